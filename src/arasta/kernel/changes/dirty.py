@@ -1,0 +1,70 @@
+"""Mark, take and settle changed keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from arasta.kernel import db
+
+AVAILABILITY = "availability"
+PRICES = "prices"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A key as it was when taken; `version` tells whether it changed again before it was settled."""
+
+    key: UUID
+    version: int
+    marked_at: datetime
+
+
+def listen(topic: str, name: str) -> None:
+    """Let a listener hear a topic from now on; doing it twice changes nothing."""
+    db.execute("INSERT INTO changes_listener (topic, name) VALUES (%s, %s) ON CONFLICT DO NOTHING", [topic, name])
+
+
+def mark(topic: str, keys: Sequence[UUID], *, only: str | None = None) -> None:
+    """Mark keys dirty for every listener of the topic (or for one), in the caller's transaction, keys in sorted order."""
+    if not keys:
+        return
+    db.execute(
+        "INSERT INTO changes_dirty (listener_id, key, version)"
+        " SELECT l.id, k.key, nextval('changes_version_seq') FROM changes_listener l,"
+        " (SELECT DISTINCT unnest(%s::uuid[]) AS key) k"
+        " WHERE l.topic = %s AND (%s::text IS NULL OR l.name = %s) ORDER BY l.id, k.key"
+        " ON CONFLICT (listener_id, key) DO UPDATE SET version = excluded.version",
+        [list(keys), topic, only, only],
+    )
+
+
+def take(topic: str, name: str, *, limit: int) -> list[Changed]:
+    """Return the oldest dirty keys of a listener; they stay until settled."""
+    found = db.rows(
+        "SELECT d.key, d.version, d.marked_at FROM changes_dirty d JOIN changes_listener l ON l.id = d.listener_id"
+        " WHERE l.topic = %s AND l.name = %s ORDER BY d.marked_at LIMIT %s",
+        [topic, name, limit],
+    )
+    return [Changed(*row) for row in found]
+
+
+def settle(topic: str, name: str, taken: Sequence[Changed]) -> None:
+    """Forget taken keys, save those that changed again since."""
+    db.execute(
+        "DELETE FROM changes_dirty d USING changes_listener l, unnest(%s::uuid[], %s::bigint[]) AS t(key, version)"
+        " WHERE l.id = d.listener_id AND l.topic = %s AND l.name = %s AND d.key = t.key AND d.version = t.version",
+        [[change.key for change in taken], [change.version for change in taken], topic, name],
+    )
+
+
+def waiting(topic: str, name: str) -> tuple[int, datetime | None]:
+    """Return how many keys wait and since when the oldest does."""
+    found = db.rows(
+        "SELECT count(*), min(d.marked_at) FROM changes_dirty d JOIN changes_listener l ON l.id = d.listener_id"
+        " WHERE l.topic = %s AND l.name = %s",
+        [topic, name],
+    )
+    return found[0][0], found[0][1]

@@ -1,0 +1,71 @@
+"""Transactions and set-based SQL. Decide on the primary, under a row lock and a CHECK, in READ COMMITTED."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+from django.db import transaction as django_transaction
+
+
+class OutsideTransaction(RuntimeError):
+    """Something that must be true together was begun outside a transaction."""
+
+
+class InsideTransaction(RuntimeError):
+    """The network was about to be called while rows are locked."""
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Open a transaction, or join the one that is open (then no savepoint is made)."""
+    with django_transaction.atomic(savepoint=False):
+        yield
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """Open a savepoint whose failure leaves the outer transaction usable."""
+    with django_transaction.atomic():
+        yield
+
+
+def in_transaction() -> bool:
+    """Tell whether a transaction of ours is open; the one a test wraps around itself does not count."""
+    return any(not block._from_testcase for block in connection.atomic_blocks)
+
+
+def require_transaction() -> None:
+    """Raise OutsideTransaction unless a transaction is open."""
+    if not connection.in_atomic_block:
+        raise OutsideTransaction
+
+
+def refuse_transaction() -> None:
+    """Raise InsideTransaction while a transaction is open: no network inside one."""
+    if in_transaction():
+        raise InsideTransaction
+
+
+def run_after_commit(action: Callable[[], None]) -> None:
+    """Call action once the transaction has committed; never if it rolls back."""
+    django_transaction.on_commit(action)
+
+
+Params = Sequence[Any] | Mapping[str, Any]
+
+
+def rows(sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
+    """Run one statement and return its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def execute(sql: str, params: Params = ()) -> int:
+    """Run one statement and return how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)

@@ -1,0 +1,143 @@
+"""Deliver facts to handlers: once each, in order per subject, parked when they keep failing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from arasta.kernel import db
+from arasta.kernel.access import Actor, ActorKind
+from arasta.kernel.events import REGISTRY
+from arasta.kernel.outbox.publishing import EventContext, Subscription, subscription
+
+log = structlog.get_logger()
+
+MOST_ATTEMPTS = 12
+LONGEST_WAIT = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Lane:
+    """The deliveries of one subject to one handler: they run in order, one at a time."""
+
+    handler: str
+    subject: str
+
+
+class HandlerGone(RuntimeError):
+    """The event or its handler is not in this version."""
+
+
+_NEXT = """
+SELECT d.id, d.attempts, d.next_attempt_at <= clock_timestamp(), e.id::text, e.seq, e.name, e.payload,
+       e.occurred_at::text, e.actor_kind, e.actor_id, e.actor_name
+FROM outbox_delivery d JOIN outbox_event e ON e.id = d.event_id
+WHERE d.handler = %s AND d.subject = %s AND d.status = 'pending' ORDER BY d.seq LIMIT 1
+"""
+
+
+def lanes_of(event_ids: Sequence[UUID]) -> list[Lane]:
+    """Return the lanes in which these events still wait."""
+    found = db.rows(
+        "SELECT handler, subject FROM outbox_delivery WHERE event_id = ANY(%s) AND status = 'pending'"
+        " GROUP BY 1, 2 ORDER BY min(seq)",
+        [list(event_ids)],
+    )
+    return [Lane(*row) for row in found]
+
+
+def lanes_waiting(limit: int = 500) -> list[Lane]:
+    """Return the lanes whose first delivery is due, oldest first: what the sweeper looks for."""
+    found = db.rows(
+        "SELECT handler, subject FROM outbox_delivery WHERE status = 'pending'"
+        " GROUP BY 1, 2 HAVING bool_or(next_attempt_at <= clock_timestamp()) ORDER BY min(seq) LIMIT %s",
+        [limit],
+    )
+    return [Lane(*row) for row in found]
+
+
+def drain(lane: Lane) -> timedelta | None:
+    """Deliver a lane until it is empty; return how long to wait if its first delivery failed or is not due."""
+    while True:
+        step = _deliver_next(lane)
+        if step is None or step > timedelta(0):
+            return step
+
+
+def deliver_pending() -> int:
+    """Deliver all that waits, as the worker would; return how many lanes were drained."""
+    count = 0
+    while lanes := lanes_waiting():
+        for lane in lanes:
+            drain(lane)
+            count += 1
+    return count
+
+
+def replay(delivery_id: int) -> None:
+    """Put a parked delivery back in line, at once."""
+    db.execute(
+        "UPDATE outbox_delivery SET status = 'pending', attempts = 0, next_attempt_at = clock_timestamp()"
+        " WHERE id = %s AND status = 'parked'",
+        [delivery_id],
+    )
+
+
+def _deliver_next(lane: Lane) -> timedelta | None:
+    """Deliver the first of a lane. None: empty. Zero: done, go on. More: wait."""
+    delivery_id, attempts = 0, 0
+    try:
+        with db.transaction():
+            db.rows("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"{lane.handler} {lane.subject}"])
+            found = db.rows(_NEXT, [lane.handler, lane.subject])
+            if not found:
+                return None
+            delivery_id, attempts, due, *event = found[0]
+            if not due:
+                return timedelta(seconds=5)
+            work = _handler_of(lane, event[2])
+            if not work.calls_out:
+                _call(work, event)
+                _mark_done(delivery_id)
+                return timedelta(0)
+        _call(work, event)
+        _mark_done(delivery_id)
+    except Exception as failure:
+        log.warning("delivery_failed", handler=lane.handler, subject=lane.subject, error=repr(failure))
+        return _mark_failed(delivery_id, attempts + 1, failure)
+    return timedelta(0)
+
+
+def _handler_of(lane: Lane, name: str) -> Subscription:
+    work = subscription(name, lane.handler)
+    if work is None or name not in REGISTRY:
+        raise HandlerGone(f"{lane.handler} no longer hears {name}")
+    return work
+
+
+def _call(work: Subscription, event: Sequence[object]) -> None:
+    event_id, seq, name, payload, occurred_at, kind, actor_id, actor_name = event
+    actor = Actor(ActorKind(str(kind)), str(actor_id), str(actor_name))
+    fact = REGISTRY[str(name)].read(payload)  # type: ignore[arg-type]
+    work.function(fact, EventContext(str(event_id), int(str(seq)), str(occurred_at), actor))
+
+
+def _mark_done(delivery_id: int) -> None:
+    db.execute(
+        "UPDATE outbox_delivery SET status = 'done', done_at = clock_timestamp(), last_error = '' WHERE id = %s",
+        [delivery_id],
+    )
+
+
+def _mark_failed(delivery_id: int, attempts: int, failure: Exception) -> timedelta:
+    wait = min(timedelta(seconds=2**attempts), LONGEST_WAIT)
+    db.execute(
+        "UPDATE outbox_delivery SET attempts = %s, last_error = %s, status = %s,"
+        " next_attempt_at = clock_timestamp() + %s WHERE id = %s AND status = 'pending'",
+        [attempts, repr(failure)[:2000], "parked" if attempts >= MOST_ATTEMPTS else "pending", wait, delivery_id],
+    )
+    return timedelta(0) if attempts >= MOST_ATTEMPTS else wait

@@ -1,0 +1,96 @@
+"""Write facts and their deliveries with one statement, and the job that carries them with another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
+
+from arasta.kernel import db
+from arasta.kernel.access import Actor
+from arasta.kernel.events import Event
+from arasta.kernel.ids import new_id
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A handler's name and function. `calls_out`: it talks to the network, so it runs outside a transaction."""
+
+    handler: str
+    function: Callable[[Any, EventContext], None]
+    calls_out: bool
+
+
+@dataclass(frozen=True)
+class EventContext:
+    """What a handler may know beside the fact."""
+
+    event_id: str
+    seq: int
+    occurred_at: str
+    actor: Actor
+
+
+E = TypeVar("E", bound=Event)
+
+_subscriptions: dict[str, dict[str, Subscription]] = {}
+
+_WRITE = """
+WITH fact AS (
+  INSERT INTO outbox_event (id, seq, name, version, subject, actor_kind, actor_id, actor_name, payload)
+  SELECT f.id, nextval('outbox_event_seq'), f.name, f.version, f.subject, %(kind)s, %(actor)s, %(actor_name)s, f.payload
+  FROM unnest(%(ids)s::uuid[], %(names)s::text[], %(versions)s::smallint[], %(subjects)s::text[], %(payloads)s::jsonb[])
+       WITH ORDINALITY AS f(id, name, version, subject, payload, place)
+  ORDER BY f.place
+  RETURNING id, seq, name, subject
+)
+INSERT INTO outbox_delivery (event_id, seq, subject, handler)
+SELECT fact.id, fact.seq, fact.subject, h.handler
+FROM fact JOIN unnest(%(heard)s::text[], %(handlers)s::text[]) AS h(name, handler) USING (name)
+"""
+
+
+def subscribe(
+    event: type[E], function: Callable[[E, EventContext], None], *, calls_out: bool = False
+) -> None:
+    """Let a handler hear an event; called once at start, in an app's `ready`."""
+    handler = f"{function.__module__}.{function.__qualname__}"
+    _subscriptions.setdefault(event.name, {})[handler] = Subscription(handler, function, calls_out)
+
+
+def subscription(name: str, handler: str) -> Subscription | None:
+    """Find a handler by name, or nothing if this version no longer has it."""
+    return _subscriptions.get(name, {}).get(handler)
+
+
+def publish(events: Sequence[Event], *, actor: Actor) -> None:
+    """Write facts to the outbox. Raises OutsideTransaction outside the transaction that makes them true."""
+    db.require_transaction()
+    if not events:
+        return
+    heard = [(event.name, handler) for event in events for handler in _subscriptions.get(event.name, {})]
+    ids = [new_id() for _ in events]
+    db.execute(_WRITE, _parameters(events, ids, sorted(set(heard)), actor))
+    if heard:
+        from arasta.kernel.outbox.tasks import deliver
+
+        deliver.defer(event_ids=[str(key) for key in ids])
+
+
+def _parameters(
+    events: Sequence[Event], ids: Sequence[object], heard: Sequence[tuple[str, str]], actor: Actor
+) -> dict[str, Any]:
+    return {
+        "ids": list(ids),
+        "names": [event.name for event in events],
+        "versions": [event.version for event in events],
+        "subjects": [event.subject for event in events],
+        "payloads": [msgspec.json.encode(event.payload()).decode() for event in events],
+        "kind": actor.kind,
+        "actor": actor.id,
+        "actor_name": actor.name,
+        "heard": [name for name, _ in heard],
+        "handlers": [handler for _, handler in heard],
+    }

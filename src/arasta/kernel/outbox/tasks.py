@@ -1,0 +1,37 @@
+"""The jobs that carry facts to their handlers."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from arasta.kernel.outbox import delivery
+
+
+@app.task(name="outbox.deliver", queue="outbox", pass_context=False)
+def deliver(event_ids: list[str]) -> None:
+    """Drain the lanes of these events; a lane that failed comes back after its wait."""
+    for lane in delivery.lanes_of([UUID(key) for key in event_ids]):
+        wait = delivery.drain(lane)
+        if wait is not None:
+            drain_lane.configure(schedule_in={"seconds": wait.total_seconds()}).defer(
+                handler=lane.handler, subject=lane.subject
+            )
+
+
+@app.task(name="outbox.drain_lane", queue="outbox")
+def drain_lane(handler: str, subject: str) -> None:
+    """Try a lane again after a failure."""
+    lane = delivery.Lane(handler, subject)
+    wait = delivery.drain(lane)
+    if wait is not None:
+        drain_lane.configure(schedule_in={"seconds": wait.total_seconds()}).defer(handler=handler, subject=subject)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="outbox.sweep", queue="outbox", queueing_lock="outbox.sweep")
+def sweep(timestamp: int) -> None:
+    """Deliver what a crash left without a job."""
+    for lane in delivery.lanes_waiting():
+        delivery.drain(lane)
