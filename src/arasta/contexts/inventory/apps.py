@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_noop
+
+from arasta.kernel.web import navigation
+
+
+class InventoryConfig(AppConfig):
+    name = "arasta.contexts.inventory"
+    label = "inventory"
+
+    def ready(self) -> None:
+        navigation.register(
+            navigation.Entry("Stock", gettext_noop("Stock levels"), "boxes", "inventory_levels", "stock.read", 10)
+        )
+        navigation.register(
+            navigation.Entry("Stock", gettext_noop("Transfers"), "arrow-left-right", "inventory_transfers", "stock.read", 20)
+        )
+        navigation.register(
+            navigation.Entry("Stock", gettext_noop("Locations"), "map-pin", "inventory_locations", "stock.read", 30)
+        )

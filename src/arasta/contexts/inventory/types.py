@@ -1,0 +1,198 @@
+"""Values of the stock room and the table of moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from arasta.kernel.errors import Conflict, Missing, gettext_noop
+
+LocationId = NewType("LocationId", UUID)
+VariantId = NewType("VariantId", UUID)
+LevelKey = tuple[UUID, UUID]  # (variant, location), the order in which levels are locked
+
+
+class LocationKind(StrEnum):
+    WAREHOUSE = "warehouse"
+    STORE = "store"
+    POPUP = "popup"
+    PARTNER = "partner"
+
+
+class MovementKind(StrEnum):
+    RECEIVED = "received"
+    ADJUSTED_UP = "adjusted_up"
+    ADJUSTED_DOWN = "adjusted_down"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+    ALLOCATED = "allocated"
+    RELEASED = "released"
+    SHIPPED = "shipped"
+    RETURNED = "returned"
+    TRANSFERRED_OUT = "transferred_out"
+    TRANSFERRED_IN = "transferred_in"
+
+
+class Place(StrEnum):
+    """Where a unit can be, as the ledger sees it."""
+
+    OUTSIDE = "outside"
+    SHELF = "shelf"
+    BLOCKED = "blocked"
+    PROMISED = "promised"
+    CUSTOMER = "customer"
+    TRANSIT = "transit"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From where to where a kind moves a unit, and what that does to the level's columns."""
+
+    source: Place
+    target: Place
+    on_hand: int = 0
+    unavailable: int = 0
+    committed: int = 0
+    incoming: int = 0
+
+
+MOVES: dict[MovementKind, Move] = {
+    MovementKind.RECEIVED: Move(Place.OUTSIDE, Place.SHELF, on_hand=1),
+    MovementKind.ADJUSTED_UP: Move(Place.OUTSIDE, Place.SHELF, on_hand=1),
+    MovementKind.ADJUSTED_DOWN: Move(Place.SHELF, Place.OUTSIDE, on_hand=-1),
+    MovementKind.BLOCKED: Move(Place.SHELF, Place.BLOCKED, unavailable=1),
+    MovementKind.UNBLOCKED: Move(Place.BLOCKED, Place.SHELF, unavailable=-1),
+    MovementKind.ALLOCATED: Move(Place.SHELF, Place.PROMISED, committed=1),
+    MovementKind.RELEASED: Move(Place.PROMISED, Place.SHELF, committed=-1),
+    MovementKind.SHIPPED: Move(Place.PROMISED, Place.CUSTOMER, on_hand=-1, committed=-1),
+    MovementKind.RETURNED: Move(Place.CUSTOMER, Place.SHELF, on_hand=1),
+    MovementKind.TRANSFERRED_OUT: Move(Place.SHELF, Place.TRANSIT, on_hand=-1),
+    MovementKind.TRANSFERRED_IN: Move(Place.TRANSIT, Place.SHELF, on_hand=1, incoming=-1),
+}
+
+
+class ReservationStatus(StrEnum):
+    HELD = "held"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    EXPIRED = "expired"
+
+
+class TransferStatus(StrEnum):
+    IN_TRANSIT = "in_transit"
+    RECEIVED = "received"
+
+
+class RuleKind(StrEnum):
+    """How a channel sees less than the pool: a share of it, or at most so many."""
+
+    SHARE = "share"
+    CAP = "cap"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One variant at one location. `fenced` is what other channels hold here for themselves."""
+
+    variant_id: UUID
+    location_id: UUID
+    on_hand: int = 0
+    unavailable: int = 0
+    committed: int = 0
+    reserved: int = 0
+    incoming: int = 0
+    safety_stock: int = 0
+    fenced: int = 0
+
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.unavailable - self.committed
+
+    @property
+    def sellable(self) -> int:
+        return max(0, self.available - self.reserved - self.safety_stock - self.fenced)
+
+
+@dataclass(frozen=True, slots=True)
+class StockLine:
+    """So many of a variant at a location. `reference` is the caller's line id where there is one."""
+
+    variant_id: UUID
+    location_id: UUID
+    quantity: int
+    reference: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRequest:
+    """A cart that wants its lines held for a while; an earlier hold of the same cart is replaced."""
+
+    cart_id: UUID
+    channel_id: UUID
+    lines: tuple[StockLine, ...]
+    hold_for: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationRequest:
+    """A placed order that wants its lines promised. `dips_into_safety`: the goods are sold already (till, marketplace)."""
+
+    order_id: UUID
+    channel_id: UUID
+    lines: tuple[StockLine, ...]
+    cart_id: UUID | None = None
+    dips_into_safety: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A cart's hold and when it ends (database time)."""
+
+    cart_id: UUID
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """What is missing of one variant: asked for, and what there is."""
+
+    variant_id: UUID
+    location_id: UUID
+    requested: int
+    available: int
+
+
+class OutOfStock(Conflict):
+    """Not all lines can be had; `shortages` says what exactly is missing."""
+
+    code = "out_of_stock"
+    template = gettext_noop("Not enough stock: only %(available)s left of one product in your request.")
+
+    def __init__(self, shortages: tuple[Shortage, ...]) -> None:
+        self.shortages = shortages
+        super().__init__(
+            available=shortages[0].available,
+            lines=[
+                {"variant_id": str(s.variant_id), "requested": s.requested, "available": s.available} for s in shortages
+            ],
+        )
+
+
+class UnknownLocation(Missing):
+    code = "unknown_location"
+    template = gettext_noop("There is no location “%(location)s”.")
+
+
+class StockPromised(Conflict):
+    """The level cannot go below what is promised, held or blocked."""
+
+    code = "stock_promised"
+    template = gettext_noop("Only %(free)s can be taken away; the rest is promised, held or blocked.")
+
+
+class TransferClosed(Conflict):
+    code = "transfer_closed"
+    template = gettext_noop("This transfer has been received already.")
