@@ -1,0 +1,283 @@
+"""Tables of the catalog. Texts and links are keyed by what they belong to."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now, Upper
+
+from arasta.contexts.catalog.types import MediaStore, ProductStatus, VariantStatus
+from arasta.kernel.ids import new_id
+
+
+class Category(models.Model):
+    """A place in the one tree of the catalog."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    code = models.TextField(unique=True)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    position = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "catalog_category"
+        constraints = [
+            models.CheckConstraint(condition=~Q(id=F("parent")), name="category_is_not_its_own_parent")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CategoryText(models.Model):
+    """A category in one language."""
+
+    pk = models.CompositePrimaryKey("category_id", "language")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", db_index=False)
+    language = models.CharField(max_length=8)
+    name = models.TextField()
+    description = models.TextField(default="")
+
+    class Meta:
+        db_table = "catalog_category_text"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Brand(models.Model):
+    """A maker's name; the same in every language."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    code = models.TextField(unique=True)
+    name = models.TextField()
+
+    class Meta:
+        db_table = "catalog_brand"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Product(models.Model):
+    """What we describe. `handle` is its word in addresses, `tax_class` what pricing taxes it by."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    handle = models.TextField(unique=True)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, related_name="+")
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, null=True, related_name="+")
+    tax_class = models.TextField(default="standard")
+    status = models.TextField(default=ProductStatus.DRAFT.value)
+    is_featured = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "catalog_product"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=[str(status) for status in ProductStatus]),
+                name="product_status_is_known",
+            ),
+            models.CheckConstraint(condition=~Q(handle=""), name="product_handle_is_not_empty"),
+        ]
+        indexes = [models.Index(fields=["status", "-created_at", "-id"], name="catalog_product_by_age")]
+
+    def __str__(self) -> str:
+        return self.handle
+
+
+class ProductText(models.Model):
+    """A product in one language. `title_folded` and `search` are kept by the services, for search alone."""
+
+    pk = models.CompositePrimaryKey("product_id", "language")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+", db_index=False)
+    language = models.CharField(max_length=8)
+    title = models.TextField()
+    description = models.TextField(default="")
+    title_folded = models.TextField(default="")
+    search = SearchVectorField(null=True)
+
+    class Meta:
+        db_table = "catalog_product_text"
+        indexes = [
+            GinIndex(fields=["search"], name="catalog_text_by_search"),
+            GinIndex(OpClass(F("title_folded"), name="gin_trgm_ops"), name="catalog_text_by_likeness"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Option(models.Model):
+    """An axis along which variants differ: size, color."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    code = models.TextField(unique=True)
+
+    class Meta:
+        db_table = "catalog_option"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class OptionText(models.Model):
+    """An option's name in one language."""
+
+    pk = models.CompositePrimaryKey("option_id", "language")
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="+", db_index=False)
+    language = models.CharField(max_length=8)
+    name = models.TextField()
+
+    class Meta:
+        db_table = "catalog_option_text"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OptionValue(models.Model):
+    """A point on an axis: large, red. `swatch` is the color shown for it, as `#rrggbb`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="+", db_index=False)
+    code = models.TextField()
+    position = models.IntegerField(default=0)
+    swatch = models.CharField(max_length=7, default="")
+
+    class Meta:
+        db_table = "catalog_option_value"
+        constraints = [
+            models.UniqueConstraint(fields=["option", "code"], name="one_option_value_per_code"),
+            models.CheckConstraint(
+                condition=Q(swatch="") | Q(swatch__regex="^#[0-9a-f]{6}$"), name="swatch_is_a_hex_color"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class OptionValueText(models.Model):
+    """An option value's name in one language."""
+
+    pk = models.CompositePrimaryKey("value_id", "language")
+    value = models.ForeignKey(OptionValue, on_delete=models.PROTECT, related_name="+", db_index=False)
+    language = models.CharField(max_length=8)
+    name = models.TextField()
+
+    class Meta:
+        db_table = "catalog_option_value_text"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProductOption(models.Model):
+    """The options a product offers, in order."""
+
+    pk = models.CompositePrimaryKey("product_id", "option_id")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+", db_index=False)
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="+")
+    position = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "catalog_product_option"
+
+    def __str__(self) -> str:
+        return f"{self.product_id} by {self.option_id}"
+
+
+class Variant(models.Model):
+    """What we sell and count. `options_key` is the sorted list of its values, so that no two are alike."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+", db_index=False)
+    sku = models.TextField(unique=True)
+    gtin = models.CharField(max_length=14, null=True, unique=True)  # noqa: DJ001 - unique, so absence must be NULL
+    position = models.IntegerField(default=0)
+    weight_grams = models.IntegerField(default=0)
+    status = models.TextField(default=VariantStatus.ACTIVE.value)
+    options_key = models.TextField(default="")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "catalog_variant"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=[str(status) for status in VariantStatus]),
+                name="variant_status_is_known",
+            ),
+            models.CheckConstraint(condition=~Q(sku=""), name="variant_sku_is_not_empty"),
+            models.CheckConstraint(condition=Q(weight_grams__gte=0), name="variant_weight_is_not_negative"),
+            models.UniqueConstraint(
+                fields=["product", "options_key"],
+                condition=Q(status=VariantStatus.ACTIVE.value),
+                name="active_variants_of_a_product_differ",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["product", "position"], name="catalog_variant_by_product"),
+            models.Index(OpClass(Upper("sku"), name="text_pattern_ops"), name="catalog_variant_by_sku_start"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sku
+
+
+class VariantOption(models.Model):
+    """The value a variant has on one axis."""
+
+    pk = models.CompositePrimaryKey("variant_id", "option_id")
+    variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="+", db_index=False)
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="+", db_index=False)
+    value = models.ForeignKey(OptionValue, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "catalog_variant_option"
+
+    def __str__(self) -> str:
+        return f"{self.variant_id} is {self.value_id}"
+
+
+class Media(models.Model):
+    """A picture of a product; with a value, the picture of the variants that have it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+", db_index=False)
+    value = models.ForeignKey(OptionValue, on_delete=models.PROTECT, null=True, related_name="+")
+    store = models.TextField(default=MediaStore.STATIC.value)
+    path = models.TextField()
+    position = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "catalog_media"
+        constraints = [
+            models.UniqueConstraint(fields=["product", "path"], name="one_media_row_per_product_and_path"),
+            models.CheckConstraint(
+                condition=Q(store__in=[str(store) for store in MediaStore]), name="media_store_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(path__startswith="/") & ~Q(path__contains=".."), name="media_path_stays_inside"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class MediaText(models.Model):
+    """What a picture shows, in one language."""
+
+    pk = models.CompositePrimaryKey("media_id", "language")
+    media = models.ForeignKey(Media, on_delete=models.PROTECT, related_name="+", db_index=False)
+    language = models.CharField(max_length=8)
+    alt = models.TextField()
+
+    class Meta:
+        db_table = "catalog_media_text"
+
+    def __str__(self) -> str:
+        return self.alt
