@@ -1,0 +1,175 @@
+"""Values of payments: tenders, statuses and their legal moves, accounts, rows and results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from arasta.kernel.money import Money
+
+PaymentId = NewType("PaymentId", UUID)
+
+
+class Tender(StrEnum):
+    """A means of payment."""
+
+    CARD = "card"
+    CASH = "cash"
+    MARKETPLACE = "marketplace"
+    TERMINAL = "terminal"
+
+
+class PaymentStatus(StrEnum):
+    """Where a payment stands."""
+
+    PENDING = "pending"
+    REQUIRES_ACTION = "requires_action"
+    AUTHORIZED = "authorized"
+    CAPTURED = "captured"
+    PARTLY_REFUNDED = "partly_refunded"
+    REFUNDED = "refunded"
+    DECLINED = "declined"
+    VOIDED = "voided"
+    FAILED = "failed"
+
+
+_S = PaymentStatus
+_FIRST_ANSWER = frozenset({_S.AUTHORIZED, _S.CAPTURED, _S.DECLINED, _S.VOIDED, _S.FAILED})
+
+LEGAL_MOVES: dict[PaymentStatus, frozenset[PaymentStatus]] = {
+    _S.PENDING: _FIRST_ANSWER | {_S.REQUIRES_ACTION},
+    _S.REQUIRES_ACTION: _FIRST_ANSWER,
+    _S.AUTHORIZED: frozenset({_S.CAPTURED, _S.VOIDED}),
+    _S.CAPTURED: frozenset({_S.CAPTURED, _S.PARTLY_REFUNDED, _S.REFUNDED}),
+    _S.PARTLY_REFUNDED: frozenset({_S.PARTLY_REFUNDED, _S.REFUNDED}),
+    _S.REFUNDED: frozenset(),
+    _S.DECLINED: frozenset(),
+    _S.VOIDED: frozenset(),
+    _S.FAILED: frozenset(),
+}
+"""A captured payment may be captured again as long as part of the authorization is left, and until money went back."""
+
+UNSETTLED = frozenset({_S.PENDING, _S.REQUIRES_ACTION})
+
+
+class Account(StrEnum):
+    """Where money is, or who owes it."""
+
+    CUSTOMER_RECEIVABLE = "customer_receivable"
+    PROVIDER_CLEARING = "provider_clearing"
+    MARKETPLACE_CLEARING = "marketplace_clearing"
+    CASH_DRAWER = "cash_drawer"
+
+
+HELD_IN: dict[Tender, Account] = {
+    Tender.CARD: Account.PROVIDER_CLEARING,
+    Tender.TERMINAL: Account.PROVIDER_CLEARING,
+    Tender.MARKETPLACE: Account.MARKETPLACE_CLEARING,
+    Tender.CASH: Account.CASH_DRAWER,
+}
+"""The account that money of a tender goes to when captured and comes from when refunded."""
+
+
+class EntryKind(StrEnum):
+    """Why money moved."""
+
+    CAPTURED = "captured"
+    REFUNDED = "refunded"
+
+
+class Outcome(StrEnum):
+    """What a gateway can say. UNKNOWN: it may or may not have happened; MISSING: the provider has no such payment."""
+
+    AUTHORIZED = "authorized"
+    CAPTURED = "captured"
+    REQUIRES_ACTION = "requires_action"
+    DECLINED = "declined"
+    VOIDED = "voided"
+    REFUNDED = "refunded"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentToPrepare:
+    """A payment about to be tried. `attempt` counts the payments of one cart; `id` is made by the caller, so a retry is one."""
+
+    id: PaymentId
+    order_id: UUID
+    cart_id: UUID
+    tender: Tender
+    provider: str
+    amount: Money
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentTaken:
+    """Money that is ours already: handed over in cash, or paid at a marketplace."""
+
+    id: PaymentId
+    order_id: UUID
+    amount: Money
+    cart_id: UUID | None = None
+    attempt: int = 1
+    provider: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyMove:
+    """A capture or refund that happened. `reference` tells two of the same payment apart and makes a repetition harmless."""
+
+    payment_id: PaymentId
+    amount: Money
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """A payment as it stands."""
+
+    id: PaymentId
+    order_id: UUID
+    cart_id: UUID | None
+    attempt: int
+    tender: Tender
+    provider: str
+    status: PaymentStatus
+    amount: Money
+    captured: Money
+    refunded: Money
+    provider_reference: str
+    redirect_url: str
+    decline_code: str
+    created_at: datetime
+    changed_at: datetime
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing is awaited from the provider or the customer any more."""
+        return self.status not in UNSETTLED
+
+    @property
+    def is_good(self) -> bool:
+        """The money is promised or taken."""
+        return self.status in {_S.AUTHORIZED, _S.CAPTURED, _S.PARTLY_REFUNDED}
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One movement of money with both its legs."""
+
+    id: UUID
+    payment_id: PaymentId
+    kind: EntryKind
+    debit_account: Account
+    credit_account: Account
+    amount: Money
+    reference: str
+    at: datetime
+    actor_name: str
