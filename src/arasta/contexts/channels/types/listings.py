@@ -1,0 +1,85 @@
+"""Listings: a variant offered on one channel, what we told the channel and what the channel answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class ListingStatus(StrEnum):
+    DRAFT = "draft"
+    PENDING = "pending"
+    ACTIVE = "active"
+    FAILED = "failed"
+    ENDED = "ended"
+
+
+MOVES: dict[ListingStatus, frozenset[ListingStatus]] = {
+    ListingStatus.DRAFT: frozenset(
+        {ListingStatus.PENDING, ListingStatus.ACTIVE, ListingStatus.FAILED, ListingStatus.ENDED}
+    ),
+    ListingStatus.PENDING: frozenset({ListingStatus.ACTIVE, ListingStatus.FAILED, ListingStatus.ENDED}),
+    ListingStatus.ACTIVE: frozenset({ListingStatus.PENDING, ListingStatus.FAILED, ListingStatus.ENDED}),
+    ListingStatus.FAILED: frozenset({ListingStatus.PENDING, ListingStatus.ACTIVE, ListingStatus.ENDED}),
+    ListingStatus.ENDED: frozenset({ListingStatus.PENDING, ListingStatus.DRAFT}),
+}
+
+PUSHABLE = (ListingStatus.ACTIVE,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewListing:
+    """A variant to offer on a channel. Saving it again updates the title and the external id, not the status."""
+
+    variant_id: UUID
+    external_id: str
+    title: str = ""
+    status: ListingStatus = ListingStatus.DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A listing as stored; `pushed_*` is what the channel accepted from us last."""
+
+    id: UUID
+    channel_id: UUID
+    variant_id: UUID
+    external_id: str
+    title: str
+    status: ListingStatus
+    pushed_quantity: int | None
+    pushed_price_minor: int | None
+    pushed_list_price_minor: int | None
+    currency: str
+    pushed_version: int
+    last_pushed_at: datetime | None
+    observed_quantity: int | None
+    observed_price_minor: int | None
+    observed_at: datetime | None
+    problem_code: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushOutcome:
+    """What became of one listing in a push. None leaves the stored value as it is; an empty problem clears it."""
+
+    listing_id: UUID
+    quantity: int | None = None
+    price_minor: int | None = None
+    list_price_minor: int | None = None
+    version: int | None = None
+    status: ListingStatus | None = None
+    problem_code: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What the channel itself shows for a listing, read back."""
+
+    listing_id: UUID
+    quantity: int | None = None
+    price_minor: int | None = None
