@@ -1,0 +1,174 @@
+"""Postal addresses, phones, and the rows that leave this room."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import NewType
+from uuid import UUID
+
+from arasta.kernel.errors import Invalid, gettext_noop
+
+CustomerId = NewType("CustomerId", UUID)
+AddressId = NewType("AddressId", UUID)
+
+LANGUAGES = ("en", "tr", "ru")
+
+COUNTRIES = frozenset(
+    (
+        "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ"
+        " CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO"
+        " FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE"
+        " JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO"
+        " MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW"
+        " PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM"
+        " TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW"
+    ).split()
+)
+
+REQUIRED = ("name", "line1", "city", "country")
+LONGEST = {
+    "name": 120, "line1": 200, "line2": 200, "district": 100, "city": 100, "region": 100, "postal_code": 16, "phone": 16,
+}  # fmt: skip
+
+# How a number is written at home (the digit dialed first) and the code that replaces it abroad.
+_TRUNK = {
+    "TR": ("0", "90"), "RU": ("8", "7"), "KZ": ("8", "7"), "DE": ("0", "49"), "AT": ("0", "43"), "GB": ("0", "44"),
+    "FR": ("0", "33"), "NL": ("0", "31"), "BE": ("0", "32"), "US": ("1", "1"), "CA": ("1", "1"),
+}  # fmt: skip
+_HOME_LENGTH = {"TR": 10, "RU": 10, "KZ": 10, "US": 10, "CA": 10}
+_INTERNATIONAL = re.compile(r"\+[1-9][0-9]{7,14}")
+_FOLD = str.maketrans("İIıŞşĞğÜüÖöÇçЁё", "iiissgguuooccее")
+
+
+class AddressWrong(Invalid):
+    """Parts of an address are missing, too long or unknown; `fields` names each with its rule."""
+
+    code = "address_invalid"
+    template = gettext_noop("The address is incomplete or wrong. Look at the marked fields.")
+
+
+class PhoneWrong(Invalid):
+    """The text is no phone number that can be dialed from abroad."""
+
+    code = "phone_invalid"
+    template = gettext_noop(
+        "“%(phone)s” is not a phone number. Write it with its country code, such as +90 532 123 45 67."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PostalAddress:
+    """Where somebody can be reached by parcel. Carts and orders keep a copy of it."""
+
+    name: str
+    line1: str
+    city: str
+    country: str
+    line2: str = ""
+    district: str = ""
+    region: str = ""
+    postal_code: str = ""
+    phone: str = ""
+
+    def tidied(self) -> PostalAddress:
+        """Return it without stray spaces, the country in capitals and the phone international where it can be."""
+        trimmed = {name: " ".join(value.split()) for name, value in asdict(self).items()}
+        country = trimmed["country"].upper()
+        phone = international(trimmed["phone"], country) or trimmed["phone"]
+        return PostalAddress(**{**trimmed, "country": country, "phone": phone})
+
+    def wrong_fields(self) -> dict[str, str]:
+        """Name each wrong field and the rule it breaks: required, too_long, unknown_country or phone."""
+        values = asdict(self)
+        wrong = {name: "required" for name in REQUIRED if not values[name].strip()}
+        wrong |= {name: "too_long" for name, most in LONGEST.items() if len(values[name]) > most}
+        if self.country not in COUNTRIES:
+            wrong.setdefault("country", "unknown_country")
+        if self.phone and not _INTERNATIONAL.fullmatch(self.phone):
+            wrong.setdefault("phone", "phone")
+        return wrong
+
+    def check(self) -> None:
+        """Raise AddressWrong with the fields that are wrong."""
+        if wrong := self.wrong_fields():
+            raise AddressWrong(fields=wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCustomer:
+    """Somebody to add, without a login. An empty email means none."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class AddressToSave:
+    """An address to add, or to replace where `id` says which."""
+
+    address: PostalAddress
+    label: str = ""
+    is_default: bool = False
+    id: AddressId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    id: CustomerId
+    number: str
+    email: str
+    name: str
+    phone: str
+    language: str
+    created_at: datetime
+    has_login: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRow:
+    id: AddressId
+    label: str
+    address: PostalAddress
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who signed in. The session keeps `mark`, which a new password makes worthless."""
+
+    id: CustomerId
+    mark: str
+    language: str
+
+
+def phone_of(text: str, country: str = "TR") -> str:
+    """Return a phone as E.164, or nothing for nothing. Raises PhoneWrong."""
+    if not text.strip():
+        return ""
+    phone = international(text, country)
+    if not phone:
+        raise PhoneWrong(phone=text[:40])
+    return phone
+
+
+def international(text: str, country: str) -> str:
+    """Write a phone as E.164 the way its country dials it; nothing if that cannot be done."""
+    number = re.sub(r"[\s().\-/]", "", text)
+    if number.startswith("00"):
+        number = "+" + number[2:]
+    elif number.isdecimal() and country in _TRUNK:
+        trunk, code = _TRUNK[country]
+        at_home = len(number) == _HOME_LENGTH.get(country)
+        if not at_home and number.startswith(trunk):
+            number, at_home = number.removeprefix(trunk), True
+        number = f"+{code}{number}" if at_home else number
+    return number if _INTERNATIONAL.fullmatch(number) else ""
+
+
+def fold(text: str) -> str:
+    """Make a text searchable: lower case, and the letters that Turkish and Russian keyboards mix up made one."""
+    return text.translate(_FOLD).lower()
