@@ -1,0 +1,53 @@
+"""What may be sold: decided over levels that are locked, request by request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from arasta.contexts.inventory.types import Level, LevelKey, RuleKind, Shortage, StockLine
+
+
+def free_for(level: Level, *, dips_into_safety: bool) -> int:
+    """Return what a request may take of a level: its safety stock only for goods that are sold already."""
+    floor = 0 if dips_into_safety else level.safety_stock
+    return max(0, level.available - level.reserved - level.fenced - floor)
+
+
+def shortages(
+    levels: Mapping[LevelKey, Level], lines: Sequence[StockLine], *, dips_into_safety: bool = False
+) -> tuple[Shortage, ...]:
+    """Return what is missing for the lines together; empty means all can be had."""
+    wanted: dict[LevelKey, int] = {}
+    for line in lines:
+        key = (line.variant_id, line.location_id)
+        wanted[key] = wanted.get(key, 0) + line.quantity
+    missing = []
+    for key, quantity in wanted.items():
+        level = levels.get(key)
+        free = free_for(level, dips_into_safety=dips_into_safety) if level else 0
+        if quantity > free:
+            missing.append(Shortage(*key, requested=quantity, available=free))
+    return tuple(missing)
+
+
+def with_reserved(levels: dict[LevelKey, Level], lines: Sequence[StockLine], sign: int) -> None:
+    """Count lines as reserved (sign 1) or no longer (sign -1) in a picture of the levels."""
+    for line in lines:
+        key = (line.variant_id, line.location_id)
+        levels[key] = replace(levels[key], reserved=levels[key].reserved + sign * line.quantity)
+
+
+def with_committed(levels: dict[LevelKey, Level], lines: Sequence[StockLine]) -> None:
+    """Count lines as committed in a picture of the levels."""
+    for line in lines:
+        key = (line.variant_id, line.location_id)
+        levels[key] = replace(levels[key], committed=levels[key].committed + line.quantity)
+
+
+def offered(pool: int, rules: Mapping[RuleKind, int]) -> int:
+    """Return how many of a pool a channel is shown under its share (percent) and cap."""
+    share = rules.get(RuleKind.SHARE)
+    shown = pool if share is None else pool * share // 100
+    cap = rules.get(RuleKind.CAP)
+    return shown if cap is None else min(shown, cap)

@@ -1,0 +1,156 @@
+"""Promises to placed orders: made wholly or not at all, open until shipped or released."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from arasta.contexts.inventory.domain import availability
+from arasta.contexts.inventory.services import ledger, reservations
+from arasta.contexts.inventory.services.ledger import Posting
+from arasta.contexts.inventory.services.reservations import Ended
+from arasta.contexts.inventory.types import (
+    AllocationRequest,
+    Level,
+    LevelKey,
+    MovementKind,
+    OutOfStock,
+    ReservationStatus,
+    StockLine,
+)
+from arasta.kernel import db
+from arasta.kernel.access import Actor
+from arasta.kernel.errors import Conflict, gettext_noop
+from arasta.kernel.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """An order's promises, line by line."""
+
+    order_id: UUID
+    allocations: tuple[tuple[UUID, StockLine], ...]
+
+
+class NothingOpen(Conflict):
+    """More was to be shipped or released than is open on an allocation."""
+
+    code = "allocation_not_open"
+    template = gettext_noop("There is not that much left to ship or release on this order line.")
+
+
+_PROMISE = """
+WITH promised AS (
+  INSERT INTO inventory_allocation (id, order_id, line_id, channel_id, variant_id, location_id, quantity)
+  SELECT * FROM unnest(%(ids)s::uuid[], %(orders)s::uuid[], %(lines)s::uuid[], %(channels)s::uuid[], %(variants)s::uuid[],
+                       %(locations)s::uuid[], %(quantities)s::int[])
+)
+UPDATE inventory_fence f SET quantity = greatest(0, f.quantity - p.quantity)
+FROM (SELECT channel_id, variant_id, location_id, sum(quantity)::int AS quantity
+      FROM unnest(%(channels)s::uuid[], %(variants)s::uuid[], %(locations)s::uuid[], %(quantities)s::int[])
+           AS u(channel_id, variant_id, location_id, quantity) GROUP BY 1, 2, 3) p
+WHERE (f.channel_id, f.variant_id, f.location_id) = (p.channel_id, p.variant_id, p.location_id)
+"""
+
+_CLOSE = """
+UPDATE inventory_allocation a
+SET shipped = a.shipped + CASE WHEN %(ship)s THEN c.quantity ELSE 0 END,
+    released = a.released + CASE WHEN %(ship)s THEN 0 ELSE c.quantity END
+FROM unnest(%(ids)s::uuid[], %(quantities)s::int[]) AS c(id, quantity)
+WHERE a.id = c.id AND a.quantity - a.shipped - a.released >= c.quantity
+RETURNING a.id
+"""
+
+
+def allocate(requests: Sequence[AllocationRequest], *, actor: Actor) -> list[Allocated | OutOfStock]:
+    """Promise the lines of orders, each order wholly or not at all, in the order given.
+
+    Locks the levels; the order's cart's hold is claimed, or was lost if its time is over: then the units must still be
+    free. Publishes AvailabilityChanged. A refused order leaves nothing behind but its cart's hold, which is kept.
+    """
+    with db.transaction():
+        carts = [request.cart_id for request in requests if request.cart_id]
+        before = ledger.lock([_key(line) for request in requests for line in request.lines], carts=carts)
+        levels = dict(before)
+        ended = reservations.end(levels, carts=carts, status=ReservationStatus.CLAIMED)
+        fenced = ledger.fences(levels, channels=[request.channel_id for request in requests])
+        answers = [_decide(request, levels, fenced, ended) for request in requests]
+        refused = {r.cart_id for r, a in zip(requests, answers, strict=True) if isinstance(a, OutOfStock)}
+        reservations.reopen([one for one in ended if one.cart_id in refused])
+        _promise(requests, answers)
+        ledger.post(_postings(answers), actor=actor)
+        ledger.tell(before, levels, cause="allocated", cause_id=requests[0].order_id, actor=actor)
+    return answers
+
+
+def ship(lines: Sequence[tuple[UUID, StockLine]], *, actor: Actor) -> None:
+    """Let allocated units leave: (allocation id, line) each. Raises NothingOpen; publishes AvailabilityChanged."""
+    _close(lines, kind=MovementKind.SHIPPED, cause="shipped", actor=actor)
+
+
+def release(lines: Sequence[tuple[UUID, StockLine]], *, actor: Actor) -> None:
+    """Take promises back: the units are free again. Raises NothingOpen; publishes AvailabilityChanged."""
+    _close(lines, kind=MovementKind.RELEASED, cause="released", actor=actor)
+
+
+def _decide(
+    request: AllocationRequest,
+    levels: dict[LevelKey, Level],
+    fenced: dict[tuple[UUID, LevelKey], int],
+    ended: Sequence[Ended],
+) -> Allocated | OutOfStock:
+    seen = ledger.as_seen(levels, request.channel_id, fenced)
+    missing = availability.shortages(seen, request.lines, dips_into_safety=request.dips_into_safety)
+    if missing:
+        availability.with_reserved(levels, reservations.lines_of(request.cart_id, ended), 1)
+        return OutOfStock(missing)
+    availability.with_committed(levels, request.lines)
+    return Allocated(request.order_id, tuple((new_id(), line) for line in request.lines))
+
+
+def _postings(answers: Sequence[Allocated | OutOfStock]) -> list[Posting]:
+    return [
+        Posting(MovementKind.ALLOCATED, line, ("allocation", key))
+        for answer in answers
+        if isinstance(answer, Allocated)
+        for key, line in answer.allocations
+    ]
+
+
+def _close(
+    lines: Sequence[tuple[UUID, StockLine]], *, kind: MovementKind, cause: str, actor: Actor
+) -> None:
+    if not lines:
+        return
+    with db.transaction():
+        levels = ledger.lock(_key(line) for _, line in lines)
+        closed = db.rows(
+            _CLOSE,
+            {
+                "ids": [key for key, _ in lines],
+                "quantities": [line.quantity for _, line in lines],
+                "ship": kind is MovementKind.SHIPPED,
+            },
+        )
+        if len(closed) != len(lines):
+            raise NothingOpen
+        postings = [Posting(kind, line, ("allocation", key)) for key, line in lines]
+        ledger.post(postings, actor=actor)
+        ledger.tell(levels, ledger.moved(levels, postings), cause=cause, cause_id=lines[0][0], actor=actor)
+
+
+def _promise(requests: Sequence[AllocationRequest], answers: Sequence[Allocated | OutOfStock]) -> None:
+    rows = [
+        (key, request.order_id, line.reference, request.channel_id, line.variant_id, line.location_id, line.quantity)
+        for request, answer in zip(requests, answers, strict=True)
+        if isinstance(answer, Allocated)
+        for key, line in answer.allocations
+    ]
+    if rows:
+        columns = ("ids", "orders", "lines", "channels", "variants", "locations", "quantities")
+        db.execute(_PROMISE, {name: [row[i] for row in rows] for i, name in enumerate(columns)})
+
+
+def _key(line: StockLine) -> LevelKey:
+    return (line.variant_id, line.location_id)

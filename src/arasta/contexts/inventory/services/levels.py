@@ -1,0 +1,107 @@
+"""What people do to stock: goods arrive, counts are corrected, units are blocked, floors are set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from arasta.contexts.inventory.models import Adjustment, GoodsReceipt
+from arasta.contexts.inventory.services import ledger
+from arasta.contexts.inventory.services.ledger import Posting
+from arasta.contexts.inventory.types import MOVES, Level, LevelKey, MovementKind, StockLine, StockPromised
+from arasta.kernel import db
+from arasta.kernel.access import Actor
+from arasta.kernel.errors import Invalid, gettext_noop
+from arasta.kernel.ids import new_id
+
+
+class ReasonMissing(Invalid):
+    code = "reason_required"
+    template = gettext_noop("Say why the stock changes: the reason stands in the ledger.")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A level's change by so many (may be negative), as counted by a person."""
+
+    variant_id: UUID
+    location_id: UUID
+    delta: int
+
+
+def receive(lines: Sequence[StockLine], *, reference: str, actor: Actor) -> UUID:
+    """Take goods in from outside; return the receipt. Publishes AvailabilityChanged."""
+    with db.transaction():
+        receipt = GoodsReceipt.objects.create(id=new_id(), reference=reference)
+        _post(MovementKind.RECEIVED, lines, ("receipt", receipt.id), actor)
+    return receipt.id
+
+
+def adjust(corrections: Sequence[Correction], *, reason: str, actor: Actor) -> UUID:
+    """Correct levels up or down for a reason. Raises StockPromised, ReasonMissing; publishes AvailabilityChanged."""
+    if not reason.strip():
+        raise ReasonMissing
+    with db.transaction():
+        adjustment = Adjustment.objects.create(id=new_id(), reason=reason.strip())
+        wanted = [c for c in corrections if c.delta]
+        kinds = {c: MovementKind.ADJUSTED_UP if c.delta > 0 else MovementKind.ADJUSTED_DOWN for c in wanted}
+        postings = [
+            Posting(kinds[c], StockLine(c.variant_id, c.location_id, abs(c.delta)), ("adjustment", adjustment.id))
+            for c in wanted
+        ]
+        _post_all(postings, cause="adjusted", cause_id=adjustment.id, actor=actor)
+    return adjustment.id
+
+
+def block(lines: Sequence[StockLine], *, reason: str, actor: Actor) -> UUID:
+    """Set units aside as damaged or in quarantine. Raises StockPromised; publishes AvailabilityChanged."""
+    with db.transaction():
+        adjustment = Adjustment.objects.create(id=new_id(), reason=reason)
+        _post(MovementKind.BLOCKED, lines, ("adjustment", adjustment.id), actor)
+    return adjustment.id
+
+
+def unblock(lines: Sequence[StockLine], *, reason: str, actor: Actor) -> UUID:
+    """Put units back that were set aside. Raises StockPromised; publishes AvailabilityChanged."""
+    with db.transaction():
+        adjustment = Adjustment.objects.create(id=new_id(), reason=reason)
+        _post(MovementKind.UNBLOCKED, lines, ("adjustment", adjustment.id), actor)
+    return adjustment.id
+
+
+def set_safety_stock(levels: Sequence[StockLine], *, actor: Actor) -> None:
+    """Set the units kept back from online sale at levels (quantity 0 lifts it). Publishes AvailabilityChanged."""
+    with db.transaction():
+        keys = [(line.variant_id, line.location_id) for line in levels]
+        ledger.ensure(keys)
+        before = ledger.lock(keys)
+        db.execute(
+            "UPDATE inventory_level l SET safety_stock = s.quantity"
+            " FROM unnest(%s::uuid[], %s::uuid[], %s::int[]) AS s(variant_id, location_id, quantity)"
+            " WHERE l.variant_id = s.variant_id AND l.location_id = s.location_id",
+            [[k[0] for k in keys], [k[1] for k in keys], [line.quantity for line in levels]],
+        )
+        ledger.tell(before, ledger.lock(keys), cause="safety_stock", cause_id=keys[0][0], actor=actor)
+
+
+def _post(kind: MovementKind, lines: Sequence[StockLine], cause: tuple[str, UUID], actor: Actor) -> None:
+    _post_all([Posting(kind, line, cause) for line in lines], cause=kind, cause_id=cause[1], actor=actor)
+
+
+def _post_all(postings: Sequence[Posting], *, cause: str, cause_id: UUID, actor: Actor) -> None:
+    keys = [(posting.line.variant_id, posting.line.location_id) for posting in postings]
+    ledger.ensure(keys)
+    before = ledger.lock(keys)
+    _check(before, postings)
+    ledger.post(postings, actor=actor)
+    ledger.tell(before, ledger.moved(before, postings), cause=cause, cause_id=cause_id, actor=actor)
+
+
+def _check(before: dict[LevelKey, Level], postings: Sequence[Posting]) -> None:
+    """Refuse what would take units that are promised, held or blocked, or unblock more than is blocked."""
+    for key, level in ledger.moved(before, postings).items():
+        was = before[key]
+        if level.available < level.reserved or level.unavailable < 0:
+            blocked_only = all(MOVES[p.kind].unavailable < 0 for p in postings)
+            raise StockPromised(free=was.unavailable if blocked_only else was.available - was.reserved)

@@ -1,0 +1,196 @@
+"""Holds of carts: made together or not at all, ended exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from arasta.contexts.inventory.domain import availability
+from arasta.contexts.inventory.services import ledger
+from arasta.contexts.inventory.types import (
+    Held,
+    HoldRequest,
+    Level,
+    LevelKey,
+    OutOfStock,
+    ReservationStatus,
+    StockLine,
+)
+from arasta.kernel import db
+from arasta.kernel.access import SYSTEM, Actor
+from arasta.kernel.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A hold that has just ended, and whose it was."""
+
+    cart_id: UUID
+    status: ReservationStatus
+    line: StockLine
+
+
+_END = """
+WITH ended AS (
+  UPDATE inventory_reservation r
+  SET status = CASE WHEN r.expires_at <= clock_timestamp() THEN 'expired' ELSE %(status)s END, ended_at = clock_timestamp()
+  WHERE r.status = 'held' AND (r.variant_id, r.location_id) IN (SELECT * FROM unnest(%(variants)s::uuid[], %(locations)s::uuid[]))
+    AND (r.cart_id = ANY(%(carts)s) OR r.expires_at <= clock_timestamp())
+  RETURNING r.cart_id, r.status, r.variant_id, r.location_id, r.quantity
+), freed AS (
+  UPDATE inventory_level l SET reserved = l.reserved - e.quantity
+  FROM (SELECT variant_id, location_id, sum(quantity) AS quantity FROM ended GROUP BY 1, 2) e
+  WHERE l.variant_id = e.variant_id AND l.location_id = e.location_id
+)
+SELECT cart_id, status, variant_id, location_id, quantity FROM ended
+"""
+
+_HOLD = """
+WITH held AS (
+  INSERT INTO inventory_reservation (id, cart_id, channel_id, variant_id, location_id, quantity, expires_at)
+  SELECT h.id, h.cart_id, h.channel_id, h.variant_id, h.location_id, h.quantity, clock_timestamp() + h.hold_for
+  FROM unnest(%(ids)s::uuid[], %(carts)s::uuid[], %(channels)s::uuid[], %(variants)s::uuid[], %(locations)s::uuid[],
+              %(quantities)s::int[], %(holds)s::interval[])
+       AS h(id, cart_id, channel_id, variant_id, location_id, quantity, hold_for)
+  RETURNING cart_id, expires_at, variant_id, location_id, quantity
+), counted AS (
+  UPDATE inventory_level l SET reserved = l.reserved + h.quantity
+  FROM (SELECT variant_id, location_id, sum(quantity) AS quantity FROM held GROUP BY 1, 2) h
+  WHERE l.variant_id = h.variant_id AND l.location_id = h.location_id
+)
+SELECT cart_id, min(expires_at) FROM held GROUP BY cart_id
+"""
+
+_REOPEN = """
+WITH again AS (
+  UPDATE inventory_reservation r SET status = 'held', ended_at = NULL
+  FROM unnest(%(carts)s::uuid[], %(variants)s::uuid[], %(locations)s::uuid[]) AS a(cart_id, variant_id, location_id)
+  WHERE r.cart_id = a.cart_id AND r.variant_id = a.variant_id AND r.location_id = a.location_id
+    AND r.ended_at >= transaction_timestamp() AND r.status IN ('released', 'claimed')
+  RETURNING r.variant_id, r.location_id, r.quantity
+)
+UPDATE inventory_level l SET reserved = l.reserved + g.quantity
+FROM (SELECT variant_id, location_id, sum(quantity) AS quantity FROM again GROUP BY 1, 2) g
+WHERE l.variant_id = g.variant_id AND l.location_id = g.location_id
+"""
+
+
+def reserve(requests: Sequence[HoldRequest], *, actor: Actor) -> list[Held | OutOfStock]:
+    """Hold the lines of carts, each cart wholly or not at all; a cart's earlier hold is replaced, or kept if refused.
+
+    Locks the levels; holds whose time is over are ended first. Publishes AvailabilityChanged. The answers stand in the
+    order of the requests.
+    """
+    with db.transaction():
+        carts = [request.cart_id for request in requests]
+        before = ledger.lock([_key(line) for request in requests for line in request.lines], carts=carts)
+        levels = dict(before)
+        ended = end(levels, carts=carts, status=ReservationStatus.RELEASED)
+        fenced = ledger.fences(levels, channels=[request.channel_id for request in requests])
+        granted: list[HoldRequest] = []
+        refusals: dict[UUID, OutOfStock] = {}
+        for request in requests:
+            missing = availability.shortages(ledger.as_seen(levels, request.channel_id, fenced), request.lines)
+            if missing:
+                refusals[request.cart_id] = OutOfStock(missing)
+                availability.with_reserved(levels, lines_of(request.cart_id, ended), 1)
+            else:
+                granted.append(request)
+                availability.with_reserved(levels, request.lines, 1)
+        reopen([one for one in ended if one.cart_id in refusals])
+        expiries = _hold(granted)
+        ledger.tell(before, levels, cause="reserved", cause_id=carts[0], actor=actor)
+    return [
+        refusals.get(request.cart_id) or Held(request.cart_id, expiries[request.cart_id]) for request in requests
+    ]
+
+
+def release(cart_ids: Sequence[UUID], *, actor: Actor) -> None:
+    """End the holds of carts that no longer want them. Publishes AvailabilityChanged."""
+    with db.transaction():
+        before = ledger.lock([], carts=cart_ids)
+        levels = dict(before)
+        end(levels, carts=cart_ids, status=ReservationStatus.RELEASED)
+        ledger.tell(before, levels, cause="released", cause_id=cart_ids[0], actor=actor)
+
+
+def expire(keys: Sequence[LevelKey]) -> int:
+    """End the holds at these levels whose time is over; return how many."""
+    with db.transaction():
+        before = ledger.lock(keys)
+        levels = dict(before)
+        ended = end(levels, carts=(), status=ReservationStatus.EXPIRED)
+        if ended:
+            ledger.tell(before, levels, cause="expired", cause_id=ended[0].cart_id, actor=SYSTEM)
+    return len(ended)
+
+
+def end(levels: dict[LevelKey, Level], *, carts: Sequence[UUID], status: ReservationStatus) -> list[Ended]:
+    """End the carts' holds at locked levels, and all that are overdue there; the levels' picture is brought up to date.
+
+    A hold past its time ends as expired whatever was asked: the last transition is made by the database's clock.
+    """
+    if not levels:
+        return []
+    found = db.rows(
+        _END,
+        {
+            "status": status,
+            "variants": [key[0] for key in levels],
+            "locations": [key[1] for key in levels],
+            "carts": list(carts),
+        },
+    )
+    ended = [Ended(row[0], ReservationStatus(row[1]), StockLine(row[2], row[3], row[4])) for row in found]
+    availability.with_reserved(levels, [one.line for one in ended], -1)
+    return ended
+
+
+def reopen(ended: Sequence[Ended]) -> None:
+    """Give holds back that were ended a moment ago in this very transaction, for a request that was then refused."""
+    alive = [one for one in ended if one.status is not ReservationStatus.EXPIRED]
+    if not alive:
+        return
+    db.execute(
+        _REOPEN,
+        {
+            "carts": [one.cart_id for one in alive],
+            "variants": [one.line.variant_id for one in alive],
+            "locations": [one.line.location_id for one in alive],
+        },
+    )
+
+
+def lines_of(cart_id: UUID | None, ended: Sequence[Ended]) -> list[StockLine]:
+    """Return the lines of a cart's hold that was live when it was ended."""
+    return [one.line for one in ended if one.cart_id == cart_id and one.status is not ReservationStatus.EXPIRED]
+
+
+def _hold(requests: Sequence[HoldRequest]) -> dict[UUID, datetime]:
+    merged: dict[tuple[UUID, UUID, UUID], int] = {}
+    for request in requests:
+        for line in request.lines:
+            place = (request.cart_id, *_key(line))
+            merged[place] = merged.get(place, 0) + line.quantity
+    if not merged:
+        return {}
+    by_cart = {request.cart_id: request for request in requests}
+    found = db.rows(
+        _HOLD,
+        {
+            "ids": [new_id() for _ in merged],
+            "carts": [place[0] for place in merged],
+            "channels": [by_cart[place[0]].channel_id for place in merged],
+            "variants": [place[1] for place in merged],
+            "locations": [place[2] for place in merged],
+            "quantities": list(merged.values()),
+            "holds": [by_cart[place[0]].hold_for for place in merged],
+        },
+    )
+    return dict(found)
+
+
+def _key(line: StockLine) -> LevelKey:
+    return (line.variant_id, line.location_id)

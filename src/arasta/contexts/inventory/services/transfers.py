@@ -1,0 +1,96 @@
+"""Goods on their way between locations: sent, then received."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from arasta.contexts.inventory.models import Transfer, TransferLine
+from arasta.contexts.inventory.services import ledger
+from arasta.contexts.inventory.services.ledger import Posting
+from arasta.contexts.inventory.types import (
+    LevelKey,
+    MovementKind,
+    StockLine,
+    StockPromised,
+    TransferClosed,
+    TransferStatus,
+)
+from arasta.kernel import db
+from arasta.kernel.access import Actor
+from arasta.kernel.errors import Invalid, Missing, gettext_noop
+from arasta.kernel.ids import new_id
+
+
+class SamePlace(Invalid):
+    code = "same_location"
+    template = gettext_noop("A transfer goes from one location to another one.")
+
+
+def send(
+    quantities: Sequence[tuple[UUID, int]], *, source: UUID, target: UUID, note: str = "", actor: Actor
+) -> UUID:
+    """Let units (variant, quantity) leave one location for another, where they are incoming from now on.
+
+    Raises StockPromised if the source has not so many free, SamePlace. Publishes AvailabilityChanged.
+    """
+    if source == target:
+        raise SamePlace
+    with db.transaction():
+        transfer = Transfer.objects.create(
+            id=new_id(), source_id=source, target_id=target, note=note, status=TransferStatus.IN_TRANSIT
+        )
+        TransferLine.objects.bulk_create(
+            TransferLine(transfer=transfer, variant_id=variant, quantity=count) for variant, count in quantities
+        )
+        arrivals: list[LevelKey] = [(variant, target) for variant, _ in quantities]
+        ledger.ensure(arrivals)
+        before = ledger.lock([*arrivals, *((variant, source) for variant, _ in quantities)])
+        postings = [
+            Posting(MovementKind.TRANSFERRED_OUT, StockLine(variant, source, count), ("transfer", transfer.id))
+            for variant, count in quantities
+        ]
+        _check(before, quantities, source)
+        ledger.post(postings, actor=actor)
+        _expect(quantities, target)
+        ledger.tell(before, ledger.moved(before, postings), cause="transferred_out", cause_id=transfer.id, actor=actor)
+    return transfer.id
+
+
+def receive(transfer_id: UUID, *, actor: Actor) -> None:
+    """Take a transfer in at its target. Raises TransferClosed, Missing; publishes AvailabilityChanged."""
+    with db.transaction():
+        transfer = Transfer.objects.select_for_update().filter(id=transfer_id).first()
+        if transfer is None:
+            raise Missing
+        if transfer.status != TransferStatus.IN_TRANSIT:
+            raise TransferClosed
+        lines = TransferLine.objects.filter(transfer=transfer).values_list("variant_id", "quantity")
+        postings = [
+            Posting(MovementKind.TRANSFERRED_IN, StockLine(v, transfer.target_id, count), ("transfer", transfer.id))
+            for v, count in lines
+        ]
+        before = ledger.lock((p.line.variant_id, p.line.location_id) for p in postings)
+        ledger.post(postings, actor=actor)
+        db.execute(
+            "UPDATE inventory_transfer SET status = 'received', received_at = clock_timestamp() WHERE id = %s",
+            [transfer.id],
+        )
+        ledger.tell(before, ledger.moved(before, postings), cause="transferred_in", cause_id=transfer.id, actor=actor)
+
+
+def _check(before: dict[LevelKey, ledger.Level], quantities: Sequence[tuple[UUID, int]], source: UUID) -> None:
+    for variant, count in quantities:
+        level = before.get((variant, source))
+        free = level.available - level.reserved if level else 0
+        if count > free:
+            raise StockPromised(free=free)
+
+
+def _expect(quantities: Sequence[tuple[UUID, int]], target: UUID) -> None:
+    db.execute(
+        "UPDATE inventory_level l SET incoming = l.incoming + t.quantity"
+        " FROM unnest(%s::uuid[], %s::int[]) AS t(variant_id, quantity)"
+        " WHERE l.variant_id = t.variant_id AND l.location_id = %s",
+        [[variant for variant, _ in quantities], [count for _, count in quantities], target],
+    )

@@ -1,0 +1,232 @@
+"""Carts, orders, their lines, addresses and timeline."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from arasta.contexts.orders import types
+from arasta.kernel.ids import new_id
+
+
+def _one_of(field: str, values: type[types.StrEnum]) -> Q:
+    return Q(**{f"{field}__in": [value.value for value in values]})
+
+
+class Cart(models.Model):
+    """What a customer gathers on a channel. `version` grows with every change, `total_minor_seen` is what checkout showed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey("customers.Customer", null=True, on_delete=models.PROTECT, related_name="+")
+    owner_key = models.TextField(blank=True)
+    currency = models.CharField(max_length=3)
+    language = models.TextField(default="en")
+    status = models.TextField(db_default="open")
+    version = models.IntegerField(db_default=1)
+    email = models.TextField(blank=True)
+    delivery = models.TextField(blank=True)
+    delivery_method = models.TextField(blank=True)
+    pickup_location = models.ForeignKey("inventory.Location", null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "orders_cart"
+        constraints = [
+            models.CheckConstraint(condition=_one_of("status", types.CartStatus), name="cart_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(delivery="") | _one_of("delivery", types.DeliveryKind), name="cart_delivery_is_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["customer", "status"], name="orders_cart_by_customer")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class CartLine(models.Model):
+    """So many of a variant in a cart, and the unit price its owner last saw."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="+")
+    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+")
+    quantity = models.IntegerField()
+    seen_price_minor = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "orders_cart_line"
+        constraints = [
+            models.UniqueConstraint(fields=["cart", "variant"], name="one_cart_line_per_variant"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="cart_quantity_is_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of {self.variant_id}"
+
+
+class CartAddress(models.Model):
+    """Where the cart's goods shall go."""
+
+    cart = models.OneToOneField(Cart, on_delete=models.CASCADE, related_name="+", primary_key=True)
+    name = models.TextField()
+    line1 = models.TextField()
+    line2 = models.TextField(blank=True)
+    district = models.TextField(blank=True)
+    city = models.TextField()
+    region = models.TextField(blank=True)
+    postal_code = models.TextField(blank=True)
+    country = models.CharField(max_length=2)
+    phone = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "orders_cart_address"
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.city}"
+
+
+class Order(models.Model):
+    """The placed promise."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    number = models.TextField()
+    channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+")
+    cart_id = models.UUIDField(null=True)
+    external_id = models.TextField(blank=True)
+    customer = models.ForeignKey("customers.Customer", null=True, on_delete=models.PROTECT, related_name="+")
+    customer_name = models.TextField(blank=True)
+    email = models.TextField(blank=True)
+    language = models.TextField(default="en")
+    currency = models.CharField(max_length=3)
+    status = models.TextField(db_default="placed")
+    payment_status = models.TextField(db_default="unpaid")
+    fulfillment_status = models.TextField(db_default="unfulfilled")
+    delivery = models.TextField()
+    delivery_method = models.TextField(blank=True)
+    location = models.ForeignKey("inventory.Location", null=True, on_delete=models.PROTECT, related_name="+")
+    lines_minor = models.BigIntegerField()
+    delivery_minor = models.BigIntegerField(db_default=0)
+    tax_minor = models.BigIntegerField()
+    total_minor = models.BigIntegerField()
+    paid_minor = models.BigIntegerField(db_default=0)
+    refunded_minor = models.BigIntegerField(db_default=0)
+    note = models.TextField(blank=True)
+    placed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "orders_order"
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="order_number_is_unique"),
+            models.UniqueConstraint(
+                fields=["cart_id"], condition=Q(cart_id__isnull=False), name="a_cart_becomes_one_order"
+            ),
+            models.UniqueConstraint(
+                fields=["channel", "external_id"], condition=~Q(external_id=""), name="a_channels_order_enters_once"
+            ),
+            models.CheckConstraint(condition=_one_of("status", types.OrderStatus), name="order_status_is_known"),
+            models.CheckConstraint(
+                condition=_one_of("payment_status", types.PaymentStatus), name="order_payment_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=_one_of("fulfillment_status", types.FulfillmentStatus),
+                name="order_fulfillment_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(total_minor=F("lines_minor") + F("delivery_minor")), name="order_total_is_the_sum"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-placed_at", "-id"], name="orders_order_newest"),
+            models.Index(fields=["channel", "-placed_at"], name="orders_order_by_channel"),
+            models.Index(fields=["customer", "-placed_at"], name="orders_order_by_customer"),
+            models.Index(fields=["email"], name="orders_order_by_email"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderLine(models.Model):
+    """A line: a copy of what was sold. Quantities canceled, shipped and returned count up."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+")
+    position = models.SmallIntegerField()
+    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+")
+    sku = models.TextField()
+    name = models.TextField()
+    options = models.TextField(blank=True)
+    external_line_id = models.TextField(blank=True)
+    quantity = models.IntegerField()
+    canceled = models.IntegerField(db_default=0)
+    shipped = models.IntegerField(db_default=0)
+    returned = models.IntegerField(db_default=0)
+    unit_price_minor = models.BigIntegerField()
+    discount_minor = models.BigIntegerField(db_default=0)
+    total_minor = models.BigIntegerField()
+    tax_rate = models.DecimalField(max_digits=6, decimal_places=4)
+    tax_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        db_table = "orders_line"
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="one_line_per_position"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="line_quantity_is_positive"),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=F("shipped") + F("canceled"), shipped__gte=F("returned")),
+                name="line_ends_are_within_its_quantity",
+            ),
+            models.CheckConstraint(
+                condition=Q(total_minor=F("unit_price_minor") * F("quantity") - F("discount_minor")),
+                name="line_total_is_price_times_quantity",
+            ),
+        ]
+        indexes = [models.Index(fields=["variant"], name="orders_line_by_variant")]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.sku}"
+
+
+class OrderAddress(models.Model):
+    """An address as the order remembers it."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+")
+    role = models.TextField()
+    name = models.TextField()
+    line1 = models.TextField()
+    line2 = models.TextField(blank=True)
+    district = models.TextField(blank=True)
+    city = models.TextField()
+    region = models.TextField(blank=True)
+    postal_code = models.TextField(blank=True)
+    country = models.CharField(max_length=2)
+    phone = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "orders_address"
+        constraints = [models.UniqueConstraint(fields=["order", "role"], name="one_address_per_role")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.city}"
+
+
+class TimelineEntry(models.Model):
+    """Something that happened to an order, in a word for machines and the facts for the sentence."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+")
+    kind = models.TextField()
+    text = models.TextField(blank=True)
+    actor_kind = models.TextField()
+    actor_name = models.TextField(blank=True)
+    happened_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "orders_timeline"
+        indexes = [models.Index(fields=["order", "id"], name="orders_timeline_by_order")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.happened_at}"
