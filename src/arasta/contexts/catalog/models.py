@@ -82,7 +82,7 @@ class Product(models.Model):
             ),
             models.CheckConstraint(condition=~Q(handle=""), name="product_handle_is_not_empty"),
         ]
-        indexes = [models.Index(fields=["status", "-created_at", "-id"], name="catalog_product_by_age")]
+        indexes = [models.Index(fields=["status", "-id"], name="catalog_product_by_age")]
 
     def __str__(self) -> str:
         return self.handle
