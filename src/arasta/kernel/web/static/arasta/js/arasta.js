@@ -1,0 +1,9 @@
+// Starts the small behaviors every page shares. Each works by delegation, so swapped-in HTML needs no wiring.
+import "./clicks.js";
+import "./menus.js";
+import "./toasts.js";
+import "./palette.js";
+import "./rows.js";
+import "./live.js";
+import "./theme.js";
+import "./moments.js";
