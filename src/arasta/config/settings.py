@@ -45,7 +45,7 @@ INSTALLED_APPS = [
     "arasta.kernel.idempotency",
     "arasta.kernel.web",
     *_present("contexts", CONTEXTS),
-    "arasta.flows",
+    "arasta.flows.apps.FlowsConfig",
     *_present("surfaces", SURFACES),
 ]
 

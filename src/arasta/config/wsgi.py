@@ -1,0 +1,11 @@
+"""The business server: `granian --interface wsgi arasta.config.wsgi:application`."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arasta.config.settings")
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()

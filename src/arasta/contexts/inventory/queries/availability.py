@@ -1,0 +1,86 @@
+"""What may be sold now: per level, and per channel under its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from arasta.contexts.inventory.domain import availability
+from arasta.contexts.inventory.types import Level, RuleKind
+from arasta.kernel import db
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a channel may show of a variant: in all, and sellable by location."""
+
+    variant_id: UUID
+    total: int
+    by_location: Mapping[UUID, int]
+
+
+_LEVELS = """
+SELECT l.variant_id, l.location_id, l.on_hand, l.unavailable, l.committed,
+       l.reserved - CASE WHEN l.reserved = 0 THEN 0 ELSE COALESCE((
+         SELECT sum(r.quantity)::int FROM inventory_reservation r
+         WHERE r.variant_id = l.variant_id AND r.location_id = l.location_id AND r.status = 'held'
+           AND (r.expires_at <= clock_timestamp() OR r.cart_id = %(cart)s)), 0) END,
+       l.incoming, CASE WHEN %(dips)s THEN 0 ELSE l.safety_stock END,
+       COALESCE((SELECT sum(f.quantity)::int FROM inventory_fence f
+                 WHERE f.variant_id = l.variant_id AND f.location_id = l.location_id AND f.channel_id <> %(channel)s), 0)
+FROM inventory_level l WHERE l.variant_id = ANY(%(variants)s) AND l.location_id = ANY(%(locations)s)
+"""
+
+_RULES = """
+SELECT v.variant_id, r.kind, r.value FROM unnest(%(variants)s::uuid[]) AS v(variant_id)
+JOIN LATERAL (
+  SELECT DISTINCT ON (kind) kind, value FROM inventory_channel_rule
+  WHERE channel_id = %(channel)s AND (variant_id = v.variant_id OR variant_id IS NULL)
+  ORDER BY kind, variant_id NULLS LAST
+) r ON true
+"""
+
+
+def sellable(
+    variant_ids: Sequence[UUID],
+    *,
+    channel_id: UUID,
+    location_ids: Sequence[UUID],
+    cart_id: UUID | None = None,
+    dips_into_safety: bool = False,
+) -> list[Level]:
+    """Return levels as a channel sees them now: overdue holds and the cart's own hold do not count, others' fences do."""
+    found = db.rows(
+        _LEVELS,
+        {
+            "variants": list(variant_ids),
+            "locations": list(location_ids),
+            "channel": channel_id,
+            "cart": cart_id,
+            "dips": dips_into_safety,
+        },
+    )
+    return [Level(*row) for row in found]
+
+
+def rules_of(variant_ids: Sequence[UUID], *, channel_id: UUID) -> dict[UUID, dict[RuleKind, int]]:
+    """Return a channel's share and cap per variant; a variant's own rule beats the channel's."""
+    rules: dict[UUID, dict[RuleKind, int]] = {}
+    for variant, kind, value in db.rows(_RULES, {"variants": list(variant_ids), "channel": channel_id}):
+        rules.setdefault(variant, {})[RuleKind(kind)] = value
+    return rules
+
+
+def offered(
+    variant_ids: Sequence[UUID], *, channel_id: UUID, location_ids: Sequence[UUID], cart_id: UUID | None = None
+) -> dict[UUID, Offered]:
+    """Return what a channel may show of each variant over its locations, in two statements."""
+    rules = rules_of(variant_ids, channel_id=channel_id)
+    pools: dict[UUID, dict[UUID, int]] = {variant: {} for variant in variant_ids}
+    for level in sellable(variant_ids, channel_id=channel_id, location_ids=location_ids, cart_id=cart_id):
+        pools[level.variant_id][level.location_id] = level.sellable
+    return {
+        variant: Offered(variant, availability.offered(sum(pool.values()), rules.get(variant, {})), pool)
+        for variant, pool in pools.items()
+    }

@@ -1,0 +1,159 @@
+"""Read levels, movements, holds and transfers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from arasta.contexts.inventory.types import Level, LevelKey, MovementKind, TransferStatus
+from arasta.kernel import db
+from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRow:
+    """A row of the ledger with its one cause: its column, id and, where a person gave one, the reason or reference."""
+
+    id: UUID
+    variant_id: UUID
+    location_id: UUID
+    kind: MovementKind
+    quantity: int
+    cause: str
+    cause_id: UUID
+    reason: str
+    order_id: UUID | None
+    actor_kind: str
+    actor_name: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRow:
+    """A transfer with its lines: (variant, quantity)."""
+
+    id: UUID
+    source_id: UUID
+    target_id: UUID
+    status: TransferStatus
+    note: str
+    sent_at: datetime
+    received_at: datetime | None
+    lines: tuple[tuple[UUID, int], ...]
+
+
+_LEVEL = "variant_id, location_id, on_hand, unavailable, committed, reserved, incoming, safety_stock"
+
+_MOVEMENTS = """
+SELECT m.id, m.variant_id, m.location_id, m.kind, m.quantity,
+       CASE WHEN m.receipt_id IS NOT NULL THEN 'receipt' WHEN m.adjustment_id IS NOT NULL THEN 'adjustment'
+            WHEN m.allocation_id IS NOT NULL THEN 'allocation' ELSE 'transfer' END,
+       COALESCE(m.receipt_id, m.adjustment_id, m.allocation_id, m.transfer_id),
+       COALESCE(r.reference, a.reason, t.note, ''), al.order_id, m.actor_kind, m.actor_name, m.occurred_at
+FROM inventory_movement m
+LEFT JOIN inventory_goods_receipt r ON r.id = m.receipt_id
+LEFT JOIN inventory_adjustment a ON a.id = m.adjustment_id
+LEFT JOIN inventory_allocation al ON al.id = m.allocation_id
+LEFT JOIN inventory_transfer t ON t.id = m.transfer_id
+WHERE m.variant_id = %s AND (%s::uuid IS NULL OR m.location_id = %s) AND (%s::uuid IS NULL OR m.id < %s)
+ORDER BY m.id DESC LIMIT %s
+"""
+
+
+def levels(variant_ids: Sequence[UUID], *, location_id: UUID | None = None) -> list[Level]:
+    """Return the levels of variants, at all locations or one."""
+    found = db.rows(
+        f"SELECT {_LEVEL} FROM inventory_level WHERE variant_id = ANY(%s)"  # noqa: S608 - constant column list
+        " AND (%s::uuid IS NULL OR location_id = %s) ORDER BY variant_id, location_id",
+        [list(variant_ids), location_id, location_id],
+    )
+    return [Level(*row) for row in found]
+
+
+def movements(
+    variant_id: UUID, *, location_id: UUID | None = None, cursor: str | None = None, limit: int = 50
+) -> Page[MovementRow]:
+    """Return a variant's ledger, newest first."""
+    size, before = clamp(limit), decode_cursor(cursor, 1)
+    last = before[0] if before else None
+    found = db.rows(_MOVEMENTS, [variant_id, location_id, location_id, last, last, size + 1])
+    rows = [MovementRow(*row[:3], MovementKind(row[3]), *row[4:]) for row in found]
+    return Page(rows[:size], encode_cursor(str(rows[size - 1].id)) if len(rows) > size else None)
+
+
+def overdue_levels(*, limit: int) -> list[LevelKey]:
+    """Return levels with holds whose time is over by the database's clock."""
+    found = db.rows(
+        "SELECT variant_id, location_id FROM inventory_reservation"
+        " WHERE status = 'held' AND expires_at <= clock_timestamp() GROUP BY 1, 2 ORDER BY min(expires_at) LIMIT %s",
+        [limit],
+    )
+    return [(row[0], row[1]) for row in found]
+
+
+def hold_of(cart_id: UUID) -> datetime | None:
+    """Return when a cart's live hold ends, or nothing if it holds nothing now."""
+    found = db.rows(
+        "SELECT min(expires_at) FROM inventory_reservation"
+        " WHERE cart_id = %s AND status = 'held' AND expires_at > clock_timestamp()",
+        [cart_id],
+    )
+    return found[0][0]
+
+
+def held_lines(cart_id: UUID) -> list[tuple[UUID, UUID, int]]:
+    """Return what a cart holds now: (variant, location, quantity)."""
+    return [
+        (row[0], row[1], row[2])
+        for row in db.rows(
+            "SELECT variant_id, location_id, quantity FROM inventory_reservation"
+            " WHERE cart_id = %s AND status = 'held' AND expires_at > clock_timestamp() ORDER BY 1, 2",
+            [cart_id],
+        )
+    ]
+
+
+def open_allocations(order_ids: Sequence[UUID]) -> list[tuple[UUID, UUID, UUID, UUID, UUID, int]]:
+    """Return what is still promised to orders: (allocation, order, line, variant, location, open quantity)."""
+    found = db.rows(
+        "SELECT id, order_id, line_id, variant_id, location_id, quantity - shipped - released FROM inventory_allocation"
+        " WHERE order_id = ANY(%s) AND quantity > shipped + released ORDER BY id",
+        [list(order_ids)],
+    )
+    return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in found]
+
+
+def transfers(*, status: TransferStatus | None = None, limit: int = 50) -> list[TransferRow]:
+    """Return transfers, newest first, with their lines."""
+    found = db.rows(
+        "SELECT t.id, t.source_id, t.target_id, t.status, t.note, t.sent_at, t.received_at,"
+        " array_agg(l.variant_id ORDER BY l.id), array_agg(l.quantity ORDER BY l.id)"
+        " FROM inventory_transfer t JOIN inventory_transfer_line l ON l.transfer_id = t.id"
+        " WHERE %s::text IS NULL OR t.status = %s GROUP BY t.id ORDER BY t.sent_at DESC LIMIT %s",
+        [status, status, clamp(limit)],
+    )
+    return [
+        TransferRow(*row[:3], TransferStatus(row[3]), *row[4:7], tuple(zip(row[7], row[8], strict=True)))
+        for row in found
+    ]
+
+
+def level_page(
+    *, location_id: UUID | None = None, variant_ids: Sequence[UUID] | None = None, cursor: str | None = None, limit: int = 50
+) -> Page[tuple[UUID, list[Level]]]:
+    """Return variants with their levels, a page of variants at a time."""
+    size, after = clamp(limit), decode_cursor(cursor, 1)
+    last = after[0] if after else None
+    keys = db.rows(
+        "SELECT DISTINCT variant_id FROM inventory_level WHERE (%s::uuid IS NULL OR location_id = %s)"
+        " AND (%s::uuid[] IS NULL OR variant_id = ANY(%s)) AND (%s::uuid IS NULL OR variant_id > %s)"
+        " ORDER BY variant_id LIMIT %s",
+        [location_id, location_id, *([list(variant_ids)] * 2 if variant_ids is not None else [None, None]), last, last, size + 1],
+    )
+    variants = [row[0] for row in keys[:size]]
+    grouped: dict[UUID, list[Level]] = {variant: [] for variant in variants}
+    for level in levels(variants, location_id=location_id):
+        grouped[level.variant_id].append(level)
+    return Page(list(grouped.items()), encode_cursor(str(variants[-1])) if len(keys) > size else None)
