@@ -34,6 +34,8 @@ class StaffMissing(Missing):
     template = gettext_noop("There is no such member of staff.")
 
 
+_KEY_COLUMNS = ("id", "name", "public", "scopes", "created_by", "created_at", "last_used_at", "revoked_at")
+
 _STAFF = """
 SELECT s.id, s.email, s.name, s.role, s.language, s.is_active, s.last_login,
        ARRAY(SELECT l.location_id FROM identity_staff_location l WHERE l.staff_id = s.id)
@@ -90,8 +92,12 @@ def actor_of_session(staff_id: UUID, mark: str) -> Actor | None:
 
 def api_keys() -> list[ApiKeyRow]:
     """Return every API key, the newest first."""
-    columns = ("id", "name", "public", "scopes", "created_by", "created_at", "last_used_at", "revoked_at")
-    return [_key(row) for row in ApiKey.objects.order_by("-id").values_list(*columns)]
+    return [_key(row) for row in ApiKey.objects.order_by("-id").values_list(*_KEY_COLUMNS)]
+
+
+def api_key(key_id: UUID) -> ApiKeyRow:
+    """Return one API key that exists."""
+    return _key(ApiKey.objects.values_list(*_KEY_COLUMNS).get(id=key_id))
 
 
 def actor_of_key(plain: str) -> Actor | None:
