@@ -44,9 +44,9 @@ SETTINGS = {
     "log_lock_waits": "on",
     "cluster_name": "arasta",
 }
+# For tests: what a power cut would lose, never what a killed process would.
 FAST_SETTINGS = {
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",

@@ -37,7 +37,7 @@ class Finding:
 def diagnose(
     home: Home,
     *,
-    port: int = 8000,
+    port: int = 8500,
     pending_migrations: Callable[[str], Sequence[str]] | None = None,
 ) -> list[Finding]:
     """Look at everything and change nothing.

@@ -109,7 +109,8 @@ class _Watch:
     def until_stopped(self, *, on_ready: Callable[[], None] | None, tend: Callable[[], None] | None) -> int:
         waiting_for_all, tended_at = True, time.monotonic()
         while True:
-            if any([not self._step(child) for child in self.children]):  # noqa: C419 - each one takes its step
+            going_on = [self._step(child) for child in self.children]
+            if not all(going_on):
                 return 1
             if waiting_for_all and all(child.was_ready for child in self.children):
                 waiting_for_all = False
