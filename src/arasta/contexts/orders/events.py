@@ -1,0 +1,54 @@
+"""Facts the order book tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from arasta.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderEvent(Event):
+    """A fact about one order; they are told in order."""
+
+    name: ClassVar[str] = "orders.order_event"
+
+    order_id: UUID
+    number: str
+    channel_id: UUID
+
+    @property
+    def subject(self) -> str:
+        return f"order:{self.order_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPlaced(OrderEvent):
+    """An order was placed on any channel. `delivery` is "counter" for goods that were handed over at once."""
+
+    name: ClassVar[str] = "orders.order_placed"
+
+    delivery: str
+    total_minor: int
+    currency: str
+    units: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCanceled(OrderEvent):
+    """An order, or what was still open of it, was canceled."""
+
+    name: ClassVar[str] = "orders.order_canceled"
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderFulfilled(OrderEvent):
+    """Units of an order left: `fulfillment_status` is what the order is now."""
+
+    name: ClassVar[str] = "orders.order_fulfilled"
+
+    fulfillment_status: str

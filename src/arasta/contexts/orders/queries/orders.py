@@ -1,0 +1,245 @@
+"""Read the order book."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from arasta.contexts.orders.types import (
+    Address,
+    AddressRole,
+    DeliveryKind,
+    FulfillmentStatus,
+    OrderStatus,
+    PaymentStatus,
+    UnknownOrder,
+)
+from arasta.kernel import db
+from arasta.kernel.money import Money
+from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order in a list."""
+
+    id: UUID
+    number: str
+    channel_id: UUID
+    external_id: str
+    customer_id: UUID | None
+    customer_name: str
+    email: str
+    status: OrderStatus
+    payment_status: PaymentStatus
+    fulfillment_status: FulfillmentStatus
+    delivery: DeliveryKind
+    location_id: UUID | None
+    total: Money
+    units: int
+    placed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A line as the order remembers it."""
+
+    id: UUID
+    variant_id: UUID
+    sku: str
+    name: str
+    options: str
+    external_line_id: str
+    quantity: int
+    canceled: int
+    shipped: int
+    returned: int
+    unit_price: Money
+    discount: Money
+    total: Money
+    tax_rate: Decimal
+    tax: Money
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """Something that happened to an order."""
+
+    kind: str
+    text: str
+    actor_kind: str
+    actor_name: str
+    happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDetail:
+    """An order with all it remembers."""
+
+    row: OrderRow
+    lines: tuple[LineRow, ...]
+    addresses: dict[AddressRole, Address]
+    timeline: tuple[EntryRow, ...]
+    lines_total: Money
+    delivery_price: Money
+    tax: Money
+    paid: Money
+    refunded: Money
+    delivery_method: str
+    cart_id: UUID | None
+    language: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """Which orders: all fields narrow."""
+
+    channel_id: UUID | None = None
+    customer_id: UUID | None = None
+    status: OrderStatus | None = None
+    payment_status: PaymentStatus | None = None
+    fulfillment_status: FulfillmentStatus | None = None
+    search: str = ""
+
+
+_ROW = """
+SELECT o.id, o.number, o.channel_id, o.external_id, o.customer_id, o.customer_name, o.email, o.status, o.payment_status,
+       o.fulfillment_status, o.delivery, o.location_id, o.total_minor, o.currency,
+       (SELECT sum(quantity)::int FROM orders_line l WHERE l.order_id = o.id), o.placed_at,
+       o.lines_minor, o.delivery_minor, o.tax_minor, o.paid_minor, o.refunded_minor, o.delivery_method, o.cart_id,
+       o.language, o.note
+FROM orders_order o
+"""
+
+_WHERE = """
+WHERE (%(channel)s::uuid IS NULL OR o.channel_id = %(channel)s) AND (%(customer)s::uuid IS NULL OR o.customer_id = %(customer)s)
+  AND (%(status)s::text IS NULL OR o.status = %(status)s) AND (%(paid)s::text IS NULL OR o.payment_status = %(paid)s)
+  AND (%(fulfilled)s::text IS NULL OR o.fulfillment_status = %(fulfilled)s)
+  AND (%(search)s = '' OR o.number = %(search)s OR o.external_id = %(search)s OR o.email = lower(%(search)s)
+       OR o.customer_name ILIKE '%%' || %(search)s || '%%')
+  AND (%(at)s::timestamptz IS NULL OR (o.placed_at, o.id) < (%(at)s::timestamptz, %(id)s::uuid))
+ORDER BY o.placed_at DESC, o.id DESC LIMIT %(limit)s
+"""
+
+
+def page(wanted: OrderFilter, *, cursor: str | None = None, limit: int = 50) -> Page[OrderRow]:
+    """Return orders, newest first."""
+    size, after = clamp(limit), decode_cursor(cursor, 2) or [None, None]
+    found = db.rows(
+        _ROW + _WHERE,
+        {
+            "channel": wanted.channel_id,
+            "customer": wanted.customer_id,
+            "status": wanted.status,
+            "paid": wanted.payment_status,
+            "fulfilled": wanted.fulfillment_status,
+            "search": wanted.search.strip(),
+            "at": after[0],
+            "id": after[1],
+            "limit": size + 1,
+        },
+    )
+    rows = [_row(row) for row in found[:size]]
+    more = encode_cursor(rows[-1].placed_at.isoformat(), str(rows[-1].id)) if len(found) > size else None
+    return Page(rows, more)
+
+
+def rows_of(order_ids: Sequence[UUID]) -> dict[UUID, OrderRow]:
+    """Return orders by id."""
+    found = db.rows(_ROW + " WHERE o.id = ANY(%s)", [list(order_ids)])
+    return {row[0]: _row(row) for row in found}
+
+
+def order(order_id: UUID) -> OrderDetail:
+    """Return an order with lines, addresses and timeline. Raises UnknownOrder."""
+    found = db.rows(_ROW + " WHERE o.id = %s", [order_id])
+    if not found:
+        raise UnknownOrder
+    return _detail(found[0])
+
+
+def by_number(number: str) -> OrderDetail:
+    """Return an order by the number people use. Raises UnknownOrder."""
+    found = db.rows(_ROW + " WHERE o.number = %s", [number])
+    if not found:
+        raise UnknownOrder
+    return _detail(found[0])
+
+
+def id_of_cart(cart_id: UUID) -> UUID | None:
+    """Return the order a cart became."""
+    found = db.rows("SELECT id FROM orders_order WHERE cart_id = %s", [cart_id])
+    return found[0][0] if found else None
+
+
+def counts_by_status() -> dict[str, int]:
+    """Count open orders by fulfillment status."""
+    return dict(
+        db.rows("SELECT fulfillment_status, count(*) FROM orders_order WHERE status = 'placed' GROUP BY fulfillment_status")
+    )
+
+
+def _row(row: tuple[object, ...]) -> OrderRow:
+    return OrderRow(
+        *row[:7],  # type: ignore[arg-type]
+        status=OrderStatus(str(row[7])),
+        payment_status=PaymentStatus(str(row[8])),
+        fulfillment_status=FulfillmentStatus(str(row[9])),
+        delivery=DeliveryKind(str(row[10])),
+        location_id=row[11],  # type: ignore[arg-type]
+        total=Money(row[12], str(row[13])),  # type: ignore[arg-type]
+        units=row[14],  # type: ignore[arg-type]
+        placed_at=row[15],  # type: ignore[arg-type]
+    )
+
+
+def _detail(found: tuple[object, ...]) -> OrderDetail:
+    row = _row(found)
+    currency = row.total.currency
+    sums = [Money(int(str(value)), currency) for value in found[16:21]]
+    delivery_method, cart_id, language, note = found[21:25]
+    return OrderDetail(
+        row,
+        _lines(row.id, currency),
+        _addresses(row.id),
+        _timeline(row.id),
+        *sums,
+        delivery_method=str(delivery_method),
+        cart_id=cart_id,  # type: ignore[arg-type]
+        language=str(language),
+        note=str(note),
+    )
+
+
+def _lines(order_id: UUID, currency: str) -> tuple[LineRow, ...]:
+    found = db.rows(
+        "SELECT id, variant_id, sku, name, options, external_line_id, quantity, canceled, shipped, returned,"
+        " unit_price_minor, discount_minor, total_minor, tax_rate, tax_minor"
+        " FROM orders_line WHERE order_id = %s ORDER BY position",
+        [order_id],
+    )
+    return tuple(
+        LineRow(*row[:10], *(Money(value, currency) for value in row[10:13]), row[13], Money(row[14], currency))
+        for row in found
+    )
+
+
+def _addresses(order_id: UUID) -> dict[AddressRole, Address]:
+    found = db.rows(
+        "SELECT role, name, line1, city, country, line2, district, region, postal_code, phone"
+        " FROM orders_address WHERE order_id = %s",
+        [order_id],
+    )
+    return {AddressRole(row[0]): Address(*row[1:]) for row in found}
+
+
+def _timeline(order_id: UUID) -> tuple[EntryRow, ...]:
+    found = db.rows(
+        "SELECT kind, text, actor_kind, actor_name, happened_at FROM orders_timeline WHERE order_id = %s ORDER BY id",
+        [order_id],
+    )
+    return tuple(EntryRow(*row) for row in found)

@@ -1,0 +1,134 @@
+"""Open, fill and close carts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from arasta.contexts.orders.models import Cart, CartAddress
+from arasta.contexts.orders.types import Address, CartClosed, CartStatus, DeliveryKind, UnknownCart
+from arasta.kernel import db
+from arasta.kernel.ids import new_id
+from arasta.kernel.quantity import MOST, InvalidQuantity
+
+
+@dataclass(frozen=True, slots=True)
+class CartLineInput:
+    """So many of a variant shall be in the cart (0 takes it out), at the unit price its owner sees (minor units)."""
+
+    variant_id: UUID
+    quantity: int
+    seen_price_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutInput:
+    """How the goods shall reach the customer."""
+
+    email: str
+    delivery: DeliveryKind
+    delivery_method: str = ""
+    pickup_location_id: UUID | None = None
+    address: Address | None = None
+
+
+def open_cart(
+    channel_id: UUID,
+    *,
+    currency: str,
+    language: str = "en",
+    customer_id: UUID | None = None,
+    owner_key: str = "",
+    cart_id: UUID | None = None,
+) -> UUID:
+    """Open a cart on a channel; `owner_key` is what its anonymous owner proves it with. A till brings its own id."""
+    cart = Cart(
+        id=cart_id or new_id(),
+        channel_id=channel_id,
+        currency=currency,
+        language=language,
+        customer_id=customer_id,
+        owner_key=owner_key,
+    )
+    Cart.objects.bulk_create([cart], ignore_conflicts=True)
+    return cart.id
+
+
+def set_lines(cart_id: UUID, lines: Sequence[CartLineInput], *, replace: bool = False) -> None:
+    """Set the quantities of variants in an open cart. Raises UnknownCart, CartClosed, InvalidQuantity."""
+    for line in lines:
+        if type(line.quantity) is not int or not 0 <= line.quantity <= MOST:
+            raise InvalidQuantity(given=str(line.quantity), most=MOST)
+    with db.transaction():
+        lock_open(cart_id)
+        gone = [line.variant_id for line in lines if line.quantity == 0]
+        db.execute(
+            "DELETE FROM orders_cart_line WHERE cart_id = %s AND (variant_id = ANY(%s) OR (%s AND variant_id <> ALL(%s)))",
+            [cart_id, gone, replace, [line.variant_id for line in lines]],
+        )
+        kept = [line for line in lines if line.quantity]
+        db.execute(
+            "INSERT INTO orders_cart_line (id, cart_id, variant_id, quantity, seen_price_minor)"
+            " SELECT l.id, %s, l.variant_id, l.quantity, l.seen FROM unnest(%s::uuid[], %s::uuid[], %s::int[], %s::bigint[])"
+            " AS l(id, variant_id, quantity, seen) ON CONFLICT (cart_id, variant_id)"
+            " DO UPDATE SET quantity = excluded.quantity, seen_price_minor = excluded.seen_price_minor",
+            [
+                cart_id,
+                [new_id() for _ in kept],
+                [line.variant_id for line in kept],
+                [line.quantity for line in kept],
+                [line.seen_price_minor for line in kept],
+            ],
+        )
+        db.execute(
+            "UPDATE orders_cart SET version = version + 1, changed_at = clock_timestamp() WHERE id = %s", [cart_id]
+        )
+
+
+def set_checkout(cart_id: UUID, checkout: CheckoutInput) -> None:
+    """Say how the goods shall reach the customer. Raises UnknownCart, CartClosed."""
+    with db.transaction():
+        lock_open(cart_id)
+        Cart.objects.filter(id=cart_id).update(
+            email=checkout.email,
+            delivery=checkout.delivery,
+            delivery_method=checkout.delivery_method,
+            pickup_location_id=checkout.pickup_location_id,
+        )
+        if checkout.address is None:
+            CartAddress.objects.filter(cart_id=cart_id).delete()
+            return
+        fields = {name: getattr(checkout.address, name) for name in Address.__dataclass_fields__}
+        CartAddress.objects.update_or_create(cart_id=cart_id, defaults=fields)
+
+
+def claim_cart(cart_id: UUID, *, customer_id: UUID) -> None:
+    """Give an anonymous cart to the customer who signed in."""
+    Cart.objects.filter(id=cart_id, customer_id=None, status=CartStatus.OPEN).update(customer_id=customer_id)
+
+
+def lock_open(cart_id: UUID) -> None:
+    """Lock a cart for the rest of the transaction. Raises UnknownCart, CartClosed."""
+    db.require_transaction()
+    found = db.rows("SELECT status FROM orders_cart WHERE id = %s FOR UPDATE", [cart_id])
+    if not found:
+        raise UnknownCart
+    if found[0][0] != CartStatus.OPEN:
+        raise CartClosed
+
+
+def lock(cart_id: UUID) -> CartStatus:
+    """Lock a cart, open or not, and return its status. Raises UnknownCart."""
+    db.require_transaction()
+    found = db.rows("SELECT status FROM orders_cart WHERE id = %s FOR UPDATE", [cart_id])
+    if not found:
+        raise UnknownCart
+    return CartStatus(found[0][0])
+
+
+def close(cart_ids: Sequence[UUID]) -> None:
+    """Mark carts as ordered."""
+    db.execute(
+        "UPDATE orders_cart SET status = 'ordered', changed_at = clock_timestamp() WHERE id = ANY(%s)", [list(cart_ids)]
+    )

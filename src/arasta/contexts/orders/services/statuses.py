@@ -1,0 +1,90 @@
+"""Count what was paid, shipped and canceled; the statuses follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from arasta.contexts.orders import events
+from arasta.contexts.orders.domain import statuses
+from arasta.contexts.orders.services import timeline
+from arasta.contexts.orders.types import ORDER_MOVES, FulfillmentStatus, OrderClosed, OrderStatus, UnknownOrder
+from arasta.kernel import db
+from arasta.kernel.access import Actor
+from arasta.kernel.outbox.publishing import publish
+
+
+def record_payments(sums: Sequence[tuple[UUID, int, int, int]], *, actor: Actor) -> None:
+    """Store what is (order, authorized, paid, refunded) in minor units, in all; write "paid" when an order became so."""
+    if not sums:
+        return
+    with db.transaction():
+        before = {row[0]: row[1:] for row in db.rows(
+            "SELECT id, total_minor, payment_status FROM orders_order WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+            [[row[0] for row in sums]],
+        )}  # fmt: skip
+        after = {
+            order: statuses.payment_status(total=before[order][0], authorized=held, paid=paid, refunded=refunded)
+            for order, held, paid, refunded in sums
+        }
+        db.execute(
+            "UPDATE orders_order o SET paid_minor = p.paid, refunded_minor = p.refunded, payment_status = p.status"
+            " FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::text[]) AS p(id, paid, refunded, status) WHERE o.id = p.id",
+            [[s[0] for s in sums], [s[2] for s in sums], [s[3] for s in sums], [after[s[0]] for s in sums]],
+        )
+        changed = [(order, status.value, "") for order, status in after.items() if before[order][1] != status]
+        timeline.note(changed, actor=actor)
+
+
+def record_shipped(lines: Sequence[tuple[UUID, int]], *, note: str = "", actor: Actor) -> dict[UUID, FulfillmentStatus]:
+    """Count units of lines as shipped; an order whose last unit left is completed. Publishes OrderFulfilled."""
+    with db.transaction():
+        found = db.rows(
+            "UPDATE orders_line l SET shipped = l.shipped + s.quantity"
+            " FROM unnest(%s::uuid[], %s::int[]) AS s(id, quantity) WHERE l.id = s.id RETURNING l.order_id",
+            [[line[0] for line in lines], [line[1] for line in lines]],
+        )
+        after = _refresh(sorted({row[0] for row in found}))
+        timeline.note([(order, status.value, note) for order, (status, _, _) in after.items()], actor=actor)
+        publish(
+            [
+                events.OrderFulfilled(order_id=order, number=number, channel_id=channel, fulfillment_status=status)
+                for order, (status, number, channel) in after.items()
+            ],
+            actor=actor,
+        )
+    return {order: row[0] for order, row in after.items()}
+
+
+def cancel(order_id: UUID, *, reason: str, actor: Actor) -> None:
+    """Cancel all that has not shipped. Raises UnknownOrder, OrderClosed; publishes OrderCanceled."""
+    with db.transaction():
+        found = db.rows("SELECT number, status, channel_id FROM orders_order WHERE id = %s FOR UPDATE", [order_id])
+        if not found:
+            raise UnknownOrder
+        number, status, channel = found[0]
+        if OrderStatus.CANCELED not in ORDER_MOVES[OrderStatus(status)]:
+            raise OrderClosed(number=number, status=status)
+        db.execute("UPDATE orders_line SET canceled = quantity - shipped WHERE order_id = %s", [order_id])
+        _refresh([order_id])
+        timeline.note([(order_id, "canceled", reason)], actor=actor)
+        canceled = events.OrderCanceled(order_id=order_id, number=number, channel_id=channel, reason=reason)
+        publish([canceled], actor=actor)
+
+
+def _refresh(order_ids: Sequence[UUID]) -> dict[UUID, tuple[FulfillmentStatus, str, UUID]]:
+    """Derive and store the fulfillment status of orders, and close those with nothing open."""
+    found = db.rows(
+        "SELECT o.id, o.number, o.channel_id, array_agg(ARRAY[l.quantity, l.shipped, l.canceled])"
+        " FROM (SELECT id, number, channel_id FROM orders_order WHERE id = ANY(%s) ORDER BY id FOR UPDATE) o"
+        " JOIN orders_line l ON l.order_id = o.id GROUP BY o.id, o.number, o.channel_id",
+        [list(order_ids)],
+    )
+    after = {row[0]: (statuses.fulfillment_status([tuple(line) for line in row[3]]), row[1], row[2]) for row in found}
+    db.execute(
+        "UPDATE orders_order o SET fulfillment_status = f.status, status = CASE f.status"
+        " WHEN 'fulfilled' THEN 'completed' WHEN 'canceled' THEN 'canceled' ELSE o.status END"
+        " FROM unnest(%s::uuid[], %s::text[]) AS f(id, status) WHERE o.id = f.id",
+        [list(after), [row[0] for row in after.values()]],
+    )
+    return after
