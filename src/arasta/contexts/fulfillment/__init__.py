@@ -11,6 +11,6 @@ This room moves no stock. `ship` and `hand_over` answer which allocations left i
 called them tells inventory in the same transaction. Sourcing is a pure rule over candidates that the caller brings; it
 never promises more than exists and names a reason for each choice.
 
-Invariants, guarded by the tables: a line ships at most its quantity; an allocation belongs to one line; pickups are
-never shipped and deliveries never handed over. Statuses move along `types.LEGAL_MOVES` only.
+Invariants, guarded by the tables: a line ships at most its quantity; pickups are never shipped and deliveries never handed
+over. Statuses move along `types.LEGAL_MOVES` only.
 """

@@ -48,7 +48,9 @@ class DeliveryMethodText(models.Model):
     class Meta:
         db_table = "fulfillment_delivery_method_text"
         constraints = [
-            models.UniqueConstraint(fields=["method", "language"], name="one_text_per_delivery_method_and_language")
+            models.UniqueConstraint(
+                fields=["method", "language"], name="one_text_per_delivery_method_and_language"
+            )
         ]
 
     def __str__(self) -> str:
@@ -66,7 +68,9 @@ class DeliveryPrice(models.Model):
     class Meta:
         db_table = "fulfillment_delivery_price"
         constraints = [
-            models.UniqueConstraint(fields=["method", "currency"], name="one_price_per_delivery_method_and_currency"),
+            models.UniqueConstraint(
+                fields=["method", "currency"], name="one_price_per_delivery_method_and_currency"
+            ),
             models.CheckConstraint(condition=Q(price_minor__gte=0), name="delivery_price_is_not_negative"),
         ]
 
@@ -135,7 +139,9 @@ class FulfillmentLine(models.Model):
     class Meta:
         db_table = "fulfillment_line"
         constraints = [
-            models.UniqueConstraint(fields=["allocation_id"], name="an_allocation_is_fulfilled_by_one_line"),
+            models.UniqueConstraint(
+                fields=["fulfillment_order", "allocation_id"], name="one_fulfillment_line_per_allocation"
+            ),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="fulfillment_quantity_is_positive"),
             models.CheckConstraint(
                 condition=Q(shipped_quantity__gte=0, shipped_quantity__lte=F("quantity")),

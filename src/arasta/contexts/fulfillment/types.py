@@ -45,6 +45,9 @@ LEGAL_MOVES: dict[FulfillmentStatus, frozenset[FulfillmentStatus]] = {
     _S.CANCELED: frozenset(),
 }
 
+ACTIVE = frozenset({_S.OPEN, _S.ACCEPTED, _S.READY})
+"""Statuses in which the location still has something to do."""
+
 KIND_ONLY: dict[FulfillmentStatus, DeliveryKind] = {
     _S.SHIPPED: DeliveryKind.DELIVERY,
     _S.PICKED_UP: DeliveryKind.PICKUP,
@@ -196,6 +199,7 @@ class FulfillmentOrderRow:
     order_id: UUID
     order_number: str
     location_id: UUID
+    location_name: str
     kind: DeliveryKind
     status: FulfillmentStatus
     created_at: datetime
@@ -219,6 +223,22 @@ class FulfillmentOrderRow:
     def may_become(self, status: FulfillmentStatus) -> bool:
         """Tell whether the status is a legal next one."""
         return may_move(self.kind, self.status, status)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    """How many fulfillment orders stand in a status."""
+
+    status: FulfillmentStatus
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PickingPlace:
+    """A location that fulfils."""
+
+    location_id: UUID
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

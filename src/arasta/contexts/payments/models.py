@@ -9,6 +9,12 @@ from django.db.models.functions import Now
 from arasta.contexts.payments.types import Account, EntryKind, PaymentStatus, Tender
 from arasta.kernel.ids import new_id
 
+_UNFINISHED = [
+    PaymentStatus.PENDING.value,
+    PaymentStatus.REQUIRES_ACTION.value,
+    PaymentStatus.AUTHORIZED.value,
+]
+
 
 class Payment(models.Model):
     """One attempt to be paid. `captured_minor` and `refunded_minor` are sums of the ledger's entries."""
@@ -50,7 +56,8 @@ class Payment(models.Model):
                 name="refunded_is_within_captured",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=[status.value for status in PaymentStatus]), name="payment_status_is_known"
+                condition=Q(status__in=[status.value for status in PaymentStatus]),
+                name="payment_status_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(tender__in=[tender.value for tender in Tender]), name="payment_tender_is_known"
@@ -61,8 +68,8 @@ class Payment(models.Model):
             models.Index(fields=["-created_at", "-id"], name="payments_payment_newest"),
             models.Index(
                 fields=["created_at"],
-                name="payments_payment_unsettled",
-                condition=Q(status__in=[PaymentStatus.PENDING.value, PaymentStatus.REQUIRES_ACTION.value]),
+                name="payments_payment_unfinished",
+                condition=Q(status__in=_UNFINISHED),
             ),
         ]
 

@@ -45,12 +45,12 @@ LEGAL_MOVES: dict[PaymentStatus, frozenset[PaymentStatus]] = {
     _S.AUTHORIZED: frozenset({_S.CAPTURED, _S.VOIDED}),
     _S.CAPTURED: frozenset({_S.CAPTURED, _S.PARTLY_REFUNDED, _S.REFUNDED}),
     _S.PARTLY_REFUNDED: frozenset({_S.PARTLY_REFUNDED, _S.REFUNDED}),
-    _S.REFUNDED: frozenset(),
+    _S.REFUNDED: frozenset({_S.PARTLY_REFUNDED}),
     _S.DECLINED: frozenset(),
     _S.VOIDED: frozenset(),
     _S.FAILED: frozenset(),
 }
-"""A captured payment may be captured again as long as part of the authorization is left, and until money went back."""
+"""Captured and refunded payments may be captured again while part of the authorization is left: parcels leave one by one."""
 
 UNSETTLED = frozenset({_S.PENDING, _S.REQUIRES_ACTION})
 
@@ -92,6 +92,26 @@ class Outcome(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayResult:
+    """What a gateway answered. `captured` and `refunded` are the totals so far; none: all of it, if the outcome says so."""
+
+    outcome: Outcome
+    provider_reference: str = ""
+    redirect_url: str = ""
+    decline_code: str = ""
+    captured: Money | None = None
+    refunded: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentResult:
+    """A gateway's answer about one payment."""
+
+    payment_id: PaymentId
+    result: GatewayResult
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,17 +49,21 @@ class Receipt(models.Model):
     class Meta:
         db_table = "registers_receipt"
         constraints = [
-            models.UniqueConstraint(fields=["register", "number"], name="one_receipt_per_register_and_number"),
+            models.UniqueConstraint(
+                fields=["register", "number"], name="one_receipt_per_register_and_number"
+            ),
             models.CheckConstraint(condition=Q(number__gt=0), name="receipts_are_numbered_from_one"),
             models.CheckConstraint(
                 condition=Q(change_minor__gte=0, change_minor__lte=F("tendered_minor")),
                 name="change_is_within_what_was_tendered",
             ),
             models.CheckConstraint(
-                condition=Q(tender=ReceiptTender.CASH.value) | Q(change_minor=0), name="change_is_given_for_cash_only"
+                condition=Q(tender=ReceiptTender.CASH.value) | Q(change_minor=0),
+                name="change_is_given_for_cash_only",
             ),
             models.CheckConstraint(
-                condition=Q(tender__in=[tender.value for tender in ReceiptTender]), name="receipt_tender_is_known"
+                condition=Q(tender__in=[tender.value for tender in ReceiptTender]),
+                name="receipt_tender_is_known",
             ),
         ]
         indexes = [models.Index(fields=["register", "printed_at"], name="registers_receipt_by_day")]

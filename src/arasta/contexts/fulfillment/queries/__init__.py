@@ -1,0 +1,1 @@
+"""Reads of fulfillment: `orders` (fulfillment orders and shipments), `methods` (delivery methods), `sourcing`."""

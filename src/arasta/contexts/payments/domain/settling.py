@@ -1,0 +1,158 @@
+"""What a gateway's answer, a capture or a refund does to a payment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from arasta.contexts.payments.types import (
+    LEGAL_MOVES,
+    EntryKind,
+    GatewayResult,
+    MoneyMove,
+    Outcome,
+    PaymentRow,
+    PaymentStatus,
+)
+from arasta.kernel.errors import Conflict, gettext_noop
+from arasta.kernel.money import Money
+
+_S = PaymentStatus
+
+_PLAIN = {
+    Outcome.AUTHORIZED: _S.AUTHORIZED,
+    Outcome.REQUIRES_ACTION: _S.REQUIRES_ACTION,
+    Outcome.DECLINED: _S.DECLINED,
+    Outcome.VOIDED: _S.VOIDED,
+    Outcome.FAILED: _S.FAILED,
+    Outcome.MISSING: _S.FAILED,
+}
+
+MISSING_AT_PROVIDER = "missing_at_provider"
+
+
+class PaymentMoveRefused(Conflict):
+    """The payment is where it cannot go there from."""
+
+    code = "payment_move_refused"
+    template = gettext_noop("A payment that is %(current)s cannot become %(target)s.")
+
+
+class CaptureExceedsAmount(Conflict):
+    """More would be taken than was authorized."""
+
+    code = "capture_exceeds_amount"
+    template = gettext_noop("Only %(left)s of the payment is left to capture, not %(asked)s.")
+
+
+class RefundExceedsCaptured(Conflict):
+    """More would be given back than was taken."""
+
+    code = "refund_exceeds_captured"
+    template = gettext_noop("Only %(left)s of the payment is left to refund, not %(asked)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Money that moves."""
+
+    kind: EntryKind
+    amount: Money
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A payment as it becomes, and the money that moves with it."""
+
+    before: PaymentRow
+    after: PaymentRow
+    entries: tuple[Entry, ...]
+
+
+def settle(row: PaymentRow, result: GatewayResult) -> Change | None:
+    """Apply an answer; nothing for an unknown outcome, a repetition, or news that is older than what we know.
+
+    Raises PaymentMoveRefused, CaptureExceedsAmount, RefundExceedsCaptured.
+    """
+    if result.outcome is Outcome.UNKNOWN or _is_old_news(row.status, result.outcome):
+        return None
+    captured, refunded = _totals(row, result)
+    status = _status(captured, refunded) if captured else _PLAIN.get(result.outcome, row.status)
+    if (status, captured, refunded) == (row.status, row.captured, row.refunded):
+        return None
+    entries = _growth(EntryKind.CAPTURED, row.captured, captured) + _growth(EntryKind.REFUNDED, row.refunded, refunded)
+    after = replace(
+        _moved(row, status, captured, refunded),
+        provider_reference=result.provider_reference or row.provider_reference,
+        redirect_url=result.redirect_url if status is _S.REQUIRES_ACTION else "",
+        decline_code=_decline_code(status, result),
+    )
+    return Change(row, after, entries)
+
+
+def capture(row: PaymentRow, move: MoneyMove) -> Change:
+    """Take part or all of what is left. Raises CaptureExceedsAmount, PaymentMoveRefused."""
+    captured = row.captured + move.amount
+    after = _moved(row, _status(captured, row.refunded), captured, row.refunded)
+    return Change(row, after, (Entry(EntryKind.CAPTURED, move.amount, move.reference),))
+
+
+def refund(row: PaymentRow, move: MoneyMove) -> Change:
+    """Give back part or all of what was captured. Raises RefundExceedsCaptured, PaymentMoveRefused."""
+    refunded = row.refunded + move.amount
+    after = _moved(row, _status(row.captured, refunded), row.captured, refunded)
+    return Change(row, after, (Entry(EntryKind.REFUNDED, move.amount, move.reference),))
+
+
+def void(row: PaymentRow) -> Change | None:
+    """Let an authorization go; nothing if it went before. Raises PaymentMoveRefused."""
+    if row.status is _S.VOIDED:
+        return None
+    return Change(row, replace(_moved(row, _S.VOIDED, row.captured, row.refunded), redirect_url=""), ())
+
+
+def _is_old_news(status: PaymentStatus, outcome: Outcome) -> bool:
+    if outcome is Outcome.REQUIRES_ACTION:
+        return status is not _S.PENDING
+    never_authorized = {_S.PENDING, _S.REQUIRES_ACTION, _S.DECLINED, _S.FAILED}
+    return outcome is Outcome.AUTHORIZED and status not in never_authorized
+
+
+def _totals(row: PaymentRow, result: GatewayResult) -> tuple[Money, Money]:
+    took = result.outcome in {Outcome.CAPTURED, Outcome.REFUNDED}
+    captured = result.captured if result.captured is not None else (row.amount if took else row.captured)
+    captured = max(captured, row.captured)
+    gave = result.outcome is Outcome.REFUNDED
+    refunded = result.refunded if result.refunded is not None else (captured if gave else row.refunded)
+    return captured, max(refunded, row.refunded)
+
+
+def _growth(kind: EntryKind, before: Money, after: Money) -> tuple[Entry, ...]:
+    """A total names its entry: the same total told twice is the same entry."""
+    return (Entry(kind, after - before, f"total:{after.minor}"),) if after > before else ()
+
+
+def _status(captured: Money, refunded: Money) -> PaymentStatus:
+    if not refunded:
+        return _S.CAPTURED
+    return _S.PARTLY_REFUNDED if refunded < captured else _S.REFUNDED
+
+
+def _decline_code(status: PaymentStatus, result: GatewayResult) -> str:
+    if result.outcome is Outcome.MISSING:
+        return result.decline_code or MISSING_AT_PROVIDER
+    return result.decline_code if status in {_S.DECLINED, _S.FAILED} else ""
+
+
+def _moved(row: PaymentRow, status: PaymentStatus, captured: Money, refunded: Money) -> PaymentRow:
+    if captured > row.amount:
+        raise CaptureExceedsAmount(left=_spoken(row.amount - row.captured), asked=_spoken(captured - row.captured))
+    if refunded > captured:
+        raise RefundExceedsCaptured(left=_spoken(captured - row.refunded), asked=_spoken(refunded - row.refunded))
+    if status not in LEGAL_MOVES[row.status]:
+        raise PaymentMoveRefused(current=row.status.value, target=status.value)
+    return replace(row, status=status, captured=captured, refunded=refunded)
+
+
+def _spoken(money: Money) -> str:
+    return f"{money.amount} {money.currency}"

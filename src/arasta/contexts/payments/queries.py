@@ -1,0 +1,128 @@
+"""Reads of payments and of the ledger of money."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from arasta.contexts.payments.models import MoneyEntry, Payment
+from arasta.contexts.payments.types import (
+    UNSETTLED,
+    Account,
+    EntryKind,
+    EntryRow,
+    PaymentId,
+    PaymentRow,
+    PaymentStatus,
+    Tender,
+)
+from arasta.kernel.errors import Missing, gettext_noop
+from arasta.kernel.money import Money
+from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
+
+
+class UnknownPayment(Missing):
+    """No payment has the id."""
+
+    code = "unknown_payment"
+    template = gettext_noop("There is no such payment.")
+
+
+def payment(payment_id: UUID) -> PaymentRow:
+    """Return one payment. Raises UnknownPayment."""
+    return payments([payment_id])[0]
+
+
+def payments(payment_ids: Sequence[UUID]) -> list[PaymentRow]:
+    """Return payments in the order asked. Raises UnknownPayment if one is missing."""
+    found = {model.id: to_row(model) for model in Payment.objects.filter(id__in=list(payment_ids))}
+    if any(key not in found for key in payment_ids):
+        raise UnknownPayment
+    return [found[key] for key in payment_ids]
+
+
+def payments_of(order_ids: Collection[UUID]) -> list[PaymentRow]:
+    """Return the payments of orders, oldest first."""
+    return _rows(Payment.objects.filter(order_id__in=list(order_ids)).order_by("created_at", "id"))
+
+
+def payments_of_carts(cart_ids: Collection[UUID]) -> list[PaymentRow]:
+    """Return the payments tried for carts, by attempt."""
+    return _rows(Payment.objects.filter(cart_id__in=list(cart_ids)).order_by("cart_id", "attempt"))
+
+
+def pending_since(
+    older_than: timedelta, *, statuses: Collection[PaymentStatus] = UNSETTLED, limit: int = 100
+) -> list[PaymentRow]:
+    """Return payments that have waited longer than that by the database's clock, oldest first."""
+    before = RawSQL("clock_timestamp() - %s", [older_than])
+    waiting = Payment.objects.filter(status__in=[status.value for status in statuses], created_at__lt=before)
+    return _rows(waiting.order_by("created_at", "id")[:limit])
+
+
+def payments_page(
+    *, status: PaymentStatus | None = None, tender: Tender | None = None, cursor: str | None = None, limit: int = 50
+) -> Page[PaymentRow]:
+    """Return payments, newest first."""
+    chosen, size = Payment.objects.order_by("-created_at", "-id"), clamp(limit)
+    if status:
+        chosen = chosen.filter(status=status.value)
+    if tender:
+        chosen = chosen.filter(tender=tender.value)
+    after = decode_cursor(cursor, 2)
+    if after:
+        at, key = datetime.fromisoformat(str(after[0])), UUID(str(after[1]))
+        chosen = chosen.filter(Q(created_at__lt=at) | Q(created_at=at, id__lt=key))
+    rows = _rows(chosen[: size + 1])
+    more = len(rows) > size
+    last = rows[size - 1] if more else None
+    return Page(rows[:size], encode_cursor(last.created_at.isoformat(), str(last.id)) if last else None)
+
+
+def entries_of(payment_ids: Collection[UUID]) -> list[EntryRow]:
+    """Return the ledger of payments in the order money moved."""
+    found = MoneyEntry.objects.filter(payment_id__in=list(payment_ids)).order_by("at", "id")
+    return [_entry(entry) for entry in found]
+
+
+def to_row(model: Payment) -> PaymentRow:
+    """Return a payment as a frozen row."""
+    return PaymentRow(
+        id=PaymentId(model.id),
+        order_id=model.order_id,
+        cart_id=model.cart_id,
+        attempt=model.attempt,
+        tender=Tender(model.tender),
+        provider=model.provider,
+        status=PaymentStatus(model.status),
+        amount=Money(model.amount_minor, model.currency),
+        captured=Money(model.captured_minor, model.currency),
+        refunded=Money(model.refunded_minor, model.currency),
+        provider_reference=model.provider_reference,
+        redirect_url=model.redirect_url,
+        decline_code=model.decline_code,
+        created_at=model.created_at,
+        changed_at=model.changed_at,
+    )
+
+
+def _rows(found: QuerySet[Payment]) -> list[PaymentRow]:
+    return [to_row(model) for model in found]
+
+
+def _entry(model: MoneyEntry) -> EntryRow:
+    return EntryRow(
+        id=model.id,
+        payment_id=PaymentId(model.payment_id),
+        kind=EntryKind(model.kind),
+        debit_account=Account(model.debit_account),
+        credit_account=Account(model.credit_account),
+        amount=Money(model.amount_minor, model.currency),
+        reference=model.reference,
+        at=model.at,
+        actor_name=model.actor_name,
+    )

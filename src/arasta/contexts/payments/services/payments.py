@@ -1,0 +1,93 @@
+"""Prepare payments, record what gateways answered, let authorizations go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from arasta.contexts.payments import queries
+from arasta.contexts.payments.domain import settling
+from arasta.contexts.payments.services import ledger
+from arasta.contexts.payments.types import PaymentResult, PaymentRow, PaymentToPrepare
+from arasta.kernel import db
+from arasta.kernel.access import Actor
+from arasta.kernel.errors import Conflict, gettext_noop
+
+_INSERT = """
+INSERT INTO payments_payment (id, order_id, cart_id, attempt, tender, provider, currency, amount_minor)
+SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::smallint[], %s::text[], %s::text[], %s::text[], %s::bigint[])
+ON CONFLICT DO NOTHING
+"""
+
+
+class AttemptTaken(Conflict):
+    """Another payment is this attempt of the cart, or the id means another payment."""
+
+    code = "payment_attempt_taken"
+    template = gettext_noop("This payment was already started with other details.")
+
+
+def prepare_payments(payments: Sequence[PaymentToPrepare]) -> list[PaymentRow]:
+    """Write payments down before anybody is asked for money; preparing one again answers it as it stands.
+
+    Raises AttemptTaken.
+    """
+    with db.transaction():
+        db.execute(
+            _INSERT,
+            [
+                [payment.id for payment in payments],
+                [payment.order_id for payment in payments],
+                [payment.cart_id for payment in payments],
+                [payment.attempt for payment in payments],
+                [payment.tender.value for payment in payments],
+                [payment.provider for payment in payments],
+                [payment.amount.currency for payment in payments],
+                [payment.amount.minor for payment in payments],
+            ],
+        )
+        try:
+            rows = queries.payments([payment.id for payment in payments])
+        except queries.UnknownPayment as missing:
+            raise AttemptTaken from missing
+    if not all(map(_is_same, payments, rows)):
+        raise AttemptTaken
+    return rows
+
+
+def record_results(results: Sequence[PaymentResult], *, actor: Actor) -> list[PaymentRow]:
+    """Record what gateways answered; repetitions and old news change nothing. Rows come back in the order given.
+
+    Raises UnknownPayment, PaymentMoveRefused, CaptureExceedsAmount, RefundExceedsCaptured.
+    """
+    with db.transaction():
+        rows = ledger.lock([result.payment_id for result in results])
+        changes = []
+        for result in results:
+            change = settling.settle(rows[result.payment_id], result.result)
+            if change:
+                changes.append(change)
+                rows[result.payment_id] = change.after
+        ledger.apply(changes, actor=actor)
+    return [rows[result.payment_id] for result in results]
+
+
+def record_voids(payment_ids: Sequence[UUID], *, actor: Actor) -> list[PaymentRow]:
+    """Record that authorizations were let go; doing it again changes nothing. Raises UnknownPayment, PaymentMoveRefused."""
+    with db.transaction():
+        rows = ledger.lock(payment_ids)
+        changes = [change for change in map(settling.void, rows.values()) if change]
+        ledger.apply(changes, actor=actor)
+    rows.update({change.after.id: change.after for change in changes})
+    return [rows[key] for key in payment_ids]
+
+
+def _is_same(asked: PaymentToPrepare, row: PaymentRow) -> bool:
+    return (asked.order_id, asked.cart_id, asked.attempt, asked.tender, asked.provider, asked.amount) == (
+        row.order_id,
+        row.cart_id,
+        row.attempt,
+        row.tender,
+        row.provider,
+        row.amount,
+    )
