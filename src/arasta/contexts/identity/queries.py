@@ -24,7 +24,7 @@ from arasta.kernel.access import Actor, ActorKind
 from arasta.kernel.errors import Missing, gettext_noop
 from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
 
-KEY_PREFIX = "ark"
+SECRET_PREFIX = "ark"
 
 
 class StaffMissing(Missing):
@@ -110,7 +110,7 @@ def known_key(plain: str) -> KnownKey | None:
     """Find the key that a plain text names and proves."""
     prefix, _, rest = plain.partition("_")
     public, _, _ = rest.partition("_")
-    if prefix != KEY_PREFIX or not plain.isascii() or len(plain) > 200:
+    if prefix != SECRET_PREFIX or not plain.isascii() or len(plain) > 200:
         return None
     found = db.rows(
         "SELECT id, name, scopes, secret_hash,"

@@ -50,6 +50,10 @@ PERMISSIONS_OF: Mapping[Role, frozenset[str]] = {
 }  # fmt: skip
 
 
+STAFF_PREFIX = "stf"
+KEY_PREFIX = "key"
+
+
 @dataclass(frozen=True, slots=True)
 class NewStaff:
     """Somebody to add. `locations`: empty means all."""

@@ -84,7 +84,9 @@ def add_staff(staff: Sequence[NewStaff], *, actor: Actor) -> list[StaffId]:
         )
         if len(added) < len(staff):
             known = {row[0] for row in added}
-            raise EmailTaken(email=", ".join(sorted({email for email in emails if email not in known} or set(emails))))
+            raise EmailTaken(
+                email=", ".join(sorted({email for email in emails if email not in known} or set(emails)))
+            )
         _place({key: one.locations for key, one in zip(ids, staff, strict=True)})
         facts = [
             StaffAdded(staff_id=key, role=one.role.value, locations=tuple(sorted(one.locations)))
@@ -163,7 +165,9 @@ def _check(staff: Sequence[NewStaff]) -> None:
             raise LanguageUnknown(language=one.language[:20])
 
 
-def _update(change: str, values: Sequence[str], ids: Sequence[UUID], where: str, tests: Sequence[str]) -> list[UUID]:
+def _update(
+    change: str, values: Sequence[str], ids: Sequence[UUID], where: str, tests: Sequence[str]
+) -> list[UUID]:
     sql = f"UPDATE identity_staff SET {change} WHERE id = ANY(%s) {where} RETURNING id"
     return [row[0] for row in db.rows(sql, [*values, list(ids), *tests])]
 

@@ -27,10 +27,17 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.path.startswith("/api/"):
-            set_actor(request, cast(Actor, SimpleLazyObject(partial(actor_of_session, request))))
+            set_actor(request, cast(Actor, SimpleLazyObject(partial(_find, request))))
         else:
             set_actor(request, ANONYMOUS)
         return self.get_response(request)
+
+
+def _find(request: HttpRequest) -> Actor:
+    set_actor(request, ANONYMOUS)  # should the database fail now, the error page must not ask it again
+    actor = actor_of_session(request)
+    set_actor(request, actor)
+    return actor
 
 
 def actor_of_session(request: HttpRequest) -> Actor:
