@@ -135,12 +135,7 @@ def test_variants_differ_by_known_values_of_their_options(company: Company) -> N
 
 
 def test_colored_variants_carry_their_swatch(company: Company) -> None:
-    hexes = {
-        value.code: value.hex
-        for option in company.options
-        if option.code == "color"
-        for value in option.values
-    }
+    hexes = {value.code: value.hex for option in company.options if option.code == "color" for value in option.values}
     assert all(variant.color == hexes.get(variant.options.get("color", "")) for variant in variants(company))
     assert None not in hexes.values()
 

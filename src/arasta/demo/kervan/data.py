@@ -189,9 +189,7 @@ def _products(
     places = tuple(location.code for location in locations)
     swatches = {(o.code, value.code): value.hex for o in options for value in o.values if value.hex}
     files = [_read(HERE / "products" / f"{top.code}.toml") for top in categories if top.parent is None]
-    return tuple(
-        _product(row, places=places, swatches=swatches) for content in files for row in content["product"]
-    )
+    return tuple(_product(row, places=places, swatches=swatches) for content in files for row in content["product"])
 
 
 def _product(row: Row, *, places: tuple[str, ...], swatches: Mapping[tuple[str, str], str]) -> ProductData:
