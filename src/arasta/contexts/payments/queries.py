@@ -65,7 +65,11 @@ def pending_since(
 
 
 def payments_page(
-    *, status: PaymentStatus | None = None, tender: Tender | None = None, cursor: str | None = None, limit: int = 50
+    *,
+    status: PaymentStatus | None = None,
+    tender: Tender | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
 ) -> Page[PaymentRow]:
     """Return payments, newest first."""
     chosen, size = Payment.objects.order_by("-created_at", "-id"), clamp(limit)

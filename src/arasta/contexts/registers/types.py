@@ -41,6 +41,7 @@ class RegisterRow:
     code: str
     name: str
     location_id: UUID
+    location_name: str
     channel_id: UUID
     is_active: bool
     last_receipt: int

@@ -26,7 +26,9 @@ def choose_locations(
     wanted = _sum(demand)
     shelves, priorities = _shelves(stock, wanted, only_location)
     possible = {variant: min(units, _held(shelves, shelves, variant)) for variant, units in wanted.items()}
-    missing = tuple((variant, units - possible[variant]) for variant, units in wanted.items() if possible[variant] < units)
+    missing = tuple(
+        (variant, units - possible[variant]) for variant, units in wanted.items() if possible[variant] < units
+    )
     ranked = sorted(shelves, key=lambda location: (priorities[location], location))
     chosen = _fewest(possible, shelves, ranked, priorities)
     reason = _reason(only_location, chosen, missing)
@@ -88,7 +90,9 @@ def _greedy(possible: Demand, shelves: Stock, ranked: Sequence[UUID]) -> tuple[U
     while any(left.values()):
         best = max(
             (location for location in ranked if location not in chosen),
-            key=lambda location: sum(min(units, shelves[location].get(variant, 0)) for variant, units in left.items()),
+            key=lambda location: sum(
+                min(units, shelves[location].get(variant, 0)) for variant, units in left.items()
+            ),
         )
         chosen.append(best)
         left = {variant: max(0, units - shelves[best].get(variant, 0)) for variant, units in left.items()}
@@ -99,7 +103,9 @@ def _greedy(possible: Demand, shelves: Stock, ranked: Sequence[UUID]) -> tuple[U
     return tuple(location for location in ranked if location in chosen)
 
 
-def _assign(possible: Demand, shelves: Stock, chosen: Sequence[UUID], reason: Reason) -> tuple[Assignment, ...]:
+def _assign(
+    possible: Demand, shelves: Stock, chosen: Sequence[UUID], reason: Reason
+) -> tuple[Assignment, ...]:
     """Give each variant to the first location that has all of it, else spread it over them in order."""
     assignments = []
     for variant, units in possible.items():

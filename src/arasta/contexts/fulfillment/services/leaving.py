@@ -174,12 +174,16 @@ def _write_shipments(departures: Sequence[_Departure], at: datetime) -> None:
     )
 
 
-def _leave(departures: Sequence[_Departure], target: FulfillmentStatus, at: datetime, actor: Actor) -> list[Left]:
+def _leave(
+    departures: Sequence[_Departure], target: FulfillmentStatus, at: datetime, actor: Actor
+) -> list[Left]:
     parts = [(line.id, units) for departure in departures for line, units in departure.leaving]
     db.execute(_COUNT_UP, [[key for key, _ in parts], [units for _, units in parts]])
     moves.write([(departure.row.id, target) for departure in departures if departure.is_last], at=at)
     publish([_fact(departure, at) for departure in departures], actor=actor)
-    return [_left(departure, target if departure.is_last else departure.row.status) for departure in departures]
+    return [
+        _left(departure, target if departure.is_last else departure.row.status) for departure in departures
+    ]
 
 
 def _fact(departure: _Departure, at: datetime) -> Event:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from arasta.contexts.fulfillment.types import DeliveryMethodToSave
 from arasta.kernel import db
-from arasta.kernel.access import Actor
 from arasta.kernel.errors import Invalid, gettext_noop
 from arasta.kernel.ids import new_id
 
@@ -49,12 +48,11 @@ class DeliveryPriceNegative(Invalid):
     template = gettext_noop("A delivery price cannot be below zero.")
 
 
-def save_delivery_methods(methods: Sequence[DeliveryMethodToSave], *, actor: Actor) -> None:
+def save_delivery_methods(methods: Sequence[DeliveryMethodToSave]) -> None:
     """Make or change delivery methods by code, with all their texts and prices.
 
-    Raises DeliveryDaysWrong, DeliveryPriceNegative, PermissionMissing.
+    Raises DeliveryDaysWrong, DeliveryPriceNegative.
     """
-    actor.require("fulfillment.write")
     for method in methods:
         if not 0 <= method.min_days <= method.max_days:
             raise DeliveryDaysWrong

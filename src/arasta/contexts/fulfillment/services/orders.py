@@ -48,7 +48,9 @@ class PartlyGone(Conflict):
     """Some of the goods left already."""
 
     code = "partly_gone"
-    template = gettext_noop("Part of fulfillment order %(number)s has left already, so it cannot be canceled.")
+    template = gettext_noop(
+        "Part of fulfillment order %(number)s has left already, so it cannot be canceled."
+    )
 
 
 def open_fulfillment_orders(
@@ -64,7 +66,9 @@ def open_fulfillment_orders(
     with db.transaction():
         db.execute(_OPEN, _order_columns(keys, wanted, at))
         db.execute(_OPEN_LINES, _line_columns(keys, wanted))
-        found: dict[UUID, FulfillmentOrderRow] = {row.id: row for row in rows(FulfillmentOrder.objects.filter(id__in=keys))}
+        found: dict[UUID, FulfillmentOrderRow] = {
+            row.id: row for row in rows(FulfillmentOrder.objects.filter(id__in=keys))
+        }
         opened = [found[key] for key in keys]
         publish([FulfillmentOrderOpened(**moves.about(row), units=row.units) for row in opened], actor=actor)
     return opened
@@ -72,12 +76,16 @@ def open_fulfillment_orders(
 
 def accept(keys: Sequence[UUID], *, at: datetime, actor: Actor) -> list[FulfillmentOrderRow]:
     """Take requests on. Raises UnknownFulfillmentOrder, AnotherLocationsWork, FulfillmentMoveRefused."""
-    return _move(keys, FulfillmentStatus.ACCEPTED, lambda row: FulfillmentOrderAccepted(**moves.about(row)), at, actor)
+    return _move(
+        keys, FulfillmentStatus.ACCEPTED, lambda row: FulfillmentOrderAccepted(**moves.about(row)), at, actor
+    )
 
 
 def mark_ready(keys: Sequence[UUID], *, at: datetime, actor: Actor) -> list[FulfillmentOrderRow]:
     """Say that the goods are packed. Raises UnknownFulfillmentOrder, AnotherLocationsWork, FulfillmentMoveRefused."""
-    return _move(keys, FulfillmentStatus.READY, lambda row: FulfillmentOrderReady(**moves.about(row)), at, actor)
+    return _move(
+        keys, FulfillmentStatus.READY, lambda row: FulfillmentOrderReady(**moves.about(row)), at, actor
+    )
 
 
 def cancel(keys: Sequence[UUID], *, at: datetime, actor: Actor) -> list[FulfillmentOrderRow]:
@@ -111,7 +119,9 @@ def _move(
     return [moves.moved(locked[key], target, at) for key in keys]
 
 
-def _order_columns(keys: Sequence[UUID], wanted: Sequence[FulfillmentOrderToOpen], at: datetime) -> list[object]:
+def _order_columns(
+    keys: Sequence[UUID], wanted: Sequence[FulfillmentOrderToOpen], at: datetime
+) -> list[object]:
     return [
         at,
         list(keys),

@@ -80,7 +80,9 @@ def settle(row: PaymentRow, result: GatewayResult) -> Change | None:
     status = _status(captured, refunded) if captured else _PLAIN.get(result.outcome, row.status)
     if (status, captured, refunded) == (row.status, row.captured, row.refunded):
         return None
-    entries = _growth(EntryKind.CAPTURED, row.captured, captured) + _growth(EntryKind.REFUNDED, row.refunded, refunded)
+    entries = _growth(EntryKind.CAPTURED, row.captured, captured) + _growth(
+        EntryKind.REFUNDED, row.refunded, refunded
+    )
     after = replace(
         _moved(row, status, captured, refunded),
         provider_reference=result.provider_reference or row.provider_reference,
@@ -146,9 +148,13 @@ def _decline_code(status: PaymentStatus, result: GatewayResult) -> str:
 
 def _moved(row: PaymentRow, status: PaymentStatus, captured: Money, refunded: Money) -> PaymentRow:
     if captured > row.amount:
-        raise CaptureExceedsAmount(left=_spoken(row.amount - row.captured), asked=_spoken(captured - row.captured))
+        raise CaptureExceedsAmount(
+            left=_spoken(row.amount - row.captured), asked=_spoken(captured - row.captured)
+        )
     if refunded > captured:
-        raise RefundExceedsCaptured(left=_spoken(captured - row.refunded), asked=_spoken(refunded - row.refunded))
+        raise RefundExceedsCaptured(
+            left=_spoken(captured - row.refunded), asked=_spoken(refunded - row.refunded)
+        )
     if status not in LEGAL_MOVES[row.status]:
         raise PaymentMoveRefused(current=row.status.value, target=status.value)
     return replace(row, status=status, captured=captured, refunded=refunded)
