@@ -27,17 +27,13 @@ class Customer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["number"], name="customer_number_is_unique"),
             models.UniqueConstraint(fields=["email"], name="customer_email_is_unique"),
-            models.CheckConstraint(
-                condition=models.Q(email=Lower("email")), name="customer_email_is_lower_case"
-            ),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="customer_email_is_lower_case"),
             models.CheckConstraint(condition=~models.Q(name=""), name="customer_has_a_name"),
             models.CheckConstraint(
                 condition=models.Q(phone="") | models.Q(phone__regex=r"^\+[1-9][0-9]{7,14}$"),
                 name="customer_phone_is_international_or_empty",
             ),
-            models.CheckConstraint(
-                condition=models.Q(language__in=LANGUAGES), name="customer_language_is_known"
-            ),
+            models.CheckConstraint(condition=models.Q(language__in=LANGUAGES), name="customer_language_is_known"),
         ]
         indexes = [GinIndex(OpClass("search", name="gin_trgm_ops"), name="customers_customer_by_search")]
 

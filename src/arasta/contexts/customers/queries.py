@@ -9,7 +9,14 @@ from uuid import UUID
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from arasta.contexts.customers.models import Address
-from arasta.contexts.customers.types import AddressId, AddressRow, CustomerId, CustomerRow, PostalAddress, fold
+from arasta.contexts.customers.types import (
+    AddressId,
+    AddressRow,
+    CustomerId,
+    CustomerRow,
+    PostalAddress,
+    fold,
+)
 from arasta.kernel import db
 from arasta.kernel.access import Actor, ActorKind
 from arasta.kernel.errors import Missing, gettext_noop

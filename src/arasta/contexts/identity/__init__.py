@@ -1,7 +1,7 @@
 """Identity: who works here, in which role, at which locations, and which machines hold a key.
 
-Words: *staff* are the people of the retailer; a *role* is a fixed bundle of permissions; an *API key* is a machine's name
-and secret with scopes of its own. An `Actor` of the kernel is what the other rooms see of all three.
+Words: *staff* are the people of the retailer; a *role* is a fixed bundle of permissions; an *API key* is a machine's
+name and secret with scopes of its own. An `Actor` of the kernel is what the other rooms see of all three.
 
 Invariants:
 - an email belongs to one member of staff and is stored in lower case;

@@ -13,7 +13,5 @@ class IdentityConfig(AppConfig):
             navigation.Entry("Settings", gettext_noop("Staff"), "users", "identity_staff", "staff.read", 10)
         )
         navigation.register(
-            navigation.Entry(
-                "Settings", gettext_noop("API keys"), "key-round", "identity_api_keys", "staff.read", 20
-            )
+            navigation.Entry("Settings", gettext_noop("API keys"), "key-round", "identity_api_keys", "staff.read", 20)
         )

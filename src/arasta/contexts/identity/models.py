@@ -26,22 +26,18 @@ class Staff(AbstractBaseUser):
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS = ["name", "role"]  # noqa: RUF012 - Django reads it as a list
+    REQUIRED_FIELDS = ["name", "role"]
 
     class Meta:
         db_table = "identity_staff"
         constraints = [
             models.UniqueConstraint(fields=["email"], name="staff_email_is_unique"),
-            models.CheckConstraint(
-                condition=models.Q(email=Lower("email")), name="staff_email_is_lower_case"
-            ),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="staff_email_is_lower_case"),
             models.CheckConstraint(condition=~models.Q(name=""), name="staff_have_a_name"),
             models.CheckConstraint(
                 condition=models.Q(role__in=[role.value for role in Role]), name="staff_role_is_known"
             ),
-            models.CheckConstraint(
-                condition=models.Q(language__in=LANGUAGES), name="staff_language_is_known"
-            ),
+            models.CheckConstraint(condition=models.Q(language__in=LANGUAGES), name="staff_language_is_known"),
         ]
         indexes = [models.Index(fields=["name", "id"], name="identity_staff_by_name")]
 

@@ -24,7 +24,7 @@ from arasta.kernel.access import Actor, ActorKind
 from arasta.kernel.errors import Missing, gettext_noop
 from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
 
-SECRET_PREFIX = "ark"
+PLAIN_PREFIX = "ark"
 
 
 class StaffMissing(Missing):
@@ -110,7 +110,7 @@ def known_key(plain: str) -> KnownKey | None:
     """Find the key that a plain text names and proves."""
     prefix, _, rest = plain.partition("_")
     public, _, _ = rest.partition("_")
-    if prefix != SECRET_PREFIX or not plain.isascii() or len(plain) > 200:
+    if prefix != PLAIN_PREFIX or not plain.isascii() or len(plain) > 200:
         return None
     found = db.rows(
         "SELECT id, name, scopes, secret_hash,"
@@ -136,9 +136,7 @@ def _staff(tail: str, params: Sequence[Any]) -> list[StaffRow]:
 
 def _row(columns: Sequence[Any]) -> StaffRow:
     key, email, name, role, language, is_active, last_sign_in_at, locations = columns
-    return StaffRow(
-        StaffId(key), email, name, Role(role), language, is_active, last_sign_in_at, frozenset(locations)
-    )
+    return StaffRow(StaffId(key), email, name, Role(role), language, is_active, last_sign_in_at, frozenset(locations))
 
 
 def _actor(row: StaffRow) -> Actor:

@@ -18,8 +18,8 @@ LANGUAGES = ("en", "tr", "ru")
 
 PERMISSIONS = (
     "catalog.read", "catalog.write", "prices.write", "stock.read", "stock.write", "orders.read", "orders.write",
-    "carts.write", "fulfillment.read", "fulfillment.write", "channels.read", "channels.write", "till.sell", "staff.read",
-    "staff.write", "customers.read", "customers.write", "payments.write", "system.read",
+    "carts.write", "fulfillment.read", "fulfillment.write", "channels.read", "channels.write", "till.sell",
+    "staff.read", "staff.write", "customers.read", "customers.write", "payments.write", "system.read",
 )  # fmt: skip
 
 

@@ -30,7 +30,8 @@ class TooManyAddresses(Conflict):
 _SAVE = """
 INSERT INTO customers_address
   (id, customer_id, label, name, line1, line2, district, city, region, postal_code, country, phone, is_default)
-SELECT a.id, %s, a.label, a.name, a.line1, a.line2, a.district, a.city, a.region, a.postal_code, a.country, a.phone, a.is_default
+SELECT a.id, %s, a.label, a.name, a.line1, a.line2, a.district, a.city, a.region, a.postal_code, a.country, a.phone,
+       a.is_default
 FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
             %s::text[], %s::text[], %s::boolean[])
      AS a(id, label, name, line1, line2, district, city, region, postal_code, country, phone, is_default)
@@ -50,7 +51,8 @@ WHERE id = (SELECT id FROM customers_address WHERE customer_id = %(customer)s OR
 def save_addresses(customer_id: UUID, addresses: Sequence[AddressToSave], *, actor: Actor) -> list[AddressId]:
     """Add addresses, or replace those that say their id; the last default given wins, and there is always one.
 
-    Raises AddressWrong, AddressMissing, CustomerMissing, TooManyAddresses; locks the customer; publishes CustomerChanged.
+    Locks the customer; publishes CustomerChanged.
+    Raises AddressWrong, AddressMissing, CustomerMissing, TooManyAddresses.
     """
     require_own(actor, customer_id)
     saved = [_tidied(one) for one in addresses]
@@ -61,7 +63,10 @@ def save_addresses(customer_id: UUID, addresses: Sequence[AddressToSave], *, act
         lock(customer_id)
         _check_ids(customer_id, addresses)
         if default:
-            db.execute("UPDATE customers_address SET is_default = false WHERE customer_id = %s AND is_default", [customer_id])
+            db.execute(
+                "UPDATE customers_address SET is_default = false WHERE customer_id = %s AND is_default",
+                [customer_id],
+            )
         db.execute(_SAVE, [customer_id, *_columns([replace(one, is_default=one.id == default) for one in saved])])
         db.execute(_ONE_DEFAULT, {"customer": customer_id})
         publish([CustomerChanged(customer_id=customer_id, parts=("addresses",))], actor=actor)
@@ -77,7 +82,8 @@ def delete_addresses(customer_id: UUID, address_ids: Sequence[UUID], *, actor: A
     with db.transaction():
         lock(customer_id)
         gone = db.execute(
-            "DELETE FROM customers_address WHERE customer_id = %s AND id = ANY(%s)", [customer_id, list(address_ids)]
+            "DELETE FROM customers_address WHERE customer_id = %s AND id = ANY(%s)",
+            [customer_id, list(address_ids)],
         )
         if gone < len(set(address_ids)):
             raise AddressMissing

@@ -78,7 +78,10 @@ def register(email: str, *, password: str, name: str, language: str = "en", phon
 
 
 def open_login(customer_id: UUID, *, password: str, actor: Actor) -> None:
-    """Give a customer who has none a login, by staff. Raises CustomerMissing, LoginExists, LoginNeedsEmail, PasswordTooWeak."""
+    """Give a customer who has none a login, by staff; publishes CustomerRegistered.
+
+    Raises CustomerMissing, LoginExists, LoginNeedsEmail, PasswordTooWeak.
+    """
     actor.require("customers.write")
     secret = hashed(password)
     with db.transaction():

@@ -69,7 +69,10 @@ ON CONFLICT (email) DO NOTHING RETURNING id
 
 
 def add_customers(customers: Sequence[NewCustomer], *, actor: Actor) -> list[CustomerId]:
-    """Add customers without a login, all or none. Raises EmailTaken, EmailWrong, NameWrong, PhoneWrong; publishes CustomerAdded."""
+    """Add customers without a login, all or none; publishes CustomerAdded.
+
+    Raises EmailTaken, EmailWrong, NameWrong, PhoneWrong, LanguageUnknown.
+    """
     actor.require("customers.write")
     return insert(customers, actor=actor)
 

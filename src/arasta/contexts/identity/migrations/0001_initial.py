@@ -33,13 +33,9 @@ class Migration(migrations.Migration):
                         condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
                         name="staff_email_is_lower_case",
                     ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="staff_have_a_name"),
                     models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True), name="staff_have_a_name"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("role__in", ["owner", "associate", "picker", "marketer", "agent"])
-                        ),
+                        condition=models.Q(("role__in", ["owner", "associate", "picker", "marketer", "agent"])),
                         name="staff_role_is_known",
                     ),
                     models.CheckConstraint(
@@ -69,12 +65,8 @@ class Migration(migrations.Migration):
                 "db_table": "identity_api_key",
                 "constraints": [
                     models.UniqueConstraint(fields=("public",), name="api_key_public_part_is_unique"),
-                    models.CheckConstraint(
-                        condition=models.Q(("scopes__len__gt", 0)), name="api_key_has_a_scope"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True), name="api_key_has_a_name"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("scopes__len__gt", 0)), name="api_key_has_a_scope"),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="api_key_has_a_name"),
                 ],
             },
         ),

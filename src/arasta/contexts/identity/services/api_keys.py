@@ -8,7 +8,7 @@ from uuid import UUID
 
 from arasta.contexts.identity.events import ApiKeyCreated, ApiKeyRevoked
 from arasta.contexts.identity.models import ApiKey
-from arasta.contexts.identity.queries import SECRET_PREFIX, api_key, hash_of_key
+from arasta.contexts.identity.queries import PLAIN_PREFIX, api_key, hash_of_key
 from arasta.contexts.identity.types import PERMISSIONS, ApiKeyId, ApiKeyRow
 from arasta.kernel import db
 from arasta.kernel.access import Actor
@@ -48,7 +48,7 @@ class ApiKeyMissing(Missing):
 def create_api_key(name: str, *, scopes: Sequence[str], actor: Actor) -> tuple[ApiKeyRow, str]:
     """Make a key; returns its row and the whole key, which is never shown again. Publishes ApiKeyCreated.
 
-    Raises KeyNameMissing, ScopesWrong, ScopesBeyondOwn. The secret is made here: no caller should be able to choose one.
+    Raises KeyNameMissing, ScopesWrong, ScopesBeyondOwn. The secret is made here: no caller should get to choose one.
     """
     actor.require("staff.write")
     wanted = sorted(set(scopes))
@@ -59,7 +59,7 @@ def create_api_key(name: str, *, scopes: Sequence[str], actor: Actor) -> tuple[A
     if beyond := [scope for scope in wanted if not actor.may(scope)]:
         raise ScopesBeyondOwn(scopes=", ".join(beyond))
     public, secret = secrets.token_hex(6), secrets.token_hex(32)
-    plain = f"{SECRET_PREFIX}_{public}_{secret}"
+    plain = f"{PLAIN_PREFIX}_{public}_{secret}"
     key_id = ApiKeyId(new_id())
     with db.transaction():
         ApiKey.objects.create(
@@ -91,6 +91,4 @@ def revoke_api_key(key_ids: Sequence[UUID], *, actor: Actor) -> None:
 
 def note_use(key_ids: Sequence[UUID]) -> None:
     """Note that keys were used now; edges do so every ten minutes, not on every request."""
-    db.execute(
-        "UPDATE identity_api_key SET last_used_at = clock_timestamp() WHERE id = ANY(%s)", [list(key_ids)]
-    )
+    db.execute("UPDATE identity_api_key SET last_used_at = clock_timestamp() WHERE id = ANY(%s)", [list(key_ids)])

@@ -87,6 +87,4 @@ def _count(subject: str, *, most: int) -> None:
 def _forgive(pair: str, email: str) -> None:
     """Forget the pair's failures, and take this try back from the email's."""
     db.execute("DELETE FROM identity_failed_sign_in WHERE subject = %s", [pair])
-    db.execute(
-        "UPDATE identity_failed_sign_in SET failures = greatest(failures - 1, 0) WHERE subject = %s", [email]
-    )
+    db.execute("UPDATE identity_failed_sign_in SET failures = greatest(failures - 1, 0) WHERE subject = %s", [email])

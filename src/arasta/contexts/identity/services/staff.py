@@ -62,7 +62,10 @@ class LastOwner(Conflict):
 
 
 def add_staff(staff: Sequence[NewStaff], *, actor: Actor) -> list[StaffId]:
-    """Add people. Raises EmailTaken, EmailWrong, NameMissing, LanguageUnknown, PasswordTooWeak; publishes StaffAdded."""
+    """Add people, all or none; publishes StaffAdded.
+
+    Raises EmailTaken, EmailWrong, NameMissing, LanguageUnknown, PasswordTooWeak.
+    """
     actor.require("staff.write")
     _check(staff)
     ids = [StaffId(new_id()) for _ in staff]
@@ -84,9 +87,7 @@ def add_staff(staff: Sequence[NewStaff], *, actor: Actor) -> list[StaffId]:
         )
         if len(added) < len(staff):
             known = {row[0] for row in added}
-            raise EmailTaken(
-                email=", ".join(sorted({email for email in emails if email not in known} or set(emails)))
-            )
+            raise EmailTaken(email=", ".join(sorted({email for email in emails if email not in known} or set(emails))))
         _place({key: one.locations for key, one in zip(ids, staff, strict=True)})
         facts = [
             StaffAdded(staff_id=key, role=one.role.value, locations=tuple(sorted(one.locations)))
@@ -136,7 +137,10 @@ def reactivate(staff_ids: Sequence[UUID], *, actor: Actor) -> None:
 
 
 def set_password(staff_id: UUID, *, password: str, actor: Actor) -> None:
-    """Set somebody's password, or one's own; other sessions end. Raises StaffMissing, PasswordTooWeak; publishes the fact."""
+    """Set somebody's password, or one's own; every session ends; publishes StaffPasswordChanged.
+
+    Raises StaffMissing, PasswordTooWeak.
+    """
     if actor.id != str(staff_id):
         actor.require("staff.write")
     secret = hashed(password)
@@ -165,10 +169,8 @@ def _check(staff: Sequence[NewStaff]) -> None:
             raise LanguageUnknown(language=one.language[:20])
 
 
-def _update(
-    change: str, values: Sequence[str], ids: Sequence[UUID], where: str, tests: Sequence[str]
-) -> list[UUID]:
-    sql = f"UPDATE identity_staff SET {change} WHERE id = ANY(%s) {where} RETURNING id"
+def _update(change: str, values: Sequence[str], ids: Sequence[UUID], where: str, tests: Sequence[str]) -> list[UUID]:
+    sql = f"UPDATE identity_staff SET {change} WHERE id = ANY(%s) {where} RETURNING id"  # noqa: S608 - our own words
     return [row[0] for row in db.rows(sql, [*values, list(ids), *tests])]
 
 

@@ -20,7 +20,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class ActorMiddleware:
-    """Set `request.actor` from the session. The JSON API is left out: it takes keys only, so no cookie can be abused."""
+    """Set `request.actor` from the session. The JSON API takes keys only, so that no cookie can be abused."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

@@ -49,25 +49,14 @@ class SignInForm(forms.Form):
 
 
 class WorkForm(forms.Form):
-    """What somebody does, and where."""
+    """What somebody does, and where: the choice of locations is there if a room provides their names."""
 
     role = forms.ChoiceField(label=_("Role"), choices=role_choices)
-    locations = forms.MultipleChoiceField(
-        label=_("Locations"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Choose none, and the person works at all of them."),
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = ports.places()
-        if places:
-            field = self.fields["locations"]
-            assert isinstance(field, forms.MultipleChoiceField)
-            field.choices = [(str(place.id), place.name) for place in places]
-        else:
-            del self.fields["locations"]
+        if places := ports.places():
+            self.fields["locations"] = _locations_field([(str(place.id), place.name) for place in places])
 
     def chosen_role(self) -> Role:
         return Role(self.cleaned_data["role"])
@@ -90,8 +79,6 @@ class NewStaffForm(WorkForm):
         help_text=_("At least 10 characters. Tell it to the person in private."),
     )
 
-    field_order = ("name", "email", "role", "locations", "language", "password")
-
     def new_staff(self) -> NewStaff:
         given = self.cleaned_data
         return NewStaff(
@@ -102,6 +89,16 @@ class NewStaffForm(WorkForm):
             language=given["language"],
             locations=self.chosen_locations(),
         )
+
+
+def _locations_field(choices: list[tuple[str, str]]) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=_("Locations"),
+        required=False,
+        choices=choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose none, and the person works at all of them."),
+    )
 
 
 class PasswordForm(forms.Form):
@@ -127,6 +124,4 @@ class ApiKeyForm(forms.Form):
 
 class PreferenceForm(forms.Form):
     language = forms.ChoiceField(choices=settings.LANGUAGES, required=False)
-    theme = forms.ChoiceField(
-        choices=[("light", "light"), ("dark", "dark"), ("system", "system")], required=False
-    )
+    theme = forms.ChoiceField(choices=[("light", "light"), ("dark", "dark"), ("system", "system")], required=False)

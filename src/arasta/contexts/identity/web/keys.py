@@ -40,9 +40,7 @@ def add(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             given = form.cleaned_data
             try:
-                row, plain = api_keys.create_api_key(
-                    given["name"], scopes=given["scopes"], actor=actor_of(request)
-                )
+                row, plain = api_keys.create_api_key(given["name"], scopes=given["scopes"], actor=actor_of(request))
             except DomainError as refusal:
                 refuse(form, refusal)
                 status = STATUS[refusal.kind]

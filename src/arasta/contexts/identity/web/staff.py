@@ -55,9 +55,7 @@ def add(request: HttpRequest) -> HttpResponse:
                 refuse(form, refusal)
                 status = STATUS[refusal.kind]
             else:
-                messages.success(
-                    request, _("%(name)s can sign in now.") % {"name": form.cleaned_data["name"]}
-                )
+                messages.success(request, _("%(name)s can sign in now.") % {"name": form.cleaned_data["name"]})
                 return redirect("identity_staff")
     return render(request, "identity/staff_add.html", {"form": form, "guide": role_guide()}, status=status)
 

@@ -9,9 +9,7 @@ from arasta.contexts.identity.web import entrance, keys, staff
 urlpatterns = [
     path("sign-in", entrance.sign_in, name="identity_sign_in"),
     path("sign-out", entrance.sign_out, name="identity_sign_out"),
-    path(
-        "language", entrance.preferences, name="set_language"
-    ),  # the name the kit's language switch looks for
+    path("language", entrance.preferences, name="set_language"),  # the name the kit's language switch looks for
     path("staff", staff.people, name="identity_staff"),
     path("staff/add", staff.add, name="identity_staff_add"),
     path("staff/<str:key>", staff.person, name="identity_person"),

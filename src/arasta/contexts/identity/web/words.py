@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.utils.functional import _StrPromise
 from django.utils.translation import gettext_lazy as _
 
 from arasta.contexts.identity.types import PERMISSIONS, Role
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 ROLE_NAMES: dict[Role, _StrPromise] = {
     Role.OWNER: _("Owner"),
