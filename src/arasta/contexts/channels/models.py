@@ -40,12 +40,8 @@ class Channel(models.Model):
         db_table = "channels_channel"
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=values(ChannelKind)), name="channel_kind_is_known"),
-            models.CheckConstraint(
-                condition=Q(status__in=values(ChannelStatus)), name="channel_status_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(hold_minutes__gte=1), name="channel_hold_is_at_least_a_minute"
-            ),
+            models.CheckConstraint(condition=Q(status__in=values(ChannelStatus)), name="channel_status_is_known"),
+            models.CheckConstraint(condition=Q(hold_minutes__gte=1), name="channel_hold_is_at_least_a_minute"),
         ]
 
     def __str__(self) -> str:
@@ -86,9 +82,7 @@ class Installation(models.Model):
     class Meta:
         db_table = "channels_installation"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(status__in=values(ChannelStatus)), name="installation_status_is_known"
-            ),
+            models.CheckConstraint(condition=Q(status__in=values(ChannelStatus)), name="installation_status_is_known"),
         ]
 
     def __str__(self) -> str:
@@ -120,15 +114,9 @@ class Listing(models.Model):
     class Meta:
         db_table = "channels_listing"
         constraints = [
-            models.UniqueConstraint(
-                fields=["channel", "variant"], name="one_listing_per_channel_and_variant"
-            ),
-            models.UniqueConstraint(
-                fields=["channel", "external_id"], name="one_listing_per_channel_and_external_id"
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=values(ListingStatus)), name="listing_status_is_known"
-            ),
+            models.UniqueConstraint(fields=["channel", "variant"], name="one_listing_per_channel_and_variant"),
+            models.UniqueConstraint(fields=["channel", "external_id"], name="one_listing_per_channel_and_external_id"),
+            models.CheckConstraint(condition=Q(status__in=values(ListingStatus)), name="listing_status_is_known"),
             models.CheckConstraint(condition=~Q(external_id=""), name="listing_has_an_external_id"),
         ]
         indexes = [
@@ -151,9 +139,7 @@ class ListingAlias(models.Model):
     class Meta:
         db_table = "channels_listing_alias"
         constraints = [
-            models.UniqueConstraint(
-                fields=["channel", "external_id"], name="alias_means_one_listing_per_channel"
-            ),
+            models.UniqueConstraint(fields=["channel", "external_id"], name="alias_means_one_listing_per_channel"),
         ]
 
     def __str__(self) -> str:
@@ -207,9 +193,7 @@ class Ticket(models.Model):
                 fields=["installation", "external_id"], name="one_ticket_per_installation_and_batch"
             ),
             models.CheckConstraint(condition=Q(op__in=values(Op)), name="ticket_op_is_known"),
-            models.CheckConstraint(
-                condition=Q(status__in=values(TicketStatus)), name="ticket_status_is_known"
-            ),
+            models.CheckConstraint(condition=Q(status__in=values(TicketStatus)), name="ticket_status_is_known"),
         ]
         indexes = [
             models.Index(
@@ -259,9 +243,7 @@ class ExternalOrder(models.Model):
     class Meta:
         db_table = "channels_external_order"
         constraints = [
-            models.UniqueConstraint(
-                fields=["channel", "external_id"], name="one_external_order_per_channel_and_id"
-            ),
+            models.UniqueConstraint(fields=["channel", "external_id"], name="one_external_order_per_channel_and_id"),
         ]
 
     def __str__(self) -> str:
@@ -306,9 +288,7 @@ class ExternalLine(models.Model):
     class Meta:
         db_table = "channels_external_line"
         constraints = [
-            models.UniqueConstraint(
-                fields=["package", "external_id"], name="one_external_line_per_package_and_id"
-            ),
+            models.UniqueConstraint(fields=["package", "external_id"], name="one_external_line_per_package_and_id"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="external_line_quantity_is_positive"),
         ]
         indexes = [models.Index(fields=["order_line_id"], name="channels_line_by_order_line")]
@@ -342,9 +322,7 @@ class ParkedItem(models.Model):
             models.UniqueConstraint(
                 fields=["channel", "kind", "external_id"], name="one_parked_item_per_channel_kind_and_id"
             ),
-            models.CheckConstraint(
-                condition=Q(status__in=values(ParkedStatus)), name="parked_status_is_known"
-            ),
+            models.CheckConstraint(condition=Q(status__in=values(ParkedStatus)), name="parked_status_is_known"),
         ]
         indexes = [models.Index(fields=["channel", "status", "id"], name="channels_parked_by_status")]
 

@@ -7,6 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from arasta.contexts.channels.types.protocol import LastSent
+from arasta.kernel.money import Money
+
 
 class ListingStatus(StrEnum):
     DRAFT = "draft"
@@ -23,7 +26,7 @@ MOVES: dict[ListingStatus, frozenset[ListingStatus]] = {
     ListingStatus.PENDING: frozenset({ListingStatus.ACTIVE, ListingStatus.FAILED, ListingStatus.ENDED}),
     ListingStatus.ACTIVE: frozenset({ListingStatus.PENDING, ListingStatus.FAILED, ListingStatus.ENDED}),
     ListingStatus.FAILED: frozenset({ListingStatus.PENDING, ListingStatus.ACTIVE, ListingStatus.ENDED}),
-    ListingStatus.ENDED: frozenset({ListingStatus.PENDING, ListingStatus.DRAFT}),
+    ListingStatus.ENDED: frozenset({ListingStatus.DRAFT, ListingStatus.PENDING, ListingStatus.ACTIVE}),
 }
 
 PUSHABLE = (ListingStatus.ACTIVE,)
@@ -83,3 +86,31 @@ class Observation:
     listing_id: UUID
     quantity: int | None = None
     price_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingMove:
+    """A listing that took another status."""
+
+    listing_id: UUID
+    channel_id: UUID
+    variant_id: UUID
+    external_id: str
+    status: ListingStatus
+
+
+def last_sent(listing: Listing) -> LastSent | None:
+    """Return what the channel took from us last for a listing, as connectors want to know it."""
+    if listing.last_pushed_at is None:
+        return None
+    return LastSent(
+        version=listing.pushed_version,
+        at=listing.last_pushed_at,
+        quantity=listing.pushed_quantity,
+        price=_money(listing.pushed_price_minor, listing.currency),
+        list_price=_money(listing.pushed_list_price_minor, listing.currency),
+    )
+
+
+def _money(minor: int | None, currency: str) -> Money | None:
+    return None if minor is None else Money(minor, currency)

@@ -25,6 +25,7 @@ class ParkedReason(StrEnum):
     UNKNOWN_STATUS = "unknown_status"
     OTHER_CURRENCY = "other_currency"
     UNREADABLE = "unreadable"
+    AMOUNTS_DISAGREE = "amounts_disagree"
     OUT_OF_STOCK = "out_of_stock"
     REFUSED = "refused"
 

@@ -1,0 +1,103 @@
+"""What a connector to a channel must be. It never touches the network or the database: it writes plans, a transport
+carries them out, and flows store what came of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from arasta.contexts.channels.types.orders import ChannelOrder, Unmapped
+from arasta.contexts.channels.types.protocol import (
+    Capabilities,
+    Issue,
+    ListingItem,
+    OfferItem,
+    PackageItem,
+    Polled,
+    PulledPage,
+    Pushed,
+)
+from arasta.contexts.channels.types.sync import Op, Stream, Trouble
+from arasta.kernel.errors import Conflict, gettext_noop
+from arasta.kernel.transport.wire import Plan
+
+
+class ChannelTrouble(Exception):
+    """A plan could not be carried out: the channel did not answer, or not in a way one can go on from."""
+
+    def __init__(self, trouble: Trouble, detail: str = "") -> None:
+        super().__init__(trouble, detail)
+        self.trouble = trouble
+        self.detail = detail
+
+
+class NotOffered(Conflict):
+    """The connector cannot do that on its channel."""
+
+    code = "channel_cannot"
+    template = gettext_noop("This channel does not offer that: %(what)s.")
+
+
+class ChannelConnector(Protocol):
+    """The port that every connector to a sales channel implements. All times come in."""
+
+    def capabilities(self) -> Capabilities:
+        """Say what this channel can do, and within which limits."""
+
+    def pull(self, stream: Stream, *, watermark: str, cursor: str, now: datetime) -> Plan[PulledPage]:
+        """Plan to read one page. Raises ChannelTrouble in the plan; nothing is lost, ask again with the same arguments."""
+
+    def fetch_order(self, external_id: str) -> Plan[ChannelOrder | Unmapped | None]:
+        """Plan to read one order whole, with all its packages. Raises ChannelTrouble in the plan."""
+
+    def read_order(self, raw: str) -> ChannelOrder | Unmapped:
+        """Read a document that was stored before, as `ChannelOrder.raw` or in a parked item."""
+
+    def push_offers(self, items: Sequence[OfferItem], *, now: datetime) -> Plan[Pushed]:
+        """Plan to send quantities and prices, at most one batch. Never raises for the channel's answers: see the results."""
+
+    def push_listings(self, items: Sequence[ListingItem]) -> Plan[Pushed]:
+        """Plan to put products on offer, at most one batch."""
+
+    def tell(self, op: Op, item: PackageItem) -> Plan[Pushed]:
+        """Plan to tell about one package: ACCEPT, INVOICE, TRACKING or CANCEL."""
+
+    def poll(self, op: Op, ticket: str) -> Plan[Polled]:
+        """Plan to ask what became of a batch. Raises ChannelTrouble in the plan."""
+
+    def check_listing(self, item: ListingItem) -> Sequence[Issue]:
+        """Check the channel's rules before sending."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a connector needs to know of an installation."""
+
+    settings: Mapping[str, str]
+    secrets: Mapping[str, str]
+    currency: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A connector for one account, with the address to call and the headers that identify us."""
+
+    connector: ChannelConnector
+    base_url: str
+    headers: Mapping[str, str]
+
+
+class ConnectorFactory(Protocol):
+    """Opens a connector for an account. Raises SettingsWrong when something needed is absent."""
+
+    def __call__(self, account: Account) -> Opened: ...
+
+
+class SettingsWrong(Conflict):
+    """The installation lacks something its connector needs."""
+
+    code = "connector_settings_wrong"
+    template = gettext_noop("The connector “%(connector)s” needs “%(missing)s”. Fill it in and save again.")

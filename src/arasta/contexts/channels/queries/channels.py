@@ -1,0 +1,132 @@
+"""Reads: channels, the locations that serve them, and installations with their secrets opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings as django_settings
+
+from arasta.contexts.channels.domain import sealing
+from arasta.contexts.channels.types.channels import (
+    Channel,
+    ChannelKind,
+    ChannelStatus,
+    Installation,
+    LocationPlace,
+)
+from arasta.kernel import db
+from arasta.kernel.errors import Missing, gettext_noop
+
+
+class ChannelMissing(Missing):
+    """No channel has that code or id."""
+
+    code = "channel_not_found"
+    template = gettext_noop("There is no channel “%(given)s”.")
+
+
+class InstallationMissing(Missing):
+    """The channel has no connector."""
+
+    code = "installation_not_found"
+    template = gettext_noop("The channel “%(given)s” has no connector installed.")
+
+
+_CHANNEL = """
+SELECT id, code, kind, name, currency, country, language, status, hold_minutes, prices_include_tax FROM channels_channel
+"""
+
+_INSTALLATION = """
+SELECT i.id, i.channel_id, c.code, c.currency, i.connector,
+       CASE WHEN c.status = 'paused' THEN 'paused' ELSE i.status END, i.settings, i.sealed, i.created_at
+FROM channels_installation i JOIN channels_channel c ON c.id = i.channel_id
+"""
+
+
+def channel(code: str) -> Channel:
+    """Return the channel with a code. Raises ChannelMissing."""
+    return _one(_channels("WHERE code = %s", [code]), code)
+
+
+def channel_by_id(channel_id: UUID) -> Channel:
+    """Return a channel. Raises ChannelMissing."""
+    return _one(_channels("WHERE id = %s", [channel_id]), channel_id)
+
+
+def channels(kind: ChannelKind | None = None) -> list[Channel]:
+    """Return all channels, or those of a kind, by name."""
+    return _channels("WHERE %s::text IS NULL OR kind = %s ORDER BY name, code", [kind, kind])
+
+
+def channels_by_id(channel_ids: Sequence[UUID]) -> dict[UUID, Channel]:
+    """Return channels by id; unknown ids are absent."""
+    return {found.id: found for found in _channels("WHERE id = ANY(%s)", [list(channel_ids)])}
+
+
+def locations_of(channel_id: UUID) -> list[LocationPlace]:
+    """Return the locations that serve a channel, first asked first."""
+    return locations_of_many([channel_id])[channel_id]
+
+
+def locations_of_many(channel_ids: Sequence[UUID]) -> dict[UUID, list[LocationPlace]]:
+    """Return the locations that serve each channel, first asked first."""
+    found = db.rows(
+        "SELECT channel_id, location_id, priority, ships, picks_up FROM channels_channel_location"
+        " WHERE channel_id = ANY(%s) ORDER BY channel_id, priority, location_id",
+        [list(channel_ids)],
+    )
+    places: dict[UUID, list[LocationPlace]] = {channel_id: [] for channel_id in channel_ids}
+    for channel_id, *place in found:
+        places[channel_id].append(LocationPlace(*place))
+    return places
+
+
+def installation(channel_id: UUID) -> Installation:
+    """Return the installation of a channel, its secrets opened. Raises InstallationMissing."""
+    found = _installations("WHERE i.channel_id = %s", [channel_id])
+    if not found:
+        raise InstallationMissing(given=channel_by_id(channel_id).code)
+    return found[0]
+
+
+def installation_by_id(installation_id: UUID) -> Installation:
+    """Return an installation, its secrets opened. Raises InstallationMissing."""
+    found = _installations("WHERE i.id = %s", [installation_id])
+    if not found:
+        raise InstallationMissing(given=installation_id)
+    return found[0]
+
+
+def active_installations() -> list[Installation]:
+    """Return the installations that work: neither they nor their channels are paused."""
+    return _installations("WHERE i.status = 'active' AND c.status = 'active' ORDER BY c.code", [])
+
+
+def _channels(tail: str, params: Sequence[Any]) -> list[Channel]:
+    return [
+        Channel(*(*row[:2], ChannelKind(row[2]), *row[3:7], ChannelStatus(row[7]), *row[8:]))
+        for row in db.rows(f"{_CHANNEL} {tail}", params)
+    ]
+
+
+def _installations(tail: str, params: Sequence[Any]) -> list[Installation]:
+    return [
+        Installation(*(*row[:5], ChannelStatus(row[5]), _plain(row[6]), _open(row[7]), row[8]))
+        for row in db.rows(f"{_INSTALLATION} {tail}", params)
+    ]
+
+
+def _open(sealed: str) -> dict[str, str]:
+    return sealing.unseal(sealed, django_settings.FIELD_KEY)
+
+
+def _plain(stored: Any) -> dict[str, str]:
+    return {str(key): str(value) for key, value in stored.items()}
+
+
+def _one(found: list[Channel], given: object) -> Channel:
+    if not found:
+        raise ChannelMissing(given=str(given)[:60])
+    return found[0]

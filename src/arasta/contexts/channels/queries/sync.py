@@ -1,0 +1,99 @@
+"""Reads: how far each stream is, what waits, and which tickets are due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from arasta.contexts.channels.types.sync import (
+    Op,
+    Stream,
+    SyncState,
+    Ticket,
+    TicketItem,
+    TicketStatus,
+    Trouble,
+)
+from arasta.kernel import db
+from arasta.kernel.changes import dirty
+
+_STATES = """
+SELECT i.channel_id, s.installation_id, s.stream, s.watermark, s.last_success_at, s.last_attempt_at, s.trouble,
+       s.last_error, s.lag_seconds, count(d.id), min(d.marked_at)
+FROM channels_sync_state s
+JOIN channels_installation i ON i.id = s.installation_id
+LEFT JOIN changes_listener l ON l.name = 'installation:' || i.id
+     AND l.topic = CASE s.stream WHEN 'stock' THEN %(availability)s WHEN 'prices' THEN %(prices)s END
+LEFT JOIN changes_dirty d ON d.listener_id = l.id
+WHERE %(channels)s::uuid[] IS NULL OR i.channel_id = ANY(%(channels)s)
+GROUP BY i.channel_id, s.id ORDER BY i.channel_id, s.stream
+"""
+
+_TICKETS = """
+SELECT id, installation_id, op, external_id, status, polls, created_at, next_poll_at, expires_at FROM channels_ticket
+"""
+
+
+def sync_states(channel_ids: Sequence[UUID] | None = None) -> list[SyncState]:
+    """Return the state of every stream, of all channels or of some, with the changed keys that wait to be told."""
+    wanted = None if channel_ids is None else list(channel_ids)
+    found = db.rows(_STATES, {"availability": dirty.AVAILABILITY, "prices": dirty.PRICES, "channels": wanted})
+    return [SyncState(*(*row[:2], Stream(row[2]), *row[3:6], Trouble(row[6]), *row[7:])) for row in found]
+
+
+def watermark(installation_id: UUID, stream: Stream) -> str:
+    """Return how far a stream was read, in the connector's own word; empty at the beginning."""
+    found = db.rows(
+        "SELECT watermark FROM channels_sync_state WHERE installation_id = %s AND stream = %s",
+        [installation_id, stream],
+    )
+    return str(found[0][0]) if found else ""
+
+
+def due_tickets(now: datetime, *, installation_id: UUID | None = None, limit: int = 50) -> list[Ticket]:
+    """Return open tickets of working installations whose time to ask has come, the longest waiting first."""
+    return _tickets(
+        "WHERE status = 'open' AND next_poll_at <= %s AND (%s::uuid IS NULL OR installation_id = %s)"
+        " AND installation_id IN (SELECT i.id FROM channels_installation i JOIN channels_channel c ON c.id = i.channel_id"
+        " WHERE i.status = 'active' AND c.status = 'active') ORDER BY next_poll_at, id LIMIT %s",
+        [now, installation_id, installation_id, limit],
+    )
+
+
+def tickets_of(channel_id: UUID, *, limit: int = 50) -> list[Ticket]:
+    """Return the newest tickets of a channel."""
+    return _tickets(
+        "WHERE installation_id IN (SELECT id FROM channels_installation WHERE channel_id = %s) ORDER BY id DESC LIMIT %s",
+        [channel_id, limit],
+    )
+
+
+def _tickets(tail: str, params: Sequence[Any]) -> list[Ticket]:
+    found = db.rows(f"{_TICKETS} {tail}", params)
+    items = _items([row[0] for row in found])
+    return [Ticket(row[0], row[1], Op(row[2]), row[3], TicketStatus(row[4]), items[row[0]], *row[5:]) for row in found]
+
+
+def _items(ticket_ids: list[UUID]) -> dict[UUID, list[TicketItem]]:
+    items: dict[UUID, list[TicketItem]] = {ticket_id: [] for ticket_id in ticket_ids}
+    if not ticket_ids:
+        return items
+    found = db.rows(
+        "SELECT ticket_id, listing_id, external_id, quantity, price_minor, list_price_minor, version"
+        " FROM channels_ticket_item WHERE ticket_id = ANY(%s) ORDER BY ticket_id, external_id",
+        [ticket_ids],
+    )
+    for ticket_id, listing_id, external_id, quantity, price, list_price, version in found:
+        items[ticket_id].append(
+            TicketItem(
+                listing_id=listing_id,
+                external_id=external_id,
+                quantity=quantity,
+                price_minor=price,
+                list_price_minor=list_price,
+                version=version,
+            )
+        )
+    return items

@@ -1,0 +1,189 @@
+"""Commands: make channels, say which locations serve them, install connectors, pause and resume."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.conf import settings as django_settings
+from psycopg.types.json import Jsonb
+
+from arasta.contexts.channels import registry
+from arasta.contexts.channels.domain import sealing
+from arasta.contexts.channels.events import ChannelChanged
+from arasta.contexts.channels.ports import Account
+from arasta.contexts.channels.queries import channels as reads
+from arasta.contexts.channels.types.channels import (
+    Channel,
+    ChannelStatus,
+    Installation,
+    LocationPlace,
+    NewChannel,
+    listener_name,
+)
+from arasta.contexts.channels.types.sync import Stream
+from arasta.kernel import db
+from arasta.kernel.access import Actor
+from arasta.kernel.changes import dirty
+from arasta.kernel.errors import Conflict, gettext_noop
+from arasta.kernel.ids import new_id
+from arasta.kernel.outbox import publishing
+
+
+class ChannelIsFixed(Conflict):
+    """Kind and currency of a channel are promises that prices and orders rest on."""
+
+    code = "channel_is_fixed"
+    template = gettext_noop("The kind and the currency of “%(given)s” cannot change. Make another channel instead.")
+
+
+_SAVE = """
+INSERT INTO channels_channel (id, code, kind, name, currency, country, language, hold_minutes, prices_include_tax)
+SELECT * FROM unnest(%(ids)s::uuid[], %(codes)s::text[], %(kinds)s::text[], %(names)s::text[], %(currencies)s::text[],
+                     %(countries)s::text[], %(languages)s::text[], %(holds)s::smallint[], %(includes)s::bool[])
+ON CONFLICT (code) DO UPDATE SET name = excluded.name, country = excluded.country, language = excluded.language,
+  hold_minutes = excluded.hold_minutes, prices_include_tax = excluded.prices_include_tax
+RETURNING code, kind, currency
+"""
+
+_PLACE = """
+WITH gone AS (
+  DELETE FROM channels_channel_location WHERE channel_id = %(channel)s AND location_id <> ALL(%(locations)s::uuid[])
+)
+INSERT INTO channels_channel_location (id, channel_id, location_id, priority, ships, picks_up)
+SELECT p.id, %(channel)s, p.location, p.priority, p.ships, p.picks_up
+FROM unnest(%(ids)s::uuid[], %(locations)s::uuid[], %(priorities)s::smallint[], %(ships)s::bool[], %(picks)s::bool[])
+     AS p(id, location, priority, ships, picks_up)
+ON CONFLICT (channel_id, location_id) DO UPDATE
+SET priority = excluded.priority, ships = excluded.ships, picks_up = excluded.picks_up
+"""
+
+_INSTALL = """
+INSERT INTO channels_installation (id, channel_id, connector, settings, sealed)
+VALUES (%(id)s, %(channel)s, %(connector)s, %(settings)s, %(sealed)s)
+ON CONFLICT (channel_id) DO UPDATE SET settings = excluded.settings, connector = excluded.connector, sealed = excluded.sealed
+RETURNING id
+"""
+
+_STREAMS = """
+INSERT INTO channels_sync_state (id, installation_id, stream)
+SELECT s.id, %s, s.stream FROM unnest(%s::uuid[], %s::text[]) AS s(id, stream) ON CONFLICT DO NOTHING
+"""
+
+
+def save_channels(wanted: Sequence[NewChannel], *, actor: Actor) -> list[Channel]:
+    """Make channels, or update those whose code exists. Raises ChannelIsFixed for another kind or currency."""
+    with db.transaction():
+        stored = {code: (kind, currency) for code, kind, currency in db.rows(_SAVE, _columns(wanted))}
+        for new in wanted:
+            if stored[new.code] != (new.kind, new.currency):
+                raise ChannelIsFixed(given=new.code)
+        saved = {channel.code: channel for channel in reads.channels()}
+        result = [saved[new.code] for new in wanted]
+        publishing.publish([_changed(channel) for channel in result], actor=actor)
+    return result
+
+
+def place_locations(channel_id: UUID, places: Sequence[LocationPlace], *, actor: Actor) -> None:
+    """Say which locations serve a channel; those not named serve it no more. What it may sell changes with them."""
+    with db.transaction():
+        channel = reads.channel_by_id(channel_id)
+        db.execute(
+            _PLACE,
+            {
+                "channel": channel_id,
+                "ids": [new_id() for _ in places],
+                "locations": [place.location_id for place in places],
+                "priorities": [place.priority for place in places],
+                "ships": [place.ships for place in places],
+                "picks": [place.picks_up for place in places],
+            },
+        )
+        _mark_all(channel_id, [dirty.AVAILABILITY])
+        publishing.publish([_changed(channel)], actor=actor)
+
+
+def install(
+    channel_id: UUID, *, connector: str, settings: Mapping[str, str], secrets: Mapping[str, str], actor: Actor
+) -> Installation:
+    """Install a connector on a channel, or configure it anew; secrets that are not given stay.
+
+    From now on the installation hears of changed stock and prices. Raises UnknownConnector and SettingsWrong.
+    """
+    with db.transaction():
+        channel = reads.channel_by_id(channel_id)
+        kept = {**_secrets_of(channel_id), **secrets}
+        registry.connector_named(connector)(Account(settings, kept, channel.currency))
+        values = {
+            "id": new_id(),
+            "channel": channel_id,
+            "connector": connector,
+            "settings": Jsonb(dict(settings)),
+            "sealed": sealing.seal(kept, django_settings.FIELD_KEY),
+        }
+        installation_id = db.rows(_INSTALL, values)[0][0]
+        db.execute(_STREAMS, [installation_id, [new_id() for _ in Stream], [stream.value for stream in Stream]])
+        for topic in (dirty.AVAILABILITY, dirty.PRICES):
+            dirty.listen(topic, listener_name(installation_id))
+        _mark_all(channel_id, [dirty.AVAILABILITY, dirty.PRICES])
+        publishing.publish([_changed(channel)], actor=actor)
+    return reads.installation(channel_id)
+
+
+def pause(channel_id: UUID, *, actor: Actor) -> Channel:
+    """Stop telling and asking a channel; changes are still noted and told after it resumes."""
+    return _switch(channel_id, ChannelStatus.PAUSED, actor)
+
+
+def resume(channel_id: UUID, *, actor: Actor) -> Channel:
+    """Go on with a paused channel; everything on offer is told anew."""
+    with db.transaction():
+        channel = _switch(channel_id, ChannelStatus.ACTIVE, actor)
+        _mark_all(channel_id, [dirty.AVAILABILITY, dirty.PRICES])
+    return channel
+
+
+def _switch(channel_id: UUID, status: ChannelStatus, actor: Actor) -> Channel:
+    with db.transaction():
+        changed = db.execute(
+            "UPDATE channels_channel SET status = %s WHERE id = %s AND status <> %s",
+            [status, channel_id, status],
+        )
+        channel = reads.channel_by_id(channel_id)
+        if changed:
+            publishing.publish([_changed(channel)], actor=actor)
+    return channel
+
+
+def _mark_all(channel_id: UUID, topics: Sequence[str]) -> None:
+    found = db.rows("SELECT id FROM channels_installation WHERE channel_id = %s", [channel_id])
+    if not found:
+        return
+    keys = [row[0] for row in db.rows("SELECT variant_id FROM channels_listing WHERE channel_id = %s", [channel_id])]
+    for topic in topics:
+        dirty.mark(topic, keys, only=listener_name(found[0][0]))
+
+
+def _secrets_of(channel_id: UUID) -> Mapping[str, str]:
+    try:
+        return reads.installation(channel_id).secrets
+    except reads.InstallationMissing:
+        return {}
+
+
+def _changed(channel: Channel) -> ChannelChanged:
+    return ChannelChanged(channel_id=channel.id, channel_code=channel.code, status=channel.status)
+
+
+def _columns(wanted: Sequence[NewChannel]) -> dict[str, object]:
+    return {
+        "ids": [new_id() for _ in wanted],
+        "codes": [new.code for new in wanted],
+        "kinds": [new.kind.value for new in wanted],
+        "names": [new.name for new in wanted],
+        "currencies": [new.currency for new in wanted],
+        "countries": [new.country for new in wanted],
+        "languages": [new.language for new in wanted],
+        "holds": [new.hold_minutes for new in wanted],
+        "includes": [new.prices_include_tax for new in wanted],
+    }

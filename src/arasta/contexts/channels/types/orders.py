@@ -1,0 +1,219 @@
+"""A channel's order in our words: what a connector reads out of the channel's document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from arasta.contexts.channels.types.parking import ParkedReason
+from arasta.kernel.money import Money
+
+
+class PackageState(StrEnum):
+    """Where a package of the channel stands. REPLACED: it was made anew under other ids. UNKNOWN: a word we never met."""
+
+    AWAITING_PAYMENT = "awaiting_payment"
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    INVOICED = "invoiced"
+    SHIPPED = "shipped"
+    AT_PICKUP = "at_pickup"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    RETURNED = "returned"
+    CANCELLED = "cancelled"
+    REPLACED = "replaced"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelAddress:
+    """An address as the channel gives it; `country` is ISO 3166."""
+
+    name: str
+    line1: str
+    city: str
+    country: str
+    line2: str = ""
+    district: str = ""
+    postal_code: str = ""
+    phone: str = ""
+    tax_office: str = ""
+    tax_number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelCustomer:
+    """Who bought, as far as the channel tells; the mail address may be a relay."""
+
+    external_id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelLine:
+    """A line of a package. `sku` is the listing's external id. Prices are what the buyer pays, tax included.
+
+    `total` is the truth for the line; `unit_price` is what one unit costs after discounts, `list_price` before them.
+    """
+
+    external_id: str
+    sku: str
+    seller_sku: str
+    title: str
+    quantity: int
+    list_price: Money
+    unit_price: Money
+    total: Money
+    seller_discount: Money
+    channel_discount: Money
+    tax_rate: Decimal
+    commission_rate: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelPackage:
+    """A package of a channel's order. `version` grows with every change; an older one must not overwrite a newer."""
+
+    external_id: str
+    state: PackageState
+    external_status: str
+    version: int
+    lines: Sequence[ChannelLine]
+    total: Money
+    origin_ids: Sequence[str] = ()
+    tracking_number: str = ""
+    tracking_url: str = ""
+    carrier: str = ""
+    ship_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Something in a channel's document that a person must look at before it is taken."""
+
+    reason: ParkedReason
+    about: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelOrder:
+    """A channel's order, or the part of it that changed. `raw` is the channel's own document, as JSON text."""
+
+    external_id: str
+    placed_at: datetime
+    currency: str
+    packages: Sequence[ChannelPackage]
+    customer: ChannelCustomer
+    ship_to: ChannelAddress
+    bill_to: ChannelAddress
+    version: int
+    raw: str
+    doubts: Sequence[Doubt] = ()
+
+    @property
+    def live_packages(self) -> Sequence[ChannelPackage]:
+        """The packages that were not made anew under other ids."""
+        replaced = {origin for package in self.packages for origin in package.origin_ids}
+        return [p for p in self.packages if p.state is not PackageState.REPLACED and p.external_id not in replaced]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmapped:
+    """A document that could not be read as an order: it is parked as it came."""
+
+    external_id: str
+    explanation: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalLine:
+    """A stored line of a package, and the line of our order it stands for."""
+
+    external_id: str
+    sku: str
+    quantity: int
+    order_line_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalPackage:
+    """A stored package; `replaced` once it was made anew under another id."""
+
+    id: UUID
+    external_id: str
+    status: str
+    tracking_number: str
+    carrier: str
+    version: int
+    replaced: bool
+    lines: Sequence[ExternalLine]
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalOrder:
+    """A stored order of a channel."""
+
+    id: UUID
+    channel_id: UUID
+    external_id: str
+    order_id: UUID | None
+    external_status: str
+    version: int
+    packages: Sequence[ExternalPackage]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLink:
+    """An order of ours and the channel's order it came from."""
+
+    channel_id: UUID
+    external_id: str
+    order_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What became of a link. Not new: the order was linked before, to `order_id`."""
+
+    external_order_id: UUID
+    external_id: str
+    order_id: UUID
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineLink:
+    """A line of ours and the channel's line it stands for."""
+
+    package_id: str
+    external_line_id: str
+    order_line_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PackageChange:
+    """What a document did to a stored package. Stale documents (`applied` false) changed nothing."""
+
+    package_id: str
+    before: str
+    after: PackageState
+    is_new: bool
+    applied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedOrder:
+    """A channel's order after its packages were written down."""
+
+    external_order_id: UUID
+    external_id: str
+    order_id: UUID | None
+    changes: Sequence[PackageChange]

@@ -1,0 +1,178 @@
+"""The words connectors and flows share: what a channel can do, what is sent to it, what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from arasta.contexts.channels.types.orders import ChannelOrder, Unmapped
+from arasta.contexts.channels.types.sync import Op, Stream
+from arasta.kernel.money import Money
+from arasta.kernel.transport.limits import RateGroup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullSpec:
+    """How a stream can be read."""
+
+    newest_first: bool
+    page_max: int
+    longest_window: timedelta | None
+    lookback: timedelta | None
+    overlap: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushSpec:
+    """How an operation can be sent. `by_ticket`: the answer comes later, per item. `largest`: the highest quantity."""
+
+    batch_max: int
+    by_ticket: bool
+    ticket_lives: timedelta | None = None
+    largest: int | None = None
+    same_again_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a connector can do. An operation that is absent cannot be asked for."""
+
+    pull: Mapping[Stream, PullSpec]
+    push: Mapping[Op, PushSpec]
+    rate_groups: Sequence[RateGroup] = ()
+    private_keys: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PulledPage:
+    """A page of a stream. Take the items, then ask on with `cursor`.
+
+    `watermark` comes only with the last page of a window, since some channels read newest first: save it then, not
+    before. `is_behind`: another window waits after it.
+    """
+
+    orders: Sequence[ChannelOrder]
+    unmapped: Sequence[Unmapped] = ()
+    cursor: str = ""
+    watermark: str = ""
+    is_behind: bool = False
+    newest_at: datetime | None = None
+
+
+class Outcome(StrEnum):
+    """What became of one item. UNKNOWN: sent, no answer; WAITING: the ticket will tell; SAME: sent already, left out."""
+
+    OK = "ok"
+    SAME = "same"
+    WAITING = "waiting"
+    RETRY = "retry"
+    INVALID = "invalid"
+    AUTH = "auth"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemResult:
+    """What the channel said about one item, in its own words."""
+
+    external_id: str
+    outcome: Outcome
+    code: str = ""
+    text: str = ""
+    retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastSent:
+    """The values that went out last for a listing, and when."""
+
+    version: int
+    at: datetime
+    quantity: int | None = None
+    price: Money | None = None
+    list_price: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferItem:
+    """An absolute quantity, a price or both for one listing. None leaves what the channel has.
+
+    `list_price` is the price before a reduction; without it the price itself is sent.
+    """
+
+    listing_id: UUID
+    external_id: str
+    version: int
+    quantity: int | None = None
+    price: Money | None = None
+    list_price: Money | None = None
+    last_sent: LastSent | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingItem:
+    """A product to put on offer. `facts` are the channel's own fields (its category, brand and attribute numbers)."""
+
+    listing_id: UUID
+    external_id: str
+    group: str
+    sku: str
+    title: str
+    description: str
+    price: Money
+    list_price: Money | None
+    quantity: int
+    tax_percent: int
+    images: Sequence[str]
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageLine:
+    """Some units of a line of a package."""
+
+    external_id: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageItem:
+    """Something to tell about a package: accepted, invoiced under a number, tracked, or lines that cannot be supplied."""
+
+    package_id: str
+    lines: Sequence[PackageLine] = ()
+    invoice_number: str = ""
+    tracking_number: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pushed:
+    """The answer to a push: one result per item, and the batch to ask about where items are WAITING."""
+
+    results: Sequence[ItemResult]
+    ticket: str = ""
+    poll_after: timedelta = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """The answer to a poll. Not done: ask again. `lost`: the channel no longer knows the batch, send the newest again."""
+
+    is_done: bool
+    results: Sequence[ItemResult] = ()
+    lost: bool = False
+    poll_after: timedelta = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """A rule of the channel that an item breaks, known before sending. `blocks`: the channel would refuse it."""
+
+    field: str
+    code: str
+    text: str
+    blocks: bool = True
