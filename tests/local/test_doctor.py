@@ -22,8 +22,8 @@ def test_a_sound_machine_has_only_good_findings(home: Home) -> None:
 
     assert [one for one in findings if not one.ok and one.is_needed] == []
     assert [one.check for one in findings] == [
-        "Python", "Virtual environment", "Text encoding", "Home folder", "Disk space", "Memory", "Port", "Clock",
-        "Chromium (for tests only)", "Embedded PostgreSQL", "Database", "Database clock", "Migrations",
+        "Python", "Virtual environment", "Text encoding", "Home folder", "Disk space", "Memory", "Port",
+        "Clock", "Chromium (for tests only)", "Embedded PostgreSQL", "Database", "Database clock", "Migrations",
     ]  # fmt: skip
 
 
@@ -54,9 +54,7 @@ def test_a_port_in_use_is_found(home: Home) -> None:
 
 def test_pending_migrations_are_named(home: Home) -> None:
     with postgres.running(home, fast=True):
-        found = finding(
-            doctor.diagnose(home, port=0, pending_migrations=lambda url: ["orders.0002"]), "Migrations"
-        )
+        found = finding(doctor.diagnose(home, port=0, pending_migrations=lambda url: ["orders.0002"]), "Migrations")
 
     assert found == doctor.Finding("Migrations", ok=False, detail="orders.0002", fix="Run `make migrate`.")
 
@@ -107,8 +105,6 @@ def test_the_room_loads_fast_and_without_django() -> None:
         "print([name for name in ('django', 'psycopg', 'rich') if name in sys.modules])"
     )
 
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
 
     assert done.stdout == "[]\n"

@@ -143,15 +143,14 @@ def test_the_server_ends_with_its_last_user_even_if_that_was_killed(home: Home) 
 
 
 def test_the_first_user_may_leave_before_the_second(home: Home) -> None:
-    with another_user(home) as user:
-        with postgres.running(home, fast=True) as url:
-            server = server_of(home)
-            assert user.stdin is not None
-            user.stdin.close()
-            user.wait(30)
+    with another_user(home) as user, postgres.running(home, fast=True) as url:
+        server = server_of(home)
+        assert user.stdin is not None
+        user.stdin.close()
+        user.wait(30)
 
-            assert ask(url, "SELECT 1") == 1
-            assert server_of(home) == server
+        assert ask(url, "SELECT 1") == 1
+        assert server_of(home) == server
 
     assert is_gone(server)
 
@@ -174,10 +173,8 @@ def test_a_number_given_to_a_stranger_does_not_stop_the_start(home: Home) -> Non
         data = cluster.data_folder(home)
         left_behind = (data / "postmaster.pid").read_text(encoding="ascii").splitlines()
     account = cluster.locate(home).account
-    with subprocess.Popen(["sleep", "60"], user=account.uid if account.switch else None) as stranger:
-        (data / "postmaster.pid").write_text(
-            "\n".join([str(stranger.pid), *left_behind[1:]]) + "\n", encoding="ascii"
-        )
+    with subprocess.Popen(["/bin/sleep", "60"], user=account.uid if account.switch else None) as stranger:
+        (data / "postmaster.pid").write_text("\n".join([str(stranger.pid), *left_behind[1:]]) + "\n", encoding="ascii")
 
         with postgres.running(home, fast=True) as url:
             assert ask(url, "SELECT 1") == 1
@@ -209,7 +206,7 @@ def test_a_path_too_long_for_a_socket_gets_a_short_one(place: Path) -> None:
 
     with postgres.running(home, fast=True) as url:
         assert ask(url, "SELECT 1") == 1
-        assert cluster.socket_folder(home).parent == Path("/tmp")
+        assert cluster.socket_folder(home).parent == Path("/tmp")  # noqa: S108 - where sockets go
 
     shutil.rmtree(cluster.socket_folder(home))
 
@@ -221,10 +218,31 @@ def test_a_home_closed_to_the_server_keeps_its_permissions_and_works(place: Path
 
     with postgres.running(home, fast=True) as url:
         assert ask(url, "SELECT 1") == 1
-    elsewhere = cluster.data_folder(home)
+        elsewhere = cluster.data_folder(home)
+    shutil.rmtree(home.root)
+    new_home = open_home(home.root)
+    with postgres.running(new_home, fast=True) as url:
+        assert ask(url, "SELECT 1") == 1
+        new_place = cluster.data_folder(new_home)
 
     assert not elsewhere.is_relative_to(place)
+    assert new_place != elsewhere
     assert place.stat().st_mode & 0o777 == 0o700
+    for folder in (elsewhere, new_place):
+        shutil.rmtree(folder.parent.parent)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's homes are closed to the server's account")
+def test_a_copied_home_does_not_open_the_first_ones_database(place: Path) -> None:
+    place.chmod(0o700)
+    home = open_home(place / "home")
+    with postgres.running(home, fast=True):
+        elsewhere = cluster.data_folder(home)
+    copy = open_home(shutil.copytree(home.root, place / "copy"))
+
+    with pytest.raises(Fault, match="belongs to the home"), postgres.running(copy, fast=True):
+        pytest.fail("two homes share one database")
+
     shutil.rmtree(elsewhere.parent.parent)
 
 

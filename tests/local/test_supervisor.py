@@ -50,7 +50,7 @@ def is_gone(pid: int) -> bool:
 
 
 def run_until(home: Home, services: list[Service], script: Callable[[], None]) -> tuple[int, list[str]]:
-    """Supervise in this thread while `script` acts in another one, then stop; return the exit code and what was told."""
+    """Supervise while `script` acts in another thread, then stop; return the exit code and what was told."""
     told: list[str] = []
     failures: list[BaseException] = []
 
@@ -70,7 +70,7 @@ def run_until(home: Home, services: list[Service], script: Callable[[], None]) -
 
 @contextmanager
 def supervised(home: Home) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
-    """Run a supervisor in a process of its own; give it and the numbers of its service and of that one's child."""
+    """Run a supervisor in a process of its own; give it and the pids of its service and grandchild."""
     argv = [sys.executable, str(PROGRAM), str(home.root)]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as process:
         found = wait_until(
@@ -101,14 +101,11 @@ def test_a_killed_service_is_started_again_and_told(home: Home) -> None:
 def test_services_stop_in_reverse_order(home: Home) -> None:
     order = home.run / "order"
     services = [
-        Service(name=name, argv=(sys.executable, "-c", TELL_END, str(order), name))
-        for name in ("one", "two", "three")
+        Service(name=name, argv=(sys.executable, "-c", TELL_END, str(order), name)) for name in ("one", "two", "three")
     ]
 
     def all_up() -> None:
-        wait_until(
-            lambda: all(pids_in(home, one.name) for one in services), seconds=10, what="not all are up"
-        )
+        wait_until(lambda: all(pids_in(home, one.name) for one in services), seconds=10, what="not all are up")
 
     run_until(home, services, all_up)
 
@@ -132,20 +129,17 @@ def test_a_service_gets_its_environment(home: Home) -> None:
     code = "import os, time; print('port', os.environ['PORT'], flush=True); time.sleep(600)"
     service = Service(name="web", argv=(sys.executable, "-c", code), env={"PORT": "8600"})
 
-    run_until(
-        home,
-        [service],
-        lambda: bool(wait_until(lambda: "port 8600" in log_of(home, "web"), seconds=10, what="no port")),
-    )
+    def port_told() -> None:
+        wait_until(lambda: "port 8600" in log_of(home, "web"), seconds=10, what="no port")
+
+    run_until(home, [service], port_told)
 
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ web \| port 8600\n", log_of(home, "web"))
 
 
 def test_a_service_that_never_starts_ends_the_run_with_its_last_words(home: Home) -> None:
     told: list[str] = []
-    broken = Service(
-        name="web", argv=(sys.executable, "-c", "raise SystemExit('port taken')"), ready=lambda: False
-    )
+    broken = Service(name="web", argv=(sys.executable, "-c", "raise SystemExit('port taken')"), ready=lambda: False)
 
     code = supervisor.run([waiting("worker"), broken], home=home, tell=told.append)
 
@@ -163,9 +157,8 @@ def test_a_missing_program_is_a_fault(home: Home) -> None:
 
 
 def test_a_second_start_is_refused_and_names_the_first(home: Home) -> None:
-    with supervised(home) as (first, _):
-        with pytest.raises(Fault, match=f"process {first.pid} ") as caught:
-            supervisor.run([waiting("web")], home=home)
+    with supervised(home) as (first, _), pytest.raises(Fault, match=f"process {first.pid} ") as caught:
+        supervisor.run([waiting("web")], home=home)
 
     assert "supervised.py" in caught.value.detail
     assert not (home.logs / "web.log").exists()

@@ -17,9 +17,7 @@ def said() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
                 first = node.args[0]
-                assert isinstance(first, ast.Constant), (
-                    f"{path.name}:{node.lineno} says what no table can hold"
-                )
+                assert isinstance(first, ast.Constant), f"{path.name}:{node.lineno} says what no table can hold"
                 texts.add(str(first.value))
     return texts
 

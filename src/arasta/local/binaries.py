@@ -42,7 +42,7 @@ def version_of(binaries: Path, account: Account | None = None) -> int:
     """Run the server program and return its major version."""
     argv = [str(binaries / "postgres"), "--version"]
     try:
-        output = subprocess.run(
+        output = subprocess.run(  # noqa: S603 - our own program
             argv, check=True, capture_output=True, text=True, timeout=VERSION_WITHIN, **as_account(account)
         )
     except (OSError, subprocess.SubprocessError) as error:
@@ -67,7 +67,7 @@ def binaries_for(account: Account) -> Path:
     copy = SHARED / f"postgres-{mark}"
     if not copy.exists():
         _copy_install(binaries.parent, copy)
-    return copy / "bin"
+    return copy / _nested(binaries.parent) / "bin"
 
 
 class Identity(TypedDict, total=False):
@@ -90,7 +90,10 @@ def _copy_install(source: Path, target: Path) -> None:
     try:
         shared_folder()
         for part in ("bin", "lib", "share"):
-            shutil.copytree(source / part, draft / part, symlinks=True)
+            shutil.copytree(source / part, draft / _nested(source) / part, symlinks=True)
+        libraries = source.parent.with_name(f"{source.parent.name}.libs")
+        if libraries.exists():  # a wheel's programs look for what they share with others beside their package
+            shutil.copytree(libraries, draft / libraries.name, symlinks=True)
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
         raise Fault(
@@ -101,6 +104,10 @@ def _copy_install(source: Path, target: Path) -> None:
         draft.rename(target)
     except OSError:  # another start was faster, and its copy is as good
         shutil.rmtree(draft)
+
+
+def _nested(source: Path) -> Path:
+    return Path(source.parent.name) / source.name
 
 
 def shared_folder() -> Path:

@@ -5,11 +5,12 @@ import os
 import subprocess
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from shutil import rmtree
 
 from arasta.local.account import Account, choose_account, may_enter
-from arasta.local.binaries import as_account, binaries_for, shared_folder, version_of
+from arasta.local.binaries import SHARED, as_account, binaries_for, shared_folder, version_of
 from arasta.local.faults import Fault
 from arasta.local.home import Home, Secrets
 from arasta.local.words import say
@@ -17,6 +18,7 @@ from arasta.local.words import say
 PORT = 5432
 LONGEST_SOCKET_PATH = 107
 MADE_WITHIN = 300
+NOTE = "postgres-folder"
 ROLE = "arasta"
 ADMIN = "postgres"
 BUILTIN_LOCALE_SINCE = 17
@@ -91,6 +93,7 @@ def data_folder(home: Home) -> Path:
 def prepare(home: Home, *, fast: bool) -> Cluster:
     """Make the server's files if there are none yet, and check those there are."""
     cluster = locate(home)
+    _settle(home, cluster.folder)
     for folder in (cluster.folder, cluster.socket):
         _own_folder(folder, cluster.account)
     if (cluster.data / "PG_VERSION").exists():
@@ -115,32 +118,35 @@ def server_environment() -> dict[str, str]:
 
 
 def _folder_of(home: Home) -> Path:
-    note = home.root / "postgres-folder"
+    """Name the folder of the server's files: in the home, or outside if its account cannot enter the home."""
+    note = home.root / NOTE
     if (home.postgres / "data").exists():
         return home.postgres
     if note.exists():
         return _elsewhere(home, Path(note.read_text(encoding="utf-8").strip()))
     if os.geteuid() != 0 or may_enter(home.root, choose_account(home.postgres / "data")):
         return home.postgres
-    return _choose_elsewhere(home, note)
+    mark = _mark(home.root)
+    # A name that is taken belongs to a removed home of this path: its data stays for whoever wants it back.
+    names = (mark if number == 1 else f"{mark}-{number}" for number in count(1))
+    return next(SHARED / name / "postgres" for name in names if not (SHARED / name).exists())
 
 
-def _choose_elsewhere(home: Home, note: Path) -> Path:
-    """Choose a folder outside of a home that the server cannot enter, and note it in the home."""
+def _settle(home: Home, folder: Path) -> None:
+    """Note in the home where its database lies, if that is outside of it."""
+    if folder == home.postgres or (home.root / NOTE).exists():
+        return
     try:
-        place = shared_folder() / _mark(home.root)
-        place.mkdir(exist_ok=True)
-        place.chmod(0o711)
-        (place / "home").write_text(str(home.root), encoding="utf-8")
-        note.write_text(str(place / "postgres"), encoding="utf-8")
+        shared_folder()
+        folder.parent.mkdir()
+        folder.parent.chmod(0o711)
+        (folder.parent / "home").write_text(str(home.root), encoding="utf-8")
+        (home.root / NOTE).write_text(str(folder), encoding="utf-8")
     except OSError as error:
         raise Fault(
             say("The account of the database server cannot enter {path}.", path=home.root),
-            say(
-                "Choose a home that every account may enter: --home /srv/arasta, or run as an ordinary user."
-            ),
+            say("Choose a home that every account may enter: --home /srv/arasta, or run as an ordinary user."),
         ) from error
-    return place / "postgres"
 
 
 def _elsewhere(home: Home, folder: Path) -> Path:
@@ -236,14 +242,12 @@ def _check_version(cluster: Cluster) -> None:
                 old=made_by,
                 new=here,
             ),
-            say(
-                "Let ARASTA_PG_BIN name PostgreSQL {old}, or move the data by dump and restore.", old=made_by
-            ),
+            say("Let ARASTA_PG_BIN name PostgreSQL {old}, or move the data by dump and restore.", old=made_by),
         )
 
 
 def _run(cluster: Cluster, argv: list[str], *, text: str = "") -> None:
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own programs
         argv,
         input=text,
         capture_output=True,

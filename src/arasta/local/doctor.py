@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from arasta.local import cluster, postgres
-from arasta.local.account import choose_account
-from arasta.local.binaries import OLDEST, binaries_for, postgres_binaries, version_of
+from arasta.local.account import choose_account, may_enter
+from arasta.local.binaries import OLDEST, postgres_binaries, version_of
 from arasta.local.faults import Fault
 from arasta.local.home import Home
 from arasta.local.words import say
@@ -179,16 +179,15 @@ def database_programs(home: Home) -> Finding:
     check = say("Embedded PostgreSQL")
     try:
         account = choose_account(home.postgres / "data")
-        binaries = binaries_for(account)
-        major = version_of(binaries, account)
+        binaries = postgres_binaries()
+        # Programs out of the account's reach are copied for it at the first start; until then we run them.
+        major = version_of(binaries, account if may_enter(binaries, account) else None)
     except Fault as fault:
         return Finding(check=check, ok=False, detail=fault.detail, fix=fault.fix)
     return Finding(
         check=check,
         ok=major >= OLDEST,
-        detail=say(
-            "{major} from {path} as {account}", major=major, path=postgres_binaries(), account=account.name
-        ),
+        detail=say("{major} from {path} as {account}", major=major, path=binaries, account=account.name),
         fix=say(
             "Set DATABASE_URL to PostgreSQL {oldest} or newer, or ARASTA_PG_BIN to other programs.",
             oldest=OLDEST,
@@ -222,7 +221,7 @@ def outside_database(url: str) -> Finding:
 
 def database_clock(url: str) -> Finding:
     """Compare the database's clock, by which reservations expire, with this machine's."""
-    import psycopg  # noqa: PLC0415 - only where there is a server to ask
+    import psycopg
 
     with psycopg.connect(url, connect_timeout=postgres.CONNECT_WITHIN) as connection:
         row = connection.execute("SELECT extract(epoch FROM clock_timestamp())::bigint").fetchone()

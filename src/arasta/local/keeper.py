@@ -1,9 +1,9 @@
 """The process that owns the database server of one home: `python -m arasta.local.keeper HOME [--fast]`.
 
-It starts the server, starts it again when it dies, and stops it when the last user of the home is gone, also
-when that one was killed. Users hold `run/users.lock` shared; who counts them holds
-`run/door.lock`. Should the keeper be killed, the kernel tells the server to stop (on Linux), and `tend` or the
-next user starts a new pair.
+It starts the server, starts it again when it dies, and stops it when the last user of the home is gone,
+also when that one was killed. Users hold `run/users.lock` shared; who counts them holds `run/door.lock`.
+Should the keeper be killed, the kernel tells the server to stop (on Linux), and `tend` or the next user
+starts a new pair.
 """
 
 import ctypes
@@ -109,7 +109,7 @@ def main(argv: list[str]) -> int:
 def _serve(place: cluster.Cluster, home: Home, *, fast: bool, box: Inbox) -> End:
     """Run the server once, until it ends or has to."""
     with rotated(home.logs / "postgres.log").open("ab") as log:
-        server = subprocess.Popen(
+        server = subprocess.Popen(  # noqa: S603 - our own program
             cluster.server_argv(place, fast=fast),
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -91,7 +91,7 @@ def is_running(home: Home) -> bool:
 
 def check_server(url: str) -> int:
     """Return the major version of the server at `url`; raises Fault if it cannot be reached or is too old."""
-    import psycopg  # noqa: PLC0415 - a tenth of a second that the embedded server does not need
+    import psycopg
 
     try:
         with psycopg.connect(url, connect_timeout=CONNECT_WITHIN) as connection:
@@ -114,9 +114,7 @@ def _enter(home: Home, *, fast: bool) -> FileLock:
     with _door(home, seconds=READY_WITHIN):
         users = FileLock(home.run / "users.lock")
         try:
-            wait_until(
-                users.try_shared, seconds=STOPPED_WITHIN, what=say("The database server does not stop.")
-            )
+            wait_until(users.try_shared, seconds=STOPPED_WITHIN, what=say("The database server does not stop."))
             if not holder_of(home.run / "keeper.lock"):
                 cluster.prepare(home, fast=fast)
                 _start_keeper(home, fast=fast)
@@ -147,7 +145,7 @@ def _door(home: Home, *, seconds: float) -> AbstractContextManager[FileLock]:
 def _start_keeper(home: Home, *, fast: bool) -> None:
     argv = [sys.executable, "-m", "arasta.local.keeper", str(home.root), *(["--fast"] if fast else [])]
     with (home.logs / "postgres.log").open("ab") as log:
-        _keepers[home.root] = subprocess.Popen(
+        _keepers[home.root] = subprocess.Popen(  # noqa: S603 - our own program
             argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True
         )
 

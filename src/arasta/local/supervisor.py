@@ -135,9 +135,7 @@ class _Watch:
     def _explain_end(self, child: Child, code: int) -> bool:
         name, how = child.service.name, _how_it_ended(code)
         if not child.was_ready and child.failures >= STARTS_BEFORE_FIRST_READY:
-            self.note(
-                say("{name} does not start ({how}); from {path}:", name=name, how=how, path=child.log.path)
-            )
+            self.note(say("{name} does not start ({how}); from {path}:", name=name, how=how, path=child.log.path))
             for line in last_lines(child.log.path):
                 self.note(f"  {line}")
             return False

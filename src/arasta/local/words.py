@@ -1,7 +1,7 @@
 """What this room says, in the language of whoever sits at the terminal.
 
-The English sentence is the key; `words.toml` beside this file holds the others. Django's catalogs are not used,
-for the command line speaks before Django is loaded (or when it cannot be).
+The English sentence is the key; `words.toml` beside this file holds the others. Django's catalogs are not
+used, for the command line speaks before Django is loaded (or when it cannot be).
 """
 
 import os
