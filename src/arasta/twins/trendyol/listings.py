@@ -1,0 +1,231 @@
+"""What is offered: rules for a listing, its approval, its price and quantity, and the search over them."""
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from arasta.twins.store import take_numbers
+from arasta.twins.trendyol.books import Books
+from arasta.twins.trendyol.types import Approval
+from arasta.twins.wire import Refusal, encode, minor_units
+
+FIRST_CONTENT_ID = 1_239_111_111
+MAX_QUANTITY = 20_000
+VAT_RATES = (0, 1, 10, 20)
+_TURKISH_I = str.maketrans({"ı": "i", "İ": "i", "I": "i"})
+_HTTPS = re.compile(r"https://\S+")
+
+Item = Mapping[str, Any]
+Rule = tuple[str, Callable[[Item], bool]]
+
+
+def fold(text: str) -> str:
+    """Fold a text for searching: no case, no accents, and one i for the four Turkish ones."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_TURKISH_I).casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def _is_text(item: Item, name: str, most: int) -> bool:
+    value = item.get(name)
+    return isinstance(value, str) and bool(value.strip()) and len(value) <= most
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _images_are_right(item: Item) -> bool:
+    images = item.get("images")
+    if not isinstance(images, list) or not 1 <= len(images) <= 8:
+        return False
+    urls = [image.get("url") if isinstance(image, dict) else None for image in images]
+    return all(isinstance(url, str) and _HTTPS.fullmatch(url) for url in urls)
+
+
+def _attributes_are_right(item: Item) -> bool:
+    attributes = item.get("attributes")
+    return isinstance(attributes, list) and all(
+        isinstance(one, dict) and _is_whole(one.get("attributeId")) for one in attributes
+    )
+
+
+def _quantity_is_right(item: Item) -> bool:
+    quantity = item.get("quantity")
+    return isinstance(quantity, int) and not isinstance(quantity, bool) and 0 <= quantity <= MAX_QUANTITY
+
+
+def _prices_are_right(item: Item) -> bool:
+    listed, sale = minor_units(item.get("listPrice")), minor_units(item.get("salePrice"))
+    return listed is None or sale is None or listed >= sale
+
+
+PRODUCT_RULES: Sequence[Rule] = (
+    ("barcode is required and has at most 40 characters", lambda item: _is_text(item, "barcode", 40)),
+    ("title is required and has at most 100 characters", lambda item: _is_text(item, "title", 100)),
+    ("productMainId is required and has at most 40 characters", lambda item: _is_text(item, "productMainId", 40)),
+    ("description is required and has at most 30000 characters", lambda item: _is_text(item, "description", 30_000)),
+    (
+        "stockCode has at most 100 characters",
+        lambda item: item.get("stockCode") is None or _is_text(item, "stockCode", 100),
+    ),
+    ("brandId must be a number", lambda item: _is_whole(item.get("brandId"))),
+    ("categoryId must be a number", lambda item: _is_whole(item.get("categoryId"))),
+    (f"quantity must be a whole number from 0 to {MAX_QUANTITY}", _quantity_is_right),
+    (
+        "listPrice must be a price with at most two decimals",
+        lambda item: minor_units(item.get("listPrice")) is not None,
+    ),
+    (
+        "salePrice must be a price with at most two decimals",
+        lambda item: minor_units(item.get("salePrice")) is not None,
+    ),
+    ("salePrice must not be above listPrice", _prices_are_right),
+    (
+        "vatRate must be 0, 1, 10 or 20",
+        lambda item: _is_whole(item.get("vatRate")) and item.get("vatRate") in VAT_RATES,
+    ),
+    ("images must hold 1 to 8 addresses that begin with https://", _images_are_right),
+    ("attributes must be a list, each with an attributeId", _attributes_are_right),
+)
+OFFER_RULES: Sequence[Rule] = (
+    ("barcode is required and has at most 40 characters", lambda item: _is_text(item, "barcode", 40)),
+    (
+        "quantity, salePrice or listPrice is required",
+        lambda item: any(item.get(name) is not None for name in ("quantity", "salePrice", "listPrice")),
+    ),
+    (
+        f"quantity must be a whole number from 0 to {MAX_QUANTITY}",
+        lambda item: item.get("quantity") is None or _quantity_is_right(item),
+    ),
+    (
+        "salePrice must be a price with at most two decimals",
+        lambda item: item.get("salePrice") is None or minor_units(item["salePrice"]) is not None,
+    ),
+    (
+        "listPrice must be a price with at most two decimals",
+        lambda item: item.get("listPrice") is None or minor_units(item["listPrice"]) is not None,
+    ),
+)
+
+
+def broken_rules(rules: Sequence[Rule], item: Item) -> list[str]:
+    """Return what is wrong with an item, in the order of the rules."""
+    return [message for message, holds in rules if not holds(item)]
+
+
+def find(books: Books, seller_id: int, barcode: str) -> sqlite3.Row | None:
+    """Return one listing."""
+    row: sqlite3.Row | None = books.db.execute(
+        "SELECT * FROM listing WHERE seller_id = ? AND barcode = ?", (seller_id, barcode)
+    ).fetchone()
+    return row
+
+
+def offer_product(books: Books, seller_id: int, item: Item) -> list[str]:
+    """Take in one product and return why it failed.
+
+    A new listing waits for its approval. Sending a known barcode again replaces what describes it and sends a
+    rejected one back to wait; the price and quantity of an approved one change only by their own operation.
+    """
+    failures = broken_rules(PRODUCT_RULES, item)
+    if failures:
+        return failures
+    approve_at = books.now_ms + books.settings.approval_delay_ms
+    known = find(books, seller_id, item["barcode"])
+    values = {
+        "seller_id": seller_id,
+        "barcode": item["barcode"],
+        "content_id": known["content_id"] if known else take_numbers(books.db, "content", 1, start=FIRST_CONTENT_ID),
+        "title": item["title"],
+        "search_text": fold(f"{item['title']} {item['barcode']} {item.get('stockCode') or ''}"),
+        "product_main_id": item["productMainId"],
+        "stock_code": item.get("stockCode") or "",
+        "image_url": item["images"][0]["url"],
+        "vat_rate": item["vatRate"],
+        "list_minor": minor_units(item["listPrice"]),
+        "sale_minor": minor_units(item["salePrice"]),
+        "quantity": item["quantity"],
+        "approval": Approval.PENDING.value,
+        "approve_at_ms": approve_at,
+    }
+    if known and known["approval"] == Approval.APPROVED:
+        kept = ("list_minor", "sale_minor", "quantity", "approval", "approve_at_ms")
+        values |= {name: known[name] for name in kept}
+    _store(books, values)
+    return []
+
+
+def _store(books: Books, values: Mapping[str, object]) -> None:
+    books.db.execute(
+        "INSERT INTO listing (seller_id, barcode, content_id, title, search_text, product_main_id, stock_code, "
+        "image_url, vat_rate, list_minor, sale_minor, quantity, approval, approve_at_ms) "
+        "VALUES (:seller_id, :barcode, :content_id, :title, :search_text, :product_main_id, :stock_code, "
+        ":image_url, :vat_rate, :list_minor, :sale_minor, :quantity, :approval, :approve_at_ms) "
+        "ON CONFLICT (seller_id, barcode) DO UPDATE SET title = excluded.title, search_text = excluded.search_text, "
+        "product_main_id = excluded.product_main_id, stock_code = excluded.stock_code, "
+        "image_url = excluded.image_url, vat_rate = excluded.vat_rate, list_minor = excluded.list_minor, "
+        "sale_minor = excluded.sale_minor, quantity = excluded.quantity, approval = excluded.approval, "
+        "approve_at_ms = excluded.approve_at_ms, reject_reason = ''",
+        values,
+    )
+
+
+def push_offer(books: Books, seller_id: int, item: Item) -> list[str]:
+    """Take in one pushed quantity or price and return why it failed."""
+    failures = broken_rules(OFFER_RULES, item)
+    if failures:
+        return failures
+    known = find(books, seller_id, item["barcode"])
+    if known is None:
+        return ["the barcode is not known"]
+    if known["approval"] != Approval.APPROVED:
+        return ["the product is not approved"]
+    listed, sale = minor_units(item.get("listPrice")), minor_units(item.get("salePrice"))
+    listed, sale = known["list_minor"] if listed is None else listed, known["sale_minor"] if sale is None else sale
+    if sale > listed:
+        return ["salePrice must not be above listPrice"]
+    quantity = known["quantity"] if item.get("quantity") is None else item["quantity"]
+    books.db.execute(
+        "UPDATE listing SET quantity = ?, list_minor = ?, sale_minor = ?, pushed_ms = ? "
+        "WHERE seller_id = ? AND barcode = ?",
+        (quantity, listed, sale, books.now_ms, seller_id, item["barcode"]),
+    )
+    return []
+
+
+def approve_due(books: Books) -> None:
+    """Approve the listings whose waiting time is over."""
+    books.db.execute(
+        "UPDATE listing SET approval = ?, approve_at_ms = NULL WHERE approve_at_ms <= ?",
+        (Approval.APPROVED.value, books.now_ms),
+    )
+
+
+def decide(books: Books, seller_id: int, barcode: str, *, approval: Approval, reason: str) -> None:
+    """Approve, reject or put back one listing. Raises Refusal 404."""
+    cursor = books.db.execute(
+        "UPDATE listing SET approval = ?, approve_at_ms = NULL, reject_reason = ? WHERE seller_id = ? AND barcode = ?",
+        (approval.value, reason, seller_id, barcode),
+    )
+    if cursor.rowcount == 0:
+        raise Refusal(404, "not_found", f"There is no listing with the barcode {barcode}.")
+
+
+def search(books: Books, text: str, *, limit: int, offset: int) -> list[sqlite3.Row]:
+    """Return the listings on sale whose title or codes hold every word, those in stock first."""
+    words = fold(text).split()[:8]
+    patterns = ["%" + re.sub(r"([%_\\])", r"\\\1", word) + "%" for word in words]
+    return books.db.execute(
+        "SELECT * FROM listing WHERE approval = 'approved' AND NOT EXISTS "
+        "(SELECT 1 FROM json_each(?) WHERE search_text NOT LIKE value ESCAPE '\\') "
+        "ORDER BY quantity = 0, search_text, barcode LIMIT ? OFFSET ?",
+        (encode(patterns).decode(), limit, offset),
+    ).fetchall()
+
+
+def count_by_approval(books: Books) -> dict[str, int]:
+    """Return how many listings are in each state."""
+    rows = books.db.execute("SELECT approval, count(*) AS listings FROM listing GROUP BY approval")
+    return {row["approval"]: row["listings"] for row in rows}
