@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now, Upper
 
-from arasta.contexts.catalog.types import MediaStore, ProductStatus, VariantStatus
+from arasta.contexts.catalog.types.statuses import MediaStore, ProductStatus, VariantStatus
 from arasta.kernel.ids import new_id
 
 
@@ -22,9 +22,7 @@ class Category(models.Model):
 
     class Meta:
         db_table = "catalog_category"
-        constraints = [
-            models.CheckConstraint(condition=~Q(id=F("parent")), name="category_is_not_its_own_parent")
-        ]
+        constraints = [models.CheckConstraint(condition=~Q(id=F("parent")), name="category_is_not_its_own_parent")]
 
     def __str__(self) -> str:
         return self.code
@@ -196,7 +194,7 @@ class Variant(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+", db_index=False)
     sku = models.TextField(unique=True)
-    gtin = models.CharField(max_length=14, null=True, unique=True)  # noqa: DJ001 - unique, so absence must be NULL
+    gtin = models.CharField(max_length=14, null=True, unique=True)
     position = models.IntegerField(default=0)
     weight_grams = models.IntegerField(default=0)
     status = models.TextField(default=VariantStatus.ACTIVE.value)

@@ -1,4 +1,4 @@
-"""Ids, statuses and inputs of the catalog."""
+"""Statuses and small words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ FALLBACK_LANGUAGE = "en"
 
 
 class ProductStatus(StrEnum):
-    """Drafts are seen by staff only; archived products keep their history and are sold no more."""
+    """Drafts are seen by staff only; archived products keep their history and are sold no more. Any may follow any."""
 
     DRAFT = "draft"
     ACTIVE = "active"
@@ -25,3 +25,12 @@ class MediaStore(StrEnum):
 
     STATIC = "static"
     MEDIA = "media"
+
+
+class CardSort(StrEnum):
+    """Orders of product cards; relevance means something only with a search."""
+
+    NEWEST = "newest"
+    FEATURED = "featured"
+    TITLE = "title"
+    RELEVANCE = "relevance"

@@ -1,0 +1,40 @@
+"""Fold words so that one finds “ışık” by IŞIK, isik or Işik."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Turkish pairs ı/I and i/İ; other languages pair i/I. Folded for likeness, all four are one letter.
+_ONE_I = str.maketrans({"İ": "i", "I": "i", "ı": "i"})
+_TURKISH = str.maketrans({"İ": "i", "I": "ı"})
+_PLAIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d"})
+
+CONFIGS = {"en": "english", "tr": "turkish", "ru": "russian"}
+
+
+def config(language: str) -> str:
+    """Name PostgreSQL's text search configuration for a language."""
+    return CONFIGS.get(language, "simple")
+
+
+def lowered(text: str, language: str) -> str:
+    """Write in small letters as the language does; done here because a database's own lower depends on its locale."""
+    return text.translate(_TURKISH).lower() if language == "tr" else text.lower()
+
+
+def fold(text: str) -> str:
+    """Write in small letters without marks, every i alike."""
+    small = text.translate(_ONE_I).lower().translate(_PLAIN)
+    return "".join(letter for letter in unicodedata.normalize("NFKD", small) if not unicodedata.combining(letter))
+
+
+def words(text: str, *, most: int = 12) -> list[str]:
+    """Return the folded words of a question."""
+    return re.findall(r"[^\W_]+", fold(text))[:most]
+
+
+def prefix_query(text: str) -> str:
+    """Write a question whose last word may be unfinished, in the notation of `to_tsquery`."""
+    found = words(text)
+    return " & ".join(found) + ":*" if found else ""

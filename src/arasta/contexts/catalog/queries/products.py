@@ -1,0 +1,207 @@
+"""One product in full, and the back office's list of products."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from arasta.contexts.catalog.domain import pictures
+from arasta.contexts.catalog.queries import media, names, search
+from arasta.contexts.catalog.queries.variants import variants
+from arasta.contexts.catalog.types.refusals import UnknownProduct
+from arasta.contexts.catalog.types.rows import (
+    BrandRow,
+    CategoryRow,
+    OptionRow,
+    PictureRow,
+    ProductDetail,
+    ProductLine,
+    TextRow,
+    ValueRow,
+    VariantRow,
+)
+from arasta.contexts.catalog.types.statuses import FALLBACK_LANGUAGE, ProductStatus
+from arasta.kernel import db
+from arasta.kernel.pages import BadCursor, Page, clamp, decode_cursor, encode_cursor
+
+_PRODUCT = """
+SELECT p.id, p.handle, p.status, p.tax_class, p.is_featured, p.category_id, p.updated_at, b.id, b.code, b.name
+FROM catalog_product p LEFT JOIN catalog_brand b ON b.id = p.brand_id
+WHERE (%(id)s::uuid IS NOT NULL AND p.id = %(id)s::uuid) OR (%(handle)s::text IS NOT NULL AND p.handle = %(handle)s)
+"""
+
+_PATH = f"""
+WITH RECURSIVE path AS (
+  SELECT id, parent_id, code, 0 AS height FROM catalog_category WHERE id = %(category)s
+  UNION ALL
+  SELECT c.id, c.parent_id, c.code, height + 1 FROM catalog_category c JOIN path ON path.parent_id = c.id
+)
+SELECT c.id, c.code, coalesce(t.name, c.code)
+FROM path c
+{names.CATEGORY}
+ORDER BY c.height DESC
+"""  # noqa: S608 - all parts are constants
+
+_VALUES = f"""
+SELECT o.code, coalesce(ot.name, o.code), x.code, coalesce(xt.name, x.code), x.swatch
+FROM catalog_product_option po
+JOIN catalog_option o ON o.id = po.option_id
+JOIN catalog_option_value x ON x.option_id = o.id
+{names.OPTION}
+{names.VALUE}
+WHERE po.product_id = %(id)s
+  AND EXISTS (SELECT FROM catalog_variant_option vo JOIN catalog_variant v ON v.id = vo.variant_id
+              WHERE v.product_id = %(id)s AND v.status = 'active' AND vo.value_id = x.id)
+ORDER BY po.position, o.code, x.position, x.code
+"""  # noqa: S608 - all parts are constants
+
+_MEDIA = f"""
+SELECT m.store, m.path, coalesce(t.alt, ''), o.code, x.code
+FROM catalog_media m
+LEFT JOIN catalog_option_value x ON x.id = m.value_id
+LEFT JOIN catalog_option o ON o.id = x.option_id
+{names.MEDIA}
+WHERE m.product_id = %(id)s ORDER BY m.position, m.id
+"""  # noqa: S608 - all parts are constants
+
+_LINES = f"""
+WITH RECURSIVE {search.FOUND},
+branch AS (
+  SELECT id FROM catalog_category WHERE code = %(category)s
+  UNION ALL
+  SELECT c.id FROM catalog_category c JOIN branch b ON c.parent_id = b.id
+),
+matching AS (
+  SELECT p.* FROM catalog_product p
+  WHERE (%(status)s::text IS NULL OR p.status = %(status)s)
+    AND (%(category)s::text IS NULL OR p.category_id IN (SELECT id FROM branch))
+    AND (%(search)s = '' OR p.id IN (SELECT product_id FROM found)
+         OR p.id IN (SELECT product_id FROM catalog_variant WHERE upper(sku) LIKE %(start)s OR gtin = %(search)s))
+)
+SELECT p.id, p.handle, t.title, p.status, coalesce(c.name, ''), coalesce(b.name, ''), n.variants, p.updated_at,
+       (SELECT count(*) FROM matching)
+FROM matching p
+LEFT JOIN catalog_brand b ON b.id = p.brand_id
+{names.PRODUCT}
+{names.CATEGORY_OF_PRODUCT}
+CROSS JOIN LATERAL (
+  SELECT count(*) AS variants FROM catalog_variant WHERE product_id = p.id AND status = 'active'
+) n
+WHERE %(after)s::uuid IS NULL OR p.id < %(after)s::uuid
+ORDER BY p.id DESC
+LIMIT %(limit)s
+"""  # noqa: S608 - all parts are constants
+
+
+def product(handle: str, *, language: str) -> ProductDetail:
+    """Return a product of any status by handle. Raises UnknownProduct."""
+    return _detail({"id": None, "handle": handle}, language)
+
+
+def product_by_id(product_id: UUID, *, language: str) -> ProductDetail:
+    """Return a product of any status by id. Raises UnknownProduct."""
+    return _detail({"id": product_id, "handle": None}, language)
+
+
+def products_page(
+    *,
+    language: str,
+    text: str = "",
+    category: str | None = None,
+    status: ProductStatus | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[ProductLine]:
+    """Return products of any status, newest first; text also finds SKUs and GTINs. Raises BadCursor."""
+    size = clamp(limit)
+    asked = search.clean(text)
+    parameters = search.parameters(text) | {
+        "start": search.start(asked),
+        "language": language,
+        "category": category,
+        "status": str(status) if status else None,
+        "after": _after(cursor),
+        "limit": size + 1,
+    }
+    found = search.ask(_LINES, parameters)
+    shown = media.of_products([row[0] for row in found[:size]])
+    lines = [
+        ProductLine(
+            id=row[0],
+            handle=row[1],
+            title=row[2] or row[1],
+            status=ProductStatus(row[3]),
+            category=row[4],
+            brand=row[5],
+            picture=pictures.choose(shown.get(row[0], []), ()),
+            variants=row[6],
+            updated_at=row[7],
+        )
+        for row in found[:size]
+    ]
+    more = encode_cursor(str(lines[-1].id)) if len(found) > size else None
+    return Page(lines, more, found[0][8] if found else 0)
+
+
+def _after(cursor: str | None) -> UUID | None:
+    values = decode_cursor(cursor, 1)
+    try:
+        return UUID(str(values[0])) if values else None
+    except ValueError as wrong:
+        raise BadCursor from wrong
+
+
+def _detail(wanted: dict[str, object], language: str) -> ProductDetail:
+    found = db.rows(_PRODUCT, wanted)
+    if not found:
+        raise UnknownProduct
+    key, handle, status, tax_class, is_featured, category_id, updated_at, *brand = found[0]
+    parameters = {"id": key, "language": language, "category": category_id}
+    texts = _texts(key)
+    text = _in_language(texts, language)
+    return ProductDetail(
+        id=key,
+        handle=handle,
+        title=text.title if text else handle,
+        description=text.description if text else "",
+        status=ProductStatus(status),
+        tax_class=tax_class,
+        is_featured=is_featured,
+        brand=BrandRow(*brand) if brand[0] else None,
+        path=tuple(CategoryRow(*row) for row in db.rows(_PATH, parameters)),
+        texts=texts,
+        options=_options(parameters),
+        variants=_variants(key, language),
+        media=tuple(
+            PictureRow(media.url(store, path), alt, (option, value) if option else None)
+            for store, path, alt, option, value in db.rows(_MEDIA, parameters)
+        ),
+        updated_at=updated_at,
+    )
+
+
+def _texts(product_id: UUID) -> tuple[TextRow, ...]:
+    found = db.rows(
+        "SELECT language, title, description FROM catalog_product_text WHERE product_id = %s ORDER BY language",
+        [product_id],
+    )
+    return tuple(TextRow(*row) for row in found)
+
+
+def _in_language(texts: tuple[TextRow, ...], language: str) -> TextRow | None:
+    order = {language: 0, FALLBACK_LANGUAGE: 1}
+    return min(texts, key=lambda text: (order.get(text.language, 2), text.language), default=None)
+
+
+def _options(parameters: dict[str, object]) -> tuple[OptionRow, ...]:
+    labels: dict[str, str] = {}
+    values: dict[str, list[ValueRow]] = {}
+    for option, option_name, code, name, swatch in db.rows(_VALUES, parameters):
+        labels[option] = option_name
+        values.setdefault(option, []).append(ValueRow(code, name, swatch))
+    return tuple(OptionRow(code, name, tuple(values[code])) for code, name in labels.items())
+
+
+def _variants(product_id: UUID, language: str) -> tuple[VariantRow, ...]:
+    found = db.rows("SELECT id FROM catalog_variant WHERE product_id = %s ORDER BY position, sku", [product_id])
+    rows = variants([row[0] for row in found], language=language)
+    return tuple(rows[row[0]] for row in found)

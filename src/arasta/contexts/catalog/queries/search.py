@@ -1,0 +1,67 @@
+"""Search in every language at once: full text first, likeness when nothing is found word for word.
+
+A query that embeds `FOUND` gets `found(product_id, score)`; it passes `parameters(text)` and runs by `ask`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from arasta.contexts.catalog.domain.folding import fold, lowered, prefix_query
+from arasta.kernel import db
+
+MOST_LETTERS = 200
+LIKENESS = "0.4"
+
+# One question for all languages, so that the index answers it once.
+FOUND = """
+asked AS (
+  SELECT plainto_tsquery('english', %(lowered)s) || plainto_tsquery('russian', %(lowered)s)
+      || plainto_tsquery('turkish', %(turkish)s) || to_tsquery('simple', %(prefix)s) AS question
+),
+exact AS (
+  SELECT t.product_id, (max(ts_rank(t.search, a.question)) * 1000000)::bigint AS score
+  FROM asked a JOIN catalog_product_text t ON t.search @@ a.question
+  GROUP BY t.product_id
+),
+near AS (
+  SELECT t.product_id, (max(word_similarity(%(folded)s, t.title_folded)) * 1000000)::bigint AS score
+  FROM catalog_product_text t
+  WHERE %(folded)s <%% t.title_folded AND NOT EXISTS (SELECT FROM exact)
+  GROUP BY t.product_id
+),
+found AS (SELECT * FROM exact UNION ALL SELECT * FROM near)
+"""
+
+
+def clean(text: str) -> str:
+    """Cut a question to what is sensible to ask."""
+    return " ".join(text.replace("\x00", " ").split())[:MOST_LETTERS]
+
+
+def start(text: str) -> str:
+    """Write a pattern for what starts with the text, in capitals."""
+    escaped = text.upper().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"{escaped}%"
+
+
+def parameters(text: str) -> dict[str, object]:
+    """Spell a question in the ways the search columns are spelt."""
+    asked = clean(text)
+    return {
+        "search": asked,
+        "lowered": lowered(asked, "en"),
+        "turkish": lowered(asked, "tr"),
+        "prefix": prefix_query(asked),
+        "folded": fold(asked),
+    }
+
+
+def ask(sql: str, question: Mapping[str, object]) -> list[tuple[Any, ...]]:
+    """Run a statement that embeds `FOUND`; a misspelt word must be as alike as `LIKENESS` says."""
+    if not question["search"]:
+        return db.rows(sql, question)
+    with db.transaction():
+        db.rows("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [LIKENESS])
+        return db.rows(sql, question)

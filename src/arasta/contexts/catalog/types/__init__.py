@@ -1,0 +1,1 @@
+"""Ids, statuses, inputs, rows and refusals of the catalog."""
