@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from arasta.contexts.channels.types.channels import ChannelKind, ChannelStatus
+from arasta.contexts.channels.types import ChannelKind, ChannelStatus
 from arasta.contexts.channels.types.listings import ListingStatus
 from arasta.contexts.channels.types.parking import ParkedStatus
 from arasta.contexts.channels.types.sync import Op, Stream, TicketStatus

@@ -48,7 +48,7 @@ class ChannelConnector(Protocol):
         """Say what this channel can do, and within which limits."""
 
     def pull(self, stream: Stream, *, watermark: str, cursor: str, now: datetime) -> Plan[PulledPage]:
-        """Plan to read one page. Raises ChannelTrouble in the plan; nothing is lost, ask again with the same arguments."""
+        """Plan to read one page. Raises ChannelTrouble in the plan; then ask again with the same arguments."""
 
     def fetch_order(self, external_id: str) -> Plan[ChannelOrder | Unmapped | None]:
         """Plan to read one order whole, with all its packages. Raises ChannelTrouble in the plan."""
@@ -57,7 +57,7 @@ class ChannelConnector(Protocol):
         """Read a document that was stored before, as `ChannelOrder.raw` or in a parked item."""
 
     def push_offers(self, items: Sequence[OfferItem], *, now: datetime) -> Plan[Pushed]:
-        """Plan to send quantities and prices, at most one batch. Never raises for the channel's answers: see the results."""
+        """Plan to send quantities and prices, at most one batch. The channel's refusals are in the results."""
 
     def push_listings(self, items: Sequence[ListingItem]) -> Plan[Pushed]:
         """Plan to put products on offer, at most one batch."""

@@ -1,4 +1,4 @@
-"""The record of the last calls, for people who look for a fault. Secrets and personal data are masked before it is kept."""
+"""The record of the last calls, for people who look for a fault. Secrets and personal data are masked."""
 
 from __future__ import annotations
 

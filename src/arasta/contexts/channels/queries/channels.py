@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings as django_settings
 
 from arasta.contexts.channels.domain import sealing
-from arasta.contexts.channels.types.channels import (
+from arasta.contexts.channels.types import (
     Channel,
     ChannelKind,
     ChannelStatus,

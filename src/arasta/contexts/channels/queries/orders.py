@@ -41,8 +41,9 @@ def _packages(keys: list[UUID]) -> dict[UUID, list[ExternalPackage]]:
     if not keys:
         return packages
     found = db.rows(
-        "SELECT external_order_id, id, external_id, status, tracking_number, carrier, version, replaced_by_id IS NOT NULL"
-        " FROM channels_external_package WHERE external_order_id = ANY(%s) ORDER BY external_order_id, id",
+        "SELECT external_order_id, id, external_id, status, tracking_number, carrier, version,"
+        " replaced_by_id IS NOT NULL FROM channels_external_package WHERE external_order_id = ANY(%s)"
+        " ORDER BY external_order_id, id",
         [keys],
     )
     lines = _lines([row[1] for row in found])

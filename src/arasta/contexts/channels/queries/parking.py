@@ -55,7 +55,8 @@ def parked_page(
 def count_parked(channel_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Return how many items wait for a person on each channel."""
     found = db.rows(
-        "SELECT channel_id, count(*) FROM channels_parked_item WHERE status = 'open' AND channel_id = ANY(%s) GROUP BY 1",
+        "SELECT channel_id, count(*) FROM channels_parked_item"
+        " WHERE status = 'open' AND channel_id = ANY(%s) GROUP BY 1",
         [list(channel_ids)],
     )
     return {**dict.fromkeys(channel_ids, 0), **dict(found)}

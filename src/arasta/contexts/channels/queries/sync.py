@@ -56,8 +56,9 @@ def due_tickets(now: datetime, *, installation_id: UUID | None = None, limit: in
     """Return open tickets of working installations whose time to ask has come, the longest waiting first."""
     return _tickets(
         "WHERE status = 'open' AND next_poll_at <= %s AND (%s::uuid IS NULL OR installation_id = %s)"
-        " AND installation_id IN (SELECT i.id FROM channels_installation i JOIN channels_channel c ON c.id = i.channel_id"
-        " WHERE i.status = 'active' AND c.status = 'active') ORDER BY next_poll_at, id LIMIT %s",
+        " AND installation_id IN (SELECT i.id FROM channels_installation i"
+        " JOIN channels_channel c ON c.id = i.channel_id WHERE i.status = 'active' AND c.status = 'active')"
+        " ORDER BY next_poll_at, id LIMIT %s",
         [now, installation_id, installation_id, limit],
     )
 
@@ -65,7 +66,8 @@ def due_tickets(now: datetime, *, installation_id: UUID | None = None, limit: in
 def tickets_of(channel_id: UUID, *, limit: int = 50) -> list[Ticket]:
     """Return the newest tickets of a channel."""
     return _tickets(
-        "WHERE installation_id IN (SELECT id FROM channels_installation WHERE channel_id = %s) ORDER BY id DESC LIMIT %s",
+        "WHERE installation_id IN (SELECT id FROM channels_installation WHERE channel_id = %s)"
+        " ORDER BY id DESC LIMIT %s",
         [channel_id, limit],
     )
 

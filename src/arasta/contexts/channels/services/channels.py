@@ -13,17 +13,17 @@ from arasta.contexts.channels.domain import sealing
 from arasta.contexts.channels.events import ChannelChanged
 from arasta.contexts.channels.ports import Account
 from arasta.contexts.channels.queries import channels as reads
-from arasta.contexts.channels.types.channels import (
+from arasta.contexts.channels.types import (
     Channel,
+    ChannelInput,
     ChannelStatus,
     Installation,
     LocationPlace,
-    NewChannel,
     listener_name,
 )
 from arasta.contexts.channels.types.sync import Stream
 from arasta.kernel import db
-from arasta.kernel.access import Actor
+from arasta.kernel.access import SYSTEM, Actor
 from arasta.kernel.changes import dirty
 from arasta.kernel.errors import Conflict, gettext_noop
 from arasta.kernel.ids import new_id
@@ -61,7 +61,8 @@ SET priority = excluded.priority, ships = excluded.ships, picks_up = excluded.pi
 _INSTALL = """
 INSERT INTO channels_installation (id, channel_id, connector, settings, sealed)
 VALUES (%(id)s, %(channel)s, %(connector)s, %(settings)s, %(sealed)s)
-ON CONFLICT (channel_id) DO UPDATE SET settings = excluded.settings, connector = excluded.connector, sealed = excluded.sealed
+ON CONFLICT (channel_id) DO UPDATE
+SET settings = excluded.settings, connector = excluded.connector, sealed = excluded.sealed
 RETURNING id
 """
 
@@ -71,20 +72,19 @@ SELECT s.id, %s, s.stream FROM unnest(%s::uuid[], %s::text[]) AS s(id, stream) O
 """
 
 
-def save_channels(wanted: Sequence[NewChannel], *, actor: Actor) -> list[Channel]:
-    """Make channels, or update those whose code exists. Raises ChannelIsFixed for another kind or currency."""
+def save_channels(wanted: Sequence[ChannelInput], *, actor: Actor = SYSTEM) -> dict[str, UUID]:
+    """Make channels, or update those whose code exists; return ids by code. Raises ChannelIsFixed."""
     with db.transaction():
         stored = {code: (kind, currency) for code, kind, currency in db.rows(_SAVE, _columns(wanted))}
         for new in wanted:
             if stored[new.code] != (new.kind, new.currency):
                 raise ChannelIsFixed(given=new.code)
         saved = {channel.code: channel for channel in reads.channels()}
-        result = [saved[new.code] for new in wanted]
-        publishing.publish([_changed(channel) for channel in result], actor=actor)
-    return result
+        publishing.publish([_changed(saved[new.code]) for new in wanted], actor=actor)
+    return {new.code: saved[new.code].id for new in wanted}
 
 
-def place_locations(channel_id: UUID, places: Sequence[LocationPlace], *, actor: Actor) -> None:
+def place_locations(channel_id: UUID, places: Sequence[LocationPlace], *, actor: Actor = SYSTEM) -> None:
     """Say which locations serve a channel; those not named serve it no more. What it may sell changes with them."""
     with db.transaction():
         channel = reads.channel_by_id(channel_id)
@@ -175,7 +175,7 @@ def _changed(channel: Channel) -> ChannelChanged:
     return ChannelChanged(channel_id=channel.id, channel_code=channel.code, status=channel.status)
 
 
-def _columns(wanted: Sequence[NewChannel]) -> dict[str, object]:
+def _columns(wanted: Sequence[ChannelInput]) -> dict[str, object]:
     return {
         "ids": [new_id() for _ in wanted],
         "codes": [new.code for new in wanted],

@@ -10,13 +10,13 @@ from django.db import IntegrityError
 
 from arasta.contexts.channels.events import ListingChanged
 from arasta.contexts.channels.queries import listings as reads
-from arasta.contexts.channels.types.channels import listener_name
+from arasta.contexts.channels.types import listener_name
 from arasta.contexts.channels.types.listings import (
     MOVES,
     Listing,
+    ListingInput,
     ListingMove,
     ListingStatus,
-    NewListing,
     Observation,
     PushOutcome,
 )
@@ -86,7 +86,7 @@ _MOVE = "UPDATE channels_listing SET status = %s, problem = '', problem_code = '
 _MOVE_PAIRS = [(before, after) for before, allowed in MOVES.items() for after in sorted(allowed)]
 
 
-def save_listings(channel_id: UUID, wanted: Sequence[NewListing], *, actor: Actor) -> list[Listing]:
+def save_listings(channel_id: UUID, wanted: Sequence[ListingInput], *, actor: Actor) -> list[Listing]:
     """Offer variants on a channel, or change the title and code of listings. Statuses of known ones stay.
 
     Raises ExternalIdTaken, ListingIsLive. Publishes ListingChanged. The new ones are marked to be told.
@@ -182,7 +182,7 @@ def mark_listings_dirty(
     return len(found)
 
 
-def _refuse_live(channel_id: UUID, wanted: Sequence[NewListing]) -> None:
+def _refuse_live(channel_id: UUID, wanted: Sequence[ListingInput]) -> None:
     """Lock what exists, and refuse another code for what the channel knows."""
     asked = {new.variant_id: new.external_id for new in wanted}
     found = db.rows(
@@ -216,7 +216,7 @@ def _moved(move: ListingMove) -> ListingChanged:
     )
 
 
-def _columns(channel_id: UUID, wanted: Sequence[NewListing]) -> dict[str, object]:
+def _columns(channel_id: UUID, wanted: Sequence[ListingInput]) -> dict[str, object]:
     return {
         "channel": channel_id,
         "ids": [new_id() for _ in wanted],

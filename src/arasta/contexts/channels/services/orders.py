@@ -36,7 +36,8 @@ WITH said AS (
                        %(trackings)s::text[], %(carriers)s::text[], %(versions)s::bigint[])
        AS s(id, order_id, external, status, tracking, carrier, version)
 ), before AS (
-  SELECT p.* FROM channels_external_package p JOIN said s ON p.external_order_id = s.order_id AND p.external_id = s.external
+  SELECT p.* FROM channels_external_package p
+  JOIN said s ON p.external_order_id = s.order_id AND p.external_id = s.external
 ), written AS (
   INSERT INTO channels_external_package AS p
     (id, external_order_id, external_id, status, tracking_number, carrier, version)
@@ -104,15 +105,15 @@ def link_orders(links: Sequence[OrderLink]) -> list[Linked]:
         if order_id is None:
             fresh.setdefault(row_id, link.order_id)
     db.execute(
-        "UPDATE channels_external_order o SET order_id = f.order_id FROM unnest(%s::uuid[], %s::uuid[]) AS f(id, order_id)"
-        " WHERE o.id = f.id AND o.order_id IS NULL",
+        "UPDATE channels_external_order o SET order_id = f.order_id"
+        " FROM unnest(%s::uuid[], %s::uuid[]) AS f(id, order_id) WHERE o.id = f.id AND o.order_id IS NULL",
         [list(fresh), list(fresh.values())],
     )
     return [_linked(link, *known[(link.channel_id, link.external_id)], fresh) for link in links]
 
 
 def record_packages(channel_id: UUID, orders: Sequence[ChannelOrder]) -> list[RecordedOrder]:
-    """Write down the packages of channels' orders, whether or not we have taken them yet; older documents change nothing.
+    """Write down the packages of channels' orders, taken yet or not; older documents change nothing.
 
     A package made anew under another id takes over the links of the lines it came from.
     """

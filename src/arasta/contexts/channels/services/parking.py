@@ -11,10 +11,10 @@ from arasta.contexts.channels.events import ChannelOrderParked, ParkedItemResolv
 from arasta.contexts.channels.queries import listings as listing_reads
 from arasta.contexts.channels.queries import parking as reads
 from arasta.contexts.channels.services import listings
-from arasta.contexts.channels.types.listings import Listing, ListingStatus, NewListing
+from arasta.contexts.channels.types.listings import Listing, ListingInput, ListingStatus
 from arasta.contexts.channels.types.parking import (
     MOVES,
-    NewParkedItem,
+    ParkedInput,
     ParkedItem,
     ParkedReason,
     ParkedStatus,
@@ -49,8 +49,8 @@ class ReasonNeeded(Invalid):
 
 _PARK = """
 WITH said AS (
-  SELECT * FROM unnest(%(ids)s::uuid[], %(kinds)s::text[], %(externals)s::text[], %(reasons)s::text[], %(abouts)s::jsonb[],
-                       %(explanations)s::text[], %(payloads)s::jsonb[])
+  SELECT * FROM unnest(%(ids)s::uuid[], %(kinds)s::text[], %(externals)s::text[], %(reasons)s::text[],
+                       %(abouts)s::jsonb[], %(explanations)s::text[], %(payloads)s::jsonb[])
        AS n(id, kind, external, reason, about, explanation, payload)
 ), before AS (
   SELECT p.id, p.status FROM channels_parked_item p JOIN said s ON p.kind = s.kind AND p.external_id = s.external
@@ -70,7 +70,7 @@ FROM kept k LEFT JOIN before b USING (id)
 """
 
 
-def park(channel_id: UUID, items: Sequence[NewParkedItem], *, actor: Actor) -> list[UUID]:
+def park(channel_id: UUID, items: Sequence[ParkedInput], *, actor: Actor) -> list[UUID]:
     """Keep what could not be taken, until a person decides. Seen again it stays one item; dismissed it stays dismissed.
 
     Publishes ChannelOrderParked for items that are newly open.
@@ -137,7 +137,7 @@ def map_codes(channel_id: UUID, choices: Mapping[str, UUID], *, actor: Actor) ->
         aliases = {code: known[variant] for code, variant in choices.items() if _is_live(known.get(variant))}
         fresh = {code: variant for code, variant in choices.items() if code not in aliases}
         wanted = [
-            NewListing(variant_id=variant, external_id=code, status=ListingStatus.ACTIVE)
+            ListingInput(variant_id=variant, external_id=code, status=ListingStatus.ACTIVE)
             for code, variant in fresh.items()
         ]
         saved = listings.save_listings(channel_id, wanted, actor=actor)
@@ -196,7 +196,7 @@ def _decide(item: ParkedItem, status: ParkedStatus, *, note: str, actor: Actor) 
     return reads.parked_item(item.id)
 
 
-def _columns(channel_id: UUID, items: Sequence[NewParkedItem]) -> dict[str, object]:
+def _columns(channel_id: UUID, items: Sequence[ParkedInput]) -> dict[str, object]:
     return {
         "channel": channel_id,
         "ids": [new_id() for _ in items],

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from arasta.contexts.channels import registry
 from arasta.contexts.channels.ports import Account, ChannelConnector
-from arasta.contexts.channels.types.channels import Installation
+from arasta.contexts.channels.types import Installation
 from arasta.kernel.transport import limits
 from arasta.kernel.transport.recording import Recording
 from arasta.kernel.transport.sending import Pace, Patience, Transport

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from arasta.contexts.channels.types.sync import NewTicket, Stream, TicketItem, TicketStatus, Trouble
+from arasta.contexts.channels.types.sync import Stream, TicketInput, TicketItem, TicketStatus, Trouble
 from arasta.kernel import db
 from arasta.kernel.ids import new_id
 
@@ -14,8 +14,8 @@ _SUCCESS = """
 INSERT INTO channels_sync_state (id, installation_id, stream, watermark, last_success_at, last_attempt_at, lag_seconds)
 VALUES (%(id)s, %(installation)s, %(stream)s, coalesce(%(watermark)s, ''), %(now)s, %(now)s, %(lag)s)
 ON CONFLICT (installation_id, stream) DO UPDATE SET
-  watermark = coalesce(%(watermark)s, channels_sync_state.watermark), last_success_at = %(now)s, last_attempt_at = %(now)s,
-  lag_seconds = %(lag)s, trouble = '', last_error = ''
+  watermark = coalesce(%(watermark)s, channels_sync_state.watermark), last_success_at = %(now)s,
+  last_attempt_at = %(now)s, lag_seconds = %(lag)s, trouble = '', last_error = ''
 """
 
 _FAILURE = """
@@ -29,14 +29,16 @@ ON CONFLICT (installation_id, stream) DO UPDATE SET
 _OPEN = """
 INSERT INTO channels_ticket (id, installation_id, op, external_id, next_poll_at, expires_at)
 SELECT t.id, %s, t.op, t.external, t.poll, t.expires
-FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[]) AS t(id, op, external, poll, expires)
+FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[])
+     AS t(id, op, external, poll, expires)
 ON CONFLICT (installation_id, external_id) DO NOTHING RETURNING id
 """
 
 _ITEMS = """
 INSERT INTO channels_ticket_item
   (id, ticket_id, listing_id, external_id, quantity, price_minor, list_price_minor, version)
-SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
+SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[],
+                     %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
 """
 
 
@@ -68,7 +70,7 @@ def record_sync_error(installation_id: UUID, stream: Stream, *, trouble: Trouble
     db.execute(_FAILURE, {**values, "trouble": trouble.value, "detail": detail[:2000]})
 
 
-def open_tickets(installation_id: UUID, tickets: Sequence[NewTicket]) -> list[UUID]:
+def open_tickets(installation_id: UUID, tickets: Sequence[TicketInput]) -> list[UUID]:
     """Keep the receipts of batches; one that is known already is kept once. Returns the ids of new ones."""
     keyed = [(new_id(), ticket) for ticket in tickets]
     with db.transaction():
@@ -92,7 +94,8 @@ def open_tickets(installation_id: UUID, tickets: Sequence[NewTicket]) -> list[UU
 def close_tickets(ticket_ids: Sequence[UUID], *, now: datetime, status: TicketStatus = TicketStatus.DONE) -> int:
     """Close tickets that were answered, or whose answer is lost; return how many were open still."""
     return db.execute(
-        "UPDATE channels_ticket SET status = %s, closed_at = %s, polls = polls + 1 WHERE id = ANY(%s) AND status = 'open'",
+        "UPDATE channels_ticket SET status = %s, closed_at = %s, polls = polls + 1"
+        " WHERE id = ANY(%s) AND status = 'open'",
         [status.value, now, list(ticket_ids)],
     )
 

@@ -33,7 +33,7 @@ PUSHABLE = (ListingStatus.ACTIVE,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewListing:
+class ListingInput:
     """A variant to offer on a channel. Saving it again updates the title and the external id, not the status."""
 
     variant_id: UUID

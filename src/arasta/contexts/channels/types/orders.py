@@ -14,7 +14,7 @@ from arasta.kernel.money import Money
 
 
 class PackageState(StrEnum):
-    """Where a package of the channel stands. REPLACED: it was made anew under other ids. UNKNOWN: a word we never met."""
+    """Where a channel's package stands. REPLACED: it was made anew under other ids. UNKNOWN: a word not met before."""
 
     AWAITING_PAYMENT = "awaiting_payment"
     OPEN = "open"

@@ -38,7 +38,7 @@ MOVES: dict[ParkedStatus, frozenset[ParkedStatus]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewParkedItem:
+class ParkedInput:
     """Something to park. `about` names what was not understood: the barcodes, the status word, the currency."""
 
     kind: ParkedKind

@@ -63,7 +63,7 @@ class PulledPage:
 
 
 class Outcome(StrEnum):
-    """What became of one item. UNKNOWN: sent, no answer; WAITING: the ticket will tell; SAME: sent already, left out."""
+    """What became of one item. UNKNOWN: sent, no answer; WAITING: the ticket will tell; SAME: left out."""
 
     OK = "ok"
     SAME = "same"
@@ -140,7 +140,7 @@ class PackageLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageItem:
-    """Something to tell about a package: accepted, invoiced under a number, tracked, or lines that cannot be supplied."""
+    """Something to tell about a package: accepted, invoiced, tracked, or lines that cannot be supplied."""
 
     package_id: str
     lines: Sequence[PackageLine] = ()
@@ -160,7 +160,7 @@ class Pushed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
-    """The answer to a poll. Not done: ask again. `lost`: the channel no longer knows the batch, send the newest again."""
+    """The answer to a poll. Not done: ask again. `lost`: the channel forgot the batch, send the newest again."""
 
     is_done: bool
     results: Sequence[ItemResult] = ()

@@ -78,7 +78,7 @@ class TicketItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewTicket:
+class TicketInput:
     """A batch the channel took in and will answer later."""
 
     op: Op
