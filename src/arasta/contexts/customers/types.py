@@ -13,6 +13,9 @@ from arasta.kernel.errors import Invalid, gettext_noop
 CustomerId = NewType("CustomerId", UUID)
 AddressId = NewType("AddressId", UUID)
 
+CUSTOMER_PREFIX = "cus"
+ADDRESS_PREFIX = "adr"
+
 LANGUAGES = ("en", "tr", "ru")
 
 COUNTRIES = frozenset(
