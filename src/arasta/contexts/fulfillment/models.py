@@ -48,9 +48,7 @@ class DeliveryMethodText(models.Model):
     class Meta:
         db_table = "fulfillment_delivery_method_text"
         constraints = [
-            models.UniqueConstraint(
-                fields=["method", "language"], name="one_text_per_delivery_method_and_language"
-            )
+            models.UniqueConstraint(fields=["method", "language"], name="one_text_per_delivery_method_and_language")
         ]
 
     def __str__(self) -> str:
@@ -68,9 +66,7 @@ class DeliveryPrice(models.Model):
     class Meta:
         db_table = "fulfillment_delivery_price"
         constraints = [
-            models.UniqueConstraint(
-                fields=["method", "currency"], name="one_price_per_delivery_method_and_currency"
-            ),
+            models.UniqueConstraint(fields=["method", "currency"], name="one_price_per_delivery_method_and_currency"),
             models.CheckConstraint(condition=Q(price_minor__gte=0), name="delivery_price_is_not_negative"),
         ]
 

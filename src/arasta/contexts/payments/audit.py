@@ -43,8 +43,8 @@ CROSS JOIN LATERAL (
   SELECT CASE p.tender WHEN 'cash' THEN 'cash_drawer' WHEN 'marketplace' THEN 'marketplace_clearing'
                        ELSE 'provider_clearing' END AS held
 ) t
-WHERE (m.debit_account, m.credit_account) IS DISTINCT FROM
-      CASE m.kind WHEN 'captured' THEN (t.held, 'customer_receivable') ELSE ('customer_receivable', t.held) END
+WHERE m.debit_account <> CASE m.kind WHEN 'captured' THEN t.held ELSE 'customer_receivable' END
+   OR m.credit_account <> CASE m.kind WHEN 'captured' THEN 'customer_receivable' ELSE t.held END
 LIMIT 20
 """
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
+from arasta.kernel.errors import Conflict, gettext_noop
 from arasta.kernel.money import Money
 
 PaymentId = NewType("PaymentId", UUID)
@@ -50,7 +51,7 @@ LEGAL_MOVES: dict[PaymentStatus, frozenset[PaymentStatus]] = {
     _S.VOIDED: frozenset(),
     _S.FAILED: frozenset(),
 }
-"""Captured and refunded payments may be captured again while part of the authorization is left: parcels leave one by one."""
+"""Captured and refunded payments may be captured again, for parcels leave one by one."""
 
 UNSETTLED = frozenset({_S.PENDING, _S.REQUIRES_ACTION})
 
@@ -94,9 +95,30 @@ class Outcome(StrEnum):
     MISSING = "missing"
 
 
+class PaymentMoveRefused(Conflict):
+    """The payment is where it cannot go there from."""
+
+    code = "payment_move_refused"
+    template = gettext_noop("A payment that is %(current)s cannot become %(target)s.")
+
+
+class CaptureExceedsAmount(Conflict):
+    """More would be taken than was authorized."""
+
+    code = "capture_exceeds_amount"
+    template = gettext_noop("Only %(left)s of the payment is left to capture, not %(asked)s.")
+
+
+class RefundExceedsCaptured(Conflict):
+    """More would be given back than was taken."""
+
+    code = "refund_exceeds_captured"
+    template = gettext_noop("Only %(left)s of the payment is left to refund, not %(asked)s.")
+
+
 @dataclass(frozen=True, slots=True)
 class GatewayResult:
-    """What a gateway answered. `captured` and `refunded` are the totals so far; none: all of it, if the outcome says so."""
+    """What a gateway answered. `captured` and `refunded` are totals so far; none: all, if the outcome says so."""
 
     outcome: Outcome
     provider_reference: str = ""
@@ -116,7 +138,7 @@ class PaymentResult:
 
 @dataclass(frozen=True, slots=True)
 class PaymentToPrepare:
-    """A payment about to be tried. `attempt` counts the payments of one cart; `id` is made by the caller, so a retry is one."""
+    """A payment about to be tried. The caller makes `id`, so a retry is the same; `attempt` counts per cart."""
 
     id: PaymentId
     order_id: UUID
@@ -142,7 +164,7 @@ class PaymentTaken:
 
 @dataclass(frozen=True, slots=True)
 class MoneyMove:
-    """A capture or refund that happened. `reference` tells two of the same payment apart and makes a repetition harmless."""
+    """A capture or refund that happened. `reference` tells two of one payment apart and makes a repetition harmless."""
 
     payment_id: PaymentId
     amount: Money

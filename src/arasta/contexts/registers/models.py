@@ -49,9 +49,7 @@ class Receipt(models.Model):
     class Meta:
         db_table = "registers_receipt"
         constraints = [
-            models.UniqueConstraint(
-                fields=["register", "number"], name="one_receipt_per_register_and_number"
-            ),
+            models.UniqueConstraint(fields=["register", "number"], name="one_receipt_per_register_and_number"),
             models.CheckConstraint(condition=Q(number__gt=0), name="receipts_are_numbered_from_one"),
             models.CheckConstraint(
                 condition=Q(change_minor__gte=0, change_minor__lte=F("tendered_minor")),

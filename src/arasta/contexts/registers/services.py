@@ -33,9 +33,10 @@ RETURNING id
 _WRITE = """
 WITH asked AS (
   SELECT a.*, row_number() OVER (PARTITION BY a.register_id ORDER BY a.place) AS step
-  FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::bigint[],
-              %s::text[], %s::timestamptz[]) WITH ORDINALITY
-       AS a(id, register_id, order_id, order_number, cashier_id, cashier_name, tender, tendered, change, currency, at, place)
+  FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[],
+              %s::bigint[], %s::text[], %s::timestamptz[]) WITH ORDINALITY
+       AS a(id, register_id, order_id, order_number, cashier_id, cashier_name, tender, tendered, change, currency, at,
+            place)
   WHERE NOT EXISTS (SELECT FROM registers_receipt r WHERE r.order_id = a.order_id)
 ), counted AS (
   UPDATE registers_register r SET last_receipt = r.last_receipt + n.receipts
@@ -56,9 +57,7 @@ class ChangeWrong(Invalid):
     """The change does not fit what was tendered."""
 
     code = "change_wrong"
-    template = gettext_noop(
-        "Change is given from cash only, in the same currency, and never more than was tendered."
-    )
+    template = gettext_noop("Change is given from cash only, in the same currency, and never more than was tendered.")
 
 
 class RegisterClosed(Conflict):

@@ -90,9 +90,7 @@ def _greedy(possible: Demand, shelves: Stock, ranked: Sequence[UUID]) -> tuple[U
     while any(left.values()):
         best = max(
             (location for location in ranked if location not in chosen),
-            key=lambda location: sum(
-                min(units, shelves[location].get(variant, 0)) for variant, units in left.items()
-            ),
+            key=lambda location: sum(min(units, shelves[location].get(variant, 0)) for variant, units in left.items()),
         )
         chosen.append(best)
         left = {variant: max(0, units - shelves[best].get(variant, 0)) for variant, units in left.items()}
@@ -103,9 +101,7 @@ def _greedy(possible: Demand, shelves: Stock, ranked: Sequence[UUID]) -> tuple[U
     return tuple(location for location in ranked if location in chosen)
 
 
-def _assign(
-    possible: Demand, shelves: Stock, chosen: Sequence[UUID], reason: Reason
-) -> tuple[Assignment, ...]:
+def _assign(possible: Demand, shelves: Stock, chosen: Sequence[UUID], reason: Reason) -> tuple[Assignment, ...]:
     """Give each variant to the first location that has all of it, else spread it over them in order."""
     assignments = []
     for variant, units in possible.items():

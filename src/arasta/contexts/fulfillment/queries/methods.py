@@ -18,9 +18,7 @@ class UnknownDeliveryMethod(Missing):
     template = gettext_noop("There is no delivery method “%(code)s”.")
 
 
-def delivery_methods(
-    *, kind: DeliveryKind | None = None, only_active: bool = True
-) -> list[DeliveryMethodRow]:
+def delivery_methods(*, kind: DeliveryKind | None = None, only_active: bool = True) -> list[DeliveryMethodRow]:
     """Return delivery methods in the order they are offered."""
     chosen = DeliveryMethod.objects.order_by("position", "code")
     if kind:
@@ -49,9 +47,7 @@ def _rows(methods: list[DeliveryMethod]) -> list[DeliveryMethodRow]:
     return [_row(method, tuple(texts[method.id]), tuple(prices[method.id])) for method in methods]
 
 
-def _row(
-    method: DeliveryMethod, texts: tuple[MethodText, ...], prices: tuple[Money, ...]
-) -> DeliveryMethodRow:
+def _row(method: DeliveryMethod, texts: tuple[MethodText, ...], prices: tuple[Money, ...]) -> DeliveryMethodRow:
     return DeliveryMethodRow(
         id=method.id,
         code=method.code,

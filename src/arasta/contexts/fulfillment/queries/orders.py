@@ -82,11 +82,7 @@ def counts(*, location_ids: Collection[UUID] = ()) -> list[StatusCount]:
 
 def picking_places() -> list[PickingPlace]:
     """Return the locations that were ever asked to fulfil something, by name."""
-    found = (
-        FulfillmentOrder.objects.order_by("location__name")
-        .values_list("location_id", "location__name")
-        .distinct()
-    )
+    found = FulfillmentOrder.objects.order_by("location__name").values_list("location_id", "location__name").distinct()
     return [PickingPlace(*row) for row in found]
 
 

@@ -95,8 +95,8 @@ class _Departure:
 def ship(shipments: Sequence[ShipmentToMake], *, at: datetime, actor: Actor) -> list[Left]:
     """Let goods leave with a carrier, all that is left or part of it; answers what inventory must be told.
 
-    Raises UnknownFulfillmentOrder, AnotherLocationsWork, FulfillmentMoveRefused, CarrierMissing, NothingToShip, ForeignLine,
-    NotLeftToShip, OneShipmentAtATime; publishes ShipmentDispatched.
+    Raises UnknownFulfillmentOrder, AnotherLocationsWork, FulfillmentMoveRefused, CarrierMissing, NothingToShip,
+    ForeignLine, NotLeftToShip, OneShipmentAtATime; publishes ShipmentDispatched.
     """
     keys = [shipment.fulfillment_order_id for shipment in shipments]
     if len(set(keys)) < len(keys):
@@ -174,16 +174,12 @@ def _write_shipments(departures: Sequence[_Departure], at: datetime) -> None:
     )
 
 
-def _leave(
-    departures: Sequence[_Departure], target: FulfillmentStatus, at: datetime, actor: Actor
-) -> list[Left]:
+def _leave(departures: Sequence[_Departure], target: FulfillmentStatus, at: datetime, actor: Actor) -> list[Left]:
     parts = [(line.id, units) for departure in departures for line, units in departure.leaving]
     db.execute(_COUNT_UP, [[key for key, _ in parts], [units for _, units in parts]])
     moves.write([(departure.row.id, target) for departure in departures if departure.is_last], at=at)
     publish([_fact(departure, at) for departure in departures], actor=actor)
-    return [
-        _left(departure, target if departure.is_last else departure.row.status) for departure in departures
-    ]
+    return [_left(departure, target if departure.is_last else departure.row.status) for departure in departures]
 
 
 def _fact(departure: _Departure, at: datetime) -> Event:

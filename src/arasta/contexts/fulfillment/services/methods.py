@@ -59,7 +59,7 @@ def save_delivery_methods(methods: Sequence[DeliveryMethodToSave]) -> None:
         if any(price.minor < 0 for price in method.prices):
             raise DeliveryPriceNegative
     with db.transaction():
-        keys: dict[str, UUID] = {code: key for code, key in db.rows(_SAVE, _columns(methods))}
+        keys: dict[str, UUID] = {row[0]: row[1] for row in db.rows(_SAVE, _columns(methods))}
         db.execute(_FORGET, {"ids": list(keys.values())})
         texts = [(keys[method.code], text) for method in methods for text in method.texts]
         db.execute(

@@ -26,7 +26,8 @@ from arasta.kernel.quantity import quantity
 
 _OPEN = """
 INSERT INTO fulfillment_order (id, number, order_id, order_number, location_id, kind, created_at, due_at)
-SELECT o.id, 'F' || nextval('fulfillment_order_number_seq'), o.order_id, o.order_number, o.location_id, o.kind, %s, o.due_at
+SELECT o.id, 'F' || nextval('fulfillment_order_number_seq'), o.order_id, o.order_number, o.location_id, o.kind, %s,
+       o.due_at
 FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::text[], %s::timestamptz[]) WITH ORDINALITY
      AS o(id, order_id, order_number, location_id, kind, due_at, place) ORDER BY o.place
 """
@@ -48,9 +49,7 @@ class PartlyGone(Conflict):
     """Some of the goods left already."""
 
     code = "partly_gone"
-    template = gettext_noop(
-        "Part of fulfillment order %(number)s has left already, so it cannot be canceled."
-    )
+    template = gettext_noop("Part of fulfillment order %(number)s has left already, so it cannot be canceled.")
 
 
 def open_fulfillment_orders(
@@ -76,16 +75,12 @@ def open_fulfillment_orders(
 
 def accept(keys: Sequence[UUID], *, at: datetime, actor: Actor) -> list[FulfillmentOrderRow]:
     """Take requests on. Raises UnknownFulfillmentOrder, AnotherLocationsWork, FulfillmentMoveRefused."""
-    return _move(
-        keys, FulfillmentStatus.ACCEPTED, lambda row: FulfillmentOrderAccepted(**moves.about(row)), at, actor
-    )
+    return _move(keys, FulfillmentStatus.ACCEPTED, lambda row: FulfillmentOrderAccepted(**moves.about(row)), at, actor)
 
 
 def mark_ready(keys: Sequence[UUID], *, at: datetime, actor: Actor) -> list[FulfillmentOrderRow]:
     """Say that the goods are packed. Raises UnknownFulfillmentOrder, AnotherLocationsWork, FulfillmentMoveRefused."""
-    return _move(
-        keys, FulfillmentStatus.READY, lambda row: FulfillmentOrderReady(**moves.about(row)), at, actor
-    )
+    return _move(keys, FulfillmentStatus.READY, lambda row: FulfillmentOrderReady(**moves.about(row)), at, actor)
 
 
 def cancel(keys: Sequence[UUID], *, at: datetime, actor: Actor) -> list[FulfillmentOrderRow]:
@@ -119,9 +114,7 @@ def _move(
     return [moves.moved(locked[key], target, at) for key in keys]
 
 
-def _order_columns(
-    keys: Sequence[UUID], wanted: Sequence[FulfillmentOrderToOpen], at: datetime
-) -> list[object]:
+def _order_columns(keys: Sequence[UUID], wanted: Sequence[FulfillmentOrderToOpen], at: datetime) -> list[object]:
     return [
         at,
         list(keys),

@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 
 from arasta.contexts.payments.types import (
     LEGAL_MOVES,
+    CaptureExceedsAmount,
     EntryKind,
     GatewayResult,
     MoneyMove,
     Outcome,
+    PaymentMoveRefused,
     PaymentRow,
     PaymentStatus,
+    RefundExceedsCaptured,
 )
-from arasta.kernel.errors import Conflict, gettext_noop
 from arasta.kernel.money import Money
 
 _S = PaymentStatus
@@ -28,27 +30,6 @@ _PLAIN = {
 }
 
 MISSING_AT_PROVIDER = "missing_at_provider"
-
-
-class PaymentMoveRefused(Conflict):
-    """The payment is where it cannot go there from."""
-
-    code = "payment_move_refused"
-    template = gettext_noop("A payment that is %(current)s cannot become %(target)s.")
-
-
-class CaptureExceedsAmount(Conflict):
-    """More would be taken than was authorized."""
-
-    code = "capture_exceeds_amount"
-    template = gettext_noop("Only %(left)s of the payment is left to capture, not %(asked)s.")
-
-
-class RefundExceedsCaptured(Conflict):
-    """More would be given back than was taken."""
-
-    code = "refund_exceeds_captured"
-    template = gettext_noop("Only %(left)s of the payment is left to refund, not %(asked)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +61,7 @@ def settle(row: PaymentRow, result: GatewayResult) -> Change | None:
     status = _status(captured, refunded) if captured else _PLAIN.get(result.outcome, row.status)
     if (status, captured, refunded) == (row.status, row.captured, row.refunded):
         return None
-    entries = _growth(EntryKind.CAPTURED, row.captured, captured) + _growth(
-        EntryKind.REFUNDED, row.refunded, refunded
-    )
+    entries = _growth(EntryKind.CAPTURED, row.captured, captured) + _growth(EntryKind.REFUNDED, row.refunded, refunded)
     after = replace(
         _moved(row, status, captured, refunded),
         provider_reference=result.provider_reference or row.provider_reference,
@@ -148,13 +127,9 @@ def _decline_code(status: PaymentStatus, result: GatewayResult) -> str:
 
 def _moved(row: PaymentRow, status: PaymentStatus, captured: Money, refunded: Money) -> PaymentRow:
     if captured > row.amount:
-        raise CaptureExceedsAmount(
-            left=_spoken(row.amount - row.captured), asked=_spoken(captured - row.captured)
-        )
+        raise CaptureExceedsAmount(left=_spoken(row.amount - row.captured), asked=_spoken(captured - row.captured))
     if refunded > captured:
-        raise RefundExceedsCaptured(
-            left=_spoken(captured - row.refunded), asked=_spoken(refunded - row.refunded)
-        )
+        raise RefundExceedsCaptured(left=_spoken(captured - row.refunded), asked=_spoken(refunded - row.refunded))
     if status not in LEGAL_MOVES[row.status]:
         raise PaymentMoveRefused(current=row.status.value, target=status.value)
     return replace(row, status=status, captured=captured, refunded=refunded)

@@ -1,1 +1,4 @@
-"""Commands of payments: `payments` prepares, records answers and voids; `money` records what was taken and given back."""
+"""Commands of payments.
+
+`payments` prepares, records what gateways answered, and voids; `money` records what was taken and given back.
+"""

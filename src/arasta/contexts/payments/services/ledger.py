@@ -35,7 +35,8 @@ WHERE p.id = n.id
 
 _APPEND = """
 INSERT INTO payments_money_entry
-  (id, payment_id, kind, debit_account, credit_account, amount_minor, currency, reference, actor_kind, actor_id, actor_name)
+  (id, payment_id, kind, debit_account, credit_account, amount_minor, currency, reference,
+   actor_kind, actor_id, actor_name)
 SELECT e.id, e.payment_id, e.kind, e.debit, e.credit, e.amount, e.currency, e.reference, %s, %s, %s
 FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[])
      AS e(id, payment_id, kind, debit, credit, amount, currency, reference)

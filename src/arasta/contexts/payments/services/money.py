@@ -77,7 +77,7 @@ def take_cash(taken: Sequence[PaymentTaken], *, actor: Actor) -> list[PaymentRow
 
 
 def record_marketplace(taken: Sequence[PaymentTaken], *, actor: Actor) -> list[PaymentRow]:
-    """Record orders paid at a marketplace, one payment per order; doing it again changes nothing. Raises AttemptTaken."""
+    """Record orders paid at a marketplace, one payment per order, whatever its id. Raises AttemptTaken."""
     with db.transaction():
         fresh = _insert(taken, Tender.MARKETPLACE)
         found = queries.payments_of([payment.order_id for payment in taken])

@@ -15,7 +15,8 @@ from arasta.kernel.errors import Conflict, gettext_noop
 
 _INSERT = """
 INSERT INTO payments_payment (id, order_id, cart_id, attempt, tender, provider, currency, amount_minor)
-SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::smallint[], %s::text[], %s::text[], %s::text[], %s::bigint[])
+SELECT * FROM
+  unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::smallint[], %s::text[], %s::text[], %s::text[], %s::bigint[])
 ON CONFLICT DO NOTHING
 """
 
@@ -73,7 +74,7 @@ def record_results(results: Sequence[PaymentResult], *, actor: Actor) -> list[Pa
 
 
 def record_voids(payment_ids: Sequence[UUID], *, actor: Actor) -> list[PaymentRow]:
-    """Record that authorizations were let go; doing it again changes nothing. Raises UnknownPayment, PaymentMoveRefused."""
+    """Record that authorizations were let go; again changes nothing. Raises UnknownPayment, PaymentMoveRefused."""
     with db.transaction():
         rows = ledger.lock(payment_ids)
         changes = [change for change in map(settling.void, rows.values()) if change]
