@@ -17,7 +17,6 @@ from arasta.local.keeper import postmaster_of
 from arasta.local.locks import holder_of
 from arasta.local.waiting import wait_until
 
-pytestmark = pytest.mark.enable_socket
 USE = """
 import sys
 from arasta.local.home import open_home

@@ -28,7 +28,7 @@ STOPS = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
 TICK = 0.25
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0
-TRIES_BEFORE_FIRST_READY = 6
+TRIES_BEFORE_FIRST_READY = 5
 PR_SET_PDEATHSIG = 1
 # Whoever looks whether a lock is free holds it for a moment.
 LOOKERS_WITHIN = 0.5

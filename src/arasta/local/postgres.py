@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -86,7 +85,7 @@ def tend(home: Home, *, fast: bool = False) -> None:
 def is_running(home: Home) -> bool:
     """Tell whether the embedded server of `home` takes connections."""
     postmaster = postmaster_of(cluster.data_folder(home))
-    return postmaster is not None and postmaster.is_ready and _answers(home)
+    return postmaster is not None and postmaster.is_ready
 
 
 def check_server(url: str) -> int:
@@ -178,15 +177,6 @@ def _await_ready(home: Home) -> None:
             say("The database server does not start: {error}.", error=_last_error(home)),
             say("See {path} and run `arasta doctor`.", path=home.logs / "postgres.log"),
         )
-
-
-def _answers(home: Home) -> bool:
-    with socket.socket(socket.AF_UNIX) as line:
-        try:
-            line.connect(str(cluster.socket_folder(home) / f".s.PGSQL.{cluster.PORT}"))
-        except OSError:
-            return False
-    return True
 
 
 def _last_error(home: Home) -> str:

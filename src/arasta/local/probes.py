@@ -1,5 +1,6 @@
 """Ways to tell that a service is ready."""
 
+import http
 import http.client
 import socket
 from collections.abc import Callable
