@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now, Upper
 
-from arasta.contexts.catalog.types.statuses import MediaStore, ProductStatus, VariantStatus
+from arasta.contexts.catalog.types import MediaStore, ProductStatus, VariantStatus
 from arasta.kernel.ids import new_id
 
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from arasta.contexts.catalog.types import VariantStatus
 from arasta.contexts.catalog.types.inputs import VariantInput
 from arasta.contexts.catalog.types.refusals import GtinTaken, SkuTaken, VariantsAlike
-from arasta.contexts.catalog.types.statuses import VariantStatus
 
 
 @dataclass(frozen=True, slots=True)

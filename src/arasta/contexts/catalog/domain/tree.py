@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from arasta.contexts.catalog.types import CategoryNode
 from arasta.contexts.catalog.types.refusals import CategoryLoop
-from arasta.contexts.catalog.types.rows import CategoryNode
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from arasta.contexts.catalog.domain.tree import Twig, grow
 from arasta.contexts.catalog.queries import names
-from arasta.contexts.catalog.types.rows import BrandRow, CategoryNode, OptionRow, ValueRow
+from arasta.contexts.catalog.types import BrandRow, CategoryNode, OptionRow, ValueRow
 from arasta.kernel import db
 
 _TREE = f"""

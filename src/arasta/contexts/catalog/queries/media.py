@@ -11,7 +11,7 @@ from django.conf import settings
 from django.templatetags.static import static
 
 from arasta.contexts.catalog.domain.pictures import Picture
-from arasta.contexts.catalog.types.statuses import MediaStore
+from arasta.contexts.catalog.types import MediaStore
 from arasta.kernel import db
 
 

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 _CHOICE = "ORDER BY language = %(language)s DESC, language = 'en' DESC, language LIMIT 1"
 
+
+def _first(alias: str, columns: str, table: str, condition: str) -> str:
+    chosen = f"SELECT {columns} FROM {table} WHERE {condition} {_CHOICE}"  # noqa: S608 - called with constants below
+    return f"LEFT JOIN LATERAL ({chosen}) {alias} ON true"
+
+
 # catalog_product p → t.title
-PRODUCT = f"LEFT JOIN LATERAL (SELECT title FROM catalog_product_text WHERE product_id = p.id {_CHOICE}) t ON true"  # noqa: S608
+PRODUCT = _first("t", "title", "catalog_product_text", "product_id = p.id")
 # catalog_product p → c.name
-CATEGORY_OF_PRODUCT = (
-    f"LEFT JOIN LATERAL (SELECT name FROM catalog_category_text WHERE category_id = p.category_id {_CHOICE}) c ON true"  # noqa: S608
-)
+CATEGORY_OF_PRODUCT = _first("c", "name", "catalog_category_text", "category_id = p.category_id")
 # catalog_category c → t.name, t.description
-CATEGORY = f"LEFT JOIN LATERAL (SELECT name, description FROM catalog_category_text WHERE category_id = c.id {_CHOICE}) t ON true"  # noqa: S608
+CATEGORY = _first("t", "name, description", "catalog_category_text", "category_id = c.id")
 # catalog_option o → ot.name, catalog_option_value x → xt.name
-OPTION = f"LEFT JOIN LATERAL (SELECT name FROM catalog_option_text WHERE option_id = o.id {_CHOICE}) ot ON true"  # noqa: S608
-VALUE = f"LEFT JOIN LATERAL (SELECT name FROM catalog_option_value_text WHERE value_id = x.id {_CHOICE}) xt ON true"  # noqa: S608
+OPTION = _first("ot", "name", "catalog_option_text", "option_id = o.id")
+VALUE = _first("xt", "name", "catalog_option_value_text", "value_id = x.id")
 # catalog_media m → t.alt
-MEDIA = f"LEFT JOIN LATERAL (SELECT alt FROM catalog_media_text WHERE media_id = m.id {_CHOICE}) t ON true"  # noqa: S608
-# catalog_product p → the folded title, as a scalar
+MEDIA = _first("t", "alt", "catalog_media_text", "media_id = m.id")
+# catalog_product p → the folded title, as a value
 FOLDED_TITLE = f"(SELECT title_folded FROM catalog_product_text WHERE product_id = p.id {_CHOICE})"  # noqa: S608

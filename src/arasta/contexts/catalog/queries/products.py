@@ -7,19 +7,20 @@ from uuid import UUID
 from arasta.contexts.catalog.domain import pictures
 from arasta.contexts.catalog.queries import media, names, search
 from arasta.contexts.catalog.queries.variants import variants
-from arasta.contexts.catalog.types.refusals import UnknownProduct
-from arasta.contexts.catalog.types.rows import (
+from arasta.contexts.catalog.types import (
+    FALLBACK_LANGUAGE,
     BrandRow,
     CategoryRow,
     OptionRow,
     PictureRow,
     ProductDetail,
     ProductLine,
+    ProductStatus,
     TextRow,
     ValueRow,
     VariantRow,
 )
-from arasta.contexts.catalog.types.statuses import FALLBACK_LANGUAGE, ProductStatus
+from arasta.contexts.catalog.types.refusals import UnknownProduct
 from arasta.kernel import db
 from arasta.kernel.pages import BadCursor, Page, clamp, decode_cursor, encode_cursor
 

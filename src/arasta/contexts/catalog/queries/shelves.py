@@ -8,8 +8,7 @@ from uuid import UUID
 
 from arasta.contexts.catalog.domain import pictures
 from arasta.contexts.catalog.queries import media, names, search
-from arasta.contexts.catalog.types.rows import Facet, Facets, FacetValue, ProductCard, Shelf
-from arasta.contexts.catalog.types.statuses import CardSort
+from arasta.contexts.catalog.types import CardSort, Facet, Facets, FacetValue, ProductCard, Shelf
 from arasta.kernel import db
 from arasta.kernel.pages import BadCursor, Page, clamp, decode_cursor, encode_cursor
 
@@ -54,7 +53,7 @@ _CARDS = f"""
   SELECT p.id,
          CASE %(sort)s WHEN 'featured' THEN p.is_featured::int WHEN 'relevance' THEN coalesce(p.score, 0) ELSE 0 END
            AS number,
-         CASE %(sort)s WHEN 'title' THEN {names.FOLDED_TITLE} ELSE '' END COLLATE "C" AS word
+         CASE %(sort)s WHEN 'title' THEN coalesce({names.FOLDED_TITLE}, '') ELSE '' END COLLATE "C" AS word
   FROM candidate p
   WHERE (%(category)s::text IS NULL OR p.category_id IN (SELECT id FROM branch))
     AND (%(brand)s::text IS NULL OR p.brand_id = (SELECT id FROM catalog_brand WHERE code = %(brand)s))

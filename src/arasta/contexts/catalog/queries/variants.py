@@ -10,7 +10,7 @@ from uuid import UUID
 
 from arasta.contexts.catalog.domain import pictures
 from arasta.contexts.catalog.queries import media, names, search
-from arasta.contexts.catalog.types.rows import VariantRow
+from arasta.contexts.catalog.types import VariantRow
 from arasta.kernel import db
 
 _VARIANTS = f"""

@@ -15,9 +15,9 @@ from arasta.contexts.catalog.services import (
     telling,
     variant_rows,
 )
+from arasta.contexts.catalog.types import ProductStatus
 from arasta.contexts.catalog.types.inputs import ProductChange, ProductInput, SavedProducts
 from arasta.contexts.catalog.types.refusals import UnknownProduct
-from arasta.contexts.catalog.types.statuses import ProductStatus
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from arasta.contexts.catalog.domain import checks
 from arasta.contexts.catalog.domain.clashes import refuse_clashes
 from arasta.contexts.catalog.services import references, search_texts, telling, variant_rows
+from arasta.contexts.catalog.types import VariantStatus
 from arasta.contexts.catalog.types.inputs import VariantChange, VariantInput
 from arasta.contexts.catalog.types.refusals import (
     GtinTaken,
@@ -16,7 +17,6 @@ from arasta.contexts.catalog.types.refusals import (
     UnknownVariant,
     VariantsAlike,
 )
-from arasta.contexts.catalog.types.statuses import VariantStatus
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from arasta.contexts.catalog.types.statuses import MediaStore, ProductStatus, VariantStatus
+from arasta.contexts.catalog.types import MediaStore, ProductStatus, VariantStatus
 
 Texts = Mapping[str, str]
 
