@@ -120,7 +120,7 @@ REFUSED = [
 def test_a_fault_is_refused_and_nothing_is_saved(fault: dict[str, object], refusal: type[Exception]) -> None:
     save_colors_and_sizes()
 
-    with pytest.raises(refusal):
+    with pytest.raises(refusal), db.savepoint():
         save(plain_product("GOOD-1"), replace(plain_product("FAULTY-1"), **fault))
 
     assert variants.variant_ids_by_sku(["GOOD-1", "FAULTY-1", "A"]) == {}
@@ -129,7 +129,7 @@ def test_a_fault_is_refused_and_nothing_is_saved(fault: dict[str, object], refus
 def test_a_sku_belongs_to_one_product() -> None:
     save(plain_product("MUG-1"))
 
-    with pytest.raises(SkuTaken) as refused:
+    with pytest.raises(SkuTaken) as refused, db.savepoint():
         save(replace(plain_product("MUG-1"), handle="another-mug"))
 
     assert refused.value.details == {"sku": "MUG-1", "handle": "mug-1"}
@@ -139,7 +139,7 @@ def test_a_gtin_belongs_to_one_variant() -> None:
     mug = plain_product("MUG-1")
     save(replace(mug, variants=(VariantInput(sku="MUG-1", gtin="4006381333931"),)))
 
-    with pytest.raises(GtinTaken):
+    with pytest.raises(GtinTaken), db.savepoint():
         save(replace(plain_product("CUP-1"), variants=(VariantInput(sku="CUP-1", gtin="4006381333931"),)))
 
 
@@ -147,7 +147,7 @@ def test_a_new_variant_may_not_equal_a_standing_one_but_an_archived_one() -> Non
     save(plain_product("MUG-1"))
     added = replace(plain_product("MUG-1"), variants=(VariantInput(sku="MUG-2"),))
 
-    with pytest.raises(VariantsAlike):
+    with pytest.raises(VariantsAlike), db.savepoint():
         save(added)
     save(replace(added, variants=(VariantInput(sku="MUG-1", status=VariantStatus.ARCHIVED), VariantInput(sku="MUG-2"))))
 
