@@ -20,6 +20,8 @@ function copyVendor() {
   copy("htmx.org/dist/ext/hx-sse.min.js", "vendor/htmx/hx-sse.min.js");
   copy("htmx.org/LICENSE", "vendor/htmx/LICENSE");
   copy("@alpinejs/csp/dist/cdn.min.js", "vendor/alpine/alpine-csp.min.js");
+  copy("uplot/dist/uPlot.iife.min.js", "vendor/uplot/uplot.min.js");
+  copy("uplot/LICENSE", "vendor/uplot/LICENSE");
   // The package carries no licence file of its own; the text is kept beside this script.
   copyFileSync(join(here, "licenses/alpine.txt"), join(out, "vendor/alpine/LICENSE"));
   copyFileSync(join(here, "licenses/daisyui.txt"), join(out, "css/LICENSE-daisyui"));

@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from arasta.kernel.money import Money
 
@@ -21,11 +22,15 @@ _NOON = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
 
 
 class _SampleForm(forms.Form):
-    name = forms.CharField(label=_("Name"), help_text=_("As customers read it."))
-    price = forms.DecimalField(label=_("Price"))
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("each", _("Each")), ("gram", _("By weight"))], required=False)
-    story = forms.CharField(label=_("Description"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    listed = forms.BooleanField(label=_("Sell it in the web shop"), required=False)
+    name = forms.CharField(label=gettext_lazy("Name"), help_text=gettext_lazy("As customers read it."))
+    price = forms.DecimalField(label=gettext_lazy("Price"))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=[("each", gettext_lazy("Each")), ("gram", gettext_lazy("By weight"))],
+        required=False,
+    )
+    story = forms.CharField(label=gettext_lazy("Description"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    listed = forms.BooleanField(label=gettext_lazy("Sell it in the web shop"), required=False)
 
 
 def design(request: HttpRequest) -> HttpResponse:
@@ -118,8 +123,22 @@ def _samples() -> dict[str, Any]:
             {"label": _("Delivered"), "state": "next"},
         ],
         "products": _products(),
+        "days": _days(),
         "digits": list("123456789"),
     }
+
+
+def _days() -> list[dict[str, Any]]:
+    sales = [182, 176, 205, 198, 240, 312, 288, 191, 187, 214, 226, 251, 334, 301]
+    before = [170, 168, 181, 190, 214, 280, 262, 175, 172, 180, 201, 219, 290, 277]
+    return [
+        {
+            "at": _NOON - timedelta(days=13 - index),
+            "now": Money(now * 100_000, "TRY"),
+            "before": Money(old * 100_000, "TRY"),
+        }
+        for index, (now, old) in enumerate(zip(sales, before, strict=True))
+    ]
 
 
 def _rows() -> list[dict[str, Any]]:

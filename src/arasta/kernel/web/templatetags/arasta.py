@@ -213,9 +213,7 @@ def _runs(row: bytes | bytearray) -> list[tuple[int, int]]:
 
 
 @register.simple_tag
-def stock_parts(
-    available: int = 0, reserved: int = 0, committed: int = 0, unavailable: int = 0
-) -> list[StockPart]:
+def stock_parts(available: int = 0, reserved: int = 0, committed: int = 0, unavailable: int = 0) -> list[StockPart]:
     """Lay the four kinds of stock side by side on a bar a thousand units wide."""
     counts = {
         "available": available,

@@ -7,3 +7,6 @@ import "./rows.js";
 import "./live.js";
 import "./theme.js";
 import "./moments.js";
+
+if (document.querySelector("[data-chart]")) import("./charts.js");
+document.addEventListener("htmx:after:settle", () => document.querySelector("[data-chart]") && import("./charts.js"));
