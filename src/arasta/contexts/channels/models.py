@@ -276,7 +276,7 @@ class ExternalPackage(models.Model):
 
 
 class ExternalLine(models.Model):
-    """A line of a package and the line of our order it stands for."""
+    """A line of a package and the line of our order it stands for; one that left stays with nothing in it."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     package = models.ForeignKey(ExternalPackage, on_delete=models.PROTECT, related_name="+")
@@ -289,7 +289,7 @@ class ExternalLine(models.Model):
         db_table = "channels_external_line"
         constraints = [
             models.UniqueConstraint(fields=["package", "external_id"], name="one_external_line_per_package_and_id"),
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="external_line_quantity_is_positive"),
+            models.CheckConstraint(condition=Q(quantity__gte=0), name="external_line_quantity_is_not_negative"),
         ]
         indexes = [models.Index(fields=["order_line_id"], name="channels_line_by_order_line")]
 

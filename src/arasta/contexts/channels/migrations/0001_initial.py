@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="externalline",
             constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)), name="external_line_quantity_is_positive"
+                condition=models.Q(("quantity__gte", 0)), name="external_line_quantity_is_not_negative"
             ),
         ),
         migrations.AddConstraint(

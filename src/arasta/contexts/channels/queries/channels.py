@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.conf import settings as django_settings
 
 from arasta.contexts.channels.domain import sealing
@@ -40,7 +41,7 @@ SELECT id, code, kind, name, currency, country, language, status, hold_minutes, 
 
 _INSTALLATION = """
 SELECT i.id, i.channel_id, c.code, c.currency, i.connector,
-       CASE WHEN c.status = 'paused' THEN 'paused' ELSE i.status END, i.settings, i.sealed, i.created_at
+       CASE WHEN c.status = 'paused' THEN 'paused' ELSE i.status END, i.settings::text, i.sealed, i.created_at
 FROM channels_installation i JOIN channels_channel c ON c.id = i.channel_id
 """
 
@@ -122,8 +123,8 @@ def _open(sealed: str) -> dict[str, str]:
     return sealing.unseal(sealed, django_settings.FIELD_KEY)
 
 
-def _plain(stored: Any) -> dict[str, str]:
-    return {str(key): str(value) for key, value in stored.items()}
+def _plain(stored: str) -> dict[str, str]:
+    return msgspec.json.decode(stored, type=dict[str, str])
 
 
 def _one(found: list[Channel], given: object) -> Channel:

@@ -56,7 +56,7 @@ def _lines(keys: list[UUID]) -> dict[UUID, list[ExternalLine]]:
     lines: dict[UUID, list[ExternalLine]] = {key: [] for key in keys}
     found = db.rows(
         "SELECT package_id, external_id, sku, quantity, order_line_id FROM channels_external_line"
-        " WHERE package_id = ANY(%s) ORDER BY package_id, external_id",
+        " WHERE package_id = ANY(%s) AND quantity > 0 ORDER BY package_id, external_id",
         [keys],
     )
     for package, *rest in found:

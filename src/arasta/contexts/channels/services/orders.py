@@ -57,7 +57,7 @@ WITH said AS (
   SELECT * FROM unnest(%(ids)s::uuid[], %(packages)s::uuid[], %(externals)s::text[], %(skus)s::text[],
                        %(quantities)s::bigint[]) AS s(id, package, external, sku, quantity)
 ), gone AS (
-  DELETE FROM channels_external_line l WHERE l.package_id = ANY(%(written)s)
+  UPDATE channels_external_line l SET quantity = 0 WHERE l.package_id = ANY(%(written)s)
     AND NOT EXISTS (SELECT FROM said s WHERE s.package = l.package_id AND s.external = l.external_id)
 )
 INSERT INTO channels_external_line (id, package_id, external_id, sku, quantity)
