@@ -1,87 +1,133 @@
-"""Channels, their locations, and the installations of connectors."""
+"""The words of channels that others use, by their names; the files beside this one hold them by subject."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
-from uuid import UUID
+from arasta.contexts.channels.types.channels import (
+    Channel,
+    ChannelInput,
+    ChannelKind,
+    ChannelStatus,
+    Installation,
+    LocationPlace,
+    listener_name,
+)
+from arasta.contexts.channels.types.listings import (
+    Listing,
+    ListingInput,
+    ListingMove,
+    ListingStatus,
+    Observation,
+    PushOutcome,
+    last_sent,
+)
+from arasta.contexts.channels.types.orders import (
+    ChannelAddress,
+    ChannelCustomer,
+    ChannelLine,
+    ChannelOrder,
+    ChannelPackage,
+    Doubt,
+    ExternalLine,
+    ExternalOrder,
+    ExternalPackage,
+    LineLink,
+    Linked,
+    OrderLink,
+    PackageChange,
+    PackageState,
+    RecordedOrder,
+    Unmapped,
+)
+from arasta.contexts.channels.types.parking import (
+    ParkedInput,
+    ParkedItem,
+    ParkedKind,
+    ParkedReason,
+    ParkedStatus,
+)
+from arasta.contexts.channels.types.protocol import (
+    Capabilities,
+    Issue,
+    ItemResult,
+    LastSent,
+    ListingItem,
+    OfferItem,
+    Outcome,
+    PackageItem,
+    PackageLine,
+    Polled,
+    PulledPage,
+    PullSpec,
+    Pushed,
+    PushSpec,
+)
+from arasta.contexts.channels.types.sync import (
+    Op,
+    Stream,
+    SyncState,
+    Ticket,
+    TicketInput,
+    TicketItem,
+    TicketStatus,
+    Trouble,
+)
 
-
-class ChannelKind(StrEnum):
-    WEB = "web"
-    STORE = "store"
-    MARKETPLACE = "marketplace"
-    POPUP = "popup"
-    PHONE = "phone"
-
-
-class ChannelStatus(StrEnum):
-    ACTIVE = "active"
-    PAUSED = "paused"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelInput:
-    """What makes a channel; `code` is its natural key, saving it again updates the rest."""
-
-    code: str
-    kind: ChannelKind
-    name: str
-    currency: str
-    country: str
-    language: str
-    hold_minutes: int = 15
-    prices_include_tax: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """A channel as stored."""
-
-    id: UUID
-    code: str
-    kind: ChannelKind
-    name: str
-    currency: str
-    country: str
-    language: str
-    status: ChannelStatus
-    hold_minutes: int
-    prices_include_tax: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LocationPlace:
-    """A location that serves a channel; a lower priority is asked first."""
-
-    location_id: UUID
-    priority: int = 0
-    ships: bool = True
-    picks_up: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Installation:
-    """One configured use of a connector, with its secrets opened; never put it on a screen or in a log."""
-
-    id: UUID
-    channel_id: UUID
-    channel_code: str
-    currency: str
-    connector: str
-    status: ChannelStatus
-    settings: Mapping[str, str]
-    secrets: Mapping[str, str] = field(repr=False)
-    created_at: datetime
-
-    @property
-    def listener(self) -> str:
-        """The name under which this installation hears of changed keys."""
-        return listener_name(self.id)
-
-
-def listener_name(installation_id: UUID) -> str:
-    """Return the dirty-set name of an installation."""
-    return f"installation:{installation_id}"
+__all__ = [
+    "Capabilities",
+    "Channel",
+    "ChannelAddress",
+    "ChannelCustomer",
+    "ChannelInput",
+    "ChannelKind",
+    "ChannelLine",
+    "ChannelOrder",
+    "ChannelPackage",
+    "ChannelStatus",
+    "Doubt",
+    "ExternalLine",
+    "ExternalOrder",
+    "ExternalPackage",
+    "Installation",
+    "Issue",
+    "ItemResult",
+    "LastSent",
+    "LineLink",
+    "Linked",
+    "Listing",
+    "ListingInput",
+    "ListingItem",
+    "ListingMove",
+    "ListingStatus",
+    "LocationPlace",
+    "Observation",
+    "OfferItem",
+    "Op",
+    "OrderLink",
+    "Outcome",
+    "PackageChange",
+    "PackageItem",
+    "PackageLine",
+    "PackageState",
+    "ParkedInput",
+    "ParkedItem",
+    "ParkedKind",
+    "ParkedReason",
+    "ParkedStatus",
+    "Polled",
+    "PullSpec",
+    "PulledPage",
+    "PushOutcome",
+    "PushSpec",
+    "Pushed",
+    "RecordedOrder",
+    "Stream",
+    "SyncState",
+    "Ticket",
+    "TicketInput",
+    "TicketItem",
+    "TicketStatus",
+    "Trouble",
+    "Unmapped",
+    "last_sent",
+    "listener_name",
+]

@@ -1,0 +1,87 @@
+"""Channels, their locations, and the installations of connectors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class ChannelKind(StrEnum):
+    WEB = "web"
+    STORE = "store"
+    MARKETPLACE = "marketplace"
+    POPUP = "popup"
+    PHONE = "phone"
+
+
+class ChannelStatus(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelInput:
+    """What makes a channel; `code` is its natural key, saving it again updates the rest."""
+
+    code: str
+    kind: ChannelKind
+    name: str
+    currency: str
+    country: str
+    language: str
+    hold_minutes: int = 15
+    prices_include_tax: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel as stored."""
+
+    id: UUID
+    code: str
+    kind: ChannelKind
+    name: str
+    currency: str
+    country: str
+    language: str
+    status: ChannelStatus
+    hold_minutes: int
+    prices_include_tax: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LocationPlace:
+    """A location that serves a channel; a lower priority is asked first."""
+
+    location_id: UUID
+    priority: int = 0
+    ships: bool = True
+    picks_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One configured use of a connector, with its secrets opened; never put it on a screen or in a log."""
+
+    id: UUID
+    channel_id: UUID
+    channel_code: str
+    currency: str
+    connector: str
+    status: ChannelStatus
+    settings: Mapping[str, str]
+    secrets: Mapping[str, str] = field(repr=False)
+    created_at: datetime
+
+    @property
+    def listener(self) -> str:
+        """The name under which this installation hears of changed keys."""
+        return listener_name(self.id)
+
+
+def listener_name(installation_id: UUID) -> str:
+    """Return the dirty-set name of an installation."""
+    return f"installation:{installation_id}"
