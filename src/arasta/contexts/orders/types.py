@@ -80,7 +80,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class LineInput:
-    """A line to be ordered: the copy of what was sold, its price with tax included, and its tax rate (0.20)."""
+    """A line to be ordered: the copy of what was sold, its price with tax included, and its tax rate (0.20).
+
+    `id` is given by a caller who promised stock to the line before it was written.
+    """
 
     variant_id: UUID
     sku: str
@@ -91,6 +94,7 @@ class LineInput:
     tax_rate: Decimal
     discount: Money | None = None
     external_line_id: str = ""
+    id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""From cart to order, on every channel: web shop, till, marketplace, API."""

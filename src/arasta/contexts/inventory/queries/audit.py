@@ -33,13 +33,13 @@ WITH sums AS (
     ('reserved', l.reserved, COALESCE(h.held, 0)), ('incoming', l.incoming, COALESCE(i.coming, 0))
   ) AS c(what, stored, proved)
 )
-SELECT format('stock: %%s of variant %%s at location %%s says %%s, but the rows behind it sum to %%s',
+SELECT format('stock: %s of variant %s at location %s says %s, but the rows behind it sum to %s',
               what, variant_id, location_id, stored, proved)
 FROM compared WHERE stored <> proved LIMIT 50
 """
 
 _HOMELESS = """
-SELECT format('stock: a movement of variant %%s at location %%s has no level', m.variant_id, m.location_id)
+SELECT format('stock: a movement of variant %s at location %s has no level', m.variant_id, m.location_id)
 FROM inventory_movement m LEFT JOIN inventory_level l USING (variant_id, location_id)
 WHERE l.variant_id IS NULL GROUP BY m.variant_id, m.location_id LIMIT 20
 """

@@ -109,7 +109,7 @@ def _write_lines(
     for order, sums in fresh:
         lines = []
         for position, (line, its) in enumerate(zip(order.lines, sums.lines, strict=True), start=1):
-            key = new_id()
+            key = line.id or new_id()
             lines.append(PlacedLine(key, line.variant_id, line.sku, line.quantity, line.external_line_id))
             rows.append((
                 key, order.id, position, line.variant_id, line.sku, line.name, line.options, line.external_line_id,

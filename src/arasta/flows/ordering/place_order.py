@@ -1,0 +1,292 @@
+"""Turn a cart into a paid order, once.
+
+prepare (one transaction): lock the cart, replay, check the price seen, hold the units, prepare the payment;
+outside: authorize the tender at its provider;
+finish (one transaction): allocate, write the order, record the payment. A sweeper finishes or undoes what a crash left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from arasta.contexts.inventory.queries import stock
+from arasta.contexts.inventory.services import allocations
+from arasta.contexts.inventory.types import AllocationRequest, OutOfStock, StockLine
+from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.orders.services import carts as cart_book
+from arasta.contexts.orders.services import placing, statuses
+from arasta.contexts.orders.types import CartStatus, DeliveryKind, EmptyCart, OrderInput, PlacedOrder
+from arasta.contexts.payments import ports
+from arasta.contexts.payments import queries as payment_book
+from arasta.contexts.payments.services import payments
+from arasta.contexts.payments.types import (
+    GatewayResult,
+    Outcome,
+    PaymentId,
+    PaymentResult,
+    PaymentRow,
+    PaymentStatus,
+    PaymentToPrepare,
+    Tender,
+)
+from arasta.flows.ordering.hold_cart import choose_places, hold_cart
+from arasta.flows.ordering.price_cart import PricedCart, price_cart
+from arasta.kernel import db
+from arasta.kernel.access import SYSTEM, Actor
+from arasta.kernel.errors import Conflict, gettext_noop
+from arasta.kernel.ids import new_id
+from arasta.kernel.money import Money
+
+
+class PriceChanged(Conflict):
+    """The total is not what the buyer saw."""
+
+    code = "price_changed"
+    template = gettext_noop("Prices changed while you were shopping: the total is now %(total)s. Look again, then order.")
+
+
+class NotSold(Conflict):
+    """Something in the cart has no price on this channel."""
+
+    code = "not_sold_here"
+    template = gettext_noop("One product in the cart is not sold here any more. Take it out, then order.")
+
+
+class CheckoutIncomplete(Conflict):
+    code = "checkout_incomplete"
+    template = gettext_noop("Say first how the goods shall reach you: %(missing)s is missing.")
+
+
+class PaymentDeclined(Conflict):
+    """The provider said no; the cart and its hold are as before."""
+
+    code = "payment_declined"
+    template = gettext_noop("The payment was declined (%(reason)s). Nothing was charged. Try another card.")
+
+
+class PaymentUnclear(Conflict):
+    """The provider did not answer; the sweeper will find out."""
+
+    code = "payment_unclear"
+    template = gettext_noop(
+        "The payment provider did not answer. Do not pay again: we find out and confirm within a few minutes."
+    )
+
+
+class PaidTwice(Conflict):
+    """A second payment of the same cart came through (a forgotten 3-D Secure page); it is given back."""
+
+    code = "paid_twice"
+    template = gettext_noop("This cart was paid already. The second payment is given back.")
+
+
+@dataclass(frozen=True, slots=True)
+class PayWith:
+    """The tender: the provider's code and a token that stands for the card; where 3-D Secure returns to."""
+
+    provider: str
+    token: str
+    return_url: str = ""
+    tender: Tender = Tender.CARD
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The order; or, while the buyer must prove themselves at `redirect_url`, only the payment."""
+
+    order: PlacedOrder | None
+    payment_id: UUID | None = None
+    redirect_url: str = ""
+
+
+def place_order(
+    cart_id: UUID, *, pay_with: PayWith, seen_total: Money | None, at: datetime, actor: Actor
+) -> Placed:
+    """Place a cart's order. Doing it twice gives the same order.
+
+    Raises UnknownCart, EmptyCart, CheckoutIncomplete, PriceChanged, OutOfStock, PaymentDeclined, PaymentUnclear.
+    """
+    former, payment = _prepare(cart_id, pay_with, seen_total, at, actor)
+    if former is not None:
+        return Placed(former)
+    assert payment is not None  # noqa: S101 - no former order means that a payment was prepared
+    request = ports.AuthorizationRequest(
+        payment.id, payment.amount, payment.tender, pay_with.token, pay_with.return_url, capture=True
+    )
+    gateway = ports.gateway(payment.provider)
+    result = gateway.authorize(request)
+    if result.outcome is Outcome.UNKNOWN:
+        result = gateway.fetch(payment.id)
+    return settle(payment, result, at=at, actor=actor)
+
+
+def resume(payment_id: UUID, *, at: datetime, actor: Actor) -> Placed:
+    """Go on after the buyer came back from the provider, or after a crash: ask the provider, then finish or undo."""
+    payment = payment_book.payment(payment_id)
+    former = order_book.id_of_cart(payment.cart_id) if payment.cart_id else None
+    if former is not None and payment.is_settled:
+        return Placed(_former(former))
+    return settle(payment, ports.gateway(payment.provider).fetch(payment.id), at=at, actor=actor)
+
+
+def settle(payment: PaymentRow, result: GatewayResult, *, at: datetime, actor: Actor) -> Placed:
+    """Finish or undo by what the provider said."""
+    if result.outcome is Outcome.UNKNOWN:
+        raise PaymentUnclear
+    if result.outcome is Outcome.MISSING:
+        result = replace(result, outcome=Outcome.FAILED)
+    if result.outcome not in {Outcome.AUTHORIZED, Outcome.CAPTURED}:
+        payments.record_results([PaymentResult(payment.id, result)], actor=actor)
+        if result.outcome is Outcome.REQUIRES_ACTION:
+            return Placed(None, payment.id, result.redirect_url)
+        raise PaymentDeclined(reason=result.decline_code or result.outcome.value)
+    try:
+        return Placed(_finish(payment, result, at, actor))
+    except PaidTwice:
+        _undo(payment, result, actor)
+        return Placed(_former(payment.order_id))
+    except (OutOfStock, PriceChanged, EmptyCart):
+        _undo(payment, result, actor)
+        raise
+
+
+def _prepare(
+    cart_id: UUID, pay_with: PayWith, seen_total: Money | None, at: datetime, actor: Actor
+) -> tuple[PlacedOrder | None, PaymentRow | None]:
+    with db.transaction():
+        if cart_book.lock(cart_id) is CartStatus.ORDERED:
+            return _former(cart_id), None
+        priced = price_cart(cart_id, at=at)
+        check(priced, seen_total)
+        tried = payment_book.payments_of_carts([cart_id])
+        if any(row.status is PaymentStatus.PENDING for row in tried):
+            raise PaymentUnclear
+        hold_cart(cart_id, actor=actor)
+        payment = payments.prepare_payments(
+            [
+                PaymentToPrepare(
+                    id=PaymentId(new_id()),
+                    order_id=cart_id,
+                    cart_id=cart_id,
+                    tender=pay_with.tender,
+                    provider=pay_with.provider,
+                    amount=priced.total,
+                    attempt=1 + len(tried),
+                )
+            ]
+        )[0]
+    return None, payment
+
+
+def check(priced: PricedCart, seen_total: Money | None) -> None:
+    """Refuse a cart that is empty, incomplete, not sold here, or costs another sum than was seen."""
+    cart = priced.cart
+    if not cart.lines:
+        raise EmptyCart
+    if priced.unsellable:
+        raise NotSold(variants=[str(key) for key in priced.unsellable])
+    missing = {
+        "email": not cart.email,
+        "delivery": cart.delivery is None,
+        "address": cart.delivery is DeliveryKind.DELIVERY and cart.address is None,
+        "delivery_method": cart.delivery is DeliveryKind.DELIVERY and not cart.delivery_method,
+        "pickup_location": cart.delivery is DeliveryKind.PICKUP and cart.pickup_location_id is None,
+    }
+    for name, is_missing in missing.items():
+        if is_missing:
+            raise CheckoutIncomplete(missing=name)
+    if seen_total is not None and seen_total != priced.total:
+        raise PriceChanged(total=f"{priced.total.amount} {priced.total.currency}", total_minor=priced.total.minor)
+
+
+def _finish(payment: PaymentRow, result: GatewayResult, at: datetime, actor: Actor) -> PlacedOrder:
+    cart_id = payment.order_id
+    with db.transaction():
+        if cart_book.lock(cart_id) is CartStatus.ORDERED:
+            if any(row.is_good and row.id != payment.id for row in payment_book.payments_of_carts([cart_id])):
+                raise PaidTwice
+            return _former(cart_id)
+        priced = price_cart(cart_id, at=at)
+        check(priced, payment.amount)
+        order = placing.place_orders([order_of(priced)], actor=actor)[0]
+        _allocate(order, priced, actor)
+        cart_book.close([cart_id])
+        paid = payments.record_results([PaymentResult(payment.id, result)], actor=actor)[0]
+        statuses.record_payments([(order.id, paid.amount.minor, paid.captured.minor, 0)], actor=actor)
+    return order
+
+
+def _allocate(order: PlacedOrder, priced: PricedCart, actor: Actor) -> None:
+    """Promise the held units; where the hold ran out, choose places again. Raises OutOfStock, which undoes all."""
+    held = [StockLine(v, place, quantity) for v, place, quantity in stock.held_lines(priced.cart.id)]
+    wanted = {line.variant.id: line.quantity for line in priced.lines}
+    if _sum(held) != wanted:
+        held = list(choose_places(priced.cart, priced.channel))
+    line_of = {line.variant_id: line.id for line in order.lines}
+    lines = tuple(replace(line, reference=line_of[line.variant_id]) for line in held)
+    request = AllocationRequest(order.id, priced.channel.id, lines, cart_id=priced.cart.id)
+    answer = allocations.allocate([request], actor=actor)[0]
+    if isinstance(answer, OutOfStock):
+        raise answer
+
+
+def _undo(payment: PaymentRow, result: GatewayResult, actor: Actor) -> None:
+    """Give the money back: the units were gone when the provider said yes."""
+    recorded = payments.record_results([PaymentResult(payment.id, result)], actor=actor)[0]
+    known = ports.ProviderPayment(payment.id, recorded.provider_reference)
+    gateway = ports.gateway(payment.provider)
+    if recorded.captured:
+        answer = gateway.refund(known, amount=recorded.captured, key=f"undo-{payment.id}")
+    else:
+        answer = gateway.void(known)
+    payments.record_results([PaymentResult(payment.id, answer)], actor=actor)
+
+
+def order_of(priced: PricedCart) -> OrderInput:
+    """Write a priced cart as an order: the order bears the cart's id."""
+    cart = priced.cart
+    return OrderInput(
+        id=cart.id,
+        channel_id=cart.channel_id,
+        currency=cart.currency,
+        lines=priced.order_lines(),
+        delivery=cart.delivery or DeliveryKind.DELIVERY,
+        email=cart.email,
+        customer_id=cart.customer_id,
+        customer_name=cart.address.name if cart.address else "",
+        language=cart.language,
+        cart_id=cart.id,
+        location_id=cart.pickup_location_id if cart.delivery is DeliveryKind.PICKUP else None,
+        delivery_method=cart.delivery_method if cart.delivery is DeliveryKind.DELIVERY else "",
+        delivery_price=priced.delivery,
+        shipping_address=cart.address if cart.delivery is DeliveryKind.DELIVERY else None,
+        billing_address=cart.address,
+    )
+
+
+def _former(order_id: UUID) -> PlacedOrder:
+    detail = order_book.order(order_id)
+    return PlacedOrder(detail.row.id, detail.row.number, detail.row.total, (), is_new=False)
+
+
+def _sum(lines: list[StockLine]) -> dict[UUID, int]:
+    sums: dict[UUID, int] = {}
+    for line in lines:
+        sums[line.variant_id] = sums.get(line.variant_id, 0) + line.quantity
+    return sums
+
+
+def sweep(*, older_than: timedelta, at: datetime) -> int:
+    """Finish or undo payments that a crash or a silent provider left; return how many were settled."""
+    settled = 0
+    for payment in payment_book.pending_since(older_than):
+        try:
+            resume(payment.id, at=at, actor=SYSTEM)
+        except PaymentUnclear:
+            continue
+        except (PaymentDeclined, OutOfStock):
+            pass
+        settled += 1
+    return settled

@@ -1,0 +1,34 @@
+"""What shipping hears: an order was placed, work was taken on, goods left."""
+
+from __future__ import annotations
+
+from arasta.contexts.fulfillment.events import FulfillmentOrderAccepted, ShipmentDispatched
+from arasta.contexts.orders.events import OrderPlaced
+from arasta.contexts.orders.types import DeliveryKind
+from arasta.flows.shipping import source_order, tell_channel
+from arasta.kernel import clock
+from arasta.kernel.access import SYSTEM
+from arasta.kernel.outbox.publishing import EventContext, subscribe
+
+
+def on_order_placed(fact: OrderPlaced, context: EventContext) -> None:
+    """Ask the locations to fulfil it, unless the goods were handed over at once."""
+    if fact.delivery != DeliveryKind.COUNTER:
+        source_order.source_orders([fact.order_id], at=clock.now(), actor=SYSTEM)
+
+
+def on_accepted(fact: FulfillmentOrderAccepted, context: EventContext) -> None:
+    """Let the marketplace know that its package is being picked."""
+    tell_channel.tell_accepted(fact.order_id)
+
+
+def on_dispatched(fact: ShipmentDispatched, context: EventContext) -> None:
+    """Let the marketplace know the tracking number."""
+    tell_channel.tell_shipped(fact.order_id, tracking_number=fact.tracking_number, number=fact.number)
+
+
+def register() -> None:
+    """Subscribe; called once at start."""
+    subscribe(OrderPlaced, on_order_placed)
+    subscribe(FulfillmentOrderAccepted, on_accepted, calls_out=True)
+    subscribe(ShipmentDispatched, on_dispatched, calls_out=True)

@@ -1,0 +1,44 @@
+"""Ask the locations that hold an order's promises to fulfil them: one fulfillment order per location."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from arasta.contexts.fulfillment.queries import orders as fulfillment
+from arasta.contexts.fulfillment.services import orders as requests
+from arasta.contexts.fulfillment.types import (
+    DeliveryKind,
+    FulfillmentOrderRow,
+    FulfillmentOrderToOpen,
+    LineToFulfill,
+)
+from arasta.contexts.inventory.queries import stock
+from arasta.contexts.orders.queries import orders as order_book
+from arasta.kernel import db
+from arasta.kernel.access import Actor
+
+
+def source_orders(order_ids: Sequence[UUID], *, at: datetime, actor: Actor) -> list[FulfillmentOrderRow]:
+    """Open the fulfillment orders of placed orders; an order that has some already is passed over."""
+    with db.transaction():
+        known = {row.order_id for row in fulfillment.of_orders(order_ids)}
+        wanted = [one for key in order_ids if key not in known for one in _requests(key)]
+        return requests.open_fulfillment_orders(wanted, at=at, actor=actor) if wanted else []
+
+
+def _requests(order_id: UUID) -> list[FulfillmentOrderToOpen]:
+    order = order_book.order(order_id)
+    lines = {line.id: line for line in order.lines}
+    places: dict[UUID, list[LineToFulfill]] = {}
+    for allocation, _, line_id, variant, location, quantity in stock.open_allocations([order_id]):
+        line = lines[line_id]
+        name = f"{line.name} · {line.options}" if line.options else line.name
+        places.setdefault(location, []).append(
+            LineToFulfill(line_id, variant, quantity, allocation, line.sku, name)
+        )
+    return [
+        FulfillmentOrderToOpen(order_id, order.row.number, place, DeliveryKind(order.row.delivery), tuple(parts))
+        for place, parts in places.items()
+    ]

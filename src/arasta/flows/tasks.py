@@ -1,0 +1,40 @@
+"""Timed work that needs many contexts: keep channels in step, settle what a crash left, audit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from procrastinate.contrib.django import app
+
+from arasta.contexts.channels.queries import channels
+from arasta.flows.ordering import place_order
+from arasta.flows.ordering.pull_channel_orders import pull_channel_orders
+from arasta.flows.publishing import poll_tickets, publish_listings, push_offers
+from arasta.kernel import clock
+
+_UNANSWERED = timedelta(minutes=2)
+
+
+@app.periodic(cron="*/10 * * * * *")
+@app.task(name="channels.pull_orders", queue="channels", queueing_lock="channels.pull_orders", lock="channels.pull")
+def pull_orders(timestamp: int) -> None:
+    """Read what the marketplaces sold."""
+    for installation in channels.active_installations():
+        pull_channel_orders(installation, at=clock.now())
+
+
+@app.periodic(cron="*/5 * * * * *")
+@app.task(name="channels.push", queue="channels", queueing_lock="channels.push", lock="channels.push")
+def push(timestamp: int) -> None:
+    """Tell the marketplaces what changed: new listings, stock and prices, and ask what became of batches."""
+    for installation in channels.active_installations():
+        publish_listings.publish_waiting(installation, at=clock.now())
+        push_offers.push_offers(installation, at=clock.now())
+        poll_tickets.poll_tickets(installation, at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="ordering.sweep_payments", queue="orders", queueing_lock="ordering.sweep_payments")
+def sweep_payments(timestamp: int) -> None:
+    """Finish or undo payments that a crash or a silent provider left halfway."""
+    place_order.sweep(older_than=_UNANSWERED, at=clock.now())

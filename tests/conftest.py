@@ -1,0 +1,47 @@
+"""What every test stands on: a real PostgreSQL, an actor, and sockets closed to everything but this machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+
+from arasta.kernel.access import Actor, ActorKind
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """Start a throw-away server unless DATABASE_URL names one."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    from psycopg.conninfo import conninfo_to_dict
+
+    from arasta.local import postgres
+
+    with postgres.throwaway() as url:
+        parts = conninfo_to_dict(url)
+        os.environ["DATABASE_URL"] = url
+        connections["default"].settings_dict.update(
+            NAME=parts["dbname"], USER=parts["user"], PASSWORD=parts["password"], HOST=parts["host"], PORT=parts["port"]
+        )
+        connections["default"].settings_dict["OPTIONS"].pop("pool", None)
+        connections["default"].settings_dict["TEST"]["NAME"] = f"test_{parts['dbname']}"
+        yield
+        del os.environ["DATABASE_URL"]
+        connections.close_all()
+
+
+@pytest.fixture
+def staff() -> Actor:
+    """An owner."""
+    return Actor(ActorKind.STAFF, id="owner", name="Olcay", permissions=frozenset({"*"}))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Close the network: only this machine may be reached."""
+    import pytest_socket
+
+    pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
