@@ -70,6 +70,7 @@ WSGI_APPLICATION = "arasta.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": sorted(Path(__file__).parent.parent.glob("contexts/*/web/templates")),
         "OPTIONS": {
             "loaders": [
                 (
