@@ -20,7 +20,10 @@ class UnknownProvider(Missing):
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationRequest:
-    """A payment to be authorized. `token` stands for the card: no card number ever reaches us."""
+    """A payment to be authorized. `token` stands for the card: no card number ever reaches us.
+
+    `language` is for the provider's own pages, `shop` the name the customer reads there.
+    """
 
     payment_id: PaymentId
     amount: Money
@@ -28,6 +31,8 @@ class AuthorizationRequest:
     token: str
     return_url: str = ""
     capture: bool = False
+    language: str = ""
+    shop: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,8 @@ class PaymentGateway(Protocol):
     """Speaks to one provider. The payment's id is the idempotency key and the reference at the provider.
 
     Never called inside a transaction. An answer nobody heard (time-out, 5xx) is Outcome.UNKNOWN, never an exception:
-    the caller fetches by reference before anything else. `key` tells two captures or refunds of one payment apart.
+    the caller fetches by reference before anything else. `key` tells two captures or refunds of one payment apart. A
+    capture, void or refund that the provider refuses answers the payment as it stands, with the reason as decline code.
     """
 
     def authorize(self, request: AuthorizationRequest) -> GatewayResult:
