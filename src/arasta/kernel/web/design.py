@@ -30,6 +30,11 @@ class _SampleForm(forms.Form):
         required=False,
     )
     story = forms.CharField(label=gettext_lazy("Description"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    way = forms.ChoiceField(
+        label=gettext_lazy("Delivery"),
+        widget=forms.RadioSelect,
+        choices=[("pickup", gettext_lazy("Pick up in the store")), ("ship", gettext_lazy("Deliver"))],
+    )
     listed = forms.BooleanField(label=gettext_lazy("Sell it in the web shop"), required=False)
 
 

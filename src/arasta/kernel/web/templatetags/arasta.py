@@ -16,6 +16,7 @@ from babel.numbers import format_currency, format_decimal, format_percent, get_c
 from babel.units import format_unit
 from django import template
 from django.forms import BoundField
+from django.forms.boundfield import BoundWidget
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -42,8 +43,6 @@ _CONTROLS = {
     "textarea": "textarea",
     "select": "select",
     "checkbox": "checkbox checkbox-primary checkbox-sm",
-    "radioselect": "radio radio-primary radio-sm",
-    "checkboxselectmultiple": "checkbox checkbox-primary checkbox-sm",
     "file": "file-input",
     "clearablefile": "file-input",
 }
@@ -260,3 +259,11 @@ def control(field: BoundField) -> SafeString:
     if field.errors:
         attrs |= {"aria-invalid": "true", "aria-describedby": f"{field.id_for_label}_error"}
     return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def option_control(option: BoundWidget) -> SafeString:
+    """Render one choice of a radio or checkbox group with the classes of the kit."""
+    kind = option.data["type"]
+    option.data["attrs"]["class"] = f"{kind} {kind}-primary {kind}-sm"
+    return option.tag()

@@ -77,7 +77,7 @@ function options(figure, table, uPlot) {
     scales: { x: { time: false, range: bars ? (_, low, high) => [low - 0.6, high + 0.6] : undefined }, y: { range: (_, low, high) => [Math.min(0, low), high * 1.08 || 1] } },
     axes: [
       { ...axis, size: 30, grid: { show: false }, space: 64, incrs: [1, 2, 5, 7, 10, 14, 30], values: (_, ats) => ats.map((at) => table.labels[at] ?? "") },
-      { ...axis, size: 64, space: 36, values: (_, numbers) => numbers.map((number) => format.format(number)) },
+      { ...axis, size: (_, numbers) => 16 + 6.6 * Math.max(4, ...(numbers ?? []).map((text) => text.length)), space: 36, values: (_, numbers) => numbers.map((number) => format.format(number)) },
     ],
     series: [{}, ...seriesOf(figure, table.names, uPlot)],
     hooks: { setCursor: [(plot) => drawKeys(figure, table, plot.cursor.idx)] },

@@ -40,6 +40,6 @@ function tellFailure(event) {
 
 document.addEventListener("htmx:response:error", tellFailure);
 document.addEventListener("htmx:error", (event) => {
-  if (event.detail?.error?.name !== "AbortError") toast({ text: word("unreachable"), tone: "bad" });
+  if (event.detail?.ctx && event.detail.error?.name !== "AbortError") toast({ text: word("unreachable"), tone: "bad" });
 });
 document.querySelectorAll("#toasts [data-toast]").forEach(leaveSoon);
