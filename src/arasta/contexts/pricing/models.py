@@ -27,9 +27,7 @@ class PriceList(models.Model):
     class Meta:
         db_table = "pricing_price_list"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(currency__regex="^[A-Z]{3}$"), name="price_list_currency_is_iso"
-            ),
+            models.CheckConstraint(condition=Q(currency__regex="^[A-Z]{3}$"), name="price_list_currency_is_iso"),
             models.CheckConstraint(
                 condition=Q(starts_at=None) | Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
                 name="price_list_ends_after_it_starts",
@@ -104,9 +102,7 @@ class TaxRate(models.Model):
     class Meta:
         db_table = "pricing_tax_rate"
         constraints = [
-            models.UniqueConstraint(
-                fields=["tax_class", "country", "valid_from"], name="one_tax_rate_per_start"
-            ),
+            models.UniqueConstraint(fields=["tax_class", "country", "valid_from"], name="one_tax_rate_per_start"),
             models.CheckConstraint(condition=Q(rate__gte=0) & Q(rate__lt=1), name="tax_rate_is_a_share"),
             models.CheckConstraint(
                 condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
