@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -38,6 +39,7 @@ _SHORT_SYMBOLS = {
     "EUR": "€",
     "GBP": "£",
 }
+_CODE_TOUCHES_DIGIT = re.compile(r"[A-Z]{3}(?=\d)")
 _UNITS = {"g": ("mass-kilogram", 1000), "gram": ("mass-kilogram", 1000), "ml": ("volume-liter", 1000)}
 _CONTROLS = {
     "textarea": "textarea",
@@ -103,8 +105,10 @@ def money(value: _HasMoney | None) -> str:
     text = format_currency(amount, value.currency, format=pattern, locale=locale, currency_digits=False)
     if get_currency_symbol(value.currency, locale) != value.currency:
         return text
-    symbol = _SHORT_SYMBOLS.get(value.currency)
-    return text.replace(f"{value.currency}\xa0", symbol).replace(value.currency, symbol) if symbol else text
+    short = _SHORT_SYMBOLS.get(value.currency)
+    if short:
+        return text.replace(value.currency, short)
+    return _CODE_TOUCHES_DIGIT.sub(f"{value.currency}\xa0", text)
 
 
 @register.filter
