@@ -12,7 +12,7 @@ from tests.makers import make_channel
 
 from arasta.contexts.channels.queries import orders as reads
 from arasta.contexts.channels.services import orders
-from arasta.contexts.channels.types.orders import LineLink, Linked, OrderLink, PackageState
+from arasta.contexts.channels.types.orders import LineLink, Linked, OrderLink, PackageState, still_wanted
 from arasta.kernel import db
 from arasta.kernel.ids import new_id
 
@@ -89,6 +89,7 @@ def test_a_package_made_anew_inherits_the_lines_of_the_old_one() -> None:
     first, second = stored.packages
     assert (first.external_id, first.status, first.replaced, len(first.lines)) == ("p1", "UnPacked", True, 1)
     assert (second.external_id, second.replaced) == ("p2", False)
+    assert still_wanted(stored.packages) == {tray: 1, cup: 1}
     assert [(row.external_id, row.quantity, row.order_line_id) for row in second.lines] == [
         ("1", 1, tray),
         ("77", 1, cup),

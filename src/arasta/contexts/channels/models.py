@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from arasta.contexts.channels.types import ChannelKind, ChannelStatus
 from arasta.contexts.channels.types.listings import ListingStatus
+from arasta.contexts.channels.types.orders import PackageState
 from arasta.contexts.channels.types.parking import ParkedStatus
 from arasta.contexts.channels.types.sync import Op, Stream, TicketStatus
 from arasta.kernel.ids import new_id
@@ -256,6 +257,7 @@ class ExternalPackage(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     external_order = models.ForeignKey(ExternalOrder, on_delete=models.PROTECT, related_name="+")
     external_id = models.TextField()
+    state = models.TextField()
     status = models.TextField(db_default="")
     tracking_number = models.TextField(db_default="")
     carrier = models.TextField(db_default="")
@@ -268,6 +270,7 @@ class ExternalPackage(models.Model):
             models.UniqueConstraint(
                 fields=["external_order", "external_id"], name="one_package_per_external_order_and_id"
             ),
+            models.CheckConstraint(condition=Q(state__in=values(PackageState)), name="package_state_is_known"),
             models.CheckConstraint(condition=~Q(replaced_by=F("id")), name="package_does_not_replace_itself"),
         ]
 

@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=arasta.kernel.ids.new_id, primary_key=True, serialize=False)),
                 ("external_id", models.TextField()),
+                ("state", models.TextField()),
                 ("status", models.TextField(db_default="")),
                 ("tracking_number", models.TextField(db_default="")),
                 ("carrier", models.TextField(db_default="")),
@@ -313,6 +314,31 @@ class Migration(migrations.Migration):
             model_name="externalpackage",
             constraint=models.UniqueConstraint(
                 fields=("external_order", "external_id"), name="one_package_per_external_order_and_id"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="externalpackage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "awaiting_payment",
+                            "open",
+                            "accepted",
+                            "invoiced",
+                            "shipped",
+                            "at_pickup",
+                            "delivered",
+                            "undelivered",
+                            "returned",
+                            "cancelled",
+                            "replaced",
+                            "unknown",
+                        ],
+                    )
+                ),
+                name="package_state_is_known",
             ),
         ),
         migrations.AddConstraint(

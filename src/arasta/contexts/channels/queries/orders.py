@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from arasta.contexts.channels.types.orders import ExternalLine, ExternalOrder, ExternalPackage
+from arasta.contexts.channels.types.orders import ExternalLine, ExternalOrder, ExternalPackage, PackageState
 from arasta.kernel import db
 
 _ORDER = "SELECT id, channel_id, external_id, order_id, external_status, version FROM channels_external_order"
@@ -41,14 +41,15 @@ def _packages(keys: list[UUID]) -> dict[UUID, list[ExternalPackage]]:
     if not keys:
         return packages
     found = db.rows(
-        "SELECT external_order_id, id, external_id, status, tracking_number, carrier, version,"
+        "SELECT external_order_id, id, external_id, state, status, tracking_number, carrier, version,"
         " replaced_by_id IS NOT NULL FROM channels_external_package WHERE external_order_id = ANY(%s)"
         " ORDER BY external_order_id, id",
         [keys],
     )
     lines = _lines([row[1] for row in found])
-    for order, key, *rest in found:
-        packages[order].append(ExternalPackage(*(key, *rest, lines[key])))
+    for order, key, external_id, state, *rest in found:
+        values = (key, external_id, PackageState(state), *rest, lines[key])
+        packages[order].append(ExternalPackage(*values))
     return packages
 
 

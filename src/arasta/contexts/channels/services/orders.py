@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from arasta.contexts.channels.queries import orders as reads
 from arasta.contexts.channels.types.orders import (
     ChannelOrder,
     ChannelPackage,
+    ExternalOrder,
     LineLink,
     Linked,
     OrderLink,
@@ -32,17 +34,18 @@ ORDER BY o.id FOR UPDATE OF o
 
 _PACKAGES = """
 WITH said AS (
-  SELECT * FROM unnest(%(ids)s::uuid[], %(orders)s::uuid[], %(externals)s::text[], %(statuses)s::text[],
-                       %(trackings)s::text[], %(carriers)s::text[], %(versions)s::bigint[])
-       AS s(id, order_id, external, status, tracking, carrier, version)
+  SELECT * FROM unnest(%(ids)s::uuid[], %(orders)s::uuid[], %(externals)s::text[], %(states)s::text[],
+                       %(statuses)s::text[], %(trackings)s::text[], %(carriers)s::text[], %(versions)s::bigint[])
+       AS s(id, order_id, external, state, status, tracking, carrier, version)
 ), before AS (
   SELECT p.* FROM channels_external_package p
   JOIN said s ON p.external_order_id = s.order_id AND p.external_id = s.external
 ), written AS (
   INSERT INTO channels_external_package AS p
-    (id, external_order_id, external_id, status, tracking_number, carrier, version)
-  SELECT id, order_id, external, status, tracking, carrier, version FROM said
-  ON CONFLICT (external_order_id, external_id) DO UPDATE SET status = excluded.status, version = excluded.version,
+    (id, external_order_id, external_id, state, status, tracking_number, carrier, version)
+  SELECT id, order_id, external, state, status, tracking, carrier, version FROM said
+  ON CONFLICT (external_order_id, external_id) DO UPDATE SET state = excluded.state,
+    status = excluded.status, version = excluded.version,
     tracking_number = excluded.tracking_number, carrier = excluded.carrier
   WHERE p.version <= excluded.version
   RETURNING p.id, p.external_order_id, p.external_id
@@ -127,9 +130,8 @@ def record_packages(channel_id: UUID, orders: Sequence[ChannelOrder]) -> list[Re
         db.execute(_REPLACE, _replacements(heard))
         db.execute(_INHERIT, {"written": list(written.values())})
         _note_versions(channel_id, orders)
-    return [
-        _recorded(order, *known[(channel_id, order.external_id)], written=written, before=before) for order in orders
-    ]
+        stored = reads.external_orders(channel_id, [order.external_id for order in orders])
+    return [_recorded(order, stored[order.external_id], written, before) for order in orders]
 
 
 def link_lines(external_order_id: UUID, links: Sequence[LineLink]) -> None:
@@ -174,23 +176,21 @@ def _note_versions(channel_id: UUID, orders: Sequence[ChannelOrder]) -> None:
 
 def _recorded(
     order: ChannelOrder,
-    row_id: UUID,
-    order_id: UUID | None,
-    *,
+    stored: ExternalOrder,
     written: dict[tuple[UUID, str], UUID],
     before: dict[tuple[UUID, str], str | None],
 ) -> RecordedOrder:
     changes = [
         PackageChange(
             package_id=package.external_id,
-            before=before[(row_id, package.external_id)] or "",
+            before=before[(stored.id, package.external_id)] or "",
             after=package.state,
-            is_new=before[(row_id, package.external_id)] is None,
-            applied=(row_id, package.external_id) in written,
+            is_new=before[(stored.id, package.external_id)] is None,
+            applied=(stored.id, package.external_id) in written,
         )
         for package in order.packages
     ]
-    return RecordedOrder(row_id, order.external_id, order_id, changes)
+    return RecordedOrder(stored.id, order.external_id, stored.order_id, changes, stored.packages)
 
 
 Heard = Sequence[tuple[UUID, ChannelPackage]]
@@ -201,6 +201,7 @@ def _package_columns(heard: Heard) -> dict[str, list[Any]]:
         "ids": [new_id() for _ in heard],
         "orders": [order for order, _ in heard],
         "externals": [package.external_id for _, package in heard],
+        "states": [package.state.value for _, package in heard],
         "statuses": [package.external_status for _, package in heard],
         "trackings": [package.tracking_number for _, package in heard],
         "carriers": [package.carrier for _, package in heard],

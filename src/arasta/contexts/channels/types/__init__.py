@@ -37,6 +37,7 @@ from arasta.contexts.channels.types.orders import (
     PackageState,
     RecordedOrder,
     Unmapped,
+    still_wanted,
 )
 from arasta.contexts.channels.types.parking import (
     ParkedInput,
@@ -130,4 +131,5 @@ __all__ = [
     "Unmapped",
     "last_sent",
     "listener_name",
+    "still_wanted",
 ]

@@ -30,6 +30,9 @@ class PackageState(StrEnum):
     UNKNOWN = "unknown"
 
 
+OVER = frozenset({PackageState.CANCELLED, PackageState.REPLACED, PackageState.RETURNED, PackageState.UNDELIVERED})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelAddress:
     """An address as the channel gives it; `country` is ISO 3166."""
@@ -149,12 +152,18 @@ class ExternalPackage:
 
     id: UUID
     external_id: str
+    state: PackageState
     status: str
     tracking_number: str
     carrier: str
     version: int
     replaced: bool
     lines: Sequence[ExternalLine]
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the buyer still wants what is in it, or has it."""
+        return not self.replaced and self.state not in OVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +177,11 @@ class ExternalOrder:
     external_status: str
     version: int
     packages: Sequence[ExternalPackage]
+
+    @property
+    def live_packages(self) -> Sequence[ExternalPackage]:
+        """The packages that were not made anew under other ids."""
+        return [p for p in self.packages if not p.replaced and p.state is not PackageState.REPLACED]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,3 +231,18 @@ class RecordedOrder:
     external_id: str
     order_id: UUID | None
     changes: Sequence[PackageChange]
+    packages: Sequence[ExternalPackage]
+
+
+def still_wanted(packages: Sequence[ExternalPackage]) -> dict[UUID, int]:
+    """Return how many units of each line of ours the buyer still wants; lines nothing is wanted of count zero.
+
+    Judge by all stored packages, never by one document: a stream may bring the old package before the new one.
+    """
+    wanted: dict[UUID, int] = {}
+    for package in packages:
+        for line in package.lines:
+            if line.order_line_id is not None:
+                count = line.quantity if package.is_wanted else 0
+                wanted[line.order_line_id] = wanted.get(line.order_line_id, 0) + count
+    return wanted
