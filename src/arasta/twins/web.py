@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from arasta.twins.texts import LANGUAGES, choose, say
 from arasta.twins.wire import Call, Refusal, amount, read_call
 
+SIGNS = {"TRY": "₺"}
 ISTANBUL = timezone(timedelta(hours=3))
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -67,8 +68,9 @@ Act = Callable[[Visit], Page | GoTo]
 
 
 def money(language: str, minor: int, currency: str) -> str:
-    """Write an amount as the language does."""
-    return format_currency(amount(minor), currency, locale=language)
+    """Write an amount as the language does, with the currency's own sign where it is known."""
+    text = format_currency(amount(minor), currency, locale=language)
+    return text.replace(currency, SIGNS.get(currency, currency))
 
 
 def moment(language: str, at_ms: int) -> str:
