@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.makers_catalog import plain_product, save, save_colors_and_sizes, shirt
+from tests.statements import counted
 
 from arasta.contexts.catalog.queries import variants
 from arasta.contexts.catalog.types import VariantStatus
@@ -27,7 +29,6 @@ from arasta.contexts.catalog.types.refusals import (
     VariantsAlike,
 )
 from arasta.kernel import db
-from tests.makers_catalog import plain_product, save, save_colors_and_sizes, shirt
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +82,7 @@ def test_the_number_of_statements_is_fixed(count: int) -> None:
     with CaptureQueriesContext(connection) as caught:
         save(*(shirt(f"shirt-{number}") for number in range(count)))
 
-    assert len(caught) == 23
+    assert counted(caught) == 23
 
 
 def test_two_variants_may_trade_their_options() -> None:
