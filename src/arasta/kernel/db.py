@@ -20,8 +20,8 @@ class InsideTransaction(RuntimeError):
 
 @contextmanager
 def transaction() -> Iterator[None]:
-    """Open a transaction, or join the one that is open (then no savepoint is made)."""
-    with django_transaction.atomic(savepoint=False):
+    """Open a transaction, or join the one that is open: no savepoint is made, so a refusal undoes the whole of it."""
+    with django_transaction.atomic(savepoint=not in_transaction()):
         yield
 
 
@@ -57,14 +57,14 @@ def run_after_commit(action: Callable[[], None]) -> None:
 Params = Sequence[Any] | Mapping[str, Any]
 
 
-def rows(sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
-    """Run one statement and return its rows."""
+def rows(sql: str, params: Params | None = None) -> list[tuple[Any, ...]]:
+    """Run one statement and return its rows; without parameters a percent sign is just a percent sign."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()
 
 
-def execute(sql: str, params: Params = ()) -> int:
+def execute(sql: str, params: Params | None = None) -> int:
     """Run one statement and return how many rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)

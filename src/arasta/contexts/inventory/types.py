@@ -128,12 +128,16 @@ class StockLine:
 
 @dataclass(frozen=True, slots=True)
 class HoldRequest:
-    """A cart that wants its lines held for a while; an earlier hold of the same cart is replaced."""
+    """A cart that wants its lines held for a while; an earlier hold of the same cart is replaced.
+
+    `dips_into_safety`: the goods are in the customer's hands already (till).
+    """
 
     cart_id: UUID
     channel_id: UUID
     lines: tuple[StockLine, ...]
     hold_for: timedelta
+    dips_into_safety: bool = False
 
 
 @dataclass(frozen=True, slots=True)

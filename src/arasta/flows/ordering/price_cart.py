@@ -50,7 +50,7 @@ class PricedLine:
 
 @dataclass(frozen=True, slots=True)
 class PricedCart:
-    """A cart with all its sums. `unsellable`: variants without a price here, which checkout refuses."""
+    """A cart with all its sums. `unsellable`: variants without a price or tax rate here, which checkout refuses."""
 
     cart: CartRow
     channel: Channel
@@ -111,7 +111,8 @@ def _lines(cart: CartRow, channel: Channel, at: datetime) -> tuple[PricedLine, .
     if not ids:
         return ()
     described = catalog.variants(ids, language=cart.language)
-    priced = pricing.prices(ids, channel_id=cart.channel_id, currency=cart.currency, at=at)
+    wanted = {line.variant_id: line.quantity for line in cart.lines}
+    priced = pricing.prices(ids, channel_id=cart.channel_id, currency=cart.currency, at=at, quantities=wanted)
     rates = pricing.tax_rates({row.tax_class for row in described.values()}, country=channel.country, on=at.date())
     places = [place.location_id for place in channels.locations_of(channel.id)]
     offered = availability.offered(ids, channel_id=channel.id, location_ids=places, cart_id=cart.id)
@@ -126,7 +127,7 @@ def _lines(cart: CartRow, channel: Channel, at: datetime) -> tuple[PricedLine, .
             offered=offered[line.variant_id].total,
         )
         for line in cart.lines
-        if line.variant_id in priced and line.variant_id in described
+        if line.variant_id in priced and line.variant_id in described and described[line.variant_id].tax_class in rates
     )
 
 

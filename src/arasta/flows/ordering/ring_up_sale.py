@@ -1,7 +1,8 @@
 """Sell at a till: the goods leave with the customer.
 
 cash: one transaction: price, allocate, write the order, ship, take the money, write the receipt;
-card: prepare (hold the units, prepare the payment); outside: the terminal; finish as with cash.
+card: prepare (hold the units, prepare the payment); outside: the terminal; finish as with cash, or give the money back.
+A payment that is unclear is asked about before anything else is sold to the cart.
 """
 
 from __future__ import annotations
@@ -10,12 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from arasta.contexts.inventory.services import allocations, reservations
-from arasta.contexts.inventory.types import AllocationRequest, HoldRequest, OutOfStock, StockLine
+from arasta.contexts.inventory.services import reservations
+from arasta.contexts.inventory.types import HoldRequest, OutOfStock
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.services import carts as cart_book
-from arasta.contexts.orders.services import placing, statuses
-from arasta.contexts.orders.types import CartStatus, DeliveryKind, EmptyCart, OrderInput, PlacedOrder
+from arasta.contexts.orders.types import CartStatus, EmptyCart, PlacedOrder
 from arasta.contexts.payments import ports
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.services import money, payments
@@ -30,13 +30,14 @@ from arasta.contexts.payments.types import (
     Tender,
 )
 from arasta.contexts.registers import queries as registers
-from arasta.contexts.registers import services as receipts
-from arasta.contexts.registers.types import ReceiptRow, ReceiptTender, ReceiptToWrite, RegisterRow
-from arasta.flows.ordering.place_order import NotSold, PaymentDeclined, PaymentUnclear, PriceChanged
+from arasta.contexts.registers.types import ReceiptRow, RegisterRow
+from arasta.flows.ordering.give_up_sale import give_back
+from arasta.flows.ordering.hand_over import hand_over, stock_lines, write_receipt
+from arasta.flows.ordering.place_order import NotSold, PaidTwice, PaymentDeclined, PaymentUnclear, PriceChanged
 from arasta.flows.ordering.price_cart import PricedCart, price_cart
 from arasta.kernel import db
 from arasta.kernel.access import Actor
-from arasta.kernel.errors import Conflict, gettext_noop
+from arasta.kernel.errors import Conflict, DomainError, gettext_noop
 from arasta.kernel.ids import new_id
 from arasta.kernel.money import Money
 
@@ -44,6 +45,8 @@ _TERMINAL_TIME = timedelta(minutes=5)
 
 
 class TooLittleCash(Conflict):
+    """Less was tendered than is to be paid."""
+
     code = "too_little_cash"
     template = gettext_noop("%(missing)s is still missing.")
 
@@ -56,64 +59,102 @@ class Sale:
     receipt: ReceiptRow
 
 
-def ring_up_cash(cart_id: UUID, *, register: RegisterRow, tendered: Money, at: datetime, actor: Actor) -> Sale:
-    """Sell a till's cart for cash; doing it twice gives the same sale. Raises OutOfStock, TooLittleCash, EmptyCart."""
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A payment to put to the terminal; one that was put there before is asked about first."""
+
+    payment: PaymentRow
+    is_fresh: bool
+
+
+def ring_up_cash(
+    cart_id: UUID, *, register: RegisterRow, tendered: Money, at: datetime, actor: Actor, seen_total: Money | None = None
+) -> Sale:
+    """Sell a till's cart for cash; doing it twice gives the same sale.
+
+    Raises EmptyCart, NotSold, PriceChanged, TooLittleCash, OutOfStock, PaymentUnclear (a card payment comes first).
+    """
     with db.transaction():
         if cart_book.lock(cart_id) is CartStatus.ORDERED:
             return _former(cart_id)
-        priced = _priced(cart_id, at)
+        if _unsettled(cart_id):
+            raise PaymentUnclear
+        priced = _priced(cart_id, seen_total, at)
         if tendered < priced.total:
             missing = priced.total - tendered
-            raise TooLittleCash(missing=f"{missing.amount} {missing.currency}")
-        order = _hand_over(priced, register, actor)
-        taken = PaymentTaken(id=PaymentId(new_id()), order_id=order.id, amount=order.total, cart_id=cart_id)
-        money.take_cash([taken], actor=actor)
-        receipt = _close(order, register, ReceiptTender.CASH, tendered, at, actor)
+            raise TooLittleCash(missing=f"{missing.amount} {missing.currency}", missing_minor=missing.minor)
+        order = hand_over(priced, register=register, actor=actor)
+        taken = PaymentTaken(
+            id=PaymentId(new_id()),
+            order_id=order.id,
+            amount=order.total,
+            cart_id=cart_id,
+            attempt=1 + len(payment_book.payments_of_carts([cart_id])),
+        )
+        paid = money.take_cash([taken], actor=actor)[0]
+        receipt = write_receipt(order, paid, register=register, tendered=tendered, at=at, actor=actor)
     return Sale(order, receipt)
 
 
 def ring_up_card(
-    cart_id: UUID, *, register: RegisterRow, provider: str, token: str, at: datetime, actor: Actor
+    cart_id: UUID,
+    *,
+    register: RegisterRow,
+    provider: str,
+    token: str,
+    at: datetime,
+    actor: Actor,
+    seen_total: Money | None = None,
 ) -> Sale:
     """Sell a till's cart by the card terminal; doing it twice gives the same sale.
 
-    Raises OutOfStock, PaymentDeclined (the cart stays), PaymentUnclear (ask again: the terminal is asked first), EmptyCart.
+    Raises EmptyCart, NotSold, PriceChanged, OutOfStock, PaymentDeclined (the cart stays), PaymentUnclear (do it again:
+    the terminal is asked first, and never charges a payment twice).
     """
-    former, payment = _prepare(cart_id, register, provider, at, actor)
-    if former is not None:
-        return former
-    assert payment is not None  # noqa: S101 - no former sale means that a payment stands
-    gateway = ports.gateway(payment.provider)
-    result = gateway.fetch(payment.id)
-    if result.outcome is Outcome.MISSING:
-        request = ports.AuthorizationRequest(payment.id, payment.amount, Tender.TERMINAL, token, capture=True)
-        result = gateway.authorize(request)
-    if result.outcome is Outcome.UNKNOWN:
-        result = gateway.fetch(payment.id)
+    found = _prepare(cart_id, register, provider, seen_total, at, actor)
+    if isinstance(found, Sale):
+        return found
+    payment, result = found.payment, _ask(found, token)
     if result.outcome in {Outcome.UNKNOWN, Outcome.MISSING}:
         raise PaymentUnclear
     if result.outcome not in {Outcome.AUTHORIZED, Outcome.CAPTURED}:
         payments.record_results([PaymentResult(payment.id, result)], actor=actor)
         reservations.release([cart_id], actor=actor)
         raise PaymentDeclined(reason=result.decline_code or result.outcome.value)
-    return _finish_card(payment, result, register, at, actor)
+    try:
+        return _finish_card(payment, result, register, at, actor)
+    except DomainError:
+        give_back(payment, result, actor=actor)
+        raise
+
+
+def _ask(attempt: _Attempt, token: str) -> GatewayResult:
+    """Put a payment to the terminal, or learn what became of it there; the payment's id makes repetition harmless."""
+    payment, gateway = attempt.payment, ports.gateway(attempt.payment.provider)
+    if not attempt.is_fresh:
+        known = gateway.fetch(payment.id)
+        if known.outcome is not Outcome.MISSING:
+            return known
+    request = ports.AuthorizationRequest(payment.id, payment.amount, Tender.TERMINAL, token, capture=True)
+    result = gateway.authorize(request)
+    return gateway.fetch(payment.id) if result.outcome is Outcome.UNKNOWN else result
 
 
 def _prepare(
-    cart_id: UUID, register: RegisterRow, provider: str, at: datetime, actor: Actor
-) -> tuple[Sale | None, PaymentRow | None]:
+    cart_id: UUID, register: RegisterRow, provider: str, seen_total: Money | None, at: datetime, actor: Actor
+) -> Sale | _Attempt:
     with db.transaction():
         if cart_book.lock(cart_id) is CartStatus.ORDERED:
-            return _former(cart_id), None
-        priced = _priced(cart_id, at)
-        hold = HoldRequest(cart_id, priced.channel.id, _stock_lines(priced, register), _TERMINAL_TIME)
+            return _former(cart_id)
+        unsettled = _unsettled(cart_id)
+        if unsettled:
+            return _Attempt(unsettled[-1], is_fresh=False)
+        priced = _priced(cart_id, seen_total, at)
+        lines = stock_lines(priced, register)
+        hold = HoldRequest(cart_id, priced.channel.id, lines, _TERMINAL_TIME, dips_into_safety=True)
         held = reservations.reserve([hold], actor=actor)[0]
         if isinstance(held, OutOfStock):
             raise held
-        tried = payment_book.payments_of_carts([cart_id])
-        unsettled = [row for row in tried if not row.is_settled and row.amount == priced.total]
-        if unsettled:
-            return None, unsettled[-1]
         payment = PaymentToPrepare(
             id=PaymentId(new_id()),
             order_id=cart_id,
@@ -121,9 +162,9 @@ def _prepare(
             tender=Tender.TERMINAL,
             provider=provider,
             amount=priced.total,
-            attempt=1 + len(tried),
+            attempt=1 + len(payment_book.payments_of_carts([cart_id])),
         )
-        return None, payments.prepare_payments([payment])[0]
+        return _Attempt(payments.prepare_payments([payment])[0], is_fresh=True)
 
 
 def _finish_card(
@@ -131,80 +172,29 @@ def _finish_card(
 ) -> Sale:
     with db.transaction():
         if cart_book.lock(payment.order_id) is CartStatus.ORDERED:
+            if not payment_book.payment(payment.id).is_good:
+                raise PaidTwice
             return _former(payment.order_id)
-        priced = _priced(payment.order_id, at)
-        if priced.total != payment.amount:
-            raise PriceChanged(total=f"{priced.total.amount} {priced.total.currency}", total_minor=priced.total.minor)
-        order = _hand_over(priced, register, actor)
-        payments.record_results([PaymentResult(payment.id, result)], actor=actor)
-        receipt = _close(order, register, ReceiptTender.TERMINAL, order.total, at, actor)
+        priced = _priced(payment.order_id, payment.amount, at)
+        order = hand_over(priced, register=register, actor=actor)
+        paid = payments.record_results([PaymentResult(payment.id, result)], actor=actor)[0]
+        receipt = write_receipt(order, paid, register=register, tendered=order.total, at=at, actor=actor)
     return Sale(order, receipt)
 
 
-def _priced(cart_id: UUID, at: datetime) -> PricedCart:
+def _unsettled(cart_id: UUID) -> list[PaymentRow]:
+    return [row for row in payment_book.payments_of_carts([cart_id]) if not row.is_settled]
+
+
+def _priced(cart_id: UUID, seen_total: Money | None, at: datetime) -> PricedCart:
     priced = price_cart(cart_id, at=at)
     if not priced.cart.lines:
         raise EmptyCart
     if priced.unsellable:
         raise NotSold(variants=[str(key) for key in priced.unsellable])
+    if seen_total is not None and seen_total != priced.total:
+        raise PriceChanged(total=f"{priced.total.amount} {priced.total.currency}", total_minor=priced.total.minor)
     return priced
-
-
-def _hand_over(priced: PricedCart, register: RegisterRow, actor: Actor) -> PlacedOrder:
-    """Write the order, promise its units at the store and let them leave. Raises OutOfStock."""
-    cart = priced.cart
-    order = placing.place_orders(
-        [
-            OrderInput(
-                id=cart.id,
-                channel_id=cart.channel_id,
-                currency=cart.currency,
-                lines=priced.order_lines(),
-                delivery=DeliveryKind.COUNTER,
-                email=cart.email,
-                customer_id=cart.customer_id,
-                language=cart.language,
-                cart_id=cart.id,
-                location_id=register.location_id,
-            )
-        ],
-        actor=actor,
-    )[0]
-    line_of = {line.variant_id: line.id for line in order.lines}
-    lines = tuple(
-        StockLine(line.variant_id, line.location_id, line.quantity, line_of[line.variant_id])
-        for line in _stock_lines(priced, register)
-    )
-    request = AllocationRequest(order.id, cart.channel_id, lines, cart_id=cart.id, dips_into_safety=True)
-    answer = allocations.allocate([request], actor=actor)[0]
-    if isinstance(answer, OutOfStock):
-        raise answer
-    allocations.ship(answer.allocations, actor=actor)
-    statuses.record_shipped([(line.id, line.quantity) for line in order.lines], actor=actor)
-    cart_book.close([cart.id])
-    return order
-
-
-def _stock_lines(priced: PricedCart, register: RegisterRow) -> tuple[StockLine, ...]:
-    return tuple(StockLine(line.variant.id, register.location_id, line.quantity) for line in priced.lines)
-
-
-def _close(
-    order: PlacedOrder, register: RegisterRow, tender: ReceiptTender, tendered: Money, at: datetime, actor: Actor
-) -> ReceiptRow:
-    statuses.record_payments([(order.id, order.total.minor, order.total.minor, 0)], actor=actor)
-    receipt = ReceiptToWrite(
-        register_id=register.id,
-        order_id=order.id,
-        order_number=order.number,
-        cashier_id=actor.id,
-        cashier_name=actor.name,
-        tender=tender,
-        tendered=tendered,
-        change=tendered - order.total,
-        printed_at=at,
-    )
-    return receipts.write_receipts([receipt], actor=actor)[0]
 
 
 def _former(cart_id: UUID) -> Sale:

@@ -27,6 +27,7 @@ from arasta.kernel.ids import new_id
 class Ended:
     """A hold that has just ended, and whose it was."""
 
+    id: UUID
     cart_id: UUID
     status: ReservationStatus
     line: StockLine
@@ -38,13 +39,13 @@ WITH ended AS (
   SET status = CASE WHEN r.expires_at <= clock_timestamp() THEN 'expired' ELSE %(status)s END, ended_at = clock_timestamp()
   WHERE r.status = 'held' AND (r.variant_id, r.location_id) IN (SELECT * FROM unnest(%(variants)s::uuid[], %(locations)s::uuid[]))
     AND (r.cart_id = ANY(%(carts)s) OR r.expires_at <= clock_timestamp())
-  RETURNING r.cart_id, r.status, r.variant_id, r.location_id, r.quantity
+  RETURNING r.id, r.cart_id, r.status, r.variant_id, r.location_id, r.quantity
 ), freed AS (
   UPDATE inventory_level l SET reserved = l.reserved - e.quantity
   FROM (SELECT variant_id, location_id, sum(quantity) AS quantity FROM ended GROUP BY 1, 2) e
   WHERE l.variant_id = e.variant_id AND l.location_id = e.location_id
 )
-SELECT cart_id, status, variant_id, location_id, quantity FROM ended
+SELECT id, cart_id, status, variant_id, location_id, quantity FROM ended
 """
 
 _HOLD = """
@@ -65,11 +66,8 @@ SELECT cart_id, min(expires_at) FROM held GROUP BY cart_id
 
 _REOPEN = """
 WITH again AS (
-  UPDATE inventory_reservation r SET status = 'held', ended_at = NULL
-  FROM unnest(%(carts)s::uuid[], %(variants)s::uuid[], %(locations)s::uuid[]) AS a(cart_id, variant_id, location_id)
-  WHERE r.cart_id = a.cart_id AND r.variant_id = a.variant_id AND r.location_id = a.location_id
-    AND r.ended_at >= transaction_timestamp() AND r.status IN ('released', 'claimed')
-  RETURNING r.variant_id, r.location_id, r.quantity
+  UPDATE inventory_reservation SET status = 'held', ended_at = NULL WHERE id = ANY(%s)
+  RETURNING variant_id, location_id, quantity
 )
 UPDATE inventory_level l SET reserved = l.reserved + g.quantity
 FROM (SELECT variant_id, location_id, sum(quantity) AS quantity FROM again GROUP BY 1, 2) g
@@ -92,7 +90,8 @@ def reserve(requests: Sequence[HoldRequest], *, actor: Actor) -> list[Held | Out
         granted: list[HoldRequest] = []
         refusals: dict[UUID, OutOfStock] = {}
         for request in requests:
-            missing = availability.shortages(ledger.as_seen(levels, request.channel_id, fenced), request.lines)
+            seen = ledger.as_seen(levels, request.channel_id, fenced)
+            missing = availability.shortages(seen, request.lines, dips_into_safety=request.dips_into_safety)
             if missing:
                 refusals[request.cart_id] = OutOfStock(missing)
                 availability.with_reserved(levels, lines_of(request.cart_id, ended), 1)
@@ -143,24 +142,16 @@ def end(levels: dict[LevelKey, Level], *, carts: Sequence[UUID], status: Reserva
             "carts": list(carts),
         },
     )
-    ended = [Ended(row[0], ReservationStatus(row[1]), StockLine(row[2], row[3], row[4])) for row in found]
+    ended = [Ended(row[0], row[1], ReservationStatus(row[2]), StockLine(*row[3:])) for row in found]
     availability.with_reserved(levels, [one.line for one in ended], -1)
     return ended
 
 
 def reopen(ended: Sequence[Ended]) -> None:
     """Give holds back that were ended a moment ago in this very transaction, for a request that was then refused."""
-    alive = [one for one in ended if one.status is not ReservationStatus.EXPIRED]
-    if not alive:
-        return
-    db.execute(
-        _REOPEN,
-        {
-            "carts": [one.cart_id for one in alive],
-            "variants": [one.line.variant_id for one in alive],
-            "locations": [one.line.location_id for one in alive],
-        },
-    )
+    alive = [one.id for one in ended if one.status is not ReservationStatus.EXPIRED]
+    if alive:
+        db.execute(_REOPEN, [alive])
 
 
 def lines_of(cart_id: UUID | None, ended: Sequence[Ended]) -> list[StockLine]:

@@ -1,0 +1,67 @@
+"""End a till's cart without a sale; money that a terminal took for it goes back.
+
+one transaction: empty the cart and free its units, so that whoever still waits for the terminal finds nothing to sell;
+outside: ask the terminal, give back; then record it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from arasta.contexts.inventory.services import reservations
+from arasta.contexts.orders.services import carts as cart_book
+from arasta.contexts.orders.types import CartClosed
+from arasta.contexts.payments import ports
+from arasta.contexts.payments import queries as payment_book
+from arasta.contexts.payments.services import payments
+from arasta.contexts.payments.types import GatewayResult, Outcome, PaymentResult, PaymentRow, Tender
+from arasta.kernel import db
+from arasta.kernel.access import SYSTEM, Actor
+
+_GOOD = {Outcome.AUTHORIZED, Outcome.CAPTURED}
+
+
+def give_up_sale(cart_id: UUID, *, actor: Actor) -> None:
+    """Empty a till's cart and let its units go. Raises UnknownCart, CartClosed.
+
+    A payment the terminal is silent about stays open; `sweep_terminals` settles it.
+    """
+    with db.transaction():
+        cart_book.set_lines(cart_id, [], replace=True)
+        reservations.release([cart_id], actor=actor)
+    for payment in payment_book.payments_of_carts([cart_id]):
+        if not payment.is_settled:
+            result = ports.gateway(payment.provider).fetch(payment.id)
+            if result.outcome is not Outcome.MISSING:
+                give_back(payment, result, actor=actor)
+
+
+def give_back(payment: PaymentRow, result: GatewayResult, *, actor: Actor) -> None:
+    """Record what a provider said about a payment that sells nothing, and give back what it took."""
+    recorded = payments.record_results([PaymentResult(payment.id, result)], actor=actor)[0]
+    if result.outcome not in _GOOD:
+        return
+    known = ports.ProviderPayment(payment.id, recorded.provider_reference)
+    gateway = ports.gateway(payment.provider)
+    if recorded.captured:
+        answer = gateway.refund(known, amount=recorded.captured, key=f"undo-{payment.id}")
+    else:
+        answer = gateway.void(known)
+    payments.record_results([PaymentResult(payment.id, answer)], actor=actor)
+
+
+def sweep_terminals(*, older_than: timedelta) -> int:
+    """Settle terminal payments that nobody asked about any more; return how many. What was taken goes back."""
+    settled = 0
+    for payment in payment_book.pending_since(older_than):
+        if payment.tender is not Tender.TERMINAL or payment.cart_id is None:
+            continue
+        try:
+            give_up_sale(payment.cart_id, actor=SYSTEM)
+        except CartClosed:
+            pass
+        if not payment_book.payment(payment.id).is_settled:
+            give_back(payment, ports.gateway(payment.provider).fetch(payment.id), actor=SYSTEM)
+        settled += payment_book.payment(payment.id).is_settled
+    return settled
