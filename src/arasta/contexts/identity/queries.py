@@ -110,7 +110,7 @@ def known_key(plain: str) -> KnownKey | None:
     """Find the key that a plain text names and proves."""
     prefix, _, rest = plain.partition("_")
     public, _, _ = rest.partition("_")
-    if prefix != PLAIN_PREFIX or not plain.isascii() or len(plain) > 200:
+    if prefix != PLAIN_PREFIX or not (public.isascii() and public.isalnum()) or len(plain) > 200:
         return None
     found = db.rows(
         "SELECT id, name, scopes, secret_hash,"

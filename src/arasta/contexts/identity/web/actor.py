@@ -1,4 +1,8 @@
-"""Say on every request which member of staff acts, at the price of one query and only when somebody asks."""
+"""Say on every request who acts, at the price of one query and only when somebody asks.
+
+Pages know staff by their session; the JSON API knows machines by their key and takes no session, so that no cookie can be
+abused. It happens here and not in the API's own authentication because permissions are checked before that runs.
+"""
 
 from __future__ import annotations
 
@@ -13,31 +17,25 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from arasta.contexts.identity import queries
+from arasta.contexts.identity.services import api_keys
 from arasta.kernel.access import ANONYMOUS, Actor
 from arasta.kernel.requests import set_actor
 
 Answer = Callable[[HttpRequest], HttpResponse]
+Find = Callable[[HttpRequest], Actor]
 
 
 class ActorMiddleware:
-    """Set `request.actor` from the session. The JSON API takes keys only, so that no cookie can be abused."""
+    """Set `request.actor`: staff by session on pages, a key at the API, otherwise nobody."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.path.startswith("/api/"):
-            set_actor(request, cast(Actor, SimpleLazyObject(partial(_find, request))))
-        else:
-            set_actor(request, ANONYMOUS)
+        find = _way_in(request)
+        actor = cast(Actor, SimpleLazyObject(partial(_find_once, find, request))) if find else ANONYMOUS
+        set_actor(request, actor)
         return self.get_response(request)
-
-
-def _find(request: HttpRequest) -> Actor:
-    set_actor(request, ANONYMOUS)  # should the database fail now, the error page must not ask it again
-    actor = actor_of_session(request)
-    set_actor(request, actor)
-    return actor
 
 
 def actor_of_session(request: HttpRequest) -> Actor:
@@ -50,3 +48,27 @@ def actor_of_session(request: HttpRequest) -> Actor:
     except ValueError:
         return ANONYMOUS
     return queries.actor_of_session(staff_id, mark) or ANONYMOUS
+
+
+def actor_of_bearer(request: HttpRequest) -> Actor:
+    """Return the actor of the key in `Authorization: Bearer ark_...`, or nobody; note its use from time to time."""
+    scheme, _, plain = request.headers.get("Authorization", "").partition(" ")
+    known = queries.known_key(plain.strip()) if scheme.lower() == "bearer" else None
+    if known is None:
+        return ANONYMOUS
+    if known.use_is_unnoted:
+        api_keys.note_use([known.id])
+    return known.actor
+
+
+def _way_in(request: HttpRequest) -> Find | None:
+    if request.path.startswith("/api/"):
+        return actor_of_bearer if "Authorization" in request.headers else None
+    return actor_of_session if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+
+
+def _find_once(find: Find, request: HttpRequest) -> Actor:
+    set_actor(request, ANONYMOUS)  # should the database fail now, the error page must not ask it again
+    actor = find(request)
+    set_actor(request, actor)
+    return actor
