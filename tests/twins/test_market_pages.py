@@ -254,6 +254,8 @@ def test_pictures_can_be_fetched_from_another_address(world: World) -> None:
     assert 'src="http://127.0.0.1:8000/media/cezve.webp"' in get(world, "/trendyol/")
 
 
-@pytest.mark.parametrize("path", ["/static/twins.css", "/static/market.svg", "/static/pay.svg", "/static/mark.svg"])
+@pytest.mark.parametrize(
+    "path", ["/static/twins.css", "/static/market.svg", "/static/pay.svg", "/static/mark.svg", "/static/pictures.js"]
+)
 def test_assets_are_served(world: World, path: str) -> None:
     assert world.call("GET", path).status_code == 200
