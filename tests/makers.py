@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from arasta.contexts.inventory.services import levels, locations
 from arasta.contexts.inventory.types import LocationKind, StockLine
+from arasta.contexts.registers.types import RegisterRow
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import new_id
+
+DAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 _counter = iter(range(1, 1_000_000))
 
@@ -27,7 +31,11 @@ def make_channel(code: str = "", kind: str = "web") -> UUID:
 
     name = code or f"channel-{next(_counter)}"
     made = channels.save_channels(
-        [types.ChannelInput(code=name, kind=types.ChannelKind(kind), name=name, currency="TRY", country="TR", language="en")]
+        [
+            types.ChannelInput(
+                code=name, kind=types.ChannelKind(kind), name=name, currency="TRY", country="TR", language="en"
+            )
+        ]
     )
     return made[name]
 
@@ -47,6 +55,34 @@ def make_variants(count: int, *, sku: str = "") -> list[UUID]:
 def receive(variant: UUID, location: UUID, quantity: int) -> None:
     """Put units on a shelf."""
     levels.receive([StockLine(variant, location, quantity)], reference="opening", actor=SYSTEM)
+
+
+def make_price(variant: UUID, minor: int, *, currency: str = "TRY", at: datetime = DAY) -> None:
+    """Set what one unit costs on every channel of the currency, its tax being that of the country."""
+    from arasta.contexts.pricing.services import price_lists, prices, taxes
+    from arasta.contexts.pricing.types import PriceInput, PriceListInput
+    from arasta.kernel.money import Money
+
+    code = f"base-{currency.lower()}"
+    price_lists.save_price_lists([PriceListInput(code=code, name=code, currency=currency)], actor=SYSTEM)
+    prices.set_prices(
+        [PriceInput(price_list=code, variant_id=variant, price=Money(minor, currency))], now=at, actor=SYSTEM
+    )
+    taxes.save_default_tax_rates()
+
+
+def make_register(location: UUID, *, code: str = "", channel: UUID | None = None) -> RegisterRow:
+    """Put a till into a store, selling on a channel of that store."""
+    from arasta.contexts.channels.services import channels
+    from arasta.contexts.channels.types import LocationPlace
+    from arasta.contexts.registers import services as registers
+    from arasta.contexts.registers.types import RegisterToSave
+
+    name = code or f"R{next(_counter)}"
+    sells_on = channel or make_channel(kind="store")
+    channels.place_locations(sells_on, [LocationPlace(location, 0, ships=False, picks_up=True)])
+    to_save = RegisterToSave(code=name, name=f"Till {name}", location_id=location, channel_id=sells_on)
+    return registers.save_registers([to_save])[0]
 
 
 def level_of(variant: UUID, location: UUID) -> tuple[int, int, int]:

@@ -6,6 +6,7 @@ outside: ask the terminal, give back; then record it.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -57,10 +58,8 @@ def sweep_terminals(*, older_than: timedelta) -> int:
     for payment in payment_book.pending_since(older_than):
         if payment.tender is not Tender.TERMINAL or payment.cart_id is None:
             continue
-        try:
+        with suppress(CartClosed):
             give_up_sale(payment.cart_id, actor=SYSTEM)
-        except CartClosed:
-            pass
         if not payment_book.payment(payment.id).is_settled:
             give_back(payment, ports.gateway(payment.provider).fetch(payment.id), actor=SYSTEM)
         settled += payment_book.payment(payment.id).is_settled

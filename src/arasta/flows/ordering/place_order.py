@@ -279,9 +279,14 @@ def _sum(lines: list[StockLine]) -> dict[UUID, int]:
 
 
 def sweep(*, older_than: timedelta, at: datetime) -> int:
-    """Finish or undo payments that a crash or a silent provider left; return how many were settled."""
+    """Finish or undo payments that a crash or a silent provider left; return how many were settled.
+
+    Payments at a till's terminal are another flow's (`give_up_sale.sweep_terminals`).
+    """
     settled = 0
     for payment in payment_book.pending_since(older_than):
+        if payment.tender is Tender.TERMINAL:
+            continue
         try:
             resume(payment.id, at=at, actor=SYSTEM)
         except PaymentUnclear:

@@ -68,7 +68,13 @@ class _Attempt:
 
 
 def ring_up_cash(
-    cart_id: UUID, *, register: RegisterRow, tendered: Money, at: datetime, actor: Actor, seen_total: Money | None = None
+    cart_id: UUID,
+    *,
+    register: RegisterRow,
+    tendered: Money,
+    at: datetime,
+    actor: Actor,
+    seen_total: Money | None = None,
 ) -> Sale:
     """Sell a till's cart for cash; doing it twice gives the same sale.
 
@@ -167,9 +173,7 @@ def _prepare(
         return _Attempt(payments.prepare_payments([payment])[0], is_fresh=True)
 
 
-def _finish_card(
-    payment: PaymentRow, result: GatewayResult, register: RegisterRow, at: datetime, actor: Actor
-) -> Sale:
+def _finish_card(payment: PaymentRow, result: GatewayResult, register: RegisterRow, at: datetime, actor: Actor) -> Sale:
     with db.transaction():
         if cart_book.lock(payment.order_id) is CartStatus.ORDERED:
             if not payment_book.payment(payment.id).is_good:
