@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.twins.makers import SELLER, World, basic, order, package, quantity_of, set_status, stocked
-from tests.twins.test_payments import ask, post, show
+from tests.twins.payments import ask, post, show
 
 from arasta.twins.asgi import build
 

@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import httpx
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from tests.twins.makers import World
-
-V1 = "/testpay/v1"
-SECRET = {"authorization": "Bearer demo-pay-secret"}
-_keys = count()
-
-
-def ask(**changes: Any) -> dict[str, Any]:
-    body: dict[str, Any] = {"amount_minor": 12_345, "currency": "TRY", "reference": "order-1", "capture": False}
-    return body | {"token": "tok_approve"} | changes
-
-
-def post(world: World, path: str, body: dict[str, Any] | None = None, *, key: str | None = None) -> httpx.Response:
-    headers = SECRET | {"idempotency-key": key or f"key-{next(_keys)}"}
-    return world.call("POST", V1 + path, json=body or {}, headers=headers)
-
-
-def create(world: World, **changes: Any) -> dict[str, Any]:
-    return dict(post(world, "/payments", ask(**changes)).json())
-
-
-def show(world: World, payment_id: str) -> dict[str, Any]:
-    return dict(world.call("GET", f"{V1}/payments/{payment_id}", headers=SECRET).json())
+from tests.twins.payments import SECRET, V1, ask, create, post, show
 
 
 def test_an_approved_payment_is_authorized_and_shown_as_answered(world: World) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.twins.makers import ORIGIN, World
-from tests.twins.test_payments import ask, create, post, show
+from tests.twins.payments import ask, create, post, show
 
 from arasta.twins.app import Options
 

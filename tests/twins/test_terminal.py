@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.twins.makers import ORIGIN, World
-from tests.twins.test_payments import SECRET, V1, post, show
+from tests.twins.payments import SECRET, V1, post, show
 
 SALE = {"amount_minor": 9900, "currency": "TRY", "reference": "till-1-0042"}
 
