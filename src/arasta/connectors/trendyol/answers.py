@@ -1,0 +1,118 @@
+"""What Trendyol's answers mean: good, try later, wrong, not allowed, or nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from arasta.contexts.channels.ports import ChannelTrouble
+from arasta.contexts.channels.types import ItemResult, Outcome, Trouble
+from arasta.kernel.transport.wire import Answer, HttpResponse, NoAnswer, Silence, Unreadable
+
+SOON = timedelta(seconds=30)
+NOT_APPROVED_WAIT = timedelta(minutes=5)
+
+_SILENCES = {
+    Silence.NOT_SENT: Trouble.UNAVAILABLE,
+    Silence.TIMEOUT: Trouble.TIMEOUT,
+    Silence.BROKEN: Trouble.UNAVAILABLE,
+    Silence.OUT_OF_BUDGET: Trouble.THROTTLED,
+    Silence.CIRCUIT_OPEN: Trouble.UNAVAILABLE,
+}
+_AGAIN = ("try again", "tekrar deneyin", "could not be processed", "işlenemedi")
+_UNAPPROVED = ("not approved", "onaylanmamış", "onay bekle")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a call did not do what it should."""
+
+    outcome: Outcome
+    trouble: Trouble
+    code: str
+    text: str
+    retry_after: timedelta | None = None
+
+    def result(self, external_id: str) -> ItemResult:
+        """Say it of one item."""
+        return ItemResult(
+            external_id=external_id,
+            outcome=self.outcome,
+            code=self.code,
+            text=self.text,
+            retry_after=self.retry_after,
+        )
+
+
+def failure_of(answer: Answer) -> Failure | None:
+    """Return why a call failed, or nothing if it worked."""
+    if isinstance(answer, NoAnswer):
+        outcome = Outcome.UNKNOWN if answer.may_have_happened else Outcome.RETRY
+        return Failure(outcome, _SILENCES[answer.why], answer.why, answer.detail, answer.retry_after or SOON)
+    if answer.is_ok:
+        return None
+    code, text = _words(answer)
+    if answer.status in {401, 403}:
+        return Failure(Outcome.AUTH, Trouble.AUTH, code, text)
+    if answer.status == 429:
+        return Failure(Outcome.RETRY, Trouble.THROTTLED, code, text, answer.retry_after() or SOON)
+    if answer.status >= 500:
+        return Failure(Outcome.UNKNOWN, Trouble.UNAVAILABLE, code, text, SOON)
+    return Failure(Outcome.INVALID, Trouble.REFUSED, code, text)
+
+
+def expect_json(answer: Answer) -> Any:
+    """Return the body of an answer that worked. Raises ChannelTrouble."""
+    failure = failure_of(answer)
+    if failure is not None:
+        raise ChannelTrouble(failure.trouble, f"{failure.code} {failure.text}".strip())
+    return body_of(answer)
+
+
+def body_of(answer: Answer) -> Any:
+    """Return the body of an answer. Raises ChannelTrouble when it is no JSON object or list."""
+    assert isinstance(answer, HttpResponse)  # noqa: S101 - narrows for the type checker
+    try:
+        return answer.json()
+    except Unreadable as wrong:
+        raise ChannelTrouble(Trouble.UNREADABLE, str(wrong)) from wrong
+
+
+def is_repeat_refused(answer: Answer) -> bool:
+    """Tell whether a push was refused because the same body went out in the last fifteen minutes."""
+    if not isinstance(answer, HttpResponse) or answer.status != 400:
+        return False
+    code, text = _words(answer)
+    return "repeat" in code.lower() or "recurring" in code.lower() or "15 dakika" in text or "15 minutes" in text
+
+
+def is_refused(answer: Answer) -> bool:
+    """Tell whether the request itself was not accepted."""
+    return isinstance(answer, HttpResponse) and 400 <= answer.status < 500 and answer.status not in {401, 403, 429}
+
+
+def item_failure(barcode: str, reasons: Sequence[str]) -> ItemResult:
+    """Say why one item of a batch failed; what may work later is to be sent again."""
+    text = "; ".join(reasons)
+    words = text.casefold()
+    if any(sign in words for sign in _UNAPPROVED):
+        outcome, code, wait = Outcome.RETRY, "not_approved", NOT_APPROVED_WAIT
+    elif any(sign in words for sign in _AGAIN):
+        outcome, code, wait = Outcome.RETRY, "try_again", SOON
+    else:
+        return ItemResult(external_id=barcode, outcome=Outcome.INVALID, code="refused", text=text)
+    return ItemResult(external_id=barcode, outcome=outcome, code=code, text=text, retry_after=wait)
+
+
+def _words(answer: HttpResponse) -> tuple[str, str]:
+    """Return the code and the sentence of an error body; a body of another shape gives the status alone."""
+    try:
+        body = answer.json()
+    except Unreadable:
+        return f"http_{answer.status}", ""
+    errors = body.get("errors") if isinstance(body, dict) else None
+    if not isinstance(errors, list) or not errors or not isinstance(errors[0], dict):
+        return f"http_{answer.status}", ""
+    return str(errors[0].get("key") or f"http_{answer.status}"), str(errors[0].get("message") or "")

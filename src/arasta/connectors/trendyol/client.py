@@ -1,0 +1,100 @@
+"""Trendyol's calls as request values: where each goes, which budget it is charged to, what it carries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from arasta.kernel.transport.limits import RateGroup, Window
+from arasta.kernel.transport.wire import HttpRequest, write_json
+
+STREAM = "order_stream"
+ORDER_READ = "order_read"
+ORDER_STATUS = "order_status"
+UNSUPPLIED = "unsupplied"
+STOCK_PRICE = "stock_price"
+PRODUCT_WRITE = "product_write"
+PRODUCT_READ = "product_read"
+
+PAGE = 200
+_JSON = {"content-type": "application/json"}
+_BURST = Window(50, 10)
+
+
+def rate_groups(stream_gap_seconds: int) -> Sequence[RateGroup]:
+    """Return the budgets of the lowest seller tier; stream and single reads share thirty calls a minute."""
+    return [
+        RateGroup(STREAM, [Window(20, 60)], gap_seconds=stream_gap_seconds),
+        RateGroup(ORDER_READ, [Window(10, 60)]),
+        RateGroup(ORDER_STATUS, [Window(300, 60), _BURST]),
+        RateGroup(UNSUPPLIED, [Window(100, 60), _BURST]),
+        RateGroup(STOCK_PRICE, [Window(350, 60), _BURST]),
+        RateGroup(PRODUCT_WRITE, [Window(200, 60), _BURST]),
+        RateGroup(PRODUCT_READ, [Window(1000, 60), _BURST]),
+    ]
+
+
+@dataclass(frozen=True)
+class Calls:
+    """The calls of one seller."""
+
+    seller_id: int
+
+    def stream(self, start_ms: int, end_ms: int, next_cursor: str) -> HttpRequest:
+        """Read packages by their last change, newest first."""
+        query = {"lastModifiedStartDate": str(start_ms), "lastModifiedEndDate": str(end_ms), "size": str(PAGE)}
+        if next_cursor:
+            query["nextCursor"] = next_cursor
+        return self._get(f"/order/sellers/{self.seller_id}/orders/stream", STREAM, query)
+
+    def order(self, order_number: str) -> HttpRequest:
+        """Read all packages of an order."""
+        query = {"orderNumber": order_number, "size": str(PAGE)}
+        return self._get(f"/order/sellers/{self.seller_id}/v2/orders", ORDER_READ, query)
+
+    def package(self, package_id: str) -> HttpRequest:
+        """Read one package."""
+        query = {"shipmentPackageIds": package_id, "size": "1"}
+        return self._get(f"/order/sellers/{self.seller_id}/v2/orders", ORDER_READ, query)
+
+    def offers(self, items: Sequence[dict[str, Any]]) -> HttpRequest:
+        """Send quantities and prices. The same body twice within 15 minutes is refused."""
+        path = f"/inventory/sellers/{self.seller_id}/products/price-and-inventory"
+        return self._send("POST", path, STOCK_PRICE, {"items": list(items)})
+
+    def products(self, items: Sequence[dict[str, Any]]) -> HttpRequest:
+        """Put products on offer."""
+        return self._send(
+            "POST", f"/product/sellers/{self.seller_id}/v2/products", PRODUCT_WRITE, {"items": list(items)}
+        )
+
+    def batch(self, batch_id: str) -> HttpRequest:
+        """Ask what became of a batch."""
+        return self._get(f"/product/sellers/{self.seller_id}/products/batch-requests/{batch_id}", PRODUCT_READ, {})
+
+    def package_status(
+        self, package_id: str, status: str, lines: Sequence[dict[str, int]], params: dict[str, str]
+    ) -> HttpRequest:
+        """Say that a package is picked or invoiced."""
+        body = {"status": status, "lines": list(lines), "params": params}
+        return self._send("PUT", self._package(package_id), ORDER_STATUS, body)
+
+    def tracking(self, package_id: str, number: str) -> HttpRequest:
+        """Say the number under which our own carrier brings a package."""
+        path = f"{self._package(package_id)}/update-tracking-number"
+        return self._send("PUT", path, ORDER_STATUS, {"trackingNumber": number})
+
+    def unsupplied(self, package_id: str, lines: Sequence[dict[str, int]], reason_id: int) -> HttpRequest:
+        """Say which lines cannot be supplied; the package is made anew without them."""
+        body = {"lines": list(lines), "reasonId": reason_id}
+        return self._send("PUT", f"{self._package(package_id)}/items/unsupplied", UNSUPPLIED, body)
+
+    def _package(self, package_id: str) -> str:
+        return f"/order/sellers/{self.seller_id}/shipment-packages/{package_id}"
+
+    def _get(self, path: str, group: str, query: dict[str, str]) -> HttpRequest:
+        return HttpRequest(method="GET", path=path, group=group, query=query, repeatable=True)
+
+    def _send(self, method: str, path: str, group: str, body: dict[str, Any]) -> HttpRequest:
+        return HttpRequest(method=method, path=path, group=group, headers=_JSON, body=write_json(body))

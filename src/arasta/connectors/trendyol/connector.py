@@ -1,0 +1,153 @@
+"""The port of sales channels, for Trendyol."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from arasta.connectors.trendyol import mapping, offers, pulling, pushing
+from arasta.connectors.trendyol.client import PAGE, Calls, rate_groups
+from arasta.connectors.trendyol.documents import PRIVATE_KEYS
+from arasta.contexts.channels.ports import Account, NotOffered, Opened, SettingsWrong
+from arasta.contexts.channels.types import (
+    Capabilities,
+    ChannelOrder,
+    Issue,
+    ItemResult,
+    ListingItem,
+    OfferItem,
+    Op,
+    Outcome,
+    PackageItem,
+    Polled,
+    PulledPage,
+    PullSpec,
+    Pushed,
+    PushSpec,
+    Stream,
+    Unmapped,
+)
+from arasta.kernel.transport.wire import Plan, basic_auth
+
+NAME = "trendyol"
+BASE_URL = "https://apigw.trendyol.com/integration"
+INTEGRATOR = re.compile(r"[A-Za-z0-9 ]{1,30}")
+TICKET_LIVES = timedelta(hours=4)
+OUT_OF_STOCK_REASON = 500
+
+_OFFERS = PushSpec(
+    batch_max=pushing.BATCH,
+    by_ticket=True,
+    ticket_lives=TICKET_LIVES,
+    largest=offers.LARGEST_QUANTITY,
+    same_again_after=offers.REPEAT_BAN,
+)
+_PRODUCTS = PushSpec(batch_max=pushing.BATCH, by_ticket=True, ticket_lives=TICKET_LIVES)
+_TELLING = PushSpec(batch_max=1, by_ticket=False)
+_ORDERS = PullSpec(
+    newest_first=True,
+    page_max=PAGE,
+    longest_window=pulling.WINDOW,
+    lookback=pulling.LOOKBACK,
+    overlap=pulling.OVERLAP,
+)
+
+
+class Trendyol:
+    """One seller's account."""
+
+    def __init__(self, account: Account) -> None:
+        self._settings = account.settings
+        self._currency = account.currency
+        self._calls = Calls(int(account.settings["seller_id"]))
+
+    def capabilities(self) -> Capabilities:
+        """Say what the marketplace can do, within the budgets of its lowest seller tier."""
+        return Capabilities(
+            pull={Stream.ORDERS: _ORDERS},
+            push={
+                Op.STOCK: _OFFERS,
+                Op.PRICE: _OFFERS,
+                Op.LISTING: _PRODUCTS,
+                Op.ACCEPT: _TELLING,
+                Op.INVOICE: _TELLING,
+                Op.TRACKING: _TELLING,
+                Op.CANCEL: _TELLING,
+            },
+            rate_groups=rate_groups(int(self._settings.get("stream_gap_seconds", "5"))),
+            private_keys=PRIVATE_KEYS,
+        )
+
+    def pull(self, stream: Stream, *, watermark: str, cursor: str, now: datetime) -> Plan[PulledPage]:
+        """Plan to read one page of packages. Raises NotOffered for any other stream."""
+        if stream is not Stream.ORDERS:
+            raise NotOffered(what=stream)
+        at = pulling.place(watermark, cursor, now=now, settings=self._settings)
+        return pulling.read_page(self._calls, at, self._currency)
+
+    def fetch_order(self, external_id: str) -> Plan[ChannelOrder | Unmapped | None]:
+        """Plan to read one order with all its packages."""
+        return pulling.read_order(self._calls, external_id, self._currency)
+
+    def read_order(self, raw: str) -> ChannelOrder | Unmapped:
+        """Read a stored document again."""
+        return mapping.read_raw(raw, self._currency)
+
+    def push_offers(self, items: Sequence[OfferItem], *, now: datetime) -> Plan[Pushed]:
+        """Plan to send at most a thousand quantities and prices."""
+        _refuse_more_than_a_batch(items)
+        return pushing.send_offers(self._calls, items, now)
+
+    def push_listings(self, items: Sequence[ListingItem]) -> Plan[Pushed]:
+        """Plan to put at most a thousand products on offer; those that break a rule are answered without being sent."""
+        _refuse_more_than_a_batch(items)
+        broken = {item.external_id: [one for one in self.check_listing(item) if one.blocks] for item in items}
+        good = [offers.product(item, self._settings) for item in items if not broken[item.external_id]]
+        pushed = yield from pushing.send_products(self._calls, good)
+        wrong = [_invalid(code, issues) for code, issues in broken.items() if issues]
+        return Pushed(results=[*wrong, *pushed.results], ticket=pushed.ticket, poll_after=pushed.poll_after)
+
+    def tell(self, op: Op, item: PackageItem) -> Plan[Pushed]:
+        """Plan to tell that a package is picked, invoiced, tracked, or lacks lines. Raises NotOffered."""
+        if op not in {Op.ACCEPT, Op.INVOICE, Op.TRACKING, Op.CANCEL}:
+            raise NotOffered(what=op)
+        reason = int(self._settings.get("unsupplied_reason_id", OUT_OF_STOCK_REASON))
+        return pushing.tell(self._calls, op, item, reason)
+
+    def poll(self, op: Op, ticket: str) -> Plan[Polled]:
+        """Plan to ask what became of a batch."""
+        return pulling.read_batch(self._calls, ticket)
+
+    def check_listing(self, item: ListingItem) -> Sequence[Issue]:
+        """Check the marketplace's rules before sending."""
+        return offers.check(item, self._settings)
+
+
+def open_trendyol(account: Account) -> Opened:
+    """Open the connector for an account. Raises SettingsWrong."""
+    integrator = account.settings.get("integrator", "SelfIntegration")
+    checks = {
+        "seller_id": account.settings.get("seller_id", "").isdigit(),
+        "integrator": INTEGRATOR.fullmatch(integrator) is not None,
+        "api_key": bool(account.secrets.get("api_key")),
+        "api_secret": bool(account.secrets.get("api_secret")),
+    }
+    for name, is_right in checks.items():
+        if not is_right:
+            raise SettingsWrong(connector=NAME, missing=name)
+    headers = {
+        "user-agent": f"{account.settings['seller_id']} - {integrator}",
+        "authorization": basic_auth(account.secrets["api_key"], account.secrets["api_secret"]),
+    }
+    return Opened(Trendyol(account), account.settings.get("base_url", BASE_URL), headers)
+
+
+def _refuse_more_than_a_batch(items: Sequence[object]) -> None:
+    if len(items) > pushing.BATCH:
+        raise ValueError(f"a batch holds at most {pushing.BATCH} items, not {len(items)}")
+
+
+def _invalid(external_id: str, issues: Sequence[Issue]) -> ItemResult:
+    text = "; ".join(f"{issue.field}: {issue.text}" for issue in issues)
+    return ItemResult(external_id=external_id, outcome=Outcome.INVALID, code=issues[0].code, text=text)

@@ -1,0 +1,95 @@
+"""Trendyol's documents as they come: typed, numbers exact, unknown fields passed over."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import msgspec
+
+
+class Doc(msgspec.Struct, rename="camel", kw_only=True):
+    """A part of a document; its fields are in camel case there."""
+
+
+class Address(Doc):
+    full_name: str | None = None
+    address1: str | None = None
+    address2: str | None = None
+    city: str | None = None
+    district: str | None = None
+    postal_code: str | None = None
+    country_code: str | None = None
+    phone: str | None = None
+    tax_office: str | None = None
+    tax_number: str | None = None
+
+
+class UnitPrice(Doc):
+    line_item_price: Decimal | None = None
+    line_item_seller_discount: Decimal | None = None
+    line_item_ty_discount: Decimal | None = None
+
+
+class Line(Doc):
+    line_id: int
+    barcode: str
+    quantity: int
+    stock_code: str | None = None
+    product_name: str | None = None
+    line_gross_amount: Decimal | None = None
+    line_seller_discount: Decimal | None = None
+    line_ty_discount: Decimal | None = None
+    line_unit_price: Decimal | None = None
+    vat_rate: Decimal | None = None
+    commission: Decimal | None = None
+    currency_code: str | None = None
+    discount_details: list[UnitPrice] = msgspec.field(default_factory=list)
+
+
+class Package(Doc):
+    shipment_package_id: int
+    order_number: str
+    status: str
+    last_modified_date: int
+    lines: list[Line]
+    order_date: int | None = None
+    currency_code: str | None = None
+    package_total_price: Decimal | None = None
+    customer_id: int | None = None
+    customer_first_name: str | None = None
+    customer_last_name: str | None = None
+    customer_email: str | None = None
+    cargo_tracking_number: int | None = None
+    cargo_tracking_link: str | None = None
+    cargo_sender_number: str | None = None
+    cargo_provider_name: str | None = None
+    origin_package_ids: list[int] | None = None
+    agreed_delivery_date: int | None = None
+    shipment_address: Address | None = None
+    invoice_address: Address | None = None
+
+
+class BatchItem(Doc):
+    status: str
+    request_item: dict[str, object] = msgspec.field(default_factory=dict)
+    failure_reasons: list[str] = msgspec.field(default_factory=list)
+
+    @property
+    def barcode(self) -> str:
+        """The barcode, wherever this kind of batch keeps it."""
+        product = self.request_item.get("product")
+        inner = product.get("barcode") if isinstance(product, dict) else None
+        return str(self.request_item.get("barcode") or inner or "")
+
+
+class Batch(Doc):
+    batch_request_id: str
+    items: list[BatchItem]
+    status: str | None = None
+
+
+PRIVATE_KEYS = frozenset({
+    "customerId", "customerFirstName", "customerLastName", "customerEmail", "fullName", "firstName", "lastName",
+    "address1", "address2", "fullAddress", "phone", "district", "postalCode", "taxNumber", "taxOffice",
+    "identityNumber",
+})  # fmt: skip

@@ -1,0 +1,141 @@
+"""Ours to theirs: quantities, prices and products as Trendyol takes them, and the rules it checks. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from arasta.contexts.channels.types import Issue, ListingItem, OfferItem
+from arasta.kernel.money import Money
+
+LARGEST_QUANTITY = 20_000
+REPEAT_BAN = timedelta(minutes=15)
+VAT_RATES = (0, 1, 10, 20)
+MOST_IMAGES = 8
+LONGEST = {"barcode": 40, "title": 100, "group": 40, "sku": 100, "description": 30_000}
+CURRENCY = "TRY"
+
+
+def offer(item: OfferItem) -> dict[str, Any]:
+    """Write a quantity, a price or both; a price always goes with the price before a reduction."""
+    body: dict[str, Any] = {"barcode": item.external_id}
+    if item.quantity is not None:
+        body["quantity"] = capped(item.quantity)
+    if item.price is not None:
+        body |= _prices(item.price, item.list_price)
+    return body
+
+
+def full_offer(item: OfferItem) -> dict[str, Any] | None:
+    """Write an offer with everything known of it: the same facts in another body. None when no more is known."""
+    sent = item.last_sent
+    if sent is None or (item.price is not None and item.quantity is not None):
+        return None
+    body = offer(item)
+    if item.price is None and sent.price is not None:
+        return body | _prices(sent.price, sent.list_price)
+    if item.quantity is None and sent.quantity is not None:
+        return body | {"quantity": capped(sent.quantity)}
+    return None
+
+
+def is_same_again(item: OfferItem, now: datetime) -> bool:
+    """Tell whether exactly this went out in the last fifteen minutes and nothing changed since."""
+    sent = item.last_sent
+    if sent is None or now - sent.at >= REPEAT_BAN or sent.version != item.version:
+        return False
+    same_quantity = item.quantity is None or item.quantity == sent.quantity
+    same_price = item.price is None or (item.price == sent.price and item.list_price in {None, sent.list_price})
+    return same_quantity and same_price
+
+
+def offer_issue(item: OfferItem) -> str:
+    """Return why an offer cannot be sent, or nothing."""
+    if not 0 < len(item.external_id) <= LONGEST["barcode"]:
+        return "the barcode must have 1 to 40 characters"
+    if item.quantity is None and item.price is None:
+        return "there is neither a quantity nor a price"
+    if any(price is not None and price.currency != CURRENCY for price in (item.price, item.list_price)):
+        return f"prices must be in {CURRENCY}"
+    return ""
+
+
+def capped(quantity: int) -> int:
+    """Keep a quantity within what the marketplace takes."""
+    return max(0, min(quantity, LARGEST_QUANTITY))
+
+
+def product(item: ListingItem, settings: Mapping[str, str]) -> dict[str, Any]:
+    """Write a product; `check` has found nothing that blocks it."""
+    return {
+        "barcode": item.external_id,
+        "title": item.title,
+        "productMainId": item.group,
+        "brandId": int(_fact(item, settings, "brand_id")),
+        "categoryId": int(_fact(item, settings, "category_id")),
+        "quantity": capped(item.quantity),
+        "stockCode": item.sku,
+        "description": item.description,
+        **_prices(item.price, item.list_price),
+        "vatRate": item.tax_percent,
+        "images": [{"url": url} for url in item.images],
+        "attributes": [_attribute(key, value) for key, value in _attributes(item)],
+    }
+
+
+def check(item: ListingItem, settings: Mapping[str, str]) -> Sequence[Issue]:
+    """Return the rules that a product breaks."""
+    texts = {
+        "barcode": item.external_id,
+        "title": item.title,
+        "group": item.group,
+        "sku": item.sku,
+        "description": item.description,
+    }
+    issues = [
+        Issue(field=name, code="length", text=f"must have 1 to {LONGEST[name]} characters, not {len(text)}")
+        for name, text in texts.items()
+        if not 0 < len(text.strip()) <= len(text) <= LONGEST[name]
+    ]
+    issues += [
+        Issue(field=name, code="number_missing", text="Trendyol's number is needed")
+        for name in ("brand_id", "category_id")
+        if not _fact(item, settings, name).isdigit()
+    ]
+    return [*issues, *_value_issues(item)]
+
+
+def _value_issues(item: ListingItem) -> Iterator[Issue]:
+    if item.tax_percent not in VAT_RATES:
+        yield Issue(field="tax_percent", code="tax_rate", text="must be 0, 1, 10 or 20")
+    if not 1 <= len(item.images) <= MOST_IMAGES:
+        yield Issue(field="images", code="image_count", text=f"must be 1 to {MOST_IMAGES}, not {len(item.images)}")
+    if not all(url.startswith("https://") for url in item.images):
+        yield Issue(field="images", code="image_address", text="must begin with https://")
+    if any(price is not None and price.currency != CURRENCY for price in (item.price, item.list_price)):
+        yield Issue(field="price", code="currency", text=f"must be in {CURRENCY}")
+    if not all(key.removeprefix("attribute:").isdigit() for key in item.facts if key.startswith("attribute:")):
+        yield Issue(field="facts", code="attribute_number", text="attribute:NUMBER needs Trendyol's number")
+    if item.quantity > LARGEST_QUANTITY:
+        yield Issue(field="quantity", code="capped", text=f"only {LARGEST_QUANTITY} are shown", blocks=False)
+
+
+def _prices(price: Money, list_price: Money | None) -> dict[str, Any]:
+    before = list_price if list_price is not None and list_price.minor >= price.minor else price
+    return {"salePrice": price.amount, "listPrice": before.amount}
+
+
+def _fact(item: ListingItem, settings: Mapping[str, str], name: str) -> str:
+    return item.facts.get(name) or settings.get(name, "")
+
+
+def _attributes(item: ListingItem) -> list[tuple[int, str]]:
+    keys = sorted(key for key in item.facts if key.startswith("attribute:"))
+    return [(int(key.removeprefix("attribute:")), item.facts[key]) for key in keys]
+
+
+def _attribute(number: int, value: str) -> dict[str, Any]:
+    if value.isdigit():
+        return {"attributeId": number, "attributeValueIds": [int(value)]}
+    return {"attributeId": number, "attributeValue": value}

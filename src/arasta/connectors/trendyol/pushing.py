@@ -1,0 +1,115 @@
+"""Plans that tell: quantities and prices, products, and what becomes of packages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from arasta.connectors.trendyol import answers, offers, pulling
+from arasta.connectors.trendyol.client import Calls
+from arasta.contexts.channels.ports import ChannelTrouble
+from arasta.contexts.channels.types import ItemResult, OfferItem, Op, Outcome, PackageItem, Pushed, Trouble
+from arasta.kernel.transport.wire import Answer, HttpRequest, Plan
+
+BATCH = 1000
+PICKING, INVOICED = "Picking", "Invoiced"
+
+# What a package's status must be for the telling to have happened already.
+_TOLD = {
+    Op.ACCEPT: {"Picking", "Invoiced", "Shipped", "AtCollectionPoint", "Delivered", "UnDelivered", "Returned"},
+    Op.INVOICE: {"Invoiced", "Shipped", "AtCollectionPoint", "Delivered", "UnDelivered", "Returned"},
+    Op.TRACKING: {"Shipped", "AtCollectionPoint", "Delivered", "UnDelivered", "Returned"},
+    Op.CANCEL: {"UnPacked", "Cancelled", "UnSupplied"},
+}
+
+_REPEATED = answers.Failure(
+    Outcome.RETRY, Trouble.REFUSED, "repeated", "The same was sent within the last 15 minutes.", offers.REPEAT_BAN
+)
+_NO_RECEIPT = answers.Failure(Outcome.UNKNOWN, Trouble.UNREADABLE, "no_receipt", "", answers.SOON)
+
+
+def send_offers(calls: Calls, items: Sequence[OfferItem], now: datetime) -> Plan[Pushed]:
+    """Send one batch; leave out what went out unchanged a moment ago, and what could never be taken."""
+    same, wrong, good = _sorted_out(items, now)
+    if not good:
+        return Pushed(results=[*same, *wrong])
+    answer = yield calls.offers([offers.offer(item) for item in good])
+    if answers.is_repeat_refused(answer):
+        answer = yield from _say_in_full(calls, good, answer)
+    sent = _receipt(answer, [item.external_id for item in good])
+    return Pushed(results=[*same, *wrong, *sent.results], ticket=sent.ticket, poll_after=sent.poll_after)
+
+
+def send_products(calls: Calls, bodies: Sequence[dict[str, Any]]) -> Plan[Pushed]:
+    """Put one batch of products on offer."""
+    if not bodies:
+        return Pushed(results=[])
+    answer = yield calls.products(bodies)
+    return _receipt(answer, [str(body["barcode"]) for body in bodies])
+
+
+def tell(calls: Calls, op: Op, item: PackageItem, reason_id: int) -> Plan[Pushed]:
+    """Tell about one package. If the answer is a refusal or none, look whether it was told before."""
+    answer = yield _telling(calls, op, item, reason_id)
+    failure = answers.failure_of(answer)
+    if failure is None:
+        return Pushed(results=[ItemResult(external_id=item.package_id, outcome=Outcome.OK)])
+    if failure.outcome in {Outcome.INVALID, Outcome.UNKNOWN}:
+        status = yield from pulling.read_status(calls, item.package_id)
+        if status in _TOLD[op]:
+            return Pushed(results=[ItemResult(external_id=item.package_id, outcome=Outcome.SAME, text=status)])
+    return Pushed(results=[failure.result(item.package_id)])
+
+
+def _sorted_out(
+    items: Sequence[OfferItem], now: datetime
+) -> tuple[list[ItemResult], list[ItemResult], list[OfferItem]]:
+    same, wrong, good = [], [], []
+    for item in items:
+        issue = offers.offer_issue(item)
+        if issue:
+            wrong.append(
+                ItemResult(external_id=item.external_id, outcome=Outcome.INVALID, code="not_sendable", text=issue)
+            )
+        elif offers.is_same_again(item, now):
+            same.append(ItemResult(external_id=item.external_id, outcome=Outcome.SAME))
+        else:
+            good.append(item)
+    return same, wrong, good
+
+
+def _say_in_full(calls: Calls, items: Sequence[OfferItem], refused: Answer) -> Plan[Answer]:
+    """Send the whole truth of each item where only a part was sent: a value that came back within the ban's time
+    is news to the marketplace, though its body is the same as before."""
+    bodies = [offers.full_offer(item) or offers.offer(item) for item in items]
+    if bodies == [offers.offer(item) for item in items]:
+        return refused
+    answer = yield calls.offers(bodies)
+    return answer
+
+
+def _receipt(answer: Answer, barcodes: Sequence[str]) -> Pushed:
+    """Read the receipt of a batch: all wait for its result, or all share one failure."""
+    failure = answers.failure_of(answer)
+    if answers.is_repeat_refused(answer):
+        failure = _REPEATED
+    if failure is not None:
+        return Pushed(results=[failure.result(code) for code in barcodes])
+    try:
+        ticket = str(answers.body_of(answer)["batchRequestId"])
+    except (ChannelTrouble, KeyError, TypeError):
+        return Pushed(results=[_NO_RECEIPT.result(code) for code in barcodes])
+    waiting = [ItemResult(external_id=code, outcome=Outcome.WAITING) for code in barcodes]
+    return Pushed(results=waiting, ticket=ticket, poll_after=timedelta(seconds=2))
+
+
+def _telling(calls: Calls, op: Op, item: PackageItem, reason_id: int) -> HttpRequest:
+    lines = [{"lineId": int(line.external_id), "quantity": line.quantity} for line in item.lines]
+    if op is Op.ACCEPT:
+        return calls.package_status(item.package_id, PICKING, lines, {})
+    if op is Op.INVOICE:
+        return calls.package_status(item.package_id, INVOICED, lines, {"invoiceNumber": item.invoice_number})
+    if op is Op.TRACKING:
+        return calls.tracking(item.package_id, item.tracking_number)
+    return calls.unsupplied(item.package_id, lines, reason_id)
