@@ -12,6 +12,7 @@ from arasta.contexts.catalog.types.refusals import (
     GivenTwice,
     InvalidCode,
     InvalidGtin,
+    InvalidLanguage,
     InvalidPath,
     InvalidSku,
     InvalidSwatch,
@@ -21,6 +22,8 @@ from arasta.contexts.catalog.types.refusals import (
 )
 
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PATH = re.compile(r"[^/\x00-\x1f][^\x00-\x1f]{0,299}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,4})?")
 _SKU = re.compile(r"[^\s\x00-\x1f]{1,64}")
 _SWATCH = re.compile(r"#[0-9a-f]{6}")
 _GTIN_LENGTHS = {8, 12, 13, 14}
@@ -37,7 +40,13 @@ def check_code(code: str) -> None:
 
 
 def check_texts(field: str, texts: Texts, *, most: int, needed: bool) -> None:
-    """Raise InvalidText if a needed text is missing in every language, or one is too long or holds a NUL."""
+    """Raise InvalidText if a needed text is missing in every language, or one is too long or holds a NUL.
+
+    Raises InvalidLanguage for a key that is no language code.
+    """
+    for language in texts:
+        if not _LANGUAGE.fullmatch(language):
+            raise InvalidLanguage(language=language[:20])
     written = [text for text in texts.values() if text.strip()]
     if (needed and not written) or any(len(text) > most or "\x00" in text for text in texts.values()):
         raise InvalidText(field=field, most=most)
@@ -104,6 +113,6 @@ def _check_product(product: ProductInput) -> None:
 def _check_media(pictures: Sequence[PictureInput]) -> None:
     refuse_doubles(picture.path for picture in pictures)
     for picture in pictures:
-        if not picture.path or picture.path.startswith("/") or ".." in picture.path or "\x00" in picture.path:
+        if not _PATH.fullmatch(picture.path) or ".." in picture.path:
             raise InvalidPath(path=picture.path[:120])
         check_texts("alt", picture.alt, most=TITLE_MOST, needed=False)

@@ -95,7 +95,7 @@ LIMIT %(limit)s
 
 def product(handle: str, *, language: str) -> ProductDetail:
     """Return a product of any status by handle. Raises UnknownProduct."""
-    return _detail({"id": None, "handle": handle}, language)
+    return _detail({"id": None, "handle": search.plain(handle)}, language)
 
 
 def product_by_id(product_id: UUID, *, language: str) -> ProductDetail:
@@ -118,7 +118,7 @@ def products_page(
     parameters = search.parameters(text) | {
         "start": search.start(asked),
         "language": language,
-        "category": category,
+        "category": search.plain(category) if category else None,
         "status": str(status) if status else None,
         "after": _after(cursor),
         "limit": size + 1,

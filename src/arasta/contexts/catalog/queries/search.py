@@ -35,9 +35,14 @@ found AS (SELECT * FROM exact UNION ALL SELECT * FROM near)
 """
 
 
+def plain(word: str) -> str:
+    """Drop the one character that PostgreSQL's texts cannot hold."""
+    return word.replace("\x00", "")
+
+
 def clean(text: str) -> str:
     """Cut a question to what is sensible to ask."""
-    return " ".join(text.replace("\x00", " ").split())[:MOST_LETTERS]
+    return " ".join(plain(text).split())[:MOST_LETTERS]
 
 
 def start(text: str) -> str:

@@ -183,11 +183,11 @@ def facets(shelf: Shelf, *, language: str) -> Facets:
 def _parameters(shelf: Shelf, language: str) -> dict[str, object]:
     return search.parameters(shelf.search) | {
         "language": language,
-        "category": shelf.category,
-        "brand": shelf.brand,
+        "category": search.plain(shelf.category) if shelf.category else None,
+        "brand": search.plain(shelf.brand) if shelf.brand else None,
         "featured": shelf.featured,
-        "options": [option for option, _ in shelf.option_values],
-        "values": [value for _, value in shelf.option_values],
+        "options": [search.plain(option) for option, _ in shelf.option_values],
+        "values": [search.plain(value) for _, value in shelf.option_values],
         "axes": len({option for option, _ in shelf.option_values}),
     }
 

@@ -87,7 +87,7 @@ def variants_by_sku(skus: Collection[str], *, language: str) -> dict[str, Varian
 def variants_by_gtin(gtins: Collection[str], *, language: str) -> dict[str, VariantRow]:
     """Return variants by GTIN; an unknown GTIN is absent."""
     keys: dict[str, UUID] = dict(
-        db.rows("SELECT gtin, id FROM catalog_variant WHERE gtin = ANY(%s::text[])", [list(gtins)])
+        db.rows("SELECT gtin, id FROM catalog_variant WHERE gtin = ANY(%s::text[])", [_plain(gtins)])
     )
     found = variants(keys.values(), language=language)
     return {gtin: found[key] for gtin, key in keys.items()}
@@ -95,7 +95,7 @@ def variants_by_gtin(gtins: Collection[str], *, language: str) -> dict[str, Vari
 
 def variant_ids_by_sku(skus: Collection[str]) -> dict[str, UUID]:
     """Return the ids of variants by SKU, with one statement; an unknown SKU is absent."""
-    return dict(db.rows("SELECT sku, id FROM catalog_variant WHERE sku = ANY(%s)", [list(skus)]))
+    return dict(db.rows("SELECT sku, id FROM catalog_variant WHERE sku = ANY(%s)", [_plain(skus)]))
 
 
 def find_variants(text: str, *, language: str, limit: int = 20, active_only: bool = True) -> list[VariantRow]:
@@ -107,6 +107,10 @@ def find_variants(text: str, *, language: str, limit: int = 20, active_only: boo
     ids = [row[0] for row in search.ask(_FIND, parameters)]
     found = variants(ids, language=language)
     return [found[key] for key in ids]
+
+
+def _plain(words: Collection[str]) -> list[str]:
+    return [word for word in words if "\x00" not in word]
 
 
 def _row(row: Sequence[Any], values: Sequence[_Value], shown: Sequence[pictures.Picture]) -> VariantRow:

@@ -61,7 +61,7 @@ def save_brands(brands: Sequence[BrandInput]) -> Mapping[str, UUID]:
     checks.refuse_doubles(brand.code for brand in brands)
     for brand in brands:
         checks.check_code(brand.code)
-        checks.check_texts("name", {"": brand.name}, most=checks.TITLE_MOST, needed=True)
+        checks.check_texts("name", {"en": brand.name}, most=checks.TITLE_MOST, needed=True)
     ordered = sorted(brands, key=lambda brand: brand.code)
     codes = [brand.code for brand in ordered]
     with db.transaction():

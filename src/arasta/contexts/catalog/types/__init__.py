@@ -11,6 +11,8 @@ from enum import StrEnum
 from uuid import UUID
 
 FALLBACK_LANGUAGE = "en"
+PRODUCT_PREFIX = "prd"
+VARIANT_PREFIX = "var"
 
 
 class ProductStatus(StrEnum):

@@ -72,6 +72,11 @@ class InvalidText(Invalid):
     template = gettext_noop("“%(field)s” needs a text in at least one language, of at most %(most)s characters.")
 
 
+class InvalidLanguage(Invalid):
+    code = "invalid_language"
+    template = gettext_noop("“%(language)s” is no language code such as en, tr or pt-br.")
+
+
 class InvalidSwatch(Invalid):
     code = "invalid_swatch"
     template = gettext_noop("“%(swatch)s” is no color: write it as #rrggbb.")

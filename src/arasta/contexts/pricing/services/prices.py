@@ -104,7 +104,7 @@ def _check(prices: Sequence[PriceInput]) -> None:
 
 
 def _lists(prices: Sequence[PriceInput]) -> Known:
-    codes = list({given.price_list for given in prices})
+    codes = list({given.price_list for given in prices if "\x00" not in given.price_list})
     found = db.rows("SELECT code, id, currency FROM pricing_price_list WHERE code = ANY(%s)", [codes])
     known: Known = {code: (key, currency) for code, key, currency in found}
     for given in prices:
