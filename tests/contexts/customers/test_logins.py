@@ -37,7 +37,7 @@ def test_an_email_that_is_known_is_refused_clearly_whether_or_not_it_has_a_login
     guest = make_customer("Bea", email="bea@example.com")
 
     for email in ("Ada@example.com", "bea@example.com"):
-        with pytest.raises(profiles.EmailTaken) as refusal, db.savepoint():
+        with pytest.raises(profiles.EmailTaken) as refusal:
             logins.register(email, password=PASSWORD, name="Eve")
         assert (refusal.value.code, refusal.value.details) == ("email_taken", {"email": email.lower()})
 
@@ -150,7 +150,7 @@ def test_passwords_are_set_only_for_oneself_and_where_there_is_a_login() -> None
 
     with pytest.raises(PermissionMissing):
         logins.set_password(guest, password=PASSWORD, actor=shopper(own))
-    with pytest.raises(queries.CustomerMissing), db.savepoint():
+    with pytest.raises(queries.CustomerMissing):
         logins.set_password(guest, password=PASSWORD, actor=SYSTEM)
 
     assert queries.customer(guest).has_login is False
@@ -165,7 +165,7 @@ def test_staff_open_a_login_for_a_profile_once_and_only_with_an_email() -> None:
         (nameless, logins.LoginNeedsEmail),
         (new_id(), queries.CustomerMissing),
     ):
-        with pytest.raises(refusal), db.savepoint():
+        with pytest.raises(refusal):
             logins.open_login(key, password="four green kettles", actor=SYSTEM)
     with pytest.raises(PermissionMissing):
         logins.open_login(nameless, password=PASSWORD, actor=shopper(nameless))

@@ -83,7 +83,6 @@ def test_an_agent_adds_a_customer(client: Client) -> None:
     assert (row.name, row.email) == ("Eve", "eve@example.com")
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("change", "status", "sentence"),
     [

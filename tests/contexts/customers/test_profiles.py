@@ -8,7 +8,6 @@ from tests.contexts.customers.making import facts, make_customer, make_shopper, 
 from arasta.contexts.customers import queries
 from arasta.contexts.customers.services import profiles
 from arasta.contexts.customers.types import NewCustomer, PhoneWrong
-from arasta.kernel import db
 from arasta.kernel.access import ANONYMOUS, SYSTEM, Actor, ActorKind, PermissionMissing
 from arasta.kernel.errors import Unauthenticated
 from arasta.kernel.ids import new_id
@@ -38,9 +37,9 @@ def test_a_customer_gets_a_number_and_tidy_columns() -> None:
 def test_many_are_added_with_the_same_number_of_statements(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     new = [NewCustomer(name=f"Ada {n}", email=f"a{n}@example.com") for n in range(101)]
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         profiles.add_customers(new[:1], actor=SYSTEM)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         made = profiles.add_customers(new[1:], actor=SYSTEM)
 
     assert len({row.number for row in queries.customers(made)}) == 100
@@ -51,7 +50,7 @@ def test_customers_without_an_email_are_many_but_an_email_is_one() -> None:
     make_customer("Bea")
     make_customer("Cem", email="cem@example.com")
 
-    with pytest.raises(profiles.EmailTaken) as refusal, db.savepoint():
+    with pytest.raises(profiles.EmailTaken) as refusal:
         profiles.add_customers(
             [NewCustomer(name="New"), NewCustomer(name="Cem again", email="CEM@example.com")], actor=SYSTEM
         )
@@ -109,11 +108,11 @@ def test_a_changed_email_must_be_free_and_stay_where_it_is_the_login() -> None:
     key = make_shopper()
     make_customer("Bea", email="bea@example.com")
 
-    with pytest.raises(profiles.EmailTaken), db.savepoint():
+    with pytest.raises(profiles.EmailTaken):
         profiles.change_profile(key, profile=NewCustomer(name="Ada", email="bea@example.com"), actor=SYSTEM)
-    with pytest.raises(profiles.EmailNeeded), db.savepoint():
+    with pytest.raises(profiles.EmailNeeded):
         profiles.change_profile(key, profile=NewCustomer(name="Ada"), actor=SYSTEM)
-    with pytest.raises(queries.CustomerMissing), db.savepoint():
+    with pytest.raises(queries.CustomerMissing):
         profiles.change_profile(new_id(), profile=NewCustomer(name="Ada"), actor=SYSTEM)
 
     assert queries.customer(key).email == "ada@example.com"

@@ -84,7 +84,6 @@ def test_an_owner_adds_somebody(client: Client) -> None:
     assert (row.name, row.role, row.language) == ("Bea", Role.AGENT, "tr")
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("change", "status", "sentence"),
     [
@@ -124,7 +123,6 @@ def test_an_owner_changes_role_and_locations_together(client: Client, addresses:
     assert "Kadıköy" in shown
 
 
-@pytest.mark.django_db(transaction=True)
 def test_the_last_owner_is_told_on_the_page(client: Client) -> None:
     key = to_public("stf", make_staff())
     signed_in(client, "ada@example.com")

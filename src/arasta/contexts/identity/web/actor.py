@@ -1,7 +1,7 @@
 """Say on every request who acts, at the price of one query and only when somebody asks.
 
-Pages know staff by their session; the JSON API knows machines by their key and takes no session, so that no cookie can be
-abused. It happens here and not in the API's own authentication because permissions are checked before that runs.
+Pages know staff by their session; the JSON API knows machines by their key and takes no session, so that no cookie can
+be abused. It happens here and not in the API's own authentication because permissions are checked before that runs.
 """
 
 from __future__ import annotations
