@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from arasta.contexts.payments.types import (
     Tender,
 )
 from arasta.kernel.errors import Missing, gettext_noop
+from arasta.kernel.ids import UnknownId, from_public
 from arasta.kernel.money import Money
 from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
 
@@ -68,11 +70,12 @@ def payments_page(
     *,
     status: PaymentStatus | None = None,
     tender: Tender | None = None,
+    text: str = "",
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[PaymentRow]:
-    """Return payments, newest first."""
-    chosen, size = Payment.objects.order_by("-created_at", "-id"), clamp(limit)
+    """Return payments, newest first. `text` finds by payment id, order id, or the start of a provider's reference."""
+    chosen, size = Payment.objects.filter(_matching(text)).order_by("-created_at", "-id"), clamp(limit)
     if status:
         chosen = chosen.filter(status=status.value)
     if tender:
@@ -85,6 +88,16 @@ def payments_page(
     more = len(rows) > size
     last = rows[size - 1] if more else None
     return Page(rows[:size], encode_cursor(last.created_at.isoformat(), str(last.id)) if last else None)
+
+
+def _matching(text: str) -> Q:
+    word = text.strip()
+    if not word:
+        return Q()
+    for prefix, column in (("pay", "id"), ("ord", "order_id")):
+        with suppress(UnknownId):
+            return Q(**{column: from_public(prefix, word)})
+    return Q(provider_reference__startswith=word)
 
 
 def entries_of(payment_ids: Collection[UUID]) -> list[EntryRow]:
