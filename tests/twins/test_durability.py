@@ -73,6 +73,8 @@ def test_the_served_application_takes_its_credentials_from_the_environment(tmp_p
             "ARASTA_TRENDYOL_SECRET": "s77",
             "ARASTA_TESTPAY_SECRET": "pay77",
             "ARASTA_TWINS_URL": "https://twins.example/",
+            "ARASTA_TWINS_PICTURES_FROM": "https://shop.example",
+            "ARASTA_TWINS_PICTURES_TO": "http://127.0.0.1:8500",
         }
     )
     own = {"user-agent": "77 - Own", "authorization": basic("k77", "s77")}

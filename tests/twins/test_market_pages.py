@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -252,6 +254,16 @@ def test_pictures_can_be_fetched_from_another_address(world: World) -> None:
     world.control("PUT", "/settings", json=rewrite)
 
     assert 'src="http://127.0.0.1:8000/media/cezve.webp"' in get(world, "/trendyol/")
+
+
+def test_pictures_can_be_fetched_from_another_address_from_the_start(tmp_path: Path) -> None:
+    elsewhere = ("https://pictures.example", "http://127.0.0.1:8500")
+    world = World(tmp_path, options=lambda world: replace(world.default_options(), pictures=elsewhere))
+    publish(world)
+
+    page = get(world, "/trendyol/")
+
+    assert 'src="http://127.0.0.1:8500/cezve.webp"' in page
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ class Options:
     account: Account = field(default_factory=lambda: Account(1234, "demo-key", "demo-secret"))
     pay_secret: str = "demo-pay-secret"  # noqa: S105 - a fake opens with a known secret
     public_url: str | None = None
+    pictures: tuple[str, str] = ("", "")
     pump_seconds: float | None = None
     sleep: Sleep = anyio.sleep
     webhook_transport: httpx.BaseTransport | None = None
@@ -121,7 +122,7 @@ def create_app(home: Path, *, now: Callable[[], datetime], seed: int, options: O
     """
     chosen = options or Options()
     http = httpx.Client(transport=chosen.webhook_transport, follow_redirects=False, trust_env=False)
-    twin = Twin(Store(home / "trendyol.sqlite3", MARKET_SCHEMA), now, seed, http, chosen.account)
+    twin = Twin(Store(home / "trendyol.sqlite3", MARKET_SCHEMA), now, seed, http, chosen.account, chosen.pictures)
     bank = Bank(Store(home / "testpay.sqlite3", PAY_SCHEMA), now, seed, chosen.pay_secret, chosen.public_url)
     with twin.books() as books:
         enroll(books, chosen.account)

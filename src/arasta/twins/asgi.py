@@ -2,7 +2,8 @@
 
 Reads `ARASTA_HOME` (files lie in its folder `twins`), and where wanted
 `ARASTA_TWINS_SEED`, `ARASTA_TWINS_URL` (the address browsers use),
-`ARASTA_TRENDYOL_SELLER`, `ARASTA_TRENDYOL_KEY`, `ARASTA_TRENDYOL_SECRET` and
+`ARASTA_TWINS_PICTURES_FROM` and `ARASTA_TWINS_PICTURES_TO` (pictures sent under the first address
+are fetched from the second), `ARASTA_TRENDYOL_SELLER`, `ARASTA_TRENDYOL_KEY`, `ARASTA_TRENDYOL_SECRET` and
 `ARASTA_TESTPAY_SECRET`.
 """
 
@@ -35,6 +36,7 @@ def build(environ: Mapping[str, str]) -> Starlette:
         account=account,
         pay_secret=environ.get("ARASTA_TESTPAY_SECRET", stand_in.pay_secret),
         public_url=environ.get("ARASTA_TWINS_URL", "").rstrip("/") or None,
+        pictures=(environ.get("ARASTA_TWINS_PICTURES_FROM", ""), environ.get("ARASTA_TWINS_PICTURES_TO", "")),
         pump_seconds=PUMP_SECONDS,
     )
     home = Path(environ.get("ARASTA_HOME", ".arasta")) / "twins"

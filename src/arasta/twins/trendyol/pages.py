@@ -24,19 +24,21 @@ MOST_PAGES = 100_000
 TUNED = ("batch_delay_ms", "approval_delay_ms", "stream_gap_ms", "late_answer_ms", "clock_offset_ms", "fault_seed")
 
 
-def _picture(books: Books, url: str) -> str:
+def _picture(twin: Twin, books: Books, url: str) -> str:
     """Return where the picture is fetched from: a retailer at home may serve it under another address."""
-    source, target = books.settings.picture_from, books.settings.picture_to
+    source, target = twin.pictures
+    if books.settings.picture_from:
+        source, target = books.settings.picture_from, books.settings.picture_to
     return target + url[len(source) :] if source and url.startswith(source) else url
 
 
-def _card(books: Books, row: sqlite3.Row) -> dict[str, Any]:
+def _card(twin: Twin, books: Books, row: sqlite3.Row) -> dict[str, Any]:
     return {
         "barcode": row["barcode"],
         "title": row["title"],
         "letter": row["title"][:1].upper(),
         "hue": row["content_id"] * 47 % 360,
-        "picture": _picture(books, row["image_url"]),
+        "picture": _picture(twin, books, row["image_url"]),
         "sale_minor": row["sale_minor"],
         "list_minor": row["list_minor"],
         "left": row["quantity"],
@@ -59,7 +61,7 @@ def shop(twin: Twin, books: Books, visit: Visit) -> Page:
             "tab": "shop",
             "currency": CURRENCY,
             "query": text,
-            "cards": [_card(books, row) for row in rows[:PER_PAGE]],
+            "cards": [_card(twin, books, row) for row in rows[:PER_PAGE]],
             "page": number,
             "has_more": len(rows) > PER_PAGE,
             "on_sale": counts.get("approved", 0),

@@ -24,13 +24,17 @@ class Account:
 
 @dataclass(frozen=True)
 class Twin:
-    """A marketplace: its store, its clock, its seed and its way to the outside."""
+    """A marketplace: its store, its clock, its seed and its way to the outside.
+
+    `pictures` says where pictures are fetched from instead: those under the first address, from the second.
+    """
 
     store: Store
     now: Callable[[], datetime]
     seed: int
     http: httpx.Client
     account: Account
+    pictures: tuple[str, str] = ("", "")
 
     @contextmanager
     def books(self) -> Iterator[Books]:
