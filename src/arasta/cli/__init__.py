@@ -1,0 +1,140 @@
+"""The command `arasta`: run the demo, serve, look into stock, prove the books. Heavy things are imported where used."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="arasta",
+    help="One pool of stock, one order book, every channel.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", envvar="ARASTA_HOME", help="Data folder; by default .arasta in a checkout, else ~/.arasta.")
+]
+PortOption = Annotated[int, typer.Option("--port", help="Web port; the twins take the next one, live updates the one after.")]
+LanguageOption = Annotated[str, typer.Option("--language", help="Language of names: en, tr or ru.")]
+
+
+@app.command()
+def demo(
+    port: PortOption = 8500,
+    home: HomeOption = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the shop in a browser.")] = True,
+) -> None:
+    """Found the demo company Kervan (once) and serve shop, till, back office, API and marketplace."""
+    from arasta.cli import running
+
+    raise typer.Exit(running.demo(home, port=port, browser=browser))
+
+
+@app.command()
+def serve(port: PortOption = 8500, home: HomeOption = None) -> None:
+    """Serve shop, till, back office and API with a worker, on this database as it is."""
+    from arasta.cli import running
+
+    raise typer.Exit(running.serve(home, port=port))
+
+
+@app.command()
+def twins(port: PortOption = 8501, home: HomeOption = None) -> None:
+    """Serve only the twins: a marketplace and a payment provider to try things against."""
+    from arasta.cli import running
+
+    raise typer.Exit(running.twins(home, port=port))
+
+
+@app.command()
+def worker(home: HomeOption = None) -> None:
+    """Run the job worker: deliver events, keep channels in step, end holds."""
+    from arasta.cli import database, working
+
+    with database.connected(home):
+        working.run()
+
+
+@app.command()
+def migrate(home: HomeOption = None) -> None:
+    """Bring the database's tables up to date."""
+    from arasta.cli import database
+
+    with database.connected(home):
+        database.migrate(typer.echo)
+
+
+@app.command()
+def shell(home: HomeOption = None) -> None:
+    """Open a Python shell with everything loaded."""
+    from arasta.cli import database
+
+    with database.connected(home):
+        from django.core.management import call_command
+
+        call_command("shell")
+
+
+@app.command()
+def doctor(home: HomeOption = None, port: PortOption = 8500) -> None:
+    """Name what is wrong on this machine, and the fix."""
+    from arasta.cli import reports
+
+    raise typer.Exit(reports.doctor(home, port=port))
+
+
+@app.command()
+def audit(home: HomeOption = None) -> None:
+    """Prove the books: stock, promises, holds, money, receipts, outbox. Exits with 1 and the row that lies."""
+    from arasta.cli import database, reports
+
+    with database.connected(home):
+        raise typer.Exit(reports.audit())
+
+
+@app.command()
+def explain(
+    sku: Annotated[str, typer.Argument(help="SKU or GTIN.")],
+    at: Annotated[str | None, typer.Option("--at", help="Only this location's code.")] = None,
+    channel: Annotated[str | None, typer.Option("--channel", help="As this channel sees it.")] = None,
+    language: LanguageOption = "en",
+    home: HomeOption = None,
+) -> None:
+    """Tell how a number comes about: from what was received to what may be sold there now."""
+    from arasta.cli import database, explaining
+
+    with database.connected(home):
+        raise typer.Exit(explaining.explain(sku, at=at, channel=channel, language=language))
+
+
+@app.command()
+def replay(
+    dataset: Annotated[str, typer.Argument(help="Only “completejourney” so far.")] = "completejourney",
+    baskets: Annotated[int, typer.Option("--baskets", min=1, help="How many baskets, in time order.")] = 20_000,
+    home: HomeOption = None,
+    report: Annotated[Path | None, typer.Option("--report", help="Also write the report as JSON.")] = None,
+) -> None:
+    """Sell a year of real retail baskets through till, web shop and marketplace, from one pool of stock."""
+    from arasta.cli import database, replaying
+
+    with database.connected(home):
+        raise typer.Exit(replaying.replay(dataset, baskets=baskets, report=report))
+
+
+def main() -> None:
+    """Run the command; a fault of this machine is told with its fix, without a traceback."""
+    from arasta.local.faults import Fault
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arasta.config.settings")
+    try:
+        app()
+    except Fault as fault:
+        typer.secho(fault.detail, fg="red", err=True)
+        typer.echo(fault.fix, err=True)
+        sys.exit(1)

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "arasta.kernel.web",
     *_present("contexts", CONTEXTS),
     "arasta.flows.apps.FlowsConfig",
+    "arasta.config.apps.ConfigConfig",
     *_present("surfaces", SURFACES),
 ]
 

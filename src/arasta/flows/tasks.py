@@ -15,7 +15,7 @@ from arasta.kernel import clock
 _UNANSWERED = timedelta(minutes=2)
 
 
-@app.periodic(cron="*/10 * * * * *")
+@app.periodic(cron="* * * * * */10")
 @app.task(name="channels.pull_orders", queue="channels", queueing_lock="channels.pull_orders", lock="channels.pull")
 def pull_orders(timestamp: int) -> None:
     """Read what the marketplaces sold."""
@@ -23,7 +23,7 @@ def pull_orders(timestamp: int) -> None:
         pull_channel_orders(installation, at=clock.now())
 
 
-@app.periodic(cron="*/5 * * * * *")
+@app.periodic(cron="* * * * * */5")
 @app.task(name="channels.push", queue="channels", queueing_lock="channels.push", lock="channels.push")
 def push(timestamp: int) -> None:
     """Tell the marketplaces what changed: new listings, stock and prices, and ask what became of batches."""

@@ -11,12 +11,13 @@ from arasta.kernel.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class LevelNow:
-    """A level after a change: what may be sold there now."""
+    """A level after a change: what may be sold there now, and `was` before it (absent in facts of older versions)."""
 
     variant_id: UUID
     location_id: UUID
     on_hand: int
     sellable: int
+    was: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,6 @@ from arasta.contexts.inventory.queries import availability
 from arasta.contexts.pricing.queries import prices as pricing
 from arasta.kernel.access import Actor, ActorKind
 
-_PREFIX = "listing."
 _MOST = 500
 _KEEPS_DRAFT = {Outcome.RETRY, Outcome.AUTH, Outcome.UNKNOWN}
 
@@ -58,7 +57,6 @@ def _items(installation: Installation, drafts: Sequence[Listing], at: datetime) 
     places = [place.location_id for place in channels.locations_of(channel.id) if place.ships]
     stock = availability.offered(ids, channel_id=channel.id, location_ids=places)
     base = installation.settings.get("image_base", "")
-    facts = {key.removeprefix(_PREFIX): v for key, v in installation.settings.items() if key.startswith(_PREFIX)}
     return [
         ListingItem(
             listing_id=row.id,
@@ -72,7 +70,6 @@ def _items(installation: Installation, drafts: Sequence[Listing], at: datetime) 
             quantity=stock[row.variant_id].total,
             tax_percent=int(rates[variant.tax_class] * 100),
             images=[base + variant.picture] if variant.picture else [],
-            facts=facts,
         )
         for row in drafts
         if row.variant_id in prices and (variant := described[row.variant_id])

@@ -8,6 +8,8 @@ from procrastinate.contrib.django import app
 
 from arasta.kernel.outbox import delivery
 
+_DEAD_AFTER = 30
+
 
 @app.task(name="outbox.deliver", queue="outbox", pass_context=False)
 def deliver(event_ids: list[str]) -> None:
@@ -35,3 +37,12 @@ def sweep(timestamp: int) -> None:
     """Deliver what a crash left without a job."""
     for lane in delivery.lanes_waiting():
         delivery.drain(lane)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="outbox.rescue_stalled", queue="outbox", queueing_lock="outbox.rescue_stalled")
+async def rescue_stalled(timestamp: int) -> None:
+    """Put jobs back in line whose worker died in the middle; what they did half was rolled back with its transaction."""
+    manager = app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=_DEAD_AFTER):
+        await manager.retry_job(job)

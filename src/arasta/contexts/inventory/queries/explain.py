@@ -9,6 +9,12 @@ from arasta.contexts.inventory.domain import availability as rule
 from arasta.contexts.inventory.queries import availability, stock
 from arasta.contexts.inventory.types import Level, RuleKind
 from arasta.kernel import db
+from arasta.kernel.errors import Missing, gettext_noop
+
+
+class UnknownSku(Missing):
+    code = "unknown_sku"
+    template = gettext_noop("There is no SKU or GTIN “%(sku)s”.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from arasta.contexts.inventory.types import Level, LevelKey, MovementKind, TransferStatus
 from arasta.kernel import db
+from arasta.kernel.errors import Missing
 from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
 
 
@@ -125,19 +127,32 @@ def open_allocations(order_ids: Sequence[UUID]) -> list[tuple[UUID, UUID, UUID, 
     return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in found]
 
 
+_TRANSFERS = """
+SELECT t.id, t.source_id, t.target_id, t.status, t.note, t.sent_at, t.received_at,
+       array_agg(l.variant_id ORDER BY l.id), array_agg(l.quantity ORDER BY l.id)
+FROM inventory_transfer t JOIN inventory_transfer_line l ON l.transfer_id = t.id
+"""
+
+
 def transfers(*, status: TransferStatus | None = None, limit: int = 50) -> list[TransferRow]:
     """Return transfers, newest first, with their lines."""
     found = db.rows(
-        "SELECT t.id, t.source_id, t.target_id, t.status, t.note, t.sent_at, t.received_at,"
-        " array_agg(l.variant_id ORDER BY l.id), array_agg(l.quantity ORDER BY l.id)"
-        " FROM inventory_transfer t JOIN inventory_transfer_line l ON l.transfer_id = t.id"
-        " WHERE %s::text IS NULL OR t.status = %s GROUP BY t.id ORDER BY t.sent_at DESC LIMIT %s",
+        f"{_TRANSFERS} WHERE %s::text IS NULL OR t.status = %s GROUP BY t.id ORDER BY t.sent_at DESC LIMIT %s",
         [status, status, clamp(limit)],
     )
-    return [
-        TransferRow(*row[:3], TransferStatus(row[3]), *row[4:7], tuple(zip(row[7], row[8], strict=True)))
-        for row in found
-    ]
+    return [_transfer(row) for row in found]
+
+
+def transfer(transfer_id: UUID) -> TransferRow:
+    """Return one transfer. Raises Missing."""
+    found = db.rows(f"{_TRANSFERS} WHERE t.id = %s GROUP BY t.id", [transfer_id])
+    if not found:
+        raise Missing
+    return _transfer(found[0])
+
+
+def _transfer(row: tuple[Any, ...]) -> TransferRow:
+    return TransferRow(*row[:3], TransferStatus(row[3]), *row[4:7], tuple(zip(row[7], row[8], strict=True)))
 
 
 def level_page(

@@ -138,12 +138,21 @@ def tell(
         return
     now = tuple(
         events.LevelNow(
-            variant_id=level.variant_id, location_id=level.location_id, on_hand=level.on_hand, sellable=level.sellable
+            variant_id=level.variant_id,
+            location_id=level.location_id,
+            on_hand=level.on_hand,
+            sellable=level.sellable,
+            was=_sellable_before(before, level),
         )
         for level in changed
     )
     dirty.mark(dirty.AVAILABILITY, [level.variant_id for level in changed])
     publish([events.AvailabilityChanged(cause=cause, cause_id=cause_id, levels=now)], actor=actor)
+
+
+def _sellable_before(before: dict[LevelKey, Level], level: Level) -> int:
+    known = before.get((level.variant_id, level.location_id))
+    return known.sellable if known else 0
 
 
 _COLUMNS = ("on_hand", "unavailable", "committed", "incoming")

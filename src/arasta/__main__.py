@@ -1,0 +1,5 @@
+"""Run `python -m arasta`."""
+
+from arasta.cli import main
+
+main()

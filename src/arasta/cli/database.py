@@ -1,0 +1,64 @@
+"""Reach the database of a home: the embedded one, or the one DATABASE_URL names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from arasta.local import postgres
+from arasta.local.home import Home, open_home
+
+
+def environment(home: Home, url: str) -> dict[str, str]:
+    """Return what every process of this home needs to know."""
+    return {
+        "ARASTA_HOME": str(home.root),
+        "ARASTA_SECRET_KEY": home.secrets.secret_key,
+        "ARASTA_FIELD_KEY": ",".join(home.secrets.field_keys),
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "arasta.config.settings",
+    }
+
+
+@contextmanager
+def connected(path: Path | None, *, pool: int = 0) -> Iterator[Home]:
+    """Keep the home's database running for the block, with Django ready to use it."""
+    home = open_home(path)
+    with postgres.running(home) as url:
+        os.environ.update(environment(home, url), ARASTA_POOL=str(pool))
+        import django
+
+        django.setup()
+        try:
+            yield home
+        finally:
+            from django.db import connections
+
+            connections.close_all()
+
+
+def migrate(tell: Callable[[str], None]) -> None:
+    """Apply what is pending; under one lock, so that two starts do not meet."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if pending:
+        tell(f"Bringing the tables up to date ({len(pending)} steps)")
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def pending(url: str) -> list[str]:
+    """Return the names of migrations that were not applied yet."""
+    os.environ["DATABASE_URL"] = url
+    import django
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    django.setup()
+    executor = MigrationExecutor(connection)
+    return [str(migration) for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]

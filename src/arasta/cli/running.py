@@ -1,0 +1,168 @@
+"""Run everything on this machine: database, web, live updates, worker, twins."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import webbrowser
+from contextlib import ExitStack
+from pathlib import Path
+
+from rich.console import Console
+
+from arasta.cli import database
+from arasta.local import postgres, supervisor
+from arasta.local.home import Home, open_home
+from arasta.local.probes import answers, port_open
+from arasta.local.supervisor import Service
+
+console = Console()
+
+LOGINS = "demo-logins.json"
+
+
+def demo(path: Path | None, *, port: int, browser: bool) -> int:
+    """Found the company if it does not stand yet, then serve all of it until Ctrl-C."""
+    home = open_home(path)
+    with supervisor.claim(home), postgres.running(home) as url, ExitStack() as stack:
+        stack.callback(_close)
+        _prepare(home, url, port)
+        logins = _found(home, f"http://127.0.0.1:{port + 1}")
+
+        def ready() -> None:
+            _welcome(port, logins)
+            if browser:
+                webbrowser.open(f"http://127.0.0.1:{port}/")
+
+        services = [_twins(home, url, port), *_services(home, url, port)]
+        return supervisor.run(
+            services, home=home, on_ready=ready, tend=lambda: postgres.tend(home), tell=console.print
+        )
+
+
+def serve(path: Path | None, *, port: int) -> int:
+    """Serve this database as it is."""
+    home = open_home(path)
+    with supervisor.claim(home), postgres.running(home) as url:
+        _prepare(home, url, port)
+        _close()
+
+        def ready() -> None:
+            console.print(f"Arasta serves http://127.0.0.1:{port}/")
+
+        return supervisor.run(
+            _services(home, url, port), home=home, on_ready=ready, tend=lambda: postgres.tend(home), tell=console.print
+        )
+
+
+def twins(path: Path | None, *, port: int) -> int:
+    """Serve the twins alone."""
+    home = open_home(path)
+    with supervisor.claim(home):
+        service = _twins(home, "", port - 1)
+        return supervisor.run(
+            [service], home=home, on_ready=lambda: console.print(f"The twins answer at http://127.0.0.1:{port}/"), tell=console.print
+        )
+
+
+def _prepare(home: Home, url: str, port: int) -> None:
+    os.environ.update(_environment(home, url, port), ARASTA_POOL="0")
+    import django
+
+    django.setup()
+    database.migrate(console.print)
+
+
+def _environment(home: Home, url: str, port: int) -> dict[str, str]:
+    return {
+        **database.environment(home, url),
+        "ARASTA_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "ARASTA_TWINS_URL": f"http://127.0.0.1:{port + 1}",
+        "ARASTA_LIVE_URL": f"http://127.0.0.1:{port + 2}",
+    }
+
+
+def _found(home: Home, twins_url: str) -> dict[str, str]:
+    from arasta.demo import seed
+    from arasta.kernel import clock
+
+    path = home.root / LOGINS
+    if not seed.is_founded():
+        with console.status("Founding the demo company Kervan") as status:
+            logins = seed.found(
+                media=home.media,
+                twins_url=twins_url,
+                at=clock.now(),
+                step=lambda what: status.update(f"Founding the demo company Kervan: {what}"),
+            )
+        known = {login.role: login.email for login in (*logins.staff, logins.shopper)}
+        path.write_text(json.dumps({**known, "api_key": logins.api_key}, indent=2))
+        path.chmod(0o600)
+    stored: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    return stored
+
+
+def _services(home: Home, url: str, port: int) -> list[Service]:
+    environment = _environment(home, url, port)
+    return [
+        Service(
+            "web",
+            _granian("arasta.config.wsgi:application", "wsgi", port, "--workers", "2", "--blocking-threads", "4"),
+            {**environment, "ARASTA_POOL": "6"},
+            answers(f"http://127.0.0.1:{port}/api/v1/openapi.json"),
+        ),
+        Service(
+            "live",
+            _granian("arasta.config.live:application", "asgi", port + 2),
+            {**environment, "ARASTA_POOL": "0"},
+            port_open(port + 2),
+        ),
+        Service(
+            "worker",
+            (sys.executable, "-m", "arasta", "worker", "--home", str(home.root)),
+            {**environment, "ARASTA_POOL": "0"},
+        ),
+    ]
+
+
+def _twins(home: Home, url: str, port: int) -> Service:
+    environment = {"ARASTA_HOME": str(home.root), "ARASTA_TWINS_URL": f"http://127.0.0.1:{port + 1}"}
+    return Service(
+        "twins", _granian("arasta.twins.asgi:app", "asgi", port + 1), environment, answers(f"http://127.0.0.1:{port + 1}/")
+    )
+
+
+def _granian(target: str, interface: str, port: int, *options: str) -> tuple[str, ...]:
+    return (
+        sys.executable, "-m", "granian", "--interface", interface, "--host", "127.0.0.1", "--port", str(port),
+        "--log-level", "warning", "--no-ws", *options, target,
+    )  # fmt: skip
+
+
+def _close() -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+def _welcome(port: int, logins: dict[str, str]) -> None:
+    from arasta.demo.people import PASSWORD
+
+    base = f"http://127.0.0.1:{port}"
+    console.print()
+    console.print("[bold]Kervan is open.[/bold] One pool of stock, sold everywhere:")
+    for name, address in (
+        ("Web shop", f"{base}/"),
+        ("Till", f"{base}/till/"),
+        ("Back office", f"{base}/office/"),
+        ("API", f"{base}/api/v1/docs"),
+        ("Marketplace (Trendyol twin)", f"http://127.0.0.1:{port + 1}/trendyol/"),
+    ):
+        console.print(f"  {name:<28} {address}", highlight=False)
+    console.print(f"\nLogins (password for all: [bold]{PASSWORD}[/bold])")
+    for role, email in logins.items():
+        if role != "api_key":
+            console.print(f"  {role:<28} {email}", highlight=False)
+    console.print(f"  {'developer API key':<28} {logins.get('api_key', 'make one under Staff')}", highlight=False)
+    console.print("\nCtrl-C stops everything; nothing is lost.")

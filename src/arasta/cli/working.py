@@ -1,0 +1,18 @@
+"""Run the job worker."""
+
+from __future__ import annotations
+
+CONCURRENCY = 4
+
+
+def run() -> None:
+    """Work until a signal; finished jobs are deleted, failed ones stay to be looked at."""
+    from procrastinate.contrib.django import app
+
+    with app.replace_connector(app.connector.get_worker_connector()) as working:
+        working.run_worker(
+            concurrency=CONCURRENCY,
+            delete_jobs="successful",
+            install_signal_handlers=True,
+            listen_notify=True,
+        )
