@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 GIVEN_BACK = {
     **EMPTY,
     "payments": [("terminal", 1, "refunded", 24990, 24990)],
-    "money": [("captured", "provider_clearing", 24990), ("refunded", "provider_clearing", 24990)],
+    "money": [("captured", "provider_clearing", 24990), ("refunded", "customer_receivable", 24990)],
 }
 PENDING = {**EMPTY, "payments": [("terminal", 1, "pending", 0, 0)]}
 NOW = timedelta(0)

@@ -156,7 +156,7 @@ def test_a_price_that_changes_at_the_terminal_gives_the_money_back() -> None:
     assert book() == {
         **EMPTY,
         "payments": [("terminal", 1, "refunded", 24990, 24990)],
-        "money": [("captured", "provider_clearing", 24990), ("refunded", "provider_clearing", 24990)],
+        "money": [("captured", "provider_clearing", 24990), ("refunded", "customer_receivable", 24990)],
     }
     assert cart_reads.cart(cart).status is CartStatus.OPEN
 
