@@ -86,7 +86,7 @@ def newest(names: Collection[str], *, limit: int) -> list[Told]:
 def ids_within(names: Collection[str], *, window: timedelta, limit: int) -> list[UUID]:
     """Return the ids of facts told within a window of time until now, newest first.
 
-    Facts commit out of order, so whoever follows them compares ids with those seen before: "later than the last" loses some.
+    Facts commit out of order, so whoever follows them compares with the ids seen before: "later than the last" loses some.
     """
     found = db.rows(
         "SELECT id FROM outbox_event WHERE occurred_at > clock_timestamp() - %s AND name = ANY(%s)"

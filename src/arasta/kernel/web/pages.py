@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +18,8 @@ from arasta.kernel.requests import actor_of
 
 View = Callable[..., HttpResponse]
 
+SIGN_IN = "/office/sign-in"
+
 
 def permitted(permission: str) -> Callable[[View], View]:
     """Let staff with the permission in; send nobody to the sign-in page, and tell the others who can grant it."""
@@ -26,7 +29,7 @@ def permitted(permission: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             actor = actor_of(request)
             if actor.kind is not ActorKind.STAFF:
-                return redirect(f"/office/sign-in?{urlencode({'next': request.get_full_path()})}")
+                return _to_sign_in(request)
             if not actor.may(permission):
                 return render(request, "arasta/error.html", {"status": 403, "permission": permission}, status=403)
             try:
@@ -37,6 +40,15 @@ def permitted(permission: str) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send nobody to the sign-in page; htmx is told to leave the page, so that no part of it shows the form."""
+    if request.headers.get("HX-Request") != "true":
+        return redirect(f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}")
+    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    target = urlencode({"next": urlunsplit(("", "", page.path, page.query, ""))})
+    return HttpResponse(status=401, headers={"HX-Redirect": f"{SIGN_IN}?{target}"})
 
 
 def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:

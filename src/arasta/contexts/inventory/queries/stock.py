@@ -156,7 +156,11 @@ def _transfer(row: tuple[Any, ...]) -> TransferRow:
 
 
 def level_page(
-    *, location_id: UUID | None = None, variant_ids: Sequence[UUID] | None = None, cursor: str | None = None, limit: int = 50
+    *,
+    location_id: UUID | None = None,
+    variant_ids: Sequence[UUID] | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
 ) -> Page[tuple[UUID, list[Level]]]:
     """Return variants with their levels, a page of variants at a time."""
     size, after = clamp(limit), decode_cursor(cursor, 1)
@@ -165,7 +169,14 @@ def level_page(
         "SELECT DISTINCT variant_id FROM inventory_level WHERE (%s::uuid IS NULL OR location_id = %s)"
         " AND (%s::uuid[] IS NULL OR variant_id = ANY(%s)) AND (%s::uuid IS NULL OR variant_id > %s)"
         " ORDER BY variant_id LIMIT %s",
-        [location_id, location_id, *([list(variant_ids)] * 2 if variant_ids is not None else [None, None]), last, last, size + 1],
+        [
+            location_id,
+            location_id,
+            *([list(variant_ids)] * 2 if variant_ids is not None else [None, None]),
+            last,
+            last,
+            size + 1,
+        ],
     )
     variants = [row[0] for row in keys[:size]]
     grouped: dict[UUID, list[Level]] = {variant: [] for variant in variants}
