@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from tests.contexts.customers.making import KADIKOY, facts, make_address, make_customer, shopper
 
 from arasta.contexts.customers import queries
@@ -28,7 +29,7 @@ def test_the_first_address_becomes_the_default_and_is_stored_tidy() -> None:
     assert facts()[-1] == ("customers.customer_changed", {"customer_id": str(customer), "parts": ["addresses"]})
 
 
-def test_many_are_saved_with_the_same_number_of_statements(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_many_are_saved_with_the_same_number_of_statements(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     customer = make_customer()
 
     with django_assert_num_queries(7):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 from tests.contexts.customers.making import PASSWORD, make_address, make_customer
 
 from arasta.contexts.customers import queries
@@ -174,7 +175,7 @@ def test_searching_by_htmx_answers_the_table_alone(client: Client, known: dict[s
 
 def test_the_list_costs_the_same_whatever_its_length(
     client: Client,
-    django_assert_num_queries,  # type: ignore[no-untyped-def]
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     come_in(client, Role.AGENT)
 

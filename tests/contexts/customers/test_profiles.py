@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from tests.contexts.customers.making import facts, make_customer, make_shopper, shopper
 
 from arasta.contexts.customers import queries
@@ -34,7 +35,7 @@ def test_a_customer_gets_a_number_and_tidy_columns() -> None:
     assert facts() == [("customers.customer_added", {"customer_id": str(key)})]
 
 
-def test_many_are_added_with_the_same_number_of_statements(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_many_are_added_with_the_same_number_of_statements(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     new = [NewCustomer(name=f"Ada {n}", email=f"a{n}@example.com") for n in range(101)]
 
     with django_assert_num_queries(4):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from tests.contexts.identity.making import PASSWORD, facts, make_staff
 from tests.makers import make_location
 
@@ -41,7 +44,7 @@ def test_keeps_the_email_in_lower_case_and_the_password_as_argon2() -> None:
     assert facts() == [("identity.staff_added", {"staff_id": str(key), "role": "associate", "locations": [str(store)]})]
 
 
-def test_adds_many_with_the_same_number_of_statements(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_adds_many_with_the_same_number_of_statements(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     people = [NewStaff(f"p{n}@example.com", f"P{n}", Role.PICKER, PASSWORD) for n in range(4)]
 
     with django_assert_num_queries(5):
@@ -79,10 +82,10 @@ def test_refuses_a_known_email_and_adds_nobody_of_the_batch() -> None:
     ],
 )
 def test_refuses_what_is_wrong(change: dict[str, str], refusal: type[Exception], code: str) -> None:
-    given = {"email": "ada@example.com", "name": "Ada", "password": PASSWORD, "language": "en", **change}
+    new = replace(NewStaff("ada@example.com", "Ada", Role.OWNER, PASSWORD), **change)  # type: ignore[arg-type]
 
     with pytest.raises(refusal) as refused:
-        staff.add_staff([NewStaff(role=Role.OWNER, **given)], actor=SYSTEM)
+        staff.add_staff([new], actor=SYSTEM)
 
     assert refused.value.args[0] == code
     assert queries.staff_page().items == []

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 from tests.contexts.identity.making import facts, make_key, names_of_facts
 
 from arasta.contexts.identity import queries
@@ -84,7 +86,7 @@ def test_the_actor_of_a_key_has_its_scopes_and_no_more() -> None:
         lambda plain: "ark_" + "\x00" * 12,
     ],
 )
-def test_another_text_is_nobody(twist) -> None:  # type: ignore[no-untyped-def]
+def test_another_text_is_nobody(twist: Callable[[str], str]) -> None:
     plain = make_key()
 
     assert queries.actor_of_key(twist(plain)) is None
@@ -132,7 +134,7 @@ def test_me_is_for_good_keys_only(client: Client, header: str | None) -> None:
 
 def test_the_last_use_is_noted_every_ten_minutes_and_not_on_every_request(
     client: Client,
-    django_assert_num_queries,  # type: ignore[no-untyped-def]
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     headers = {"Authorization": f"Bearer {make_key()}"}
 

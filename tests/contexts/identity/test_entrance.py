@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from pytest_django import DjangoAssertNumQueries
 from tests.contexts.identity.making import PASSWORD, make_staff, signed_in
 
 from arasta.contexts.identity import queries
 from arasta.contexts.identity.services import staff
 from arasta.contexts.identity.types import PERMISSIONS_OF, Role
 from arasta.contexts.identity.web.actor import ActorMiddleware
-from arasta.kernel.access import ANONYMOUS, SYSTEM
+from arasta.kernel.access import ANONYMOUS, SYSTEM, Actor
 from arasta.kernel.requests import actor_of
 
 pytestmark = pytest.mark.django_db
@@ -115,8 +118,6 @@ def test_the_session_ends_when_somebody_is_switched_off(client: Client) -> None:
 
 def test_djangos_own_way_in_is_understood(client: Client) -> None:
     key = make_staff()
-    from django.contrib.auth import get_user_model
-
     client.force_login(get_user_model().objects.get(pk=key))
 
     assert client.get("/office/staff").status_code == 200
@@ -124,21 +125,22 @@ def test_djangos_own_way_in_is_understood(client: Client) -> None:
 
 def test_an_actor_costs_nothing_until_asked_and_then_one_query(
     client: Client,
-    django_assert_num_queries,  # type: ignore[no-untyped-def]
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     key = make_staff(role=Role.OWNER)
     signed_in(client, "ada@example.com")
     request = RequestFactory().get("/office/")
     request.COOKIES["sessionid"] = client.cookies["sessionid"].value
-    request.session = client.session  # type: ignore[attr-defined]
+    request.session = client.session
     request.session.get("anything")
-    seen = []
+    seen = list[object]()
 
-    def answer(asked):  # type: ignore[no-untyped-def]
+    def answer(asked: HttpRequest) -> HttpResponse:
         with django_assert_num_queries(0):
             actor = actor_of(asked)
         with django_assert_num_queries(1):
             seen.extend([actor.id, actor.permissions, actor_of(asked).name])
+        return HttpResponse()
 
     ActorMiddleware(answer)(request)
 
@@ -152,10 +154,14 @@ def test_without_a_cookie_and_at_the_api_nobody_acts_by_session(client: Client, 
     request = RequestFactory().get(path)
     if path.startswith("/api/"):
         request.COOKIES["sessionid"] = client.cookies["sessionid"].value
-        request.session = client.session  # type: ignore[attr-defined]
-    seen = []
+        request.session = client.session
+    seen = list[Actor]()
 
-    ActorMiddleware(lambda asked: seen.append(actor_of(asked)))(request)  # type: ignore[arg-type,func-returns-value]
+    def answer(asked: HttpRequest) -> HttpResponse:
+        seen.append(actor_of(asked))
+        return HttpResponse()
+
+    ActorMiddleware(answer)(request)
 
     assert seen == [ANONYMOUS]
     assert client.get("/api/v1/me").status_code == 401

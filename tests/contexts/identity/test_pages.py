@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 from tests.contexts.identity.making import PASSWORD, make_key, make_staff, signed_in
 from tests.makers import make_location
 
@@ -199,7 +200,7 @@ def test_pages_speak_the_language_of_the_reader(client: Client, language: str, w
 
 def test_the_list_costs_the_same_whatever_its_length(
     client: Client,
-    django_assert_num_queries,  # type: ignore[no-untyped-def]
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     make_staff()
     signed_in(client, "ada@example.com")

@@ -37,7 +37,8 @@ def people(request: HttpRequest) -> HttpResponse:
         }
         for row in page.items
     ]
-    return render(request, "identity/staff.html", {"rows": rows, "next_cursor": page.next_cursor})
+    context = {"rows": rows, "next_cursor": page.next_cursor, "may_change": actor_of(request).may("staff.write")}
+    return render(request, "identity/staff.html", context)
 
 
 @sensitive_post_parameters("password")
