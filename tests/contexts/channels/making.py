@@ -10,7 +10,7 @@ from uuid import UUID
 
 from cryptography.fernet import Fernet
 
-from arasta.contexts.channels import registry
+from arasta.contexts.channels import ports
 from arasta.contexts.channels.ports import Account, Opened
 from arasta.contexts.channels.services import channels
 from arasta.contexts.channels.types import Installation
@@ -41,11 +41,11 @@ def open_deaf(account: Account) -> Opened:
 @contextmanager
 def deaf_connector() -> Iterator[None]:
     """Make the connector "deaf" known for the block."""
-    before = dict(registry._factories)
-    registry.register_connector("deaf", open_deaf)
+    before = dict(ports._factories)
+    ports.register_connector("deaf", open_deaf)
     yield
-    registry._factories.clear()
-    registry._factories.update(before)
+    ports._factories.clear()
+    ports._factories.update(before)
 
 
 def make_installation(channel_id: UUID) -> Installation:

@@ -9,9 +9,9 @@ from tests.contexts.channels.making import KEY, make_installation
 from tests.makers import make_channel, make_variants
 
 from arasta.contexts.channels.domain import sealing
+from arasta.contexts.channels.ports import UnknownConnector
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import sync
-from arasta.contexts.channels.registry import UnknownConnector
 from arasta.contexts.channels.services import channels, listings
 from arasta.contexts.channels.types.listings import ListingInput
 from arasta.kernel import db

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from arasta.connectors.trendyol import mapping, offers, pulling, pushing
 from arasta.connectors.trendyol.client import PAGE, Calls, rate_groups
 from arasta.connectors.trendyol.documents import PRIVATE_KEYS
-from arasta.contexts.channels.ports import Account, NotOffered, Opened, SettingsWrong
+from arasta.contexts.channels.ports import Account, NotOffered, Opened, SettingsWrong, register_connector
 from arasta.contexts.channels.types import (
     Capabilities,
     ChannelOrder,
@@ -141,6 +141,11 @@ def open_trendyol(account: Account) -> Opened:
         "authorization": basic_auth(account.secrets["api_key"], account.secrets["api_secret"]),
     }
     return Opened(Trendyol(account), account.settings.get("base_url", BASE_URL), headers)
+
+
+def register() -> None:
+    """Make the connector known; called once at start."""
+    register_connector(NAME, open_trendyol)
 
 
 def _refuse_more_than_a_batch(items: Sequence[object]) -> None:

@@ -73,10 +73,14 @@ def read_raw(raw: str, currency: str) -> ChannelOrder | Unmapped:
 def read_packages(documents: Sequence[Raw], currency: str) -> ChannelOrder | Unmapped:
     """Read the packages of one order."""
     try:
-        packages = sorted(msgspec.convert(list(documents), list[Package]), key=lambda one: one.last_modified_date)
+        packages = sorted(msgspec.convert(list(documents), list[Package]), key=_age)
         return _order(packages, documents, currency)
     except (msgspec.ValidationError, ValueError, ArithmeticError) as wrong:
         return _unmapped(documents, str(wrong))
+
+
+def _age(package: Package) -> tuple[int, int]:
+    return package.last_modified_date, package.shipment_package_id
 
 
 def _order(packages: Sequence[Package], documents: Sequence[Raw], currency: str) -> ChannelOrder:

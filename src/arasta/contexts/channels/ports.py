@@ -21,7 +21,7 @@ from arasta.contexts.channels.types.protocol import (
     Pushed,
 )
 from arasta.contexts.channels.types.sync import Op, Stream, Trouble
-from arasta.kernel.errors import Conflict, gettext_noop
+from arasta.kernel.errors import Conflict, Missing, gettext_noop
 from arasta.kernel.transport.wire import Plan
 
 
@@ -101,3 +101,30 @@ class SettingsWrong(Conflict):
 
     code = "connector_settings_wrong"
     template = gettext_noop("The connector “%(connector)s” needs “%(missing)s”. Fill it in and save again.")
+
+
+class UnknownConnector(Missing):
+    """No connector of that name is registered."""
+
+    code = "unknown_connector"
+    template = gettext_noop("There is no connector called “%(given)s”.")
+
+
+_factories: dict[str, ConnectorFactory] = {}
+
+
+def register_connector(name: str, factory: ConnectorFactory) -> None:
+    """Make a connector known; called once at start."""
+    _factories[name] = factory
+
+
+def connector_named(name: str) -> ConnectorFactory:
+    """Return the factory of a connector. Raises UnknownConnector."""
+    if name not in _factories:
+        raise UnknownConnector(given=name[:60])
+    return _factories[name]
+
+
+def connector_names() -> Sequence[str]:
+    """Return the names of all connectors."""
+    return sorted(_factories)

@@ -8,10 +8,9 @@ from uuid import UUID
 from django.conf import settings as django_settings
 from psycopg.types.json import Jsonb
 
-from arasta.contexts.channels import registry
 from arasta.contexts.channels.domain import sealing
 from arasta.contexts.channels.events import ChannelChanged
-from arasta.contexts.channels.ports import Account
+from arasta.contexts.channels.ports import Account, connector_named
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.types import (
     Channel,
@@ -113,7 +112,7 @@ def install(
     with db.transaction():
         channel = reads.channel_by_id(channel_id)
         kept = {**_secrets_of(channel_id), **secrets}
-        registry.connector_named(connector)(Account(settings, kept, channel.currency))
+        connector_named(connector)(Account(settings, kept, channel.currency))
         values = {
             "id": new_id(),
             "channel": channel_id,

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from arasta.contexts.channels import registry
-from arasta.contexts.channels.ports import Account, ChannelConnector
+import httpx
+
+from arasta.contexts.channels.ports import Account, ChannelConnector, connector_named
 from arasta.contexts.channels.types import Installation
+from arasta.kernel.http import outbound
 from arasta.kernel.transport import limits
 from arasta.kernel.transport.recording import Recording
 from arasta.kernel.transport.sending import Pace, Patience, Transport
 from arasta.kernel.transport.wire import Plan
 
 T = TypeVar("T")
+ClientFactory = Callable[[], httpx.Client]
+
+_clients: list[ClientFactory] = [outbound.client]
 
 
 @dataclass(frozen=True)
@@ -37,10 +42,10 @@ def open_session(
 ) -> Iterator[Session]:
     """Open a session for the block; budgets and the breaker are shared with all sessions of the installation."""
     account = Account(installation.settings, installation.secrets, installation.currency)
-    opened = registry.connector_named(installation.connector)(account)
+    opened = connector_named(installation.connector)(account)
     able = opened.connector.capabilities()
     transport = Transport(
-        registry.open_client(),
+        _clients[0](),
         base_url=opened.base_url,
         headers=opened.headers,
         limits=limits.limits_of(str(installation.id), able.rate_groups),
@@ -52,3 +57,8 @@ def open_session(
         yield Session(installation, opened.connector, transport)
     finally:
         transport.close()
+
+
+def reach_by(factory: ClientFactory | None) -> None:
+    """Let sessions reach the outside by another client, for a twin in the same process; None is the network again."""
+    _clients[:] = [factory or outbound.client]
