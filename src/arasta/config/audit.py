@@ -25,10 +25,10 @@ WHERE l.shipped <> a.shipped LIMIT 20
 """
 
 _UNPAID = """
-SELECT format('orders and payments: order %s says %s paid, its payments say %s', o.number, o.paid_minor, p.captured)
-FROM orders_order o JOIN (SELECT order_id, sum(captured_minor) AS captured FROM payments_payment GROUP BY 1) p
-  ON p.order_id = o.id
-WHERE o.paid_minor <> p.captured LIMIT 20
+SELECT format('orders and payments: order %s keeps %s, its payments keep %s', o.number, o.paid_minor - o.refunded_minor, p.kept)
+FROM orders_order o
+JOIN (SELECT order_id, sum(captured_minor - refunded_minor) AS kept FROM payments_payment GROUP BY 1) p ON p.order_id = o.id
+WHERE o.paid_minor - o.refunded_minor <> p.kept LIMIT 20
 """
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -34,6 +33,6 @@ class Event:
         return plain
 
     @classmethod
-    def read(cls, payload: Mapping[str, Any]) -> Self:
-        """Rebuild the fact from its payload; unknown fields of newer writers are passed over."""
-        return msgspec.convert(payload, cls)
+    def read(cls, payload: str | bytes) -> Self:
+        """Rebuild the fact from its payload as JSON text; unknown fields of newer writers are passed over."""
+        return msgspec.json.decode(payload, type=cls)

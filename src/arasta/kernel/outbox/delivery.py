@@ -33,7 +33,7 @@ class HandlerGone(RuntimeError):
 
 
 _NEXT = """
-SELECT d.id, d.attempts, d.next_attempt_at <= clock_timestamp(), e.id::text, e.seq, e.name, e.payload,
+SELECT d.id, d.attempts, d.next_attempt_at <= clock_timestamp(), e.id::text, e.seq, e.name, e.payload::text,
        e.occurred_at::text, e.actor_kind, e.actor_id, e.actor_name
 FROM outbox_delivery d JOIN outbox_event e ON e.id = d.event_id
 WHERE d.handler = %s AND d.subject = %s AND d.status = 'pending' ORDER BY d.seq LIMIT 1
@@ -122,7 +122,7 @@ def _handler_of(lane: Lane, name: str) -> Subscription:
 def _call(work: Subscription, event: Sequence[object]) -> None:
     event_id, seq, name, payload, occurred_at, kind, actor_id, actor_name = event
     actor = Actor(ActorKind(str(kind)), str(actor_id), str(actor_name))
-    fact = REGISTRY[str(name)].read(payload)  # type: ignore[arg-type]
+    fact = REGISTRY[str(name)].read(str(payload))
     work.function(fact, EventContext(str(event_id), int(str(seq)), str(occurred_at), actor))
 
 
