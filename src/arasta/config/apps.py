@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ConfigConfig(AppConfig):
-    """Registers the connectors: config is the only room that knows them all."""
+    """Registers connectors and flows' handlers: config is the only room that knows them all."""
 
     name = "arasta.config"
     label = "config"
@@ -10,6 +10,8 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from arasta.connectors.testpay import connector as testpay
         from arasta.connectors.trendyol import connector as trendyol
+        from arasta.flows.ordering import handlers as ordering
+        from arasta.flows.shipping import handlers as shipping
 
-        testpay.register()
-        trendyol.register()
+        for room in (testpay, trendyol, ordering, shipping):
+            room.register()

@@ -2,12 +2,7 @@ from django.apps import AppConfig
 
 
 class FlowsConfig(AppConfig):
+    """An app only for its translations; config subscribes the handlers."""
+
     name = "arasta.flows"
     label = "flows"
-
-    def ready(self) -> None:
-        from arasta.flows.ordering import handlers as ordering
-        from arasta.flows.shipping import handlers as shipping
-
-        shipping.register()
-        ordering.register()
