@@ -227,6 +227,14 @@ def test_the_page_of_faults_shows_the_requests(world: World) -> None:
     assert f"POST /trendyol/integration/inventory/sellers/{SELLER}/products/price-and-inventory" in page
 
 
+@pytest.mark.parametrize("body", [b"\xff\xfe", b"&".join([b"a=1"] * 101)])
+def test_a_form_that_cannot_be_read_is_refused(world: World, body: bytes) -> None:
+    response = world.call("POST", "/trendyol/buy", content=body, headers={"origin": ORIGIN})
+
+    assert response.status_code == 400
+    assert "The form could not be read." in response.text
+
+
 def test_another_sites_form_is_refused(world: World) -> None:
     stocked(world, 3)
 
