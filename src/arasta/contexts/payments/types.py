@@ -99,7 +99,7 @@ class PaymentMoveRefused(Conflict):
     """The payment is where it cannot go there from."""
 
     code = "payment_move_refused"
-    template = gettext_noop("A payment that is %(current)s cannot become %(target)s.")
+    template = gettext_noop("That cannot be done with this payment any more. Reload the page to see how it stands.")
 
 
 class CaptureExceedsAmount(Conflict):

@@ -31,7 +31,9 @@ class FulfillmentMoveRefused(Conflict):
     """The fulfillment order is where it cannot go there from."""
 
     code = "fulfillment_move_refused"
-    template = gettext_noop("Fulfillment order %(number)s is %(current)s and cannot become %(target)s.")
+    template = gettext_noop(
+        "That cannot be done with fulfillment order %(number)s any more. Reload the page to see how it stands."
+    )
 
 
 class AnotherLocationsWork(Forbidden):
