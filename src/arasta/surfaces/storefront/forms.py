@@ -1,0 +1,162 @@
+"""Shapes of what shoppers write; the services decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel import Locale
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from arasta.contexts.customers.types import COUNTRIES, LONGEST, AddressRow, AddressToSave, PostalAddress
+from arasta.contexts.orders.types import Address, DeliveryKind
+from arasta.kernel.errors import DomainError
+from arasta.kernel.http.problems import sentence
+
+RULES = {
+    "required": _("Please fill this in."),
+    "too_long": _("This is too long."),
+    "unknown_country": _("Choose a country."),
+    "phone": _("Write the phone with its country code, such as +90 532 123 45 67."),
+}
+_FIELD_OF = {
+    "email_taken": "email",
+    "email_invalid": "email",
+    "name_invalid": "name",
+    "phone_invalid": "phone",
+    "password_too_weak": "password",
+    "password_too_long": "password",
+}
+ADDRESS_FIELDS = ("name", "line1", "line2", "district", "city", "postal_code", "country", "phone")
+
+
+def countries() -> list[tuple[str, str]]:
+    """Return the countries by name, as the reader's language sorts and writes them."""
+    names = Locale.parse((get_language() or "en")[:2]).territories
+    return sorted(((code, names.get(code, code)) for code in COUNTRIES), key=lambda pair: pair[1])
+
+
+def refuse(form: forms.Form, refusal: DomainError) -> None:
+    """Put a refusal on the fields it speaks about, or on the form."""
+    wrong = refusal.details.get("fields")
+    if isinstance(wrong, dict):
+        mark(form, wrong)
+        return
+    named = _FIELD_OF.get(refusal.code)
+    form.add_error(named if named in form.fields else None, sentence(refusal))
+
+
+def mark(form: forms.Form, wrong: dict[str, str]) -> None:
+    """Say on each wrong field which rule it breaks."""
+    for field, rule in wrong.items():
+        form.add_error(field if field in form.fields else None, RULES[rule])
+
+
+def _text(label: Any, most: int, *, autocomplete: str, required: bool = False, **attrs: str) -> forms.CharField:
+    widget = forms.TextInput(attrs={"autocomplete": autocomplete, **attrs})
+    return forms.CharField(label=label, max_length=most, required=required, strip=True, widget=widget)
+
+
+class PlaceForm(forms.Form):
+    """The parts of an address; which of them are needed is for the address to say."""
+
+    name = _text(_("Full name"), LONGEST["name"], autocomplete="name")
+    line1 = _text(_("Street and number"), LONGEST["line1"], autocomplete="address-line1")
+    line2 = _text(_("Building, floor, door"), LONGEST["line2"], autocomplete="address-line2")
+    district = _text(_("District"), LONGEST["district"], autocomplete="address-level3")
+    city = _text(_("City"), LONGEST["city"], autocomplete="address-level2")
+    postal_code = _text(_("Postal code"), LONGEST["postal_code"], autocomplete="postal-code")
+    country = forms.ChoiceField(
+        label=_("Country"),
+        choices=countries,
+        required=False,
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+    )
+    phone = _text(_("Phone"), 40, autocomplete="tel", inputmode="tel")
+
+    @property
+    def place_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ADDRESS_FIELDS]
+
+    def place(self) -> PostalAddress:
+        """Return the address written, tidied."""
+        return PostalAddress(**{name: self.cleaned_data.get(name, "") for name in ADDRESS_FIELDS}).tidied()
+
+
+class CheckoutForm(PlaceForm):
+    """Who orders, and how the goods shall reach them."""
+
+    email = forms.EmailField(
+        label=_("Email"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    delivery = forms.ChoiceField(choices=[(kind, kind) for kind in (DeliveryKind.DELIVERY, DeliveryKind.PICKUP)])
+    method = forms.CharField(max_length=60, required=False)
+    store = forms.CharField(max_length=60, required=False)
+    saved = forms.CharField(max_length=60, required=False)
+    pickup_name = _text(_("Full name"), LONGEST["name"], autocomplete="name")
+    pickup_phone = _text(_("Phone"), 40, autocomplete="tel", inputmode="tel")
+
+    @property
+    def is_pickup(self) -> bool:
+        return self.cleaned_data.get("delivery") == DeliveryKind.PICKUP
+
+    def address(self, *, country: str) -> Address:
+        """Return where the goods go, marking what is wrong; at a pickup only who comes for them."""
+        given = self.place()
+        if self.is_pickup:
+            parts = {name: str(self.cleaned_data.get(f"pickup_{name}", "")) for name in ("name", "phone")}
+            given = PostalAddress(line1="", city="", country=country, **parts).tidied()
+        wrong = given.wrong_fields()
+        if self.is_pickup:
+            wrong = {f"pickup_{name}": rule for name, rule in wrong.items() if name in {"name", "phone"}}
+        mark(self, wrong)
+        return address_of(given)
+
+
+class AddressForm(PlaceForm):
+    """An address of the customer's book."""
+
+    label = _text(_("Name of the address"), 40, autocomplete="off")
+    is_default = forms.BooleanField(label=_("Use this address unless I choose another"), required=False)
+    field_order = ["label", *ADDRESS_FIELDS, "is_default"]
+
+    def to_save(self, replaced: AddressRow | None) -> AddressToSave:
+        given = self.cleaned_data
+        return AddressToSave(self.place(), given["label"], given["is_default"], replaced.id if replaced else None)
+
+    @classmethod
+    def of(cls, row: AddressRow) -> AddressForm:
+        parts = {name: getattr(row.address, name) for name in ADDRESS_FIELDS}
+        return cls(initial={"label": row.label, "is_default": row.is_default, **parts})
+
+
+class SignInForm(forms.Form):
+    email = forms.CharField(
+        label=_("Email"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class RegisterForm(forms.Form):
+    name = _text(_("Full name"), LONGEST["name"], autocomplete="name", required=True)
+    email = forms.EmailField(
+        label=_("Email"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 10 characters."),
+    )
+
+
+def address_of(given: PostalAddress) -> Address:
+    """Return an address as a cart keeps it."""
+    return Address(**{name: getattr(given, name) for name in Address.__dataclass_fields__})

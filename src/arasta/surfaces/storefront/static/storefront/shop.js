@@ -1,0 +1,72 @@
+// Makes the shop's pages smoother; every one of them works without it.
+
+// Filters and option pickers: swap the changed part instead of the page, and keep the address true.
+const parts = ["#shelf", "#item"];
+
+async function swap(url, { push }) {
+  const selector = parts.find((name) => document.querySelector(name));
+  const answer = await fetch(url, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+  if (!selector || !answer.ok) return location.assign(url);
+  const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = next.querySelector(selector);
+  if (!fresh) return location.assign(url);
+  const focused = keyOf(document.activeElement);
+  const openFilters = document.querySelector(".facets-all")?.open;
+  document.querySelector(selector).replaceWith(fresh);
+  if (openFilters && fresh.querySelector(".facets-all")) fresh.querySelector(".facets-all").open = true;
+  document.title = next.title;
+  if (push) history.pushState({ part: selector }, "", url);
+  if (focused) [...fresh.querySelectorAll("a, input, select")].find((element) => keyOf(element) === focused)?.focus();
+}
+
+function keyOf(element) {
+  if (!element || element === document.body) return "";
+  return [element.name, element.value, element.textContent.trim()].filter(Boolean).join("|");
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-pick]");
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  swap(link.href, { push: true });
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.matches("[data-facets]")) {
+    event.preventDefault();
+    const wish = new URLSearchParams(new FormData(form));
+    for (const [name, value] of [...wish]) if (!value) wish.delete(name, value);
+    swap(`${location.pathname}?${wish}`, { push: true });
+  }
+  if (form.matches("[data-once]")) {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+    form.querySelector("button:not([type])")?.setAttribute("aria-busy", "true");
+  }
+});
+
+addEventListener("popstate", () => swap(location.href, { push: false }));
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-once]")) {
+    delete form.dataset.sent;
+    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+  }
+});
+
+// The time for which the basket's products are held.
+const held = document.querySelector("[data-held-until]");
+
+function tick() {
+  const left = Math.floor((Date.parse(held.dataset.heldUntil) - Date.now()) / 1000);
+  if (left <= 0) {
+    held.hidden = true;
+    document.getElementById(held.dataset.heldOver).hidden = false;
+    return;
+  }
+  const clock = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+  held.querySelector("[data-held-clock]").textContent = `(${clock})`;
+  setTimeout(tick, 1000);
+}
+
+if (held) tick();

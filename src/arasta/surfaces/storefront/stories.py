@@ -1,0 +1,132 @@
+"""An order as its customer sees it: how far it is, and what happened when. Staff's notes stay with staff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from arasta.contexts.fulfillment.types import FulfillmentOrderRow, ShipmentRow
+from arasta.contexts.fulfillment.types import FulfillmentStatus as PartStatus
+from arasta.contexts.orders.queries.orders import OrderDetail, OrderRow
+from arasta.contexts.orders.types import DeliveryKind, FulfillmentStatus, OrderStatus, PaymentStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stop on an order's way; the fields are those the stepper of the kit reads."""
+
+    label: str
+    state: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened."""
+
+    title: str
+    icon: str
+    at: datetime
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """An order's state in a word."""
+
+    label: str
+    tone: str
+
+
+_PAID = {PaymentStatus.AUTHORIZED, PaymentStatus.PAID, PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED}
+_GONE = {PartStatus.SHIPPED, PartStatus.PICKED_UP}
+_BEGUN = {PartStatus.ACCEPTED, PartStatus.READY, *_GONE}
+
+
+def badge(row: OrderRow) -> Badge:
+    """Return an order's state in a word."""
+    if row.status is OrderStatus.CANCELED:
+        return Badge(_("Canceled"), "bad")
+    is_pickup = row.delivery is DeliveryKind.PICKUP
+    if row.fulfillment_status is FulfillmentStatus.FULFILLED:
+        return Badge(_("Picked up") if is_pickup else _("Sent"), "good")
+    if row.fulfillment_status is FulfillmentStatus.PARTLY_FULFILLED:
+        return Badge(_("Partly sent"), "info")
+    return Badge(_("In preparation"), "info") if row.payment_status in _PAID else Badge(_("Not paid yet"), "warn")
+
+
+def steps(order: OrderDetail, parts: Sequence[FulfillmentOrderRow]) -> list[Step]:
+    """Return the stops of an order's way with how far it came."""
+    row, live = order.row, [part for part in parts if part.status is not PartStatus.CANCELED]
+    if row.status is OrderStatus.CANCELED:
+        return [Step(_("Ordered"), "done"), Step(_("Canceled"), "failed")]
+    is_pickup = row.delivery is DeliveryKind.PICKUP
+    is_gone = row.fulfillment_status is FulfillmentStatus.FULFILLED
+    is_ready = bool(live) and all(part.status in {PartStatus.READY, *_GONE} for part in live)
+    done = [
+        (_("Ordered"), True),
+        (_("Paid"), row.payment_status in _PAID),
+        (_("Being packed"), is_gone or is_ready or any(part.status in _BEGUN for part in live)),
+    ]
+    if is_pickup:
+        done.append((_("Ready to pick up"), is_gone or is_ready))
+    done.append((_("Picked up") if is_pickup else _("Sent"), is_gone))
+    return _states(done)
+
+
+def moments(order: OrderDetail, parts: Sequence[FulfillmentOrderRow]) -> list[Moment]:
+    """Return what happened, the newest first."""
+    found = [Moment(_("You placed the order"), "shopping-bag", order.row.placed_at, "good")]
+    for entry in order.timeline:
+        told = _entry(entry.kind)
+        if told:
+            found.append(Moment(told[0], told[1], entry.happened_at, told[2]))
+    for part in parts:
+        found.extend(_part(part))
+    return sorted(found, key=lambda moment: moment.at, reverse=True)
+
+
+def shipments(parts: Sequence[FulfillmentOrderRow]) -> list[ShipmentRow]:
+    """Return the parcels of an order."""
+    return [shipment for part in parts for shipment in part.shipments]
+
+
+def _states(done: list[tuple[str, bool]]) -> list[Step]:
+    found, is_current_found = [], False
+    for label, is_done in done:
+        if is_done:
+            found.append(Step(label, "done"))
+            continue
+        found.append(Step(label, "next" if is_current_found else "current"))
+        is_current_found = True
+    return found
+
+
+def _entry(kind: str) -> tuple[str, str, str] | None:
+    """Say an entry of the order's book that concerns its customer."""
+    known = {
+        "paid": (_("The payment came through"), "credit-card", "good"),
+        "authorized": (_("The payment is secured"), "credit-card", "good"),
+        "partly_refunded": (_("A part of the money was given back"), "undo-2", ""),
+        "refunded": (_("The money was given back"), "undo-2", ""),
+        "canceled": (_("The order was canceled"), "ban", "bad"),
+    }
+    return known.get(kind)
+
+
+def _part(part: FulfillmentOrderRow) -> list[Moment]:
+    found = []
+    if part.accepted_at:
+        text = _("%(place)s began to pack it") % {"place": part.location_name}
+        found.append(Moment(text, "package-open", part.accepted_at))
+    if part.ready_at and part.kind.value == DeliveryKind.PICKUP.value:
+        text = _("It is ready to pick up at %(place)s") % {"place": part.location_name}
+        found.append(Moment(text, "store", part.ready_at, "good"))
+    for shipment in part.shipments:
+        found.append(Moment(_("A parcel is on its way"), "truck", shipment.shipped_at, "good"))
+    if part.status is PartStatus.PICKED_UP and part.closed_at:
+        found.append(Moment(_("You picked it up"), "package-check", part.closed_at, "good"))
+    return found

@@ -1,0 +1,50 @@
+"""Addresses of the shop."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from arasta.surfaces.storefront.views import (
+    account,
+    addresses,
+    basket,
+    browse,
+    checkout,
+    info,
+    orders,
+    payment,
+    product,
+)
+
+urlpatterns = [
+    path("", browse.home, name="shop_home"),
+    path("new", browse.everything, name="shop_all"),
+    path("c/<slug:code>", browse.category, name="shop_category"),
+    path("search", browse.search, name="shop_search"),
+    path("p/<str:handle>", product.product, name="shop_product"),
+    path("cart", basket.cart, name="shop_cart"),
+    path("cart/add", basket.add, name="shop_cart_add"),
+    path("cart/change", basket.change, name="shop_cart_change"),
+    path("checkout", checkout.checkout, name="shop_checkout"),
+    path("checkout/delivery", checkout.delivery, name="shop_checkout_delivery"),
+    path("checkout/hold", checkout.hold, name="shop_checkout_hold"),
+    path("checkout/pay", payment.pay, name="shop_checkout_pay"),
+    path("checkout/return/<str:word>", payment.come_back, name="shop_payment_return"),
+    path("order/<str:word>", orders.by_link, name="shop_order"),
+    path("account", account.account, name="shop_account"),
+    path("account/sign-in", account.sign_in, name="shop_sign_in"),
+    path("account/register", account.register, name="shop_register"),
+    path("account/sign-out", account.sign_out, name="shop_sign_out"),
+    path("account/orders", orders.own_list, name="shop_own_orders"),
+    path("account/orders/<str:number>", orders.own, name="shop_own_order"),
+    path("account/addresses", addresses.book, name="shop_addresses"),
+    path("account/addresses/new", addresses.add, name="shop_address_new"),
+    path("account/addresses/<str:word>", addresses.edit, name="shop_address"),
+    path("account/addresses/<str:word>/delete", addresses.delete, name="shop_address_delete"),
+    path("stores", info.store_list, name="shop_stores"),
+    path("delivery", info.delivery, name="shop_delivery"),
+    path("contact", info.contact, name="shop_contact"),
+    path("currency", info.currency, name="shop_currency"),
+    path("tints.css", info.tints, name="shop_tints"),
+    re_path(r"^(?!(?:api|office|till|static|media)(?:/|$))(?P<path>.*)$", info.nowhere),
+]

@@ -1,0 +1,125 @@
+"""The account: come in, register, go out, and the page behind the door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from arasta.contexts.customers import queries as customers
+from arasta.contexts.customers.services import logins
+from arasta.contexts.customers.types import SignedIn
+from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.orders.queries.orders import OrderFilter
+from arasta.kernel.errors import DomainError
+from arasta.kernel.http.problems import STATUS
+from arasta.surfaces.storefront import baskets, pages, stories, visitors
+from arasta.surfaces.storefront.forms import RegisterForm, SignInForm, refuse
+from arasta.surfaces.storefront.shop import shop_of
+
+_NEWEST = 3
+
+
+def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let customers in with their id; send everybody else to sign in and back."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        customer_id = visitors.customer_id_of(request)
+        if customer_id is None:
+            return redirect(f"{reverse('shop_sign_in')}?{urlencode({'next': request.get_full_path()})}")
+        return view(request, customer_id, *args, **kwargs)
+
+    return guarded
+
+
+@require_safe
+@pages.private
+@signed_in
+def account(request: HttpRequest, customer_id: UUID) -> HttpResponse:
+    """Show a customer their newest orders and their addresses."""
+    page = order_book.page(OrderFilter(customer_id=customer_id), limit=_NEWEST)
+    context = {
+        "customer": customers.customer(customer_id),
+        "rows": [{"row": row, "badge": stories.badge(row)} for row in page.items],
+        "has_more": page.next_cursor is not None,
+        "addresses": customers.addresses(customer_id),
+    }
+    return pages.show(request, "account.html", context)
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+@pages.private
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Show the door, or let a customer in and send them where they were going."""
+    target = pages.safe_next(request, reverse("shop_account"))
+    if request.method != "POST":
+        if visitors.customer_id_of(request):
+            return redirect(target)
+        return _door(request, "sign_in.html", SignInForm(), target, 200)
+    form = SignInForm(request.POST)
+    if not form.is_valid():
+        return _door(request, "sign_in.html", form, target, 422)
+    try:
+        who = logins.sign_in(
+            form.cleaned_data["email"],
+            password=form.cleaned_data["password"],
+            address_of_client=request.META.get("REMOTE_ADDR", ""),
+        )
+    except DomainError as refusal:
+        refuse(form, refusal)
+        return _door(request, "sign_in.html", form, target, STATUS[refusal.kind])
+    return _enter(request, who, target)
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+@pages.private
+def register(request: HttpRequest) -> HttpResponse:
+    """Make an account and go in."""
+    target = pages.safe_next(request, reverse("shop_account"))
+    if request.method != "POST":
+        return _door(request, "register.html", RegisterForm(), target, 200)
+    form = RegisterForm(request.POST)
+    if not form.is_valid():
+        return _door(request, "register.html", form, target, 422)
+    try:
+        who = logins.register(
+            form.cleaned_data["email"],
+            password=form.cleaned_data["password"],
+            name=form.cleaned_data["name"],
+            language=shop_of(request).language,
+        )
+    except DomainError as refusal:
+        refuse(form, refusal)
+        return _door(request, "register.html", form, target, STATUS[refusal.kind])
+    return _enter(request, who, target)
+
+
+@require_POST
+@pages.private
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Go out; the cart stays with the account."""
+    if visitors.customer_id_of(request):
+        visitors.end(request)
+        baskets.leave(request)
+    return redirect("shop_home")
+
+
+def _enter(request: HttpRequest, who: SignedIn, target: str) -> HttpResponse:
+    visitors.begin(request, who)
+    baskets.claim(request, who.id)
+    return redirect(target)
+
+
+def _door(request: HttpRequest, template: str, form: SignInForm | RegisterForm, target: str, status: int) -> HttpResponse:
+    return pages.show(request, template, {"form": form, "next": target}, status=status)

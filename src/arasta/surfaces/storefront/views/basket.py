@@ -1,0 +1,120 @@
+"""The cart page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from arasta.contexts.catalog.queries import variants as catalog
+from arasta.contexts.orders.queries.carts import CartRow
+from arasta.contexts.orders.services import carts as cart_book
+from arasta.contexts.orders.services.carts import CartLineInput
+from arasta.contexts.pricing.queries import prices as pricing
+from arasta.flows.ordering.price_cart import price_cart
+from arasta.kernel import clock
+from arasta.kernel.ids import UnknownId, from_public, to_public
+from arasta.surfaces.storefront import baskets, cards, pages
+from arasta.surfaces.storefront.lines import cart_view
+from arasta.surfaces.storefront.shop import shop_of
+
+MOST_UNITS = 99
+MOST_LINES = 100
+
+
+@require_safe
+@pages.private
+def cart(request: HttpRequest) -> HttpResponse:
+    """Show what is in the cart, and what changed since it was put in."""
+    found = baskets.align(request, shop_of(request))
+    if found is None or not found.lines:
+        return pages.show(request, "cart_empty.html", {})
+    view = cart_view(price_cart(found.id, at=clock.now()), language=found.language)
+    return pages.show(request, "cart.html", {"view": view})
+
+
+@require_POST
+@pages.private
+def add(request: HttpRequest) -> HttpResponse:
+    """Put units of a variant into the cart, no more than there are."""
+    variant_id = from_public("var", request.POST.get("variant", ""))
+    wanted = _count(request.POST.get("quantity", "1")) or 1
+    shop, found = shop_of(request), baskets.current(request)
+    variant = catalog.variants([variant_id], language=shop.language).get(variant_id)
+    price = pricing.prices(
+        [variant_id], channel_id=shop.channel.id, currency=shop.currency, at=clock.now()
+    ).get(variant_id)
+    if variant is None or price is None or not variant.is_active:
+        return pages.missing(request)
+    there = {line.variant_id: line.quantity for line in found.lines} if found else {}
+    most = cards.offered(shop, [variant_id], cart_id=found.id if found else None)[variant_id].total
+    quantity = min(there.get(variant_id, 0) + wanted, most, MOST_UNITS)
+    if not quantity:
+        messages.error(request, _("“%(name)s” has just sold out.") % {"name": variant.title})
+        return redirect(pages.safe_next(request, "/"))
+    if len(there) >= MOST_LINES and variant_id not in there:
+        messages.error(request, _("The basket is full. Order what is in it first."))
+        return redirect("shop_cart")
+    line = CartLineInput(variant_id, quantity, price.price.minor)
+    cart_book.set_lines(baskets.open_for(request), [line])
+    _tell_added(request, variant.title, asked=there.get(variant_id, 0) + wanted, got=quantity)
+    return redirect("shop_cart")
+
+
+@require_POST
+@pages.private
+def change(request: HttpRequest) -> HttpResponse:
+    """Change quantities, take lines out; the prices on the screen count as seen. Then go on to the checkout if asked."""
+    found = baskets.current(request)
+    if found is None:
+        return redirect("shop_cart")
+    changed = _changes(found, request.POST)
+    cart_book.set_lines(found.id, changed)
+    is_going_on = request.POST.get("go") == "checkout"
+    return redirect("shop_checkout" if is_going_on else "shop_cart")
+
+
+def _changes(found: CartRow, posted: QueryDict) -> list[CartLineInput]:
+    removed, taken = _key(posted.get("remove", "")), _pair(posted.get("take", ""))
+    changed = []
+    for line in found.lines:
+        word = to_public("var", line.variant_id)
+        quantity = _count(posted.get(f"quantity-{word}", ""), line.quantity)
+        quantity = taken.get(line.variant_id, quantity)
+        seen = _count(posted.get(f"seen-{word}", ""), None, most=10**12)
+        kept = 0 if line.variant_id == removed else quantity
+        changed.append(CartLineInput(line.variant_id, kept or 0, line.seen_price_minor if seen is None else seen))
+    return changed
+
+
+def _tell_added(request: HttpRequest, name: str, *, asked: int, got: int) -> None:
+    if got < asked:
+        text = ngettext("There is only %(count)s of “%(name)s”.", "There are only %(count)s of “%(name)s”.", got)
+        messages.warning(request, text % {"count": got, "name": name})
+    else:
+        messages.success(request, _("“%(name)s” is in the basket.") % {"name": name})
+
+
+def _count(text: str, fallback: int | None = 0, *, most: int = MOST_UNITS) -> int | None:
+    """Read a whole number that is not negative; what is none is the fallback."""
+    return min(int(text), most) if text.isascii() and text.isdecimal() and len(text) <= 15 else fallback
+
+
+def _key(word: str) -> UUID | None:
+    try:
+        return from_public("var", word)
+    except UnknownId:
+        return None
+
+
+def _pair(word: str) -> Mapping[UUID, int]:
+    """Read “variant:quantity”, the button that takes what is left."""
+    name, _, count = word.partition(":")
+    key, quantity = _key(name), _count(count, None)
+    return {key: quantity} if key is not None and quantity is not None else {}

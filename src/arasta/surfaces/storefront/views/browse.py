@@ -1,0 +1,109 @@
+"""Home, shelves and search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from arasta.contexts.catalog.queries import categories, shelves
+from arasta.contexts.catalog.types import CardSort, CategoryNode, Shelf
+from arasta.kernel import clock
+from arasta.surfaces.storefront import pages
+from arasta.surfaces.storefront.cards import dress
+from arasta.surfaces.storefront.listing import Order, Wish, list_cards, read_wish
+from arasta.surfaces.storefront.places import stores
+from arasta.surfaces.storefront.shop import shop_of
+
+
+@require_safe
+@pages.public
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the shop's face: what it stands for, what it is proud of, what is new."""
+    shop, at = shop_of(request), clock.now()
+    chosen = shelves.product_cards(Shelf(featured=True), language=shop.language, sort=CardSort.NEWEST, limit=12)
+    newest = shelves.product_cards(Shelf(), language=shop.language, sort=CardSort.NEWEST, limit=8)
+    views = {view.id: view for view in dress(shop, [*chosen.items, *newest.items], at=at)}
+    featured = [views[card.id] for card in chosen.items if card.id in views]
+    context = {
+        "featured": [view for view in featured if not view.is_sold_out][:8],
+        "hero": [view for view in featured if view.picture][:3],
+        "newest": [views[card.id] for card in newest.items if card.id in views],
+        "stores": stores(shop),
+    }
+    return pages.show(request, "home.html", context)
+
+
+@require_safe
+@pages.public
+def category(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the shelf of a category with all below it."""
+    shop = shop_of(request)
+    trail = _trail(categories.category_tree(language=shop.language), code)
+    node = trail[-1]
+    context = {
+        "heading": node.name,
+        "lead": node.description,
+        "trail": trail[:-1],
+        "children": node.children or (trail[-2].children if len(trail) > 1 else ()),
+        "node": node,
+    }
+    return _shelf(request, read_wish(request.GET, category=code), context)
+
+
+@require_safe
+@pages.public
+def everything(request: HttpRequest) -> HttpResponse:
+    """Show all there is, what is new first."""
+    wish = read_wish(request.GET)
+    if "sort" not in request.GET:
+        wish = Wish(wish.shelf, Order.NEWEST, wish.in_stock, wish.after)
+    return _shelf(request, wish, {"heading": _("New arrivals")})
+
+
+@require_safe
+@pages.public
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what a search finds; an empty one invites to look around."""
+    wish = read_wish(request.GET)
+    if not wish.shelf.search:
+        return pages.show(request, "search_empty.html", {"heading": _("Search")})
+    heading = _("Results for “%(words)s”") % {"words": wish.shelf.search[:100]}
+    return _shelf(request, wish, {"heading": heading, "search_text": wish.shelf.search, "is_search": True})
+
+
+def _shelf(request: HttpRequest, wish: Wish, context: dict[str, Any]) -> HttpResponse:
+    shop = shop_of(request)
+    found = list_cards(shop, wish, at=clock.now())
+    orders = [(order, label) for order, label in _orders() if order is not Order.RELEVANCE or wish.shelf.search]
+    return pages.show(request, "shelf.html", {**context, "listing": found, "wish": wish, "orders": orders})
+
+
+def _orders() -> list[tuple[Order, str]]:
+    return [
+        (Order.RELEVANCE, _("Best match")),
+        (Order.FEATURED, _("Our choice")),
+        (Order.NEWEST, _("Newest")),
+        (Order.CHEAPEST, _("Price, lowest first")),
+        (Order.DEAREST, _("Price, highest first")),
+        (Order.TITLE, _("Name")),
+    ]
+
+
+def _trail(nodes: tuple[CategoryNode, ...], code: str) -> list[CategoryNode]:
+    """Return the way from a root down to a category. Raises Http404."""
+    found = _way(nodes, code)
+    if not found:
+        raise Http404
+    return found
+
+
+def _way(nodes: tuple[CategoryNode, ...], code: str) -> list[CategoryNode]:
+    for node in nodes:
+        if node.code == code:
+            return [node]
+        if below := _way(node.children, code):
+            return [node, *below]
+    return []

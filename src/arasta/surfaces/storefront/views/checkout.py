@@ -1,0 +1,195 @@
+"""Checkout: one page, first how the goods reach the shopper, then how they pay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from arasta.contexts.customers import queries as customers
+from arasta.contexts.customers.types import ADDRESS_PREFIX, AddressRow
+from arasta.contexts.inventory.types import OutOfStock
+from arasta.contexts.orders.queries.carts import CartRow
+from arasta.contexts.orders.services import carts as cart_book
+from arasta.contexts.orders.services.carts import CheckoutInput
+from arasta.contexts.orders.types import Address, DeliveryKind
+from arasta.flows.ordering.hold_cart import hold_cart
+from arasta.flows.ordering.price_cart import price_cart
+from arasta.kernel import clock, db
+from arasta.kernel.ids import UnknownId, from_public, to_public
+from arasta.surfaces.storefront import baskets, links, pages, visitors
+from arasta.surfaces.storefront.checkouts import Choices, choices, is_ready
+from arasta.surfaces.storefront.forms import RULES, CheckoutForm, address_of
+from arasta.surfaces.storefront.lines import cart_view
+from arasta.surfaces.storefront.paying import CARDS, can_pay
+from arasta.surfaces.storefront.shop import shop_of
+
+
+@require_safe
+@pages.private
+def checkout(request: HttpRequest) -> HttpResponse:
+    """Show the step the shopper is at; `?edit` goes back to the first."""
+    cart = baskets.align(request, shop_of(request))
+    if cart is None or not cart.lines:
+        return redirect("shop_cart")
+    view = cart_view(price_cart(cart.id, at=clock.now()), language=cart.language)
+    if view.has_problems:
+        return redirect("shop_cart")
+    offered = choices(shop_of(request), cart)
+    if is_ready(cart, offered) and "edit" not in request.GET:
+        return show_payment(request, cart)
+    return _show_form(request, cart, offered, CheckoutForm(initial=_initial(request, cart)))
+
+
+@require_POST
+@pages.private
+def delivery(request: HttpRequest) -> HttpResponse:
+    """Take down who orders and how the goods reach them, hold the goods, and go on to the payment."""
+    shop, cart = shop_of(request), baskets.align(request, shop_of(request))
+    if cart is None or not cart.lines:
+        return redirect("shop_cart")
+    offered, form = choices(shop, cart), CheckoutForm(request.POST)
+    said = _read(request, form, offered) if form.is_valid() else None
+    if said is None:
+        return _show_form(request, cart, offered, form, status=422)
+    try:
+        with db.transaction():
+            cart_book.set_checkout(cart.id, said)
+            hold_cart(cart.id, actor=visitors.shopper_of(request))
+    except OutOfStock as refusal:
+        return _show_form(request, cart, offered, form, status=409, shortages=shortages_of(refusal))
+    return redirect("shop_checkout")
+
+
+@require_POST
+@pages.private
+def hold(request: HttpRequest) -> HttpResponse:
+    """Hold the goods once more after the time was over."""
+    cart = baskets.current(request)
+    if cart is None:
+        return redirect("shop_cart")
+    try:
+        hold_cart(cart.id, actor=visitors.shopper_of(request))
+    except OutOfStock as refusal:
+        return show_payment(request, cart, status=409, trouble="out_of_stock", shortages=shortages_of(refusal))
+    return redirect("shop_checkout")
+
+
+def show_payment(
+    request: HttpRequest,
+    cart: CartRow,
+    *,
+    status: int = 200,
+    trouble: str = "",
+    sentence: str = "",
+    shortages: Mapping[UUID, int] | None = None,
+) -> HttpResponse:
+    """Show the payment step, with what went wrong beside what it is about."""
+    shop, priced = shop_of(request), price_cart(cart.id, at=clock.now())
+    offered = choices(shop, cart)
+    context = {
+        "view": cart_view(priced, language=cart.language, shortages=shortages),
+        "cart": priced.cart,
+        "cart_id": to_public("crt", cart.id),
+        "method": offered.method(cart.delivery_method),
+        "store": offered.store(cart.pickup_location_id),
+        "is_pickup": cart.delivery is DeliveryKind.PICKUP,
+        "cards": CARDS,
+        "can_pay": can_pay(),
+        "trouble": trouble,
+        "sentence": sentence,
+        "chosen": request.POST.get("card", ""),
+        "check_url": links.return_path(cart.id),
+    }
+    return pages.show(request, "checkout_payment.html", context, status=status)
+
+
+def shortages_of(refusal: OutOfStock) -> dict[UUID, int]:
+    """Return what is left of each variant a refusal names."""
+    return {short.variant_id: short.available for short in refusal.shortages}
+
+
+def _show_form(
+    request: HttpRequest,
+    cart: CartRow,
+    offered: Choices,
+    form: CheckoutForm,
+    *,
+    status: int = 200,
+    shortages: Mapping[UUID, int] | None = None,
+) -> HttpResponse:
+    priced = price_cart(cart.id, at=clock.now())
+    context = {
+        "form": form,
+        "offered": offered,
+        "addresses": _addresses(request),
+        "view": cart_view(priced, language=cart.language, shortages=shortages),
+        "is_short": bool(shortages),
+        "is_signed_in": visitors.customer_id_of(request) is not None,
+    }
+    return pages.show(request, "checkout_delivery.html", context, status=status)
+
+
+def _read(request: HttpRequest, form: CheckoutForm, offered: Choices) -> CheckoutInput | None:
+    """Return what the form says, or nothing once something in it is marked as wrong."""
+    address = _saved_address(request, form) or form.address(country=shop_of(request).channel.country)
+    method, store = form.cleaned_data["method"], _location(form.cleaned_data["store"])
+    if form.is_pickup:
+        chosen = offered.store(store)
+        if chosen is None or not chosen.has_all:
+            form.add_error("store", RULES["required"] if chosen is None else chosen.words)
+    elif offered.method(method) is None:
+        form.add_error("method", RULES["required"])
+    if form.errors:
+        return None
+    return CheckoutInput(
+        email=form.cleaned_data["email"].lower(),
+        delivery=DeliveryKind(form.cleaned_data["delivery"]),
+        delivery_method="" if form.is_pickup else method,
+        pickup_location_id=store if form.is_pickup else None,
+        address=address,
+    )
+
+
+def _saved_address(request: HttpRequest, form: CheckoutForm) -> Address | None:
+    """Return the address of the customer's book that was chosen; somebody else's is not there."""
+    word, customer_id = form.cleaned_data["saved"], visitors.customer_id_of(request)
+    if form.is_pickup or customer_id is None or word in {"", "new"}:
+        return None
+    return address_of(customers.address(customer_id, from_public(ADDRESS_PREFIX, word)).address)
+
+
+def _addresses(request: HttpRequest) -> list[tuple[str, AddressRow]]:
+    customer_id = visitors.customer_id_of(request)
+    found = customers.addresses(customer_id) if customer_id else []
+    return [(to_public(ADDRESS_PREFIX, row.id), row) for row in found]
+
+
+def _initial(request: HttpRequest, cart: CartRow) -> dict[str, Any]:
+    known: dict[str, Any] = {"country": shop_of(request).channel.country, "delivery": DeliveryKind.DELIVERY}
+    customer_id = visitors.customer_id_of(request)
+    if customer_id is not None:
+        row = customers.customer(customer_id)
+        known |= {"email": row.email, "name": row.name, "phone": row.phone}
+        known |= {"pickup_name": row.name, "pickup_phone": row.phone}
+    if cart.email:
+        known |= {"email": cart.email, "delivery": cart.delivery, "method": cart.delivery_method}
+    if cart.pickup_location_id:
+        known["store"] = to_public("loc", cart.pickup_location_id)
+    if cart.address and cart.delivery is DeliveryKind.PICKUP:
+        known |= {"pickup_name": cart.address.name, "pickup_phone": cart.address.phone}
+    elif cart.address:
+        known |= {**asdict(cart.address), "saved": "new"}
+    return known
+
+
+def _location(word: str) -> UUID | None:
+    try:
+        return from_public("loc", word)
+    except UnknownId:
+        return None

@@ -1,0 +1,87 @@
+"""Orders: one by its signed link for who holds it, all of their own for customers."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from arasta.contexts.catalog.queries import variants as catalog
+from arasta.contexts.fulfillment.queries import methods
+from arasta.contexts.fulfillment.queries import orders as fulfillment
+from arasta.contexts.fulfillment.queries.methods import UnknownDeliveryMethod
+from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.orders.queries.orders import OrderDetail, OrderFilter
+from arasta.contexts.orders.types import AddressRole, DeliveryKind
+from arasta.kernel.pages import BadCursor
+from arasta.surfaces.storefront import links, pages, places, stories
+from arasta.surfaces.storefront.cards import tint_of
+from arasta.surfaces.storefront.shop import Shop, shop_of
+from arasta.surfaces.storefront.views.account import signed_in
+
+
+@require_safe
+@pages.private
+def by_link(request: HttpRequest, word: str) -> HttpResponse:
+    """Show an order to who holds its link."""
+    return _page(request, order_book.order(links.read_order(word)))
+
+
+@require_safe
+@pages.private
+@signed_in
+def own(request: HttpRequest, customer_id: UUID, number: str) -> HttpResponse:
+    """Show a customer one of their orders; somebody else's is not there."""
+    found = order_book.by_number(number)
+    if found.row.customer_id != customer_id:
+        raise Http404
+    return _page(request, found)
+
+
+@require_safe
+@pages.private
+@signed_in
+def own_list(request: HttpRequest, customer_id: UUID) -> HttpResponse:
+    """Show a customer their orders, the newest first."""
+    wanted = OrderFilter(customer_id=customer_id)
+    try:
+        page = order_book.page(wanted, cursor=request.GET.get("after"), limit=20)
+    except BadCursor:
+        page = order_book.page(wanted, limit=20)
+    rows = [{"row": row, "badge": stories.badge(row)} for row in page.items]
+    return pages.show(request, "orders.html", {"rows": rows, "next_cursor": page.next_cursor})
+
+
+def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
+    shop = shop_of(request)
+    parts = fulfillment.of_orders([found.row.id])
+    described = catalog.variants([line.variant_id for line in found.lines], language=shop.language)
+    lines = [{"line": line, "variant": described.get(line.variant_id)} for line in found.lines]
+    for entry in lines:
+        entry["tint"] = tint_of(entry["variant"].swatch) if entry["variant"] else ""
+    context: dict[str, Any] = {
+        "order": found,
+        "row": found.row,
+        "badge": stories.badge(found.row),
+        "lines": lines,
+        "steps": stories.steps(found, parts),
+        "moments": stories.moments(found, parts),
+        "shipments": stories.shipments(parts),
+        "address": found.addresses.get(AddressRole.SHIPPING),
+        "method_name": _method_name(found, shop),
+        "store": next((one for one in places.stores(shop) if one.id == found.row.location_id), None),
+        "is_pickup": found.row.delivery is DeliveryKind.PICKUP,
+        "is_new": request.GET.get("thanks") == "1",
+    }
+    return pages.show(request, "order.html", context)
+
+
+def _method_name(found: OrderDetail, shop: Shop) -> str:
+    if not found.delivery_method:
+        return ""
+    try:
+        return methods.delivery_method(found.delivery_method).text(shop.language).name
+    except UnknownDeliveryMethod:
+        return ""

@@ -1,0 +1,138 @@
+"""Pay, come back from the bank, and find out what became of a payment."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from arasta.contexts.inventory.types import OutOfStock
+from arasta.contexts.orders.queries import carts
+from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.orders.types import CartStatus
+from arasta.contexts.payments import queries as payment_book
+from arasta.contexts.payments.types import PaymentRow
+from arasta.flows.ordering.place_order import (
+    CheckoutIncomplete,
+    NotSold,
+    PaymentDeclined,
+    PaymentUnclear,
+    PayWith,
+    Placed,
+    PriceChanged,
+    place_order,
+    resume,
+)
+from arasta.kernel import clock
+from arasta.kernel.errors import Conflict
+from arasta.kernel.money import Money
+from arasta.surfaces.storefront import baskets, links, pages, visitors
+from arasta.surfaces.storefront.checkouts import choices, is_ready
+from arasta.surfaces.storefront.paying import TOKENS, can_pay, declined
+from arasta.surfaces.storefront.shop import payment_provider, shop_of
+from arasta.surfaces.storefront.views.checkout import shortages_of, show_payment
+
+_MOST_DIGITS = 15
+
+
+@require_POST
+@pages.private
+def pay(request: HttpRequest) -> HttpResponse:
+    """Place the order with the card chosen. Sending the form twice gives the same order."""
+    cart = carts.cart(baskets.owned(request, request.POST.get("cart", "")))
+    if cart.status is CartStatus.OPEN:
+        if not is_ready(cart, choices(shop_of(request), cart)):
+            return redirect("shop_checkout")
+        if request.POST.get("card") not in TOKENS:
+            return _again(request, cart.id, 422, "card", _("Choose a card."))
+        if not can_pay():
+            return _again(request, cart.id, 503, "closed", "")
+    card = PayWith(payment_provider(), request.POST.get("card", ""), links.return_url(request, cart.id))
+    try:
+        placed = place_order(
+            cart.id,
+            pay_with=card,
+            seen_total=_seen(request.POST),
+            at=clock.now(),
+            actor=visitors.shopper_of(request),
+        )
+    except Conflict as refusal:
+        return _tell(request, cart.id, refusal)
+    return _go_on(request, cart.id, placed)
+
+
+@require_safe
+@pages.private
+def come_back(request: HttpRequest, word: str) -> HttpResponse:
+    """Go on with a payment after the bank sent the buyer back, in this browser or another."""
+    cart_id = links.read_return(word)
+    order_id = order_book.id_of_cart(cart_id)
+    if order_id is not None:
+        return _to_order(request, cart_id, order_id)
+    payment = _payment_of(cart_id, request.GET.get("payment", ""))
+    if payment is None:
+        return redirect("shop_checkout")
+    try:
+        placed = resume(payment.id, at=clock.now(), actor=visitors.shopper_of(request))
+    except Conflict as refusal:
+        return _tell(request, cart_id, refusal)
+    if placed.order is None:
+        context = {"redirect_url": placed.redirect_url, "outcome": "waiting", "check_url": request.path}
+        return pages.show(request, "payment_return.html", context)
+    return _to_order(request, cart_id, placed.order.id)
+
+
+def _go_on(request: HttpRequest, cart_id: UUID, placed: Placed) -> HttpResponse:
+    if placed.order is None:
+        return HttpResponseRedirect(placed.redirect_url)
+    return _to_order(request, cart_id, placed.order.id)
+
+
+def _to_order(request: HttpRequest, cart_id: UUID, order_id: UUID) -> HttpResponse:
+    baskets.close(request, cart_id)
+    return HttpResponseRedirect(f"{links.order_path(order_id)}?thanks=1")
+
+
+def _tell(request: HttpRequest, cart_id: UUID, refusal: Conflict) -> HttpResponse:
+    """Say what is wrong beside what it is about; what nobody foresaw goes to the frame."""
+    match refusal:
+        case OutOfStock():
+            return _again(request, cart_id, 409, "out_of_stock", "", refusal)
+        case PriceChanged():
+            return _again(request, cart_id, 409, "price_changed", "")
+        case PaymentDeclined():
+            return _again(request, cart_id, 409, "declined", declined(str(refusal.details.get("reason", ""))))
+        case PaymentUnclear():
+            return _again(request, cart_id, 409, "unclear", "")
+        case NotSold() | CheckoutIncomplete():
+            return redirect("shop_checkout")
+    raise refusal
+
+
+def _again(
+    request: HttpRequest, cart_id: UUID, status: int, trouble: str, sentence: str, refusal: OutOfStock | None = None
+) -> HttpResponse:
+    """Show the payment step to whose cart it is; to another browser only what happened."""
+    cart = baskets.current(request)
+    if cart is not None and cart.id == cart_id:
+        shortages = shortages_of(refusal) if refusal else None
+        return show_payment(request, cart, status=status, trouble=trouble, sentence=sentence, shortages=shortages)
+    context = {"outcome": trouble, "sentence": sentence, "check_url": links.return_path(cart_id)}
+    return pages.show(request, "payment_return.html", context, status=status)
+
+
+def _payment_of(cart_id: UUID, reference: str) -> PaymentRow | None:
+    """Return the payment that the bank speaks of, or the newest of the cart."""
+    tried = payment_book.payments_of_carts([cart_id])
+    named = [row for row in tried if reference and row.provider_reference == reference]
+    return (named or tried or [None])[-1]
+
+
+def _seen(posted: QueryDict) -> Money | None:
+    """Read the total that the buyer saw when they pressed the button."""
+    minor, currency = posted.get("seen_minor", ""), posted.get("seen_currency", "")
+    is_amount = minor.isascii() and minor.isdecimal() and len(minor) <= _MOST_DIGITS
+    return Money(int(minor), currency[:3]) if is_amount and currency else None

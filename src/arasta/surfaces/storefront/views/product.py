@@ -1,0 +1,65 @@
+"""One product."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from arasta.contexts.catalog.queries import products
+from arasta.contexts.catalog.types import PictureRow, ProductDetail, ProductStatus, VariantRow
+from arasta.contexts.pricing.queries import prices as pricing
+from arasta.kernel import clock
+from arasta.kernel.ids import to_public
+from arasta.surfaces.storefront import cards, choosing, pages, places
+from arasta.surfaces.storefront.shop import Shop, shop_of
+from arasta.surfaces.storefront.structured import product_data
+
+MOST_AT_ONCE = 99
+
+
+@require_safe
+@pages.public
+def product(request: HttpRequest, handle: str) -> HttpResponse:
+    """Show a product in the variant that the address names, or the first that can be had."""
+    shop = shop_of(request)
+    found = products.product(handle, language=shop.language)
+    if found.status is not ProductStatus.ACTIVE:
+        raise Http404
+    return pages.show(request, "product.html", _context(request, shop, found))
+
+
+def _context(request: HttpRequest, shop: Shop, found: ProductDetail) -> dict[str, Any]:
+    active = [variant for variant in found.variants if variant.is_active]
+    ids = [variant.id for variant in active]
+    priced = pricing.prices(ids, channel_id=shop.channel.id, currency=shop.currency, at=clock.now())
+    sold = [variant for variant in active if variant.id in priced]
+    if not sold:
+        raise Http404
+    stock = cards.offered(shop, ids)
+    available = {key for key, offered in stock.items() if offered.total}
+    variant = choosing.choose(sold, request.GET.dict(), available)
+    price, offered = priced[variant.id], stock[variant.id]
+    return {
+        "product": found,
+        "variant": variant,
+        "variant_id": to_public("var", variant.id),
+        "tint": cards.tint_of(variant.swatch),
+        "price": price,
+        "cut": cards.cut_of(price),
+        "pickers": choosing.pickers(found.options, sold, variant, available),
+        "pictures": pictures_of(found.media, variant),
+        "online": places.words_online(offered.total),
+        "most": min(offered.total, MOST_AT_ONCE),
+        "stores": places.stock_at(places.stores(shop), offered.by_location),
+        "data": product_data(request, found, variant, price=price.price, stock=offered.total),
+    }
+
+
+def pictures_of(media: Sequence[PictureRow], variant: VariantRow) -> list[PictureRow]:
+    """Return the pictures of a variant: its own first, then those of the whole product; any before none."""
+    own = [picture for picture in media if picture.value in variant.option_codes]
+    shared = [picture for picture in media if picture.value is None]
+    return [*own, *shared] or list(media)
