@@ -103,6 +103,25 @@ def set_checkout(cart_id: UUID, checkout: CheckoutInput) -> None:
         CartAddress.objects.update_or_create(cart_id=cart_id, defaults=fields)
 
 
+def change_terms(cart_id: UUID, *, currency: str, language: str) -> None:
+    """Go on in another currency and language; prices seen in a former currency are forgotten.
+
+    Raises UnknownCart, CartClosed.
+    """
+    with db.transaction():
+        lock_open(cart_id)
+        db.execute(
+            "UPDATE orders_cart_line l SET seen_price_minor = NULL FROM orders_cart c"
+            " WHERE c.id = %s AND l.cart_id = c.id AND c.currency <> %s",
+            [cart_id, currency],
+        )
+        db.execute(
+            "UPDATE orders_cart SET currency = %s, language = %s, version = version + 1, changed_at = clock_timestamp()"
+            " WHERE id = %s",
+            [currency, language, cart_id],
+        )
+
+
 def claim_cart(cart_id: UUID, *, customer_id: UUID) -> None:
     """Give an anonymous cart to the customer who signed in."""
     Cart.objects.filter(id=cart_id, customer_id=None, status=CartStatus.OPEN).update(customer_id=customer_id)
