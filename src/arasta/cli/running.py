@@ -127,7 +127,12 @@ def _services(home: Home, url: str, port: int) -> list[Service]:
 
 
 def _twins(home: Home, url: str, port: int) -> Service:
-    environment = {"ARASTA_HOME": str(home.root), "ARASTA_TWINS_URL": f"http://127.0.0.1:{port + 1}"}
+    environment = {
+        "ARASTA_HOME": str(home.root),
+        "ARASTA_TWINS_URL": f"http://127.0.0.1:{port + 1}",
+        "ARASTA_TWINS_PICTURES_FROM": "https://kervan.example",
+        "ARASTA_TWINS_PICTURES_TO": f"http://127.0.0.1:{port}",
+    }
     return Service(
         "twins", _granian("arasta.twins.asgi:app", "asgi", port + 1), environment, answers(f"http://127.0.0.1:{port + 1}/")
     )

@@ -1,0 +1,1 @@
+"""Stock by SKU for the outside: availability, levels, corrections, transfers, explanations."""

@@ -1,0 +1,161 @@
+"""Stock and availability as JSON, by SKU and location code."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Path, Query, Router
+from ninja.decorators import decorate_view
+
+from arasta.contexts.channels.queries import channels
+from arasta.contexts.inventory.queries import availability, explain, locations, stock
+from arasta.contexts.inventory.services import levels, transfers
+from arasta.contexts.inventory.services.levels import Correction
+from arasta.contexts.inventory.types import StockLine
+from arasta.flows.stocking import schemas
+from arasta.kernel.http import guards
+from arasta.kernel.http.schemas import Problem
+from arasta.kernel.ids import from_public, to_public
+from arasta.kernel.requests import actor_of
+
+router = Router(tags=["Stock"])
+
+SkuPath = Annotated[str, Path(description="SKU")]
+REFUSALS = {403: Problem, 404: Problem, 409: Problem, 422: Problem}
+
+
+@router.get("/locations", response=list[schemas.LocationOut], operation_id="list_locations", summary="Locations")
+@decorate_view(guards.read("stock.read"))
+def list_locations(request: HttpRequest, language: str = "en") -> list[schemas.LocationOut]:
+    """Return the places that hold stock."""
+    return [schemas.LocationOut.of(row) for row in locations.locations(language=language)]
+
+
+@router.get(
+    "/availability/{sku}",
+    response={200: schemas.AvailabilityOut, **REFUSALS},
+    operation_id="get_availability",
+    summary="What may be sold of a SKU",
+)
+@decorate_view(guards.read("stock.read"))
+def get_availability(request: HttpRequest, sku: SkuPath, channel: str = "web") -> schemas.AvailabilityOut:
+    """Return what a channel may sell of one SKU now, in all and by location."""
+    return _availability([sku], channel)[0]
+
+
+@router.post(
+    "/availability",
+    response={200: list[schemas.AvailabilityOut], **REFUSALS},
+    operation_id="query_availability",
+    summary="What may be sold of many SKUs",
+)
+@decorate_view(guards.read("stock.read"))
+def query_availability(request: HttpRequest, body: schemas.AvailabilityIn) -> list[schemas.AvailabilityOut]:
+    """Return the same for up to 500 SKUs at once; it changes nothing, so it takes no key."""
+    return _availability(body.skus, body.channel)
+
+
+@router.get(
+    "/stock", response={200: list[schemas.LevelOut], **REFUSALS}, operation_id="list_stock", summary="Stock levels"
+)
+@decorate_view(guards.read("stock.read"))
+def list_stock(request: HttpRequest, sku: Annotated[list[str], Query(max_length=200)]) -> list[schemas.LevelOut]:
+    """Return the levels of SKUs at all locations."""
+    ids = schemas.variant_ids(sku)
+    skus = {key: name for name, key in ids.items()}
+    codes = {row.id: row.code for row in locations.locations()}
+    return [schemas.LevelOut.of(level, skus[level.variant_id], codes) for level in stock.levels(list(ids.values()))]
+
+
+@router.get(
+    "/stock/{sku}/explanation",
+    response={200: schemas.ExplanationOut, **REFUSALS},
+    operation_id="explain_stock",
+    summary="Why this number",
+)
+@decorate_view(guards.read("stock.read"))
+def explain_stock(
+    request: HttpRequest, sku: SkuPath, location: str | None = None, channel: str | None = None
+) -> schemas.ExplanationOut:
+    """Return the chain from what was received to what may be sold, each step with its causes."""
+    variant = schemas.variant_ids([sku])[sku]
+    seen_by = channels.channel(channel) if channel else None
+    if location:
+        places = [locations.by_code(location).id]
+    elif seen_by:
+        places = [place.location_id for place in channels.locations_of(seen_by.id)]
+    else:
+        places = [row.id for row in locations.locations()]
+    told = explain.explain(variant, location_ids=places, channel_id=seen_by.id if seen_by else None)
+    return schemas.ExplanationOut.of(sku, told, {row.id: row.code for row in locations.locations()})
+
+
+@router.post(
+    "/stock/receipts", response={201: schemas.CauseOut, **REFUSALS}, operation_id="receive_goods", summary="Take goods in"
+)
+@decorate_view(guards.write("stock.write"))
+def receive_goods(request: HttpRequest, body: schemas.ReceiptIn) -> tuple[int, schemas.CauseOut]:
+    """Put received units on shelves."""
+    ids, places = schemas.variant_ids([line.sku for line in body.lines]), _places([line.location for line in body.lines])
+    lines = [StockLine(ids[line.sku], places[line.location], line.quantity) for line in body.lines]
+    receipt = levels.receive(lines, reference=body.reference, actor=actor_of(request))
+    return 201, schemas.CauseOut(id=to_public("rec", receipt))
+
+
+@router.post(
+    "/stock/adjustments",
+    response={201: schemas.CauseOut, **REFUSALS},
+    operation_id="adjust_stock",
+    summary="Correct counts",
+)
+@decorate_view(guards.write("stock.write"))
+def adjust_stock(request: HttpRequest, body: schemas.AdjustmentIn) -> tuple[int, schemas.CauseOut]:
+    """Correct levels by a difference, with the reason that will stand in the ledger; all lines or none."""
+    ids, places = schemas.variant_ids([line.sku for line in body.lines]), _places([line.location for line in body.lines])
+    corrections = [Correction(ids[line.sku], places[line.location], line.delta) for line in body.lines]
+    adjustment = levels.adjust(corrections, reason=body.reason, actor=actor_of(request))
+    return 201, schemas.CauseOut(id=to_public("adj", adjustment))
+
+
+@router.post(
+    "/stock/transfers", response={201: schemas.CauseOut, **REFUSALS}, operation_id="send_transfer", summary="Send a transfer"
+)
+@decorate_view(guards.write("stock.write"))
+def send_transfer(request: HttpRequest, body: schemas.TransferIn) -> tuple[int, schemas.CauseOut]:
+    """Let units leave one location for another, where they are incoming from now on."""
+    ids, places = schemas.variant_ids([line.sku for line in body.lines]), _places([body.source, body.target])
+    transfer = transfers.send(
+        [(ids[line.sku], line.quantity) for line in body.lines],
+        source=places[body.source],
+        target=places[body.target],
+        note=body.note,
+        actor=actor_of(request),
+    )
+    return 201, schemas.CauseOut(id=to_public("trf", transfer))
+
+
+@router.post(
+    "/stock/transfers/{transfer_id}/receive",
+    response={200: schemas.CauseOut, **REFUSALS},
+    operation_id="receive_transfer",
+    summary="Receive a transfer",
+)
+@decorate_view(guards.write("stock.write"))
+def receive_transfer(request: HttpRequest, transfer_id: Annotated[str, Path()]) -> schemas.CauseOut:
+    """Put a transfer's units on the shelf of its target."""
+    transfers.receive(from_public("trf", transfer_id), actor=actor_of(request))
+    return schemas.CauseOut(id=transfer_id)
+
+
+def _availability(skus: list[str], channel_code: str) -> list[schemas.AvailabilityOut]:
+    channel, ids = channels.channel(channel_code), schemas.variant_ids(skus)
+    places = [place.location_id for place in channels.locations_of(channel.id)]
+    offered = availability.offered(list(ids.values()), channel_id=channel.id, location_ids=places)
+    codes = {row.id: row.code for row in locations.locations()}
+    return [schemas.AvailabilityOut.of(sku, channel.code, offered[ids[sku]], codes) for sku in dict.fromkeys(skus)]
+
+
+def _places(codes: list[str]) -> dict[str, UUID]:
+    return {code: locations.by_code(code).id for code in dict.fromkeys(codes)}
