@@ -7,7 +7,15 @@ from collections.abc import Iterable, Sequence
 
 from stdnum import ean
 
-from arasta.contexts.catalog.types.inputs import PictureInput, ProductInput, Texts, VariantInput
+from arasta.contexts.catalog.types.inputs import (
+    DESCRIPTION_MOST,
+    TITLE_MOST,
+    WEIGHT_MOST,
+    PictureInput,
+    ProductInput,
+    Texts,
+    VariantInput,
+)
 from arasta.contexts.catalog.types.refusals import (
     GivenTwice,
     InvalidCode,
@@ -27,10 +35,6 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,4})?")
 _SKU = re.compile(r"[^\s\x00-\x1f]{1,64}")
 _SWATCH = re.compile(r"#[0-9a-f]{6}")
 _GTIN_LENGTHS = {8, 12, 13, 14}
-
-TITLE_MOST = 300
-DESCRIPTION_MOST = 20_000
-WEIGHT_MOST = 100_000_000
 
 
 def check_code(code: str) -> None:

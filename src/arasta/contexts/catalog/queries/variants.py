@@ -10,12 +10,13 @@ from uuid import UUID
 
 from arasta.contexts.catalog.domain import pictures
 from arasta.contexts.catalog.queries import media, names, search
-from arasta.contexts.catalog.types import VariantRow
+from arasta.contexts.catalog.types import VariantRow, VariantStatus
 from arasta.kernel import db
+from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
 
 _VARIANTS = f"""
 SELECT v.id, v.sku, v.gtin, v.product_id, p.handle, t.title, p.tax_class, v.weight_grams,
-       v.status = 'active' AND p.status = 'active' AS is_active, coalesce(b.name, '') AS brand
+       v.status = 'active' AND p.status = 'active' AS is_active, coalesce(b.name, '') AS brand, v.status
 FROM catalog_variant v
 JOIN catalog_product p ON p.id = v.product_id
 LEFT JOIN catalog_brand b ON b.id = p.brand_id
@@ -109,12 +110,27 @@ def find_variants(text: str, *, language: str, limit: int = 20, active_only: boo
     return [found[key] for key in ids]
 
 
+def variants_page(*, language: str, text: str = "", cursor: str | None = None, limit: int = 50) -> Page[VariantRow]:
+    """Return variants of any status by SKU, or the best hits of a search on one page. Raises BadCursor."""
+    size = clamp(limit)
+    if search.clean(text):
+        return Page(find_variants(text, language=language, limit=size, active_only=False))
+    after = decode_cursor(cursor, 1)
+    listed = db.rows(
+        "SELECT id, sku FROM catalog_variant WHERE sku > %s ORDER BY sku LIMIT %s",
+        [search.plain(str(after[0])) if after else "", size + 1],
+    )
+    found = variants([row[0] for row in listed[:size]], language=language)
+    more = encode_cursor(listed[size - 1][1]) if len(listed) > size else None
+    return Page([found[row[0]] for row in listed[:size]], more)
+
+
 def _plain(words: Collection[str]) -> list[str]:
     return [word for word in words if "\x00" not in word]
 
 
 def _row(row: Sequence[Any], values: Sequence[_Value], shown: Sequence[pictures.Picture]) -> VariantRow:
-    key, sku, gtin, product_id, handle, title, tax_class, weight_grams, is_active, brand = row
+    key, sku, gtin, product_id, handle, title, tax_class, weight_grams, is_active, brand, status = row
     return VariantRow(
         id=key,
         sku=sku,
@@ -131,4 +147,5 @@ def _row(row: Sequence[Any], values: Sequence[_Value], shown: Sequence[pictures.
         weight_grams=weight_grams,
         is_active=is_active,
         brand=brand,
+        status=VariantStatus(status),
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from arasta.contexts.catalog.domain import checks
 from arasta.contexts.catalog.services import search_texts
-from arasta.contexts.catalog.types.inputs import OptionInput, ValueInput
+from arasta.contexts.catalog.types.inputs import TITLE_MOST, OptionInput, ValueInput
 from arasta.kernel import db
 from arasta.kernel.ids import new_id
 
@@ -87,9 +87,9 @@ def _check(options: Sequence[OptionInput]) -> None:
     checks.refuse_doubles(option.code for option in options)
     for option in options:
         checks.check_code(option.code)
-        checks.check_texts("name", option.names, most=checks.TITLE_MOST, needed=True)
+        checks.check_texts("name", option.names, most=TITLE_MOST, needed=True)
         checks.refuse_doubles(value.code for value in option.values)
         for value in option.values:
             checks.check_code(value.code)
             checks.check_swatch(value.swatch)
-            checks.check_texts("name", value.names, most=checks.TITLE_MOST, needed=True)
+            checks.check_texts("name", value.names, most=TITLE_MOST, needed=True)

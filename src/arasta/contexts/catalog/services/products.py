@@ -16,8 +16,14 @@ from arasta.contexts.catalog.services import (
     variant_rows,
 )
 from arasta.contexts.catalog.types import ProductStatus
-from arasta.contexts.catalog.types.inputs import ProductChange, ProductInput, SavedProducts
-from arasta.contexts.catalog.types.refusals import UnknownProduct
+from arasta.contexts.catalog.types.inputs import (
+    DESCRIPTION_MOST,
+    TITLE_MOST,
+    ProductChange,
+    ProductInput,
+    SavedProducts,
+)
+from arasta.contexts.catalog.types.refusals import HandleTaken, SkuTaken, UnknownProduct
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 
@@ -59,12 +65,26 @@ def save_products(products: Sequence[ProductInput], *, actor: Actor) -> SavedPro
     return SavedProducts(products=keys, variants=skus)
 
 
+def add_products(products: Sequence[ProductInput], *, actor: Actor) -> SavedProducts:
+    """Create products that must not exist yet. Raises HandleTaken, SkuTaken and what `save_products` raises."""
+    handles = [product.handle for product in products]
+    variants = [variant for product in products for variant in product.variants]
+    skus = {variant.sku for variant in variants}
+    with db.transaction():
+        for (handle,) in db.rows("SELECT handle FROM catalog_product WHERE handle = ANY(%s)", [handles]):
+            raise HandleTaken(handle=handle)
+        for standing in variant_rows.standing(variants, []):
+            if standing.sku in skus:
+                raise SkuTaken(sku=standing.sku, handle=standing.handle)
+        return save_products(products, actor=actor)
+
+
 def change_products(changes: Sequence[ProductChange], *, actor: Actor) -> None:
     """Overwrite the facts and texts of standing products. Raises UnknownProduct; publishes ProductChanged."""
     for change in changes:
         checks.check_code(change.tax_class)
-        checks.check_texts("title", change.titles, most=checks.TITLE_MOST, needed=True)
-        checks.check_texts("description", change.descriptions, most=checks.DESCRIPTION_MOST, needed=False)
+        checks.check_texts("title", change.titles, most=TITLE_MOST, needed=True)
+        checks.check_texts("description", change.descriptions, most=DESCRIPTION_MOST, needed=False)
     product_ids = [change.product_id for change in changes]
     with db.transaction():
         _lock(product_ids)

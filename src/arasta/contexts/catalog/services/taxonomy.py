@@ -8,7 +8,7 @@ from uuid import UUID
 from arasta.contexts.catalog.domain import checks
 from arasta.contexts.catalog.domain.tree import refuse_loops
 from arasta.contexts.catalog.services import search_texts
-from arasta.contexts.catalog.types.inputs import BrandInput, CategoryInput
+from arasta.contexts.catalog.types.inputs import DESCRIPTION_MOST, TITLE_MOST, BrandInput, CategoryInput
 from arasta.contexts.catalog.types.refusals import UnknownCategory
 from arasta.kernel import db
 from arasta.kernel.ids import new_id
@@ -61,7 +61,7 @@ def save_brands(brands: Sequence[BrandInput]) -> Mapping[str, UUID]:
     checks.refuse_doubles(brand.code for brand in brands)
     for brand in brands:
         checks.check_code(brand.code)
-        checks.check_texts("name", {"en": brand.name}, most=checks.TITLE_MOST, needed=True)
+        checks.check_texts("name", {"en": brand.name}, most=TITLE_MOST, needed=True)
     ordered = sorted(brands, key=lambda brand: brand.code)
     codes = [brand.code for brand in ordered]
     with db.transaction():
@@ -76,8 +76,8 @@ def _check_categories(categories: Sequence[CategoryInput]) -> None:
     checks.refuse_doubles(given.code for given in categories)
     for given in categories:
         checks.check_code(given.code)
-        checks.check_texts("name", given.names, most=checks.TITLE_MOST, needed=True)
-        checks.check_texts("description", given.descriptions, most=checks.DESCRIPTION_MOST, needed=False)
+        checks.check_texts("name", given.names, most=TITLE_MOST, needed=True)
+        checks.check_texts("description", given.descriptions, most=DESCRIPTION_MOST, needed=False)
 
 
 def _refuse_unknown_parents(categories: Sequence[CategoryInput], keys: Mapping[str, UUID]) -> None:

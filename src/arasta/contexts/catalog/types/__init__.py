@@ -46,7 +46,10 @@ class CardSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VariantRow:
-    """`options` are (name, value) for people, `option_codes` the same for machines, in the product's order."""
+    """`options` are (name, value) for people, `option_codes` the same for machines, in the product's order.
+
+    `is_active`: the variant and its product are both sold; `status` is the variant's own.
+    """
 
     id: UUID
     sku: str
@@ -63,6 +66,7 @@ class VariantRow:
     weight_grams: int
     is_active: bool
     brand: str
+    status: VariantStatus
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,10 @@ from arasta.contexts.catalog.types import MediaStore, ProductStatus, VariantStat
 
 Texts = Mapping[str, str]
 
+TITLE_MOST = 300
+DESCRIPTION_MOST = 20_000
+WEIGHT_MOST = 100_000_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryInput:

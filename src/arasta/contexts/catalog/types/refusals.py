@@ -97,6 +97,11 @@ class OptionsDiffer(Invalid):
     template = gettext_noop("“%(sku)s” needs one value for each option of its product, and no other.")
 
 
+class HandleTaken(Conflict):
+    code = "handle_taken"
+    template = gettext_noop("There is a product with the handle “%(handle)s” already.")
+
+
 class SkuTaken(Conflict):
     code = "sku_taken"
     template = gettext_noop("The SKU “%(sku)s” belongs to “%(handle)s”.")
