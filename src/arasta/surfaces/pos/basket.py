@@ -1,0 +1,176 @@
+"""The cart of a desk: opened with its first unit, changed under its lock, shown with prices and stock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from arasta.contexts.catalog.queries import variants as catalog
+from arasta.contexts.catalog.types import VariantRow
+from arasta.contexts.inventory.types import OutOfStock, Shortage
+from arasta.contexts.orders.queries import carts as cart_reads
+from arasta.contexts.orders.queries.carts import CartRow
+from arasta.contexts.orders.services import carts
+from arasta.contexts.orders.types import CartStatus, UnknownCart
+from arasta.contexts.payments import queries as payment_book
+from arasta.contexts.pricing.queries import prices as pricing
+from arasta.flows.ordering.place_order import NotSold, PaymentUnclear
+from arasta.flows.ordering.price_cart import PricedLine, price_cart
+from arasta.kernel import db
+from arasta.kernel.ids import from_public, to_public
+from arasta.kernel.money import Money
+from arasta.surfaces.pos import shelf
+from arasta.surfaces.pos.desk import Desk
+from arasta.surfaces.pos.shelf import VARIANT_PREFIX, StockPicture
+
+CART_PREFIX = "crt"
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line of the cart as the till shows it, its names in the staff's language."""
+
+    line: PricedLine
+    variant: VariantRow
+    stock: StockPicture
+
+    @property
+    def key(self) -> str:
+        return to_public(VARIANT_PREFIX, self.variant.id)
+
+    @property
+    def is_short(self) -> bool:
+        return self.line.quantity > self.stock.here
+
+
+@dataclass(frozen=True, slots=True)
+class BasketView:
+    """A cart with its sums. `unsold` has no price here any more; while `is_unclear` nothing may be changed."""
+
+    cart_id: UUID
+    lines: tuple[LineView, ...]
+    unsold: tuple[tuple[str, VariantRow], ...]
+    units: int
+    tax: Money
+    total: Money
+    is_unclear: bool
+
+    @property
+    def key(self) -> str:
+        return to_public(CART_PREFIX, self.cart_id)
+
+    @property
+    def can_be_paid(self) -> bool:
+        return bool(self.lines) and not self.unsold and not any(line.is_short for line in self.lines)
+
+
+def basket(desk: Desk, *, at: datetime) -> BasketView | None:
+    """Return the desk's cart, or nothing before its first unit and after its sale."""
+    cart = current(desk)
+    if cart is None:
+        return None
+    priced = price_cart(cart.id, at=at)
+    ids = [line.variant_id for line in priced.cart.lines]
+    named = catalog.variants(ids, language=shelf.language())
+    stock = shelf.stock_pictures(desk, ids, cart_id=cart.id)
+    shown = [line for line in priced.lines if line.variant.id in named]
+    return BasketView(
+        cart_id=cart.id,
+        lines=tuple(LineView(line, named[line.variant.id], stock[line.variant.id]) for line in shown),
+        unsold=tuple((to_public(VARIANT_PREFIX, key), named[key]) for key in priced.unsellable if key in named),
+        units=priced.units,
+        tax=priced.tax,
+        total=priced.total,
+        is_unclear=is_unclear(cart.id),
+    )
+
+
+def current(desk: Desk) -> CartRow | None:
+    """Return the cart the desk is at, if it is still open and its own."""
+    return _own(desk, desk.cart_id) if desk.cart_id else None
+
+
+def waiting(desk: Desk) -> list[CartRow]:
+    """Return the carts the desk set aside that are still open."""
+    carts_aside = (_own(desk, key) for key in desk.aside)
+    return [cart for cart in carts_aside if cart]
+
+
+def own_cart(desk: Desk, key: str) -> UUID:
+    """Read a cart's public id; one that another desk opened does not exist. Raises UnknownCart, UnknownId."""
+    cart_id = from_public(CART_PREFIX, key)
+    if cart_reads.cart(cart_id).owner_key != desk.owner_key:
+        raise UnknownCart
+    return cart_id
+
+
+def is_unclear(cart_id: UUID) -> bool:
+    """Tell whether a card payment of the cart has not been answered."""
+    return any(not row.is_settled for row in payment_book.payments_of_carts([cart_id]))
+
+
+def add(desk: Desk, variant_id: UUID, *, at: datetime) -> UUID:
+    """Put one more unit into the desk's cart, which is opened if need be; return the cart.
+
+    Raises NotSold, OutOfStock, PaymentUnclear.
+    """
+    with db.transaction():
+        cart = current(desk)
+        return change(desk, cart.id if cart else _open(desk), variant_id, step=1, at=at)
+
+
+def change(
+    desk: Desk,
+    cart_id: UUID,
+    variant_id: UUID,
+    *,
+    at: datetime,
+    step: int = 0,
+    quantity: int | None = None,
+) -> UUID:
+    """Set a quantity, or add a step to it: two taps at once are two steps. More than is on the shelf is refused.
+
+    Raises NotSold, OutOfStock, PaymentUnclear, CartClosed, InvalidQuantity.
+    """
+    with db.transaction():
+        carts.lock_open(cart_id)
+        if is_unclear(cart_id):
+            raise PaymentUnclear
+        lines = {line.variant_id: line for line in cart_reads.cart(cart_id).lines}
+        had, seen = (
+            (lines[variant_id].quantity, lines[variant_id].seen_price_minor) if variant_id in lines else (0, None)
+        )
+        wants = max(0, had + step if quantity is None else quantity)
+        if wants > had:
+            seen = _checked(desk, cart_id, variant_id, wants, at).minor
+        carts.set_lines(cart_id, [carts.CartLineInput(variant_id, wants, seen)])
+    return cart_id
+
+
+def _checked(desk: Desk, cart_id: UUID, variant_id: UUID, wants: int, at: datetime) -> Money:
+    """Return the price a unit has here, if so many are on the shelf."""
+    row = pricing.prices([variant_id], channel_id=desk.channel.id, currency=desk.channel.currency, at=at)
+    if variant_id not in row:
+        raise NotSold(variants=[str(variant_id)])
+    here = shelf.stock_pictures(desk, [variant_id], cart_id=cart_id)[variant_id].here
+    if wants > here:
+        raise OutOfStock((Shortage(variant_id, desk.register.location_id, requested=wants, available=here),))
+    return row[variant_id].price
+
+
+def _open(desk: Desk) -> UUID:
+    return carts.open_cart(
+        desk.channel.id,
+        currency=desk.channel.currency,
+        language=desk.channel.language,
+        owner_key=desk.owner_key,
+    )
+
+
+def _own(desk: Desk, cart_id: UUID) -> CartRow | None:
+    try:
+        cart = cart_reads.cart(cart_id)
+    except UnknownCart:
+        return None
+    return cart if cart.status is CartStatus.OPEN and cart.owner_key == desk.owner_key else None

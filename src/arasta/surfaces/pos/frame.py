@@ -1,0 +1,36 @@
+"""What every page of the till shows around its content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from arasta.surfaces.pos.desk import Desk
+
+
+def page(
+    request: HttpRequest, template: str, desk: Desk | None, *, tab: str, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Render a page in the till's frame."""
+    around = {
+        "desk": desk,
+        "register_name": desk.register.name if desk else "",
+        "location_name": desk.location.name if desk else "",
+        "till_tabs": _tabs(tab) if desk else [],
+    }
+    return render(request, f"pos/{template}.html", {**around, **context}, status=status)
+
+
+def _tabs(current: str) -> list[dict[str, object]]:
+    tabs = (
+        ("till", _("Sale"), "shopping-cart"),
+        ("till_today", _("Today"), "receipt"),
+        ("till_registers", _("Register"), "calculator"),
+    )
+    return [
+        {"label": label, "url": reverse(name), "icon": icon, "active": name == current} for name, label, icon in tabs
+    ]

@@ -1,0 +1,91 @@
+"""The receipt's content, composed from order, register and store, in the language of the sale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from arasta.contexts.inventory.queries import locations
+from arasta.contexts.inventory.queries.locations import LocationRow
+from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.orders.queries.orders import LineRow, OrderDetail
+from arasta.contexts.registers import queries as registers
+from arasta.contexts.registers.queries import UnknownReceipt
+from arasta.contexts.registers.types import ReceiptDocument, ReceiptLine, ReceiptRow, ReceiptTax
+from arasta.kernel.ids import to_public
+from arasta.kernel.money import total
+from arasta.kernel.web.templatetags.arasta import percent
+
+ORDER_PREFIX = "ord"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A receipt and all that stands on it."""
+
+    receipt: ReceiptRow
+    document: ReceiptDocument
+
+    @property
+    def key(self) -> str:
+        return to_public(ORDER_PREFIX, self.receipt.order_id)
+
+
+def paper_of(order_id: UUID) -> Paper:
+    """Return the receipt of an order. Raises UnknownReceipt."""
+    found = registers.receipts_of([order_id])
+    if not found:
+        raise UnknownReceipt
+    return Paper(found[0], _document(found[0], order_book.order(order_id)))
+
+
+def _document(receipt: ReceiptRow, order: OrderDetail) -> ReceiptDocument:
+    places = locations.by_id(language=order.language)
+    place = places.get(receipt.location_id)
+    with override(order.language):
+        return ReceiptDocument(
+            language=order.language,
+            shop_name=place.name if place else receipt.register_code,
+            address=_address(place) if place else (),
+            tax_id="",
+            number=receipt.printed_number,
+            order_number=receipt.order_number,
+            register=receipt.register_code,
+            cashier=receipt.cashier_name,
+            printed_at=receipt.printed_at.astimezone(ZoneInfo(place.time_zone if place else "UTC")),
+            lines=tuple(_line(line) for line in order.lines),
+            discounts=(),
+            taxes=_taxes(order.lines, order.row.total.currency),
+            total=order.row.total,
+            tender=receipt.tender,
+            tendered=receipt.tendered,
+            change=receipt.change,
+            qr_text=receipt.order_number,
+        )
+
+
+def _address(place: LocationRow) -> tuple[str, ...]:
+    city = f"{place.postal_code} {place.city}".strip()
+    return tuple(line for line in (place.address_line, city, place.phone) if line)
+
+
+def _line(line: LineRow) -> ReceiptLine:
+    return ReceiptLine(line.name, line.sku, line.quantity, line.unit_price, line.total, note=line.options)
+
+
+def _taxes(lines: Sequence[LineRow], currency: str) -> tuple[ReceiptTax, ...]:
+    by_rate: dict[Decimal, list[LineRow]] = {}
+    for line in lines:
+        by_rate.setdefault(line.tax_rate, []).append(line)
+    taxes = []
+    for rate in sorted(by_rate):
+        gross = total([line.total for line in by_rate[rate]], currency)
+        tax = total([line.tax for line in by_rate[rate]], currency)
+        taxes.append(ReceiptTax(_("VAT %(rate)s") % {"rate": percent(rate)}, gross - tax, tax))
+    return tuple(taxes)

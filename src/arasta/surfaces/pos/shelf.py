@@ -1,0 +1,112 @@
+"""What can be sold at a desk: found by code or words, with its price here and its stock here and elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import get_language
+
+from arasta.contexts.catalog.queries import variants as catalog
+from arasta.contexts.catalog.types import VariantRow
+from arasta.contexts.inventory.queries import availability, explain, locations
+from arasta.contexts.pricing.queries import prices as pricing
+from arasta.contexts.pricing.types import PriceRow
+from arasta.kernel.ids import to_public
+from arasta.surfaces.pos.desk import Desk
+
+MOST_FOUND = 24
+VARIANT_PREFIX = "var"
+
+
+@dataclass(frozen=True, slots=True)
+class StockPicture:
+    """Units this desk may sell, units held here by others' carts, and where else there are how many."""
+
+    here: int = 0
+    held: int = 0
+    elsewhere: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """A variant as the till shows it; without a price it is not sold here."""
+
+    variant: VariantRow
+    price: PriceRow | None
+    stock: StockPicture
+
+    @property
+    def key(self) -> str:
+        return to_public(VARIANT_PREFIX, self.variant.id)
+
+    @property
+    def can_be_added(self) -> bool:
+        return self.price is not None and self.stock.here > 0
+
+
+def language() -> str:
+    """Return the language the staff reads now."""
+    return get_language() or "en"
+
+
+def find(desk: Desk, text: str, *, at: datetime) -> list[Find]:
+    """Find what a scanner or a person typed: SKU, GTIN, the start of a SKU, or words."""
+    return finds(desk, catalog.find_variants(text, language=language(), limit=MOST_FOUND), at=at)
+
+
+def finds(desk: Desk, rows: Sequence[VariantRow], *, at: datetime) -> list[Find]:
+    """Return variants with price and stock."""
+    ids = [row.id for row in rows]
+    if not ids:
+        return []
+    prices = pricing.prices(ids, channel_id=desk.channel.id, currency=desk.channel.currency, at=at)
+    pictures = stock_pictures(desk, ids)
+    return [Find(row, prices.get(row.id), pictures[row.id]) for row in rows]
+
+
+def means_exactly(row: VariantRow, text: str) -> bool:
+    """Tell whether the text is the variant's own code."""
+    wanted = text.strip()
+    return wanted.upper() == row.sku.upper() or wanted == row.gtin
+
+
+def stock_pictures(desk: Desk, ids: Collection[UUID], *, cart_id: UUID | None = None) -> dict[UUID, StockPicture]:
+    """Return the stock of variants as this desk may sell it. The till may sell the safety stock of its own shelf."""
+    here, names = desk.register.location_id, locations.by_id(language=language())
+    wanted = list(ids)
+    mine = availability.sellable(
+        wanted, channel_id=desk.channel.id, location_ids=[here], cart_id=cart_id, dips_into_safety=True
+    )
+    others = availability.sellable(
+        wanted, channel_id=desk.channel.id, location_ids=[key for key in names if key != here]
+    )
+    order = {key: place for place, key in enumerate(names)}
+    elsewhere: dict[UUID, list[tuple[str, int]]] = {key: [] for key in wanted}
+    for level in sorted(others, key=lambda level: order[level.location_id]):
+        if level.sellable:
+            elsewhere[level.variant_id].append((names[level.location_id].name, level.sellable))
+    levels = {level.variant_id: level for level in mine}
+    return {
+        key: StockPicture(
+            here=levels[key].sellable if key in levels else 0,
+            held=levels[key].reserved if key in levels else 0,
+            elsewhere=tuple(elsewhere[key]),
+        )
+        for key in wanted
+    }
+
+
+def held_until(variant_id: UUID, desk: Desk) -> datetime | None:
+    """Return when the last unit that others' carts hold here comes free, if they do not buy."""
+    chains = explain.explain(variant_id, location_ids=[desk.register.location_id]).chains
+    ends = [
+        datetime.fromisoformat(cause.at)
+        for chain in chains
+        for step in chain.steps
+        for cause in step.causes
+        if cause.kind == "cart" and cause.reference != str(desk.cart_id)
+    ]
+    return max(ends, default=None)

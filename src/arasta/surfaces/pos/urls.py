@@ -1,0 +1,25 @@
+"""Addresses under /till/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from arasta.surfaces.pos.views import day, pay, places, sale
+
+urlpatterns = [
+    path("", sale.sale, name="till"),
+    path("find", sale.find, name="till_find"),
+    path("add", sale.add, name="till_add"),
+    path("line", sale.line, name="till_line"),
+    path("void", sale.void, name="till_void"),
+    path("new", sale.set_aside, name="till_new"),
+    path("back", sale.bring_back, name="till_back"),
+    path("pay", pay.pay, name="till_pay"),
+    path("pay/cash", pay.cash, name="till_cash"),
+    path("pay/card", pay.card, name="till_card"),
+    path("receipts/<str:key>.pdf", day.receipt_pdf_file, name="till_receipt_pdf"),
+    path("receipts/<str:key>", day.receipt, name="till_receipt"),
+    path("today", day.today, name="till_today"),
+    path("registers", places.choose, name="till_registers"),
+    path("leave", places.leave, name="till_leave"),
+]
