@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arasta.contexts.pricing import ports
@@ -81,7 +81,7 @@ class PricesForm(forms.Form):
             return read_amount(text, currency) if text else None
         except ValueError:
             digits = exponent(currency)
-            self.add_error(field, now_("Write an amount with at most %(digits)s decimals.") % {"digits": digits})
+            self.add_error(field, gettext("Write an amount with at most %(digits)s decimals.") % {"digits": digits})
             return None
 
 
@@ -103,7 +103,7 @@ class PriceListForm(forms.Form):
         self.standing = standing
         channels = [(str(channel.id), channel.name) for channel in ports.channel_names()]
         if channels:
-            choices = [("", now_("All channels")), *channels]
+            choices = [("", gettext("All channels")), *channels]
             self.fields["channel"] = forms.ChoiceField(label=_("Channel"), required=False, choices=choices)
         if standing:
             del self.fields["code"]
