@@ -18,6 +18,7 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("ARASTA_ORIGINS", ""
 TWINS_URL = os.environ.get("ARASTA_TWINS_URL", "http://127.0.0.1:8501")
 PUBLIC_URL = os.environ.get("ARASTA_PUBLIC_URL", "http://127.0.0.1:8500")
 LIVE_URL = os.environ.get("ARASTA_LIVE_URL", "")
+AUDITOR = "arasta.config.audit.find_lies"
 
 CONTEXTS = [
     "identity", "catalog", "customers", "inventory", "channels", "pricing", "orders", "payments", "fulfillment", "registers",

@@ -1,0 +1,41 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_noop
+
+from arasta.kernel.web import navigation, panels
+
+
+class BackofficeConfig(AppConfig):
+    name = "arasta.surfaces.backoffice"
+    label = "backoffice"
+
+    def ready(self) -> None:
+        navigation.register(
+            navigation.Entry(
+                navigation.HOME, gettext_noop("Today"), "house", "backoffice_home", "orders.read", 0, in_dock=True
+            )
+        )
+        navigation.register(
+            navigation.Entry("Settings", gettext_noop("System"), "activity", "backoffice_system", "system.read", 80)
+        )
+        navigation.register(
+            navigation.Entry("Settings", gettext_noop("Building blocks"), "palette", "design", "system.read", 90)
+        )
+        navigation.register_command(
+            navigation.Command(
+                gettext_noop("Move stock to another location"),
+                "arrow-left-right",
+                "backoffice_transfer_send",
+                "stock.write",
+                gettext_noop("transfer send shipment between stores"),
+            )
+        )
+        navigation.register_command(
+            navigation.Command(
+                gettext_noop("Check the books"),
+                "shield-check",
+                "backoffice_system",
+                "system.read",
+                gettext_noop("audit proof invariants"),
+            )
+        )
+        panels.register(panels.Panel("fulfillment", "backoffice_fulfillment_actions", "fulfillment.write", 10))

@@ -1,0 +1,124 @@
+"""The order book of all channels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from arasta.contexts.channels.queries import channels
+from arasta.contexts.channels.types import Channel
+from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.orders.queries.orders import OrderFilter, OrderRow
+from arasta.contexts.orders.types import FulfillmentStatus, OrderStatus, PaymentStatus
+from arasta.kernel.ids import to_public
+from arasta.kernel.web.pages import permitted
+from arasta.surfaces.backoffice import words
+from arasta.surfaces.backoffice.words import Chip
+
+S = TypeVar("S", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOrder:
+    """An order in words."""
+
+    row: OrderRow
+    key: str
+    channel: str
+    status: Chip
+    payment: Chip
+    fulfillment: Chip
+    delivery: Chip
+
+
+@require_safe
+@permitted("orders.read")
+def orders(request: HttpRequest) -> HttpResponse:
+    """List orders, newest first; htmx gets the table alone."""
+    known = {channel.id: channel for channel in channels.channels()}
+    wanted, code = _wanted(request, known), request.GET.get("channel", "")
+    page = order_book.page(wanted, cursor=request.GET.get("after"))
+    context = {
+        "rows": [shown(row, known) for row in page.items],
+        "next_cursor": page.next_cursor,
+        "wanted": wanted,
+        "channel": code if wanted.channel_id else "",
+        "channels": list(known.values()),
+        "payments": words.PAYMENT.items(),
+        "fulfillments": words.FULFILLMENT.items(),
+        "statuses": words.ORDER.items(),
+        "tabs": _tabs(wanted),
+        "is_filtered": wanted != OrderFilter(),
+    }
+    part = "backoffice/orders/rows.html" if request.headers.get("HX-Request") else "backoffice/orders/orders.html"
+    return render(request, part, context)
+
+
+def shown(row: OrderRow, known: dict[UUID, Channel]) -> ShownOrder:
+    """Return an order in words."""
+    channel = known.get(row.channel_id)
+    return ShownOrder(
+        row=row,
+        key=to_public("ord", row.id),
+        channel=channel.name if channel else "",
+        status=words.ORDER[row.status],
+        payment=words.PAYMENT[row.payment_status],
+        fulfillment=words.FULFILLMENT[row.fulfillment_status],
+        delivery=words.DELIVERY[row.delivery],
+    )
+
+
+def _wanted(request: HttpRequest, known: dict[UUID, Channel]) -> OrderFilter:
+    codes = {channel.code: channel.id for channel in known.values()}
+    return OrderFilter(
+        channel_id=codes.get(request.GET.get("channel", "")),
+        status=_one_of(OrderStatus, request.GET.get("status")),
+        payment_status=_one_of(PaymentStatus, request.GET.get("payment")),
+        fulfillment_status=_one_of(FulfillmentStatus, request.GET.get("fulfillment")),
+        search=request.GET.get("q", "")[:200].strip(),
+    )
+
+
+def _one_of(kind: type[S], word: str | None) -> S | None:
+    return kind(word) if word in set(kind) else None
+
+
+def _tabs(wanted: OrderFilter) -> list[dict[str, object]]:
+    counted = order_book.counts_by_status()
+    views: list[tuple[str, dict[str, str], int | None]] = [
+        (_("All"), {}, None),
+        (_("To fulfill"), {"status": "placed", "fulfillment": "unfulfilled"}, counted.get("unfulfilled", 0)),
+        (
+            _("Partly fulfilled"),
+            {"status": "placed", "fulfillment": "partly_fulfilled"},
+            counted.get("partly_fulfilled", 0),
+        ),
+        (_("Unpaid"), {"status": "placed", "payment": "unpaid"}, None),
+        (_("Completed"), {"status": "completed"}, None),
+        (_("Canceled"), {"status": "canceled"}, None),
+    ]
+    now = {
+        "status": wanted.status,
+        "payment": wanted.payment_status,
+        "fulfillment": wanted.fulfillment_status,
+    }
+    chosen = {name: str(value) for name, value in now.items() if value}
+    base = reverse("orders_page")
+    return [
+        {
+            "label": label,
+            "url": f"{base}?{urlencode(view)}" if view else base,
+            "active": view == chosen and wanted.channel_id is None and not wanted.search,
+            "count": count,
+        }
+        for label, view, count in views
+    ]

@@ -1,0 +1,185 @@
+"""Transfers between locations: the list, sending, receiving."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from arasta.contexts.catalog.queries import variants
+from arasta.contexts.catalog.types import VariantRow
+from arasta.contexts.inventory.queries import stock
+from arasta.contexts.inventory.queries.stock import TransferRow
+from arasta.contexts.inventory.services import transfers as moving
+from arasta.contexts.inventory.types import TransferStatus
+from arasta.kernel.access import Actor
+from arasta.kernel.errors import DomainError
+from arasta.kernel.http.problems import STATUS, sentence
+from arasta.kernel.ids import from_public, to_public
+from arasta.kernel.requests import actor_of
+from arasta.kernel.web.pages import permitted
+from arasta.surfaces.backoffice.forms import MOST_UNITS, SendForm
+from arasta.surfaces.backoffice.scope import require_at
+from arasta.surfaces.backoffice.views.stock import Places, language, place_of, spoken_places, variant_of
+
+SHOWN_LINES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A line of a transfer being written: the units as typed, and how many are free at the source."""
+
+    key: str
+    variant: VariantRow
+    units: str
+    free: int
+
+
+@require_safe
+@permitted("stock.read")
+def transfers(request: HttpRequest) -> HttpResponse:
+    """List transfers: those on their way, or those that arrived."""
+    actor, view = actor_of(request), request.GET.get("view", "")
+    status = TransferStatus.RECEIVED if view == "received" else TransferStatus.IN_TRANSIT
+    places = spoken_places()
+    found = stock.transfers(status=status)
+    described = variants.variants({variant for row in found for variant, _units in row.lines}, language=language())
+    context = {
+        "rows": [_shown(row, places, described, actor) for row in found],
+        "status": status,
+        "tabs": _tabs(status),
+        "may_send": actor.may("stock.write"),
+    }
+    return render(request, "backoffice/transfers/transfers.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permitted("stock.write")
+def send(request: HttpRequest) -> HttpResponse:
+    """Write a transfer and send it."""
+    actor, places = actor_of(request), spoken_places()
+    given = request.POST if request.method == "POST" else request.GET
+    form = _form(request, places, actor)
+    source = place_of(given.get("source", "") or form.fields["source"].choices[0][0], places)  # type: ignore[attr-defined]
+    picks, status = _picks(given, source), 200
+    if request.method == "POST":
+        status = _try(form, picks, actor)
+        if status == 200:
+            messages.success(request, _("Sent. It is incoming until somebody receives it."))
+            return redirect("inventory_transfers")
+    return render(request, "backoffice/transfers/send.html", {"form": form, "picks": picks}, status=status)
+
+
+@require_safe
+@permitted("stock.write")
+def find(request: HttpRequest) -> HttpResponse:
+    """Find variants to put into a transfer: a part of the page."""
+    text = request.GET.get("find", "")[:100]
+    found = variants.find_variants(text, language=language(), limit=8, active_only=False)
+    rows = [(to_public("var", variant.id), variant) for variant in found]
+    return render(request, "backoffice/transfers/found.html", {"rows": rows, "text": text.strip()})
+
+
+@require_safe
+@permitted("stock.write")
+def line(request: HttpRequest, key: str) -> HttpResponse:
+    """Show a line of a transfer being written: a part of the page."""
+    source = place_of(request.GET.get("source", ""), spoken_places())
+    variant = variant_of(key)
+    pick = Pick(key, variant, "1", _free([variant.id], source).get(variant.id, 0))
+    return render(request, "backoffice/transfers/line.html", {"pick": pick})
+
+
+@require_POST
+@permitted("stock.write")
+def receive(request: HttpRequest, key: str) -> HttpResponse:
+    """Take a transfer in."""
+    actor, row = actor_of(request), stock.transfer(from_public("trf", key))
+    require_at(actor, row.target_id)
+    moving.receive(row.id, actor=actor)
+    messages.success(request, _("Received. The units can be sold from here now."))
+    return redirect("inventory_transfers")
+
+
+def _try(form: SendForm, picks: list[Pick], actor: Actor) -> int:
+    """Send the transfer; return the status, 200 if it is on its way. A refusal lands on the form."""
+    if not form.is_valid():
+        return 422
+    quantities = _quantities(picks)
+    if quantities is None:
+        form.add_error(None, _("Write for each line how many units go, and put in at least one line."))
+        return 422
+    source, target = (from_public("loc", form.cleaned_data[name]) for name in ("source", "target"))
+    require_at(actor, source)
+    try:
+        moving.send(quantities, source=source, target=target, note=form.cleaned_data["note"], actor=actor)
+    except DomainError as refusal:
+        form.add_error("target" if refusal.code == "same_location" else None, sentence(refusal))
+        return STATUS[refusal.kind]
+    return 200
+
+
+def _form(request: HttpRequest, places: Places, actor: Actor) -> SendForm:
+    choices = [(to_public("loc", key), place.name) for key, place in places.items()]
+    own = [(to_public("loc", key), place.name) for key, place in places.items() if actor.may_at(key)]
+    initial = {"source": request.GET.get("source"), "target": request.GET.get("target")}
+    return SendForm(request.POST or None, sources=own or [("", "–")], targets=choices or [("", "–")], initial=initial)
+
+
+def _picks(given: QueryDict, source: UUID | None) -> list[Pick]:
+    """Return the lines being written, each variant once, units as typed."""
+    units = dict(
+        zip(given.getlist("variant"), [*given.getlist("units"), *[""] * len(given.getlist("variant"))], strict=False)
+    )
+    keys = {from_public("var", word): word for word in units}
+    described = variants.variants(keys, language=language()) if keys else {}
+    free = _free(list(keys), source)
+    return [
+        Pick(word, described[key], units[word] or "1", free.get(key, 0))
+        for key, word in keys.items()
+        if key in described
+    ]
+
+
+def _quantities(picks: list[Pick]) -> list[tuple[UUID, int]] | None:
+    """Return what goes, or nothing if a count is no whole number above zero."""
+    if not picks or not all(pick.units.isdecimal() and 0 < int(pick.units) <= MOST_UNITS for pick in picks):
+        return None
+    return [(pick.variant.id, int(pick.units)) for pick in picks]
+
+
+def _free(variant_ids: list[UUID], source: UUID | None) -> dict[UUID, int]:
+    if source is None or not variant_ids:
+        return {}
+    found = stock.levels(variant_ids, location_id=source)
+    return {level.variant_id: level.available - level.reserved for level in found}
+
+
+def _shown(row: TransferRow, places: Places, described: dict[UUID, VariantRow], actor: Actor) -> dict[str, Any]:
+    lines = [(described[variant], units) for variant, units in row.lines if variant in described]
+    is_coming = row.status is TransferStatus.IN_TRANSIT
+    return {
+        "row": row,
+        "key": to_public("trf", row.id),
+        "source": places[row.source_id].name if row.source_id in places else "–",
+        "target": places[row.target_id].name if row.target_id in places else "–",
+        "lines": lines[:SHOWN_LINES],
+        "more": max(0, len(lines) - SHOWN_LINES),
+        "units": sum(units for _variant, units in lines),
+        "may_receive": is_coming and actor.may("stock.write") and actor.may_at(row.target_id),
+    }
+
+
+def _tabs(status: TransferStatus) -> list[dict[str, object]]:
+    base = reverse("inventory_transfers")
+    return [
+        {"label": _("On the way"), "url": base, "active": status is TransferStatus.IN_TRANSIT},
+        {"label": _("Received"), "url": f"{base}?view=received", "active": status is TransferStatus.RECEIVED},
+    ]

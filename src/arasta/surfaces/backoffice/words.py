@@ -1,0 +1,114 @@
+"""What statuses, kinds and causes are called on screens, and how they look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from arasta.contexts.inventory.types import MovementKind
+from arasta.contexts.orders.types import DeliveryKind, FulfillmentStatus, OrderStatus, PaymentStatus
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A status in a word, a color and an icon."""
+
+    word: _StrPromise
+    tone: str
+    icon: str = ""
+
+
+ORDER = {
+    OrderStatus.PLACED: Chip(pgettext_lazy("order", "Placed"), "info", "circle-dot"),
+    OrderStatus.COMPLETED: Chip(pgettext_lazy("order", "Completed"), "good", "circle-check"),
+    OrderStatus.CANCELED: Chip(pgettext_lazy("order", "Canceled"), "neutral", "ban"),
+}
+
+PAYMENT = {
+    PaymentStatus.UNPAID: Chip(pgettext_lazy("order", "Unpaid"), "warn", "circle-dashed"),
+    PaymentStatus.AUTHORIZED: Chip(pgettext_lazy("order", "Authorized"), "info", "lock"),
+    PaymentStatus.PAID: Chip(pgettext_lazy("order", "Paid"), "good", "circle-check"),
+    PaymentStatus.PARTLY_REFUNDED: Chip(pgettext_lazy("order", "Partly refunded"), "neutral", "undo-2"),
+    PaymentStatus.REFUNDED: Chip(pgettext_lazy("order", "Refunded"), "neutral", "undo-2"),
+}
+
+FULFILLMENT = {
+    FulfillmentStatus.UNFULFILLED: Chip(pgettext_lazy("order", "To fulfill"), "warn", "package"),
+    FulfillmentStatus.PARTLY_FULFILLED: Chip(pgettext_lazy("order", "Partly fulfilled"), "info", "package-open"),
+    FulfillmentStatus.FULFILLED: Chip(pgettext_lazy("order", "Fulfilled"), "good", "package-check"),
+    FulfillmentStatus.CANCELED: Chip(pgettext_lazy("order", "Canceled"), "neutral", "package-x"),
+}
+
+DELIVERY = {
+    DeliveryKind.COUNTER: Chip(_("Over the counter"), "neutral", "store"),
+    DeliveryKind.DELIVERY: Chip(_("Delivery"), "neutral", "truck"),
+    DeliveryKind.PICKUP: Chip(_("Pickup"), "neutral", "map-pin"),
+}
+
+HAPPENED = {
+    "placed": Chip(_("Order placed"), "info", "shopping-cart"),
+    "unpaid": Chip(_("Nothing is paid any more"), "warn", "credit-card"),
+    "authorized": Chip(_("Payment authorized"), "info", "credit-card"),
+    "paid": Chip(_("Paid"), "good", "credit-card"),
+    "partly_refunded": Chip(_("Refunded in part"), "warn", "undo-2"),
+    "refunded": Chip(_("Refunded"), "warn", "undo-2"),
+    "unfulfilled": Chip(_("Nothing has left yet"), "warn", "package"),
+    "partly_fulfilled": Chip(_("Part of the goods left"), "info", "package-open"),
+    "fulfilled": Chip(_("All goods left"), "good", "truck"),
+    "canceled": Chip(_("Order canceled"), "bad", "ban"),
+    "note": Chip(_("Note"), "", "message-square"),
+}
+
+MOVEMENT = {
+    MovementKind.RECEIVED: Chip(_("Received"), "good", "package-check"),
+    MovementKind.ADJUSTED_UP: Chip(_("Adjusted up"), "info", "plus"),
+    MovementKind.ADJUSTED_DOWN: Chip(_("Adjusted down"), "warn", "minus"),
+    MovementKind.BLOCKED: Chip(_("Blocked"), "bad", "ban"),
+    MovementKind.UNBLOCKED: Chip(_("Unblocked"), "good", "lock-open"),
+    MovementKind.ALLOCATED: Chip(_("Promised to an order"), "brand", "lock"),
+    MovementKind.RELEASED: Chip(_("Promise taken back"), "neutral", "lock-open"),
+    MovementKind.SHIPPED: Chip(_("Left with the customer"), "brand", "truck"),
+    MovementKind.RETURNED: Chip(_("Came back"), "info", "undo-2"),
+    MovementKind.TRANSFERRED_OUT: Chip(_("Sent to another location"), "neutral", "arrow-up-right"),
+    MovementKind.TRANSFERRED_IN: Chip(_("Came from another location"), "neutral", "corner-down-left"),
+}
+
+STEP = {
+    "received": _("Received from outside"),
+    "returned": _("Came back from customers"),
+    "adjusted_up": _("Adjusted up by staff"),
+    "adjusted_down": _("Adjusted down by staff"),
+    "transferred_in": _("Came from other locations"),
+    "transferred_out": _("Sent to other locations"),
+    "shipped": _("Left with customers"),
+    "on_hand": _("On the shelf"),
+    "unavailable": _("Blocked: damaged or in quarantine"),
+    "committed": _("Promised to placed orders"),
+    "reserved": _("Held by carts"),
+    "safety_stock": _("Kept back as safety stock"),
+    "fenced": _("Kept for other channels alone"),
+    "sellable": _("Can be sold now"),
+}
+
+SUBTOTALS = {"on_hand", "sellable"}
+
+CAUSE = {
+    "reserved": _("held by a cart"),
+    "released": _("a hold or promise ended"),
+    "expired": _("a cart's hold ran out"),
+    "allocated": _("sold"),
+    "shipped": _("left"),
+    "received": _("received"),
+    "adjusted": _("adjusted"),
+    "blocked": _("blocked"),
+    "unblocked": _("unblocked"),
+    "safety_stock": _("safety stock changed"),
+    "transferred_out": _("sent away"),
+    "transferred_in": _("arrived"),
+}
