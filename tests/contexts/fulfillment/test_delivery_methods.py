@@ -61,9 +61,9 @@ def test_saving_again_replaces_texts_and_prices_and_keeps_the_id() -> None:
 
 
 def test_days_that_end_before_they_begin_and_prices_below_zero_are_refused() -> None:
-    for days in ({"min_days": 5}, {"min_days": -1}):
+    for least in (5, -1):
         with refused(methods.DeliveryDaysWrong):
-            methods.save_delivery_methods([replace(STANDARD, **days)])
+            methods.save_delivery_methods([replace(STANDARD, min_days=least)])
     with refused(methods.DeliveryPriceNegative):
         methods.save_delivery_methods([replace(STANDARD, prices=(Money(-1, "TRY"),))])
     with refused(reads.UnknownDeliveryMethod):

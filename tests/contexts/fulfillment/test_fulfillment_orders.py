@@ -25,6 +25,7 @@ from arasta.contexts.fulfillment.types import (
     KIND_ONLY,
     LEGAL_MOVES,
     DeliveryKind,
+    FulfillmentOrderId,
     FulfillmentOrderRow,
     FulfillmentStatus,
 )
@@ -136,7 +137,7 @@ def test_a_parcel_that_makes_no_sense_is_refused_and_nothing_left() -> None:
         leaving.NothingToShip: replace(parcel(row), quantities={}),
         leaving.ForeignLine: replace(parcel(row), quantities={other.lines[0].id: 1}),
         InvalidQuantity: replace(parcel(row), quantities={row.lines[0].id: 0}),
-        reads.UnknownFulfillmentOrder: replace(parcel(row), fulfillment_order_id=new_id()),
+        reads.UnknownFulfillmentOrder: replace(parcel(row), fulfillment_order_id=FulfillmentOrderId(new_id())),
     }
     for error, shipment in wrong.items():
         with refused(error):

@@ -37,7 +37,7 @@ def owner(client: Client) -> Client:
 
 @pytest.fixture
 def bearer() -> dict[str, str]:
-    return {"HTTP_AUTHORIZATION": f"Bearer {make_key(['fulfillment.read'])}"}
+    return {"Authorization": f"Bearer {make_key(['fulfillment.read'])}"}
 
 
 @pytest.mark.parametrize(
@@ -135,11 +135,11 @@ def test_a_wrong_form_says_so_on_the_field_and_changes_nothing(
 def test_the_api_lists_and_reads(client: Client, bearer: dict[str, str]) -> None:
     row, other = opened(status=S.ACCEPTED, quantities=(2,)), opened(status=S.CANCELED)
     leaving.ship([parcel(row, 1)], at=AT, actor=SYSTEM)
-    listed = client.get("/api/v1/fulfillment/orders", **bearer).json()
+    listed = client.get("/api/v1/fulfillment/orders", headers=bearer).json()
     assert [item["id"] for item in listed["items"]] == [to_public("ful", row.id)]
-    gone = client.get("/api/v1/fulfillment/orders?status=canceled&status=shipped", **bearer).json()
+    gone = client.get("/api/v1/fulfillment/orders?status=canceled&status=shipped", headers=bearer).json()
     assert [item["number"] for item in gone["items"]] == [other.number]
-    one = client.get(f"/api/v1/fulfillment/orders/{to_public('ful', row.id)}", **bearer).json()
+    one = client.get(f"/api/v1/fulfillment/orders/{to_public('ful', row.id)}", headers=bearer).json()
     assert (one["status"], one["lines"][0]["shipped_quantity"], one["order_number"]) == (
         "accepted",
         1,
@@ -147,14 +147,16 @@ def test_the_api_lists_and_reads(client: Client, bearer: dict[str, str]) -> None
     )
     assert one["shipments"][0]["tracking_number"] == "YK123"
     assert one["shipments"][0]["lines"] == [{"line_id": one["lines"][0]["id"], "quantity": 1}]
-    elsewhere = client.get(f"/api/v1/fulfillment/orders?location_id={to_public('loc', new_id())}", **bearer).json()
+    elsewhere = client.get(
+        f"/api/v1/fulfillment/orders?location_id={to_public('loc', new_id())}", headers=bearer
+    ).json()
     assert elsewhere == {"items": [], "next_cursor": None}
 
 
 def test_the_api_refuses_with_a_stable_code(client: Client, bearer: dict[str, str]) -> None:
-    unknown = client.get(f"/api/v1/fulfillment/orders/{to_public('ful', new_id())}", **bearer)
+    unknown = client.get(f"/api/v1/fulfillment/orders/{to_public('ful', new_id())}", headers=bearer)
     assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_fulfillment_order")
     assert client.get("/api/v1/fulfillment/orders").status_code == 401
-    other = {"HTTP_AUTHORIZATION": f"Bearer {make_key(['stock.read'])}"}
-    assert client.get("/api/v1/fulfillment/orders", **other).status_code == 403
-    assert client.get("/api/v1/fulfillment/orders?cursor=rubbish", **bearer).status_code == 422
+    other = {"Authorization": f"Bearer {make_key(['stock.read'])}"}
+    assert client.get("/api/v1/fulfillment/orders", headers=other).status_code == 403
+    assert client.get("/api/v1/fulfillment/orders?cursor=rubbish", headers=bearer).status_code == 422
