@@ -81,15 +81,16 @@ def align(request: HttpRequest, shop: Shop) -> CartRow | None:
 
 def claim(request: HttpRequest, customer_id: UUID) -> None:
     """Give the browser's cart to the customer who signed in; what they had put in elsewhere comes along."""
-    shop, former = shop_of(request), None
     cart = _anonymous_cart(request)
-    if cart is not None and cart.lines:
-        former = carts.open_cart_of(customer_id, channel_id=shop.channel.id)
-        cart_book.claim_cart(cart.id, customer_id=customer_id)
-    if cart is not None and former is not None:
+    if cart is None or not cart.lines:
+        _keep(request, Proof(_proof(request).key))
+        return
+    former = carts.open_cart_of(customer_id, channel_id=shop_of(request).channel.id)
+    cart_book.claim_cart(cart.id, customer_id=customer_id)
+    if former is not None:
         known = {line.variant_id for line in cart.lines}
         more = [line for line in carts.cart(former).lines if line.variant_id not in known]
-        cart_book.set_lines(cart.id, [CartLineInput(l.variant_id, l.quantity, None) for l in more])
+        cart_book.set_lines(cart.id, [CartLineInput(line.variant_id, line.quantity) for line in more])
         cart_book.set_lines(former, [], replace=True)
     _forget(request)
 

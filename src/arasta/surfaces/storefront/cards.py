@@ -11,7 +11,6 @@ from uuid import UUID
 from django.urls import reverse
 
 from arasta.contexts.catalog.types import ProductCard
-from arasta.contexts.channels.queries import channels
 from arasta.contexts.inventory.queries import availability
 from arasta.contexts.inventory.queries.availability import Offered
 from arasta.contexts.pricing.queries import prices as pricing
@@ -51,8 +50,15 @@ def dress(shop: Shop, cards: Sequence[ProductCard], *, at: datetime) -> list[Car
 
 def offered(shop: Shop, variant_ids: Sequence[UUID], *, cart_id: UUID | None = None) -> dict[UUID, Offered]:
     """Return what the shop may offer of variants, in all and by location."""
-    places = [place.location_id for place in channels.locations_of(shop.channel.id)]
-    return availability.offered(variant_ids, channel_id=shop.channel.id, location_ids=places, cart_id=cart_id)
+    return availability.offered(
+        variant_ids, channel_id=shop.channel.id, location_ids=shop.location_ids, cart_id=cart_id
+    )
+
+
+def sendable(shop: Shop, stock: Offered) -> int:
+    """Return how many can be sent; the rest stands in stores that only hand out."""
+    there = sum(stock.by_location.get(place.location_id, 0) for place in shop.places if place.ships)
+    return min(stock.total, there)
 
 
 def cut_of(price: PriceRow) -> Decimal | None:

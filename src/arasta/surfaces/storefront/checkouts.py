@@ -9,7 +9,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from arasta.contexts.channels.queries import channels
 from arasta.contexts.fulfillment.queries import methods
 from arasta.contexts.fulfillment.types import DeliveryKind as MethodKind
 from arasta.contexts.fulfillment.types import DeliveryMethodRow
@@ -118,8 +117,3 @@ def _stores(shop: Shop, cart: CartRow) -> tuple[StoreChoice, ...]:
 
 def _missing(wanted: Mapping[UUID, int], there: Mapping[UUID, int]) -> int:
     return sum(there.get(variant, 0) < quantity for variant, quantity in wanted.items())
-
-
-def sends_from(shop: Shop) -> set[UUID]:
-    """Return the locations that send the shop's parcels."""
-    return {place.location_id for place in channels.locations_of(shop.channel.id) if place.ships}

@@ -53,9 +53,7 @@ def pickers(
             name=option.name,
             chosen=next((value.name for value in option.values if mine.get(option.code) == value.code), ""),
             has_swatches=any(value.swatch for value in option.values),
-            choices=tuple(
-                _choice(value, option.code, mine, variants, available) for value in option.values
-            ),
+            choices=tuple(_choice(value, option.code, mine, variants, available) for value in option.values),
         )
         for option in options
     )

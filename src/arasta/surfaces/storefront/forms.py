@@ -53,24 +53,41 @@ def mark(form: forms.Form, wrong: dict[str, str]) -> None:
         form.add_error(field if field in form.fields else None, RULES[rule])
 
 
+_NEEDED = {"required": RULES["required"]}
+
+
 def _text(label: Any, most: int, *, autocomplete: str, required: bool = False, **attrs: str) -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": autocomplete, **attrs})
-    return forms.CharField(label=label, max_length=most, required=required, strip=True, widget=widget)
+    return forms.CharField(label=label, max_length=most, required=required, widget=widget, error_messages=_NEEDED)
+
+
+def _email(autocomplete: str) -> forms.EmailField:
+    wrong = {**_NEEDED, "invalid": _("Write a whole email address, such as name@mail.com.")}
+    widget = forms.EmailInput(attrs={"autocomplete": autocomplete})
+    return forms.EmailField(label=_("Your email"), max_length=254, widget=widget, error_messages=wrong)
+
+
+def _password(autocomplete: str, help_text: Any = "") -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(
+        label=_("Password"), max_length=1000, strip=False, widget=widget, help_text=help_text, error_messages=_NEEDED
+    )
 
 
 class PlaceForm(forms.Form):
-    """The parts of an address; which of them are needed is for the address to say."""
+    """The parts of an address."""
 
-    name = _text(_("Full name"), LONGEST["name"], autocomplete="name")
-    line1 = _text(_("Street and number"), LONGEST["line1"], autocomplete="address-line1")
+    use_required_attribute = False
+
+    name = _text(_("Full name"), LONGEST["name"], autocomplete="name", required=True)
+    line1 = _text(_("Street and number"), LONGEST["line1"], autocomplete="address-line1", required=True)
     line2 = _text(_("Building, floor, door"), LONGEST["line2"], autocomplete="address-line2")
     district = _text(_("District"), LONGEST["district"], autocomplete="address-level3")
-    city = _text(_("City"), LONGEST["city"], autocomplete="address-level2")
+    city = _text(_("City"), LONGEST["city"], autocomplete="address-level2", required=True)
     postal_code = _text(_("Postal code"), LONGEST["postal_code"], autocomplete="postal-code")
     country = forms.ChoiceField(
         label=_("Country"),
         choices=countries,
-        required=False,
         widget=forms.Select(attrs={"autocomplete": "country"}),
     )
     phone = _text(_("Phone"), 40, autocomplete="tel", inputmode="tel")
@@ -87,15 +104,20 @@ class PlaceForm(forms.Form):
 class CheckoutForm(PlaceForm):
     """Who orders, and how the goods shall reach them."""
 
-    email = forms.EmailField(
-        label=_("Email"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
-    )
+    email = _email("email")
     delivery = forms.ChoiceField(choices=[(kind, kind) for kind in (DeliveryKind.DELIVERY, DeliveryKind.PICKUP)])
     method = forms.CharField(max_length=60, required=False)
     store = forms.CharField(max_length=60, required=False)
     saved = forms.CharField(max_length=60, required=False)
-    pickup_name = _text(_("Full name"), LONGEST["name"], autocomplete="name")
+    pickup_name = _text(_("Full name"), LONGEST["name"], autocomplete="name", required=True)
     pickup_phone = _text(_("Phone"), 40, autocomplete="tel", inputmode="tel")
+
+    def clean(self) -> None:
+        """Forget what is wrong with the way that was not chosen."""
+        uses_book = self.cleaned_data.get("saved") not in {None, "", "new"}
+        idle = ADDRESS_FIELDS if self.is_pickup or uses_book else ("pickup_name", "pickup_phone")
+        for name in idle:
+            self.errors.pop(name, None)
 
     @property
     def is_pickup(self) -> bool:
@@ -132,29 +154,14 @@ class AddressForm(PlaceForm):
 
 
 class SignInForm(forms.Form):
-    email = forms.CharField(
-        label=_("Email"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        max_length=1000,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    email = _email("username")
+    password = _password("current-password")
 
 
 class RegisterForm(forms.Form):
     name = _text(_("Full name"), LONGEST["name"], autocomplete="name", required=True)
-    email = forms.EmailField(
-        label=_("Email"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        max_length=1000,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 10 characters."),
-    )
+    email = _email("username")
+    password = _password("new-password", _("At least 10 characters."))
 
 
 def address_of(given: PostalAddress) -> Address:

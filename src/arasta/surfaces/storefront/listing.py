@@ -11,13 +11,14 @@ from enum import StrEnum
 from django.http import QueryDict
 
 from arasta.contexts.catalog.queries import shelves
-from arasta.contexts.catalog.types import CardSort, Facets, ProductCard, Shelf
+from arasta.contexts.catalog.types import CardSort, Facet, Facets, FacetValue, ProductCard, Shelf
 from arasta.kernel.pages import MOST, BadCursor, decode_cursor, encode_cursor
 from arasta.surfaces.storefront.cards import CardView, dress
 from arasta.surfaces.storefront.shop import Shop
 
 PER_PAGE = 24
 _FARTHEST = 10
+_OPEN = 2
 _CODE = re.compile(r"[\w.\-]{1,60}")
 
 
@@ -53,6 +54,16 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetView:
+    """An option to narrow by; the ones that say most, and those in use, stand open."""
+
+    code: str
+    name: str
+    values: tuple[FacetValue, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """What the page shows. `total` counts all that fit, on this page or not."""
 
@@ -60,6 +71,16 @@ class Listing:
     facets: Facets
     total: int
     next_cursor: str | None
+
+    @property
+    def options(self) -> list[FacetView]:
+        """The options worth narrowing by, those of the most products first."""
+        ranked = sorted(self.facets.options, key=lambda facet: -sum(value.count for value in facet.values))
+        return [
+            FacetView(facet.code, facet.name, facet.values, is_open=rank < _OPEN or _is_used(facet))
+            for rank, facet in enumerate(ranked)
+            if len(facet.values) > 1 or _is_used(facet)
+        ]
 
 
 def read_wish(query: QueryDict, *, category: str | None = None) -> Wish:
@@ -121,6 +142,10 @@ def _whole(shop: Shop, wish: Wish) -> list[ProductCard]:
         if cursor is None:
             break
     return found
+
+
+def _is_used(facet: Facet) -> bool:
+    return any(value.is_chosen for value in facet.values)
 
 
 def _code(word: str) -> str | None:

@@ -99,18 +99,21 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def safe_next(request: HttpRequest, fallback: str) -> str:
     """Return where the shopper wants to go next, if that is a page of ours."""
     wish = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(wish, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    is_ours = url_has_allowed_host_and_scheme(
+        wish, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wish if is_ours else fallback
 
 
 def _navigation(request: HttpRequest, shop: Shop) -> list[dict[str, Any]]:
     found = []
     for node in categories.category_tree(language=shop.language):
-        codes = {node.code, *(child.code for child in node.children)}
-        here = {reverse("shop_category", args=[code]) for code in codes}
+        if not node.products:
+            continue
+        here = {reverse("shop_category", args=[one.code]) for one in (node, *node.children)}
         url = reverse("shop_category", args=[node.code])
         found.append({"label": node.name, "url": url, "active": request.path in here, "node": node})
-    return [item for item in found if item["node"].products]
+    return found
 
 
 def _footer() -> list[dict[str, Any]]:

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from arasta.contexts.channels.queries import channels
 from arasta.contexts.inventory.queries import locations
 from arasta.contexts.inventory.queries.locations import LocationRow
 from arasta.contexts.inventory.types import LocationKind
@@ -37,7 +36,8 @@ class StoreView:
 
     @property
     def address(self) -> str:
-        return ", ".join(part for part in (self.row.address_line, f"{self.row.postal_code} {self.row.city}".strip()) if part)
+        town = f"{self.row.postal_code} {self.row.city}".strip()
+        return ", ".join(part for part in (self.row.address_line, town) if part)
 
     @property
     def map_url(self) -> str:
@@ -57,13 +57,14 @@ class StoreStock:
 
 
 def stores(shop: Shop) -> list[StoreView]:
-    """Return the stores that serve the shop, in two statements."""
-    serving = {place.location_id: place for place in channels.locations_of(shop.channel.id)}
-    return [
+    """Return the stores that serve the shop, in one statement."""
+    serving = {place.location_id: place for place in shop.places}
+    found = [
         StoreView(row, picks_up=serving[row.id].picks_up)
         for row in locations.locations(language=shop.language)
         if row.id in serving and row.kind in _OPEN_TO_SHOPPERS
     ]
+    return sorted(found, key=lambda store: (store.row.kind is not LocationKind.STORE, store.row.name))
 
 
 def stock_at(found: list[StoreView], by_location: Mapping[UUID, int]) -> list[StoreStock]:
@@ -83,8 +84,10 @@ def words_for(count: int) -> tuple[str, str]:
     return _("In stock"), "good"
 
 
-def words_online(count: int) -> tuple[str, str]:
-    """Say how many can be ordered, in words and tone."""
+def words_online(count: int, *, elsewhere: int = 0) -> tuple[str, str]:
+    """Say how many can be sent, in words and tone; `elsewhere` are those that can only be picked up."""
+    if count <= 0 < elsewhere:
+        return _("Only to be picked up in a store"), "warn"
     if count <= 0:
         return _("Sold out online"), "bad"
     if count == 1:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from arasta.contexts.channels.queries import channels
-from arasta.contexts.channels.types import Channel
+from arasta.contexts.channels.types import Channel, LocationPlace
 
 CURRENCY_COOKIE = "arasta_currency"
 
@@ -25,6 +26,12 @@ class Shop:
     language: str
     currency: str
     currencies: tuple[str, ...]
+    places: tuple[LocationPlace, ...]
+
+    @property
+    def location_ids(self) -> list[UUID]:
+        """The locations that serve the shop, first asked first."""
+        return [place.location_id for place in self.places]
 
 
 def shop_of(request: HttpRequest) -> Shop:
@@ -40,6 +47,7 @@ def shop_of(request: HttpRequest) -> Shop:
             language=(get_language() or channel.language)[:2],
             currency=wish if wish in currencies else channel.currency,
             currencies=currencies,
+            places=tuple(channels.locations_of(channel.id)),
         )
         cast(Any, request).shop = known
     return cast(Shop, known)

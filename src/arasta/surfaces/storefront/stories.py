@@ -52,9 +52,9 @@ def badge(row: OrderRow) -> Badge:
         return Badge(_("Canceled"), "bad")
     is_pickup = row.delivery is DeliveryKind.PICKUP
     if row.fulfillment_status is FulfillmentStatus.FULFILLED:
-        return Badge(_("Picked up") if is_pickup else _("Sent"), "good")
+        return Badge(_("Picked up") if is_pickup else _("On its way"), "good")
     if row.fulfillment_status is FulfillmentStatus.PARTLY_FULFILLED:
-        return Badge(_("Partly sent"), "info")
+        return Badge(_("Partly on its way"), "info")
     return Badge(_("In preparation"), "info") if row.payment_status in _PAID else Badge(_("Not paid yet"), "warn")
 
 
@@ -73,7 +73,7 @@ def steps(order: OrderDetail, parts: Sequence[FulfillmentOrderRow]) -> list[Step
     ]
     if is_pickup:
         done.append((_("Ready to pick up"), is_gone or is_ready))
-    done.append((_("Picked up") if is_pickup else _("Sent"), is_gone))
+    done.append((_("Picked up") if is_pickup else _("On its way"), is_gone))
     return _states(done)
 
 
@@ -125,8 +125,8 @@ def _part(part: FulfillmentOrderRow) -> list[Moment]:
     if part.ready_at and part.kind.value == DeliveryKind.PICKUP.value:
         text = _("It is ready to pick up at %(place)s") % {"place": part.location_name}
         found.append(Moment(text, "store", part.ready_at, "good"))
-    for shipment in part.shipments:
-        found.append(Moment(_("A parcel is on its way"), "truck", shipment.shipped_at, "good"))
+    left = _("A parcel is on its way")
+    found.extend(Moment(left, "truck", shipment.shipped_at, "good") for shipment in part.shipments)
     if part.status is PartStatus.PICKED_UP and part.closed_at:
         found.append(Moment(_("You picked it up"), "package-check", part.closed_at, "good"))
     return found

@@ -121,5 +121,7 @@ def _enter(request: HttpRequest, who: SignedIn, target: str) -> HttpResponse:
     return redirect(target)
 
 
-def _door(request: HttpRequest, template: str, form: SignInForm | RegisterForm, target: str, status: int) -> HttpResponse:
+def _door(
+    request: HttpRequest, template: str, form: SignInForm | RegisterForm, target: str, status: int
+) -> HttpResponse:
     return pages.show(request, template, {"form": form, "next": target}, status=status)

@@ -47,10 +47,8 @@ def add(request: HttpRequest) -> HttpResponse:
     wanted = _count(request.POST.get("quantity", "1")) or 1
     shop, found = shop_of(request), baskets.current(request)
     variant = catalog.variants([variant_id], language=shop.language).get(variant_id)
-    price = pricing.prices(
-        [variant_id], channel_id=shop.channel.id, currency=shop.currency, at=clock.now()
-    ).get(variant_id)
-    if variant is None or price is None or not variant.is_active:
+    priced = pricing.prices([variant_id], channel_id=shop.channel.id, currency=shop.currency, at=clock.now())
+    if variant is None or variant_id not in priced or not variant.is_active:
         return pages.missing(request)
     there = {line.variant_id: line.quantity for line in found.lines} if found else {}
     most = cards.offered(shop, [variant_id], cart_id=found.id if found else None)[variant_id].total
@@ -61,16 +59,18 @@ def add(request: HttpRequest) -> HttpResponse:
     if len(there) >= MOST_LINES and variant_id not in there:
         messages.error(request, _("The basket is full. Order what is in it first."))
         return redirect("shop_cart")
-    line = CartLineInput(variant_id, quantity, price.price.minor)
+    line = CartLineInput(variant_id, quantity, priced[variant_id].price.minor)
     cart_book.set_lines(baskets.open_for(request), [line])
-    _tell_added(request, variant.title, asked=there.get(variant_id, 0) + wanted, got=quantity)
+    if quantity < there.get(variant_id, 0) + wanted:
+        text = ngettext("There is only %(count)s of “%(name)s”.", "There are only %(count)s of “%(name)s”.", quantity)
+        messages.warning(request, text % {"count": quantity, "name": variant.title})
     return redirect("shop_cart")
 
 
 @require_POST
 @pages.private
 def change(request: HttpRequest) -> HttpResponse:
-    """Change quantities, take lines out; the prices on the screen count as seen. Then go on to the checkout if asked."""
+    """Change quantities, take lines out, and go on to the checkout if asked; prices on the screen count as seen."""
     found = baskets.current(request)
     if found is None:
         return redirect("shop_cart")
@@ -91,14 +91,6 @@ def _changes(found: CartRow, posted: QueryDict) -> list[CartLineInput]:
         kept = 0 if line.variant_id == removed else quantity
         changed.append(CartLineInput(line.variant_id, kept or 0, line.seen_price_minor if seen is None else seen))
     return changed
-
-
-def _tell_added(request: HttpRequest, name: str, *, asked: int, got: int) -> None:
-    if got < asked:
-        text = ngettext("There is only %(count)s of “%(name)s”.", "There are only %(count)s of “%(name)s”.", got)
-        messages.warning(request, text % {"count": got, "name": name})
-    else:
-        messages.success(request, _("“%(name)s” is in the basket.") % {"name": name})
 
 
 def _count(text: str, fallback: int | None = 0, *, most: int = MOST_UNITS) -> int | None:

@@ -12,7 +12,7 @@ from arasta.contexts.catalog.queries import categories, shelves
 from arasta.contexts.catalog.types import CardSort, CategoryNode, Shelf
 from arasta.kernel import clock
 from arasta.surfaces.storefront import pages
-from arasta.surfaces.storefront.cards import dress
+from arasta.surfaces.storefront.cards import CardView, dress
 from arasta.surfaces.storefront.listing import Order, Wish, list_cards, read_wish
 from arasta.surfaces.storefront.places import stores
 from arasta.surfaces.storefront.shop import shop_of
@@ -23,12 +23,12 @@ from arasta.surfaces.storefront.shop import shop_of
 def home(request: HttpRequest) -> HttpResponse:
     """Show the shop's face: what it stands for, what it is proud of, what is new."""
     shop, at = shop_of(request), clock.now()
-    chosen = shelves.product_cards(Shelf(featured=True), language=shop.language, sort=CardSort.NEWEST, limit=12)
+    chosen = shelves.product_cards(Shelf(featured=True), language=shop.language, sort=CardSort.NEWEST, limit=24)
     newest = shelves.product_cards(Shelf(), language=shop.language, sort=CardSort.NEWEST, limit=8)
     views = {view.id: view for view in dress(shop, [*chosen.items, *newest.items], at=at)}
-    featured = [views[card.id] for card in chosen.items if card.id in views]
+    featured = _mixed([views[card.id] for card in chosen.items if card.id in views and not views[card.id].is_sold_out])
     context = {
-        "featured": [view for view in featured if not view.is_sold_out][:8],
+        "featured": featured[:8],
         "hero": [view for view in featured if view.picture][:3],
         "newest": [views[card.id] for card in newest.items if card.id in views],
         "stores": stores(shop),
@@ -72,6 +72,16 @@ def search(request: HttpRequest) -> HttpResponse:
         return pages.show(request, "search_empty.html", {"heading": _("Search")})
     heading = _("Results for “%(words)s”") % {"words": wish.shelf.search[:100]}
     return _shelf(request, wish, {"heading": heading, "search_text": wish.shelf.search, "is_search": True})
+
+
+def _mixed(views: list[CardView]) -> list[CardView]:
+    """Deal cards out brand by brand, so that no maker's things stand in a row."""
+    seen: dict[str, int] = {}
+    rounds = []
+    for view in views:
+        seen[view.brand] = seen.get(view.brand, 0) + 1
+        rounds.append((seen[view.brand], view))
+    return [view for _, view in sorted(rounds, key=lambda pair: pair[0])]
 
 
 def _shelf(request: HttpRequest, wish: Wish, context: dict[str, Any]) -> HttpResponse:

@@ -9,11 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from arasta.contexts.catalog.queries import variants as catalog
+from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.fulfillment.queries import methods
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.queries.methods import UnknownDeliveryMethod
 from arasta.contexts.orders.queries import orders as order_book
-from arasta.contexts.orders.queries.orders import OrderDetail, OrderFilter
+from arasta.contexts.orders.queries.orders import LineRow, OrderDetail, OrderFilter
 from arasta.contexts.orders.types import AddressRole, DeliveryKind
 from arasta.kernel.pages import BadCursor
 from arasta.surfaces.storefront import links, pages, places, stories
@@ -58,9 +59,7 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
     shop = shop_of(request)
     parts = fulfillment.of_orders([found.row.id])
     described = catalog.variants([line.variant_id for line in found.lines], language=shop.language)
-    lines = [{"line": line, "variant": described.get(line.variant_id)} for line in found.lines]
-    for entry in lines:
-        entry["tint"] = tint_of(entry["variant"].swatch) if entry["variant"] else ""
+    lines = [_line(line, described.get(line.variant_id)) for line in found.lines]
     context: dict[str, Any] = {
         "order": found,
         "row": found.row,
@@ -76,6 +75,10 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
         "is_new": request.GET.get("thanks") == "1",
     }
     return pages.show(request, "order.html", context)
+
+
+def _line(line: LineRow, variant: VariantRow | None) -> dict[str, Any]:
+    return {"line": line, "variant": variant, "tint": tint_of(variant.swatch) if variant else ""}
 
 
 def _method_name(found: OrderDetail, shop: Shop) -> str:

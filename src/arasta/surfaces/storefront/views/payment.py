@@ -128,7 +128,8 @@ def _payment_of(cart_id: UUID, reference: str) -> PaymentRow | None:
     """Return the payment that the bank speaks of, or the newest of the cart."""
     tried = payment_book.payments_of_carts([cart_id])
     named = [row for row in tried if reference and row.provider_reference == reference]
-    return (named or tried or [None])[-1]
+    found = named or tried
+    return found[-1] if found else None
 
 
 def _seen(posted: QueryDict) -> Money | None:

@@ -51,7 +51,7 @@ def _context(request: HttpRequest, shop: Shop, found: ProductDetail) -> dict[str
         "cut": cards.cut_of(price),
         "pickers": choosing.pickers(found.options, sold, variant, available),
         "pictures": pictures_of(found.media, variant),
-        "online": places.words_online(offered.total),
+        "online": places.words_online(cards.sendable(shop, offered), elsewhere=offered.total),
         "most": min(offered.total, MOST_AT_ONCE),
         "stores": places.stock_at(places.stores(shop), offered.by_location),
         "data": product_data(request, found, variant, price=price.price, stock=offered.total),

@@ -11,12 +11,18 @@ async function swap(url, { push }) {
   const fresh = next.querySelector(selector);
   if (!fresh) return location.assign(url);
   const focused = keyOf(document.activeElement);
-  const openFilters = document.querySelector(".facets-all")?.open;
+  keepOpen(document.querySelector(selector), fresh);
   document.querySelector(selector).replaceWith(fresh);
-  if (openFilters && fresh.querySelector(".facets-all")) fresh.querySelector(".facets-all").open = true;
   document.title = next.title;
   if (push) history.pushState({ part: selector }, "", url);
   if (focused) [...fresh.querySelectorAll("a, input, select")].find((element) => keyOf(element) === focused)?.focus();
+}
+
+function keepOpen(before, fresh) {
+  for (const detail of before.querySelectorAll("details[data-keep]")) {
+    const same = fresh.querySelector(`details[data-keep="${detail.dataset.keep}"]`);
+    if (same) same.open = detail.open;
+  }
 }
 
 function keyOf(element) {
