@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from arasta.contexts.channels.types.orders import ChannelOrder, Unmapped
 from arasta.contexts.channels.types.protocol import (
@@ -128,3 +129,50 @@ def connector_named(name: str) -> ConnectorFactory:
 def connector_names() -> Sequence[str]:
     """Return the names of all connectors."""
     return sorted(_factories)
+
+
+@dataclass(frozen=True)
+class VariantName:
+    """What people call a variant."""
+
+    sku: str
+    title: str
+
+
+class VariantFacts(Protocol):
+    """What the screens of channels need to know of variants; other rooms hold it, config brings it in."""
+
+    def named(self, variant_ids: Sequence[UUID], *, language: str) -> Mapping[UUID, VariantName]:
+        """Return names by id; unknown ids are absent."""
+
+    def ids_by_sku(self, skus: Sequence[str]) -> Mapping[str, UUID]:
+        """Return ids by SKU; unknown SKUs are absent."""
+
+    def offered(self, channel_id: UUID, variant_ids: Sequence[UUID]) -> Mapping[UUID, int]:
+        """Return how many of each variant a channel may sell now."""
+
+
+class _NoFacts:
+    """Nothing is known until config says where to ask."""
+
+    def named(self, variant_ids: Sequence[UUID], *, language: str) -> Mapping[UUID, VariantName]:
+        return {}
+
+    def ids_by_sku(self, skus: Sequence[str]) -> Mapping[str, UUID]:
+        return {}
+
+    def offered(self, channel_id: UUID, variant_ids: Sequence[UUID]) -> Mapping[UUID, int]:
+        return {}
+
+
+_facts: list[VariantFacts] = [_NoFacts()]
+
+
+def learn_variants_from(facts: VariantFacts) -> None:
+    """Say where to ask about variants; called once at start."""
+    _facts[:] = [facts]
+
+
+def variant_facts() -> VariantFacts:
+    """Return where to ask about variants."""
+    return _facts[0]

@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from arasta.contexts.channels.events import ChannelOrderParked, ParkedItemResolved
+from arasta.contexts.channels.ports import variant_facts
 from arasta.contexts.channels.queries import listings as listing_reads
 from arasta.contexts.channels.queries import parking as reads
 from arasta.contexts.channels.services import listings
@@ -38,6 +39,13 @@ class SkuNotChosen(Invalid):
 
     code = "sku_not_chosen"
     template = gettext_noop("Choose the product that “%(given)s” stands for.")
+
+
+class UnknownVariant(Invalid):
+    """A chosen variant does not exist."""
+
+    code = "unknown_variant"
+    template = gettext_noop("There is no such product for “%(given)s”.")
 
 
 class ReasonNeeded(Invalid):
@@ -102,13 +110,14 @@ def resolve(
 ) -> ParkedItem:
     """Let the item be taken again; `choices` says which variants unknown codes stand for, and that is remembered.
 
-    Raises SkuNotChosen, AlreadyDecided. Publishes ParkedItemResolved; whoever takes such items hears it.
+    Raises SkuNotChosen, UnknownVariant, AlreadyDecided. Publishes ParkedItemResolved for whoever takes such items.
     """
     chosen = dict(choices or {})
     with db.transaction():
         item = _lock_open(parked_item_id, ParkedStatus.RESOLVED)
         if item.reason is ParkedReason.UNKNOWN_SKU:
             _require_choices(item, chosen)
+        _require_known(chosen)
         map_codes(item.channel_id, chosen, actor=actor)
         return _decide(item, ParkedStatus.RESOLVED, note=note, actor=actor)
 
@@ -177,6 +186,13 @@ def _require_choices(item: ParkedItem, chosen: Mapping[str, UUID]) -> None:
     for code in item.about:
         if code not in chosen and code not in known:
             raise SkuNotChosen(given=code)
+
+
+def _require_known(chosen: Mapping[str, UUID]) -> None:
+    names = variant_facts().named(list(chosen.values()), language="en")
+    for code, variant in chosen.items():
+        if variant not in names:
+            raise UnknownVariant(given=code)
 
 
 def _decide(item: ParkedItem, status: ParkedStatus, *, note: str, actor: Actor) -> ParkedItem:

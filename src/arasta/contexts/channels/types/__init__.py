@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from arasta.contexts.channels.types.channels import (
+    CHANNEL_PREFIX,
+    LISTING_PREFIX,
+    ORDER_PREFIX,
+    PARKED_PREFIX,
+    VARIANT_PREFIX,
     Channel,
     ChannelInput,
     ChannelKind,
@@ -74,6 +79,11 @@ from arasta.contexts.channels.types.sync import (
 )
 
 __all__ = [
+    "CHANNEL_PREFIX",
+    "LISTING_PREFIX",
+    "ORDER_PREFIX",
+    "PARKED_PREFIX",
+    "VARIANT_PREFIX",
     "Capabilities",
     "Channel",
     "ChannelAddress",

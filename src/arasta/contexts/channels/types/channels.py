@@ -85,3 +85,10 @@ class Installation:
 def listener_name(installation_id: UUID) -> str:
     """Return the dirty-set name of an installation."""
     return f"installation:{installation_id}"
+
+
+CHANNEL_PREFIX = "chn"
+LISTING_PREFIX = "lst"
+PARKED_PREFIX = "prk"
+VARIANT_PREFIX = "var"
+ORDER_PREFIX = "ord"

@@ -1,0 +1,256 @@
+"""Channels over JSON: where we sell, what is offered there, how far behind we are, and what waits for a person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from ninja.decorators import decorate_view
+from pydantic import Field
+
+from arasta.contexts.channels.queries import channels as reads
+from arasta.contexts.channels.queries import listings as listing_reads
+from arasta.contexts.channels.queries import parking as parked_reads
+from arasta.contexts.channels.queries import sync as sync_reads
+from arasta.contexts.channels.services import parking
+from arasta.contexts.channels.types import (
+    CHANNEL_PREFIX,
+    LISTING_PREFIX,
+    PARKED_PREFIX,
+    VARIANT_PREFIX,
+    Channel,
+    Listing,
+    ListingStatus,
+    ParkedItem,
+    ParkedStatus,
+    SyncState,
+)
+from arasta.kernel.http import guards
+from arasta.kernel.http.schemas import Body, MoneyOut, Problem
+from arasta.kernel.ids import from_public, to_public
+from arasta.kernel.money import Money
+from arasta.kernel.requests import actor_of
+
+router = Router(tags=["Channels"])
+
+READ = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
+
+
+class ChannelOut(Schema):
+    id: str = Field(description="`chn_...`")
+    code: str
+    kind: str = Field(description="web, store, marketplace, popup or phone")
+    name: str
+    currency: str
+    country: str
+    language: str
+    status: str = Field(description="active or paused")
+    prices_include_tax: bool
+    hold_minutes: int
+
+    @classmethod
+    def of(cls, row: Channel) -> ChannelOut:
+        return cls(
+            id=to_public(CHANNEL_PREFIX, row.id),
+            code=row.code,
+            kind=row.kind,
+            name=row.name,
+            currency=row.currency,
+            country=row.country,
+            language=row.language,
+            status=row.status,
+            prices_include_tax=row.prices_include_tax,
+            hold_minutes=row.hold_minutes,
+        )
+
+
+class ListingOut(Schema):
+    """A variant on a channel; `told_*` is what the channel took from us last."""
+
+    id: str = Field(description="`lst_...`")
+    variant_id: str = Field(description="`var_...`")
+    external_id: str = Field(description="The channel's own code, a barcode for example")
+    status: str = Field(description="draft, pending, active, failed or ended")
+    told_quantity: int | None
+    told_price: MoneyOut | None
+    told_at: datetime | None
+    problem_code: str
+    problem: str = Field(description="In the channel's words")
+
+    @classmethod
+    def of(cls, row: Listing) -> ListingOut:
+        price = None if row.pushed_price_minor is None else MoneyOut.of(Money(row.pushed_price_minor, row.currency))
+        return cls(
+            id=to_public(LISTING_PREFIX, row.id),
+            variant_id=to_public(VARIANT_PREFIX, row.variant_id),
+            external_id=row.external_id,
+            status=row.status,
+            told_quantity=row.pushed_quantity,
+            told_price=price,
+            told_at=row.last_pushed_at,
+            problem_code=row.problem_code,
+            problem=row.problem,
+        )
+
+
+class ListingPage(Schema):
+    items: list[ListingOut]
+    next_cursor: str | None
+
+
+class SyncOut(Schema):
+    """How one stream of a channel stands."""
+
+    stream: str = Field(description="orders, stock, prices or listings")
+    last_success_at: datetime | None
+    last_attempt_at: datetime | None
+    trouble: str = Field(description="Empty, or auth, throttled, unavailable, timeout, refused, unreadable")
+    detail: str
+    lag_seconds: int
+    waiting: int = Field(description="Changes the channel has not been told yet")
+    waiting_since: datetime | None
+
+    @classmethod
+    def of(cls, row: SyncState) -> SyncOut:
+        return cls(
+            stream=row.stream,
+            last_success_at=row.last_success_at,
+            last_attempt_at=row.last_attempt_at,
+            trouble=row.trouble,
+            detail=row.last_error,
+            lag_seconds=row.lag_seconds,
+            waiting=row.waiting,
+            waiting_since=row.waiting_since,
+        )
+
+
+class ParkedOut(Schema):
+    """Something the channel sent that waits for a person; the document itself is shown in the back office only."""
+
+    id: str = Field(description="`prk_...`")
+    kind: str
+    external_id: str
+    reason: str
+    about: list[str] = Field(description="What is meant: unknown codes, a status, a currency")
+    explanation: str
+    status: str = Field(description="open, resolved or dismissed")
+    times_seen: int
+    created_at: datetime
+    last_seen_at: datetime
+    resolved_by: str
+    resolved_at: datetime | None
+    note: str
+
+    @classmethod
+    def of(cls, row: ParkedItem) -> ParkedOut:
+        return cls(
+            id=to_public(PARKED_PREFIX, row.id),
+            kind=row.kind,
+            external_id=row.external_id,
+            reason=row.reason,
+            about=list(row.about),
+            explanation=row.explanation,
+            status=row.status,
+            times_seen=row.times_seen,
+            created_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+            resolved_by=row.resolved_by,
+            resolved_at=row.resolved_at,
+            note=row.note,
+        )
+
+
+class ParkedPage(Schema):
+    items: list[ParkedOut]
+    next_cursor: str | None
+
+
+class Choice(Body):
+    """Which variant a code of the channel stands for."""
+
+    external_id: str = Field(min_length=1, max_length=200)
+    variant_id: str = Field(description="`var_...`")
+
+
+class Resolve(Body):
+    """A decision: take the item again, or put it aside with a reason."""
+
+    choices: list[Choice] = Field(default_factory=list, max_length=200)
+    dismiss: bool = Field(False, description="Put it aside instead of taking it again; needs a note")
+    note: str = Field("", max_length=2000)
+
+
+class AskedListings(Body):
+    status: ListingStatus | None = None
+    cursor: str | None = None
+    limit: int = Field(50, ge=1, le=200)
+
+
+class AskedParked(Body):
+    status: ParkedStatus = ParkedStatus.OPEN
+    cursor: str | None = None
+    limit: int = Field(50, ge=1, le=200)
+
+
+@router.get("/channels", response={200: list[ChannelOut], **READ}, operation_id="list_channels", summary="Channels")
+@decorate_view(guards.read("channels.read"))
+def list_channels(request: HttpRequest) -> list[ChannelOut]:
+    """Return all channels by name."""
+    return [ChannelOut.of(row) for row in reads.channels()]
+
+
+@router.get(
+    "/channels/{code}/listings",
+    response={200: ListingPage, **READ},
+    operation_id="list_listings",
+    summary="What is offered on a channel",
+)
+@decorate_view(guards.read("channels.read"))
+def list_listings(request: HttpRequest, code: str, asked: Query[AskedListings]) -> ListingPage:
+    """Return a channel's listings by its own code for them."""
+    page = listing_reads.listings_page(
+        reads.channel(code).id, status=asked.status, cursor=asked.cursor, limit=asked.limit
+    )
+    return ListingPage(items=[ListingOut.of(row) for row in page.items], next_cursor=page.next_cursor)
+
+
+@router.get(
+    "/channels/{code}/sync",
+    response={200: list[SyncOut], **READ},
+    operation_id="channel_sync",
+    summary="How far a channel is behind",
+)
+@decorate_view(guards.read("channels.read"))
+def channel_sync(request: HttpRequest, code: str) -> list[SyncOut]:
+    """Return the streams of a channel; one without a connector has none."""
+    return [SyncOut.of(row) for row in sync_reads.sync_states([reads.channel(code).id])]
+
+
+@router.get(
+    "/channels/{code}/parked",
+    response={200: ParkedPage, **READ},
+    operation_id="list_parked",
+    summary="What waits for a person",
+)
+@decorate_view(guards.read("channels.read"))
+def list_parked(request: HttpRequest, code: str, asked: Query[AskedParked]) -> ParkedPage:
+    """Return what a channel sent and we could not take, the newest first."""
+    page = parked_reads.parked_page(reads.channel(code).id, status=asked.status, cursor=asked.cursor, limit=asked.limit)
+    return ParkedPage(items=[ParkedOut.of(row) for row in page.items], next_cursor=page.next_cursor)
+
+
+@router.post(
+    "/channels/parked/{parked_id}/resolve",
+    response={200: ParkedOut, 409: Problem, **READ},
+    operation_id="resolve_parked",
+    summary="Decide about a parked item",
+)
+@decorate_view(guards.write("channels.write"))
+def resolve_parked(request: HttpRequest, parked_id: str, body: Resolve) -> ParkedOut:
+    """Take the item again, remembering what its codes stand for, or put it aside."""
+    key, actor = from_public(PARKED_PREFIX, parked_id), actor_of(request)
+    if body.dismiss:
+        return ParkedOut.of(parking.dismiss(key, note=body.note, actor=actor))
+    choices = {choice.external_id: from_public(VARIANT_PREFIX, choice.variant_id) for choice in body.choices}
+    return ParkedOut.of(parking.resolve(key, choices=choices, note=body.note, actor=actor))

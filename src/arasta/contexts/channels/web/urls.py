@@ -1,0 +1,21 @@
+"""Addresses under /office/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from arasta.contexts.channels.web import parked, views
+
+urlpatterns = [
+    path("channels", views.channel_list, name="channels_channels"),
+    path("channels/of-order/<str:key>", views.order_panel, name="channels_order_panel"),
+    path("channels/parked/<str:key>", parked.parked_item, name="channels_parked_item"),
+    path("channels/parked/<str:key>/resolve", parked.resolve, name="channels_resolve"),
+    path("channels/parked/<str:key>/dismiss", parked.dismiss, name="channels_dismiss"),
+    path("channels/<str:code>", views.channel, name="channels_channel"),
+    path("channels/<str:code>/pause", views.pause, name="channels_pause"),
+    path("channels/<str:code>/resume", views.resume, name="channels_resume"),
+    path("channels/<str:code>/listings", views.listing_list, name="channels_listings"),
+    path("channels/<str:code>/parked", parked.parked_list, name="channels_parked"),
+    path("channels/<str:code>/batches", views.ticket_list, name="channels_tickets"),
+]

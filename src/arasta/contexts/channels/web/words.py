@@ -1,0 +1,120 @@
+"""What kinds, statuses and troubles are called on screens, and how they look."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from arasta.contexts.channels.types import (
+    ChannelKind,
+    ChannelStatus,
+    ListingStatus,
+    Op,
+    PackageState,
+    ParkedReason,
+    ParkedStatus,
+    Stream,
+    TicketStatus,
+    Trouble,
+)
+
+KINDS: dict[ChannelKind, Promise] = {
+    ChannelKind.WEB: pgettext_lazy("channel kind", "Web shop"),
+    ChannelKind.STORE: pgettext_lazy("channel kind", "Store"),
+    ChannelKind.MARKETPLACE: pgettext_lazy("channel kind", "Marketplace"),
+    ChannelKind.POPUP: pgettext_lazy("channel kind", "Pop-up"),
+    ChannelKind.PHONE: pgettext_lazy("channel kind", "Phone"),
+}
+KIND_ICONS = {
+    ChannelKind.WEB: "globe",
+    ChannelKind.STORE: "store",
+    ChannelKind.MARKETPLACE: "shopping-bag",
+    ChannelKind.POPUP: "container",
+    ChannelKind.PHONE: "phone",
+}
+CHANNEL_STATUSES: dict[ChannelStatus, Promise] = {
+    ChannelStatus.ACTIVE: pgettext_lazy("channel", "Active"),
+    ChannelStatus.PAUSED: pgettext_lazy("channel", "Paused"),
+}
+STREAMS: dict[Stream, Promise] = {
+    Stream.ORDERS: _("Orders in"),
+    Stream.STOCK: _("Stock out"),
+    Stream.PRICES: _("Prices out"),
+    Stream.LISTINGS: _("Listings out"),
+}
+TROUBLES: dict[Trouble, Promise] = {
+    Trouble.AUTH: _("The channel refuses our key. Renew the key and the secret; nothing is lost until then."),
+    Trouble.THROTTLED: _("The channel asked us to go slower. It goes on by itself."),
+    Trouble.UNAVAILABLE: _("The channel does not answer. It is tried again by itself; nothing is lost."),
+    Trouble.TIMEOUT: _("The channel took too long to answer. The newest values are sent again by itself."),
+    Trouble.REFUSED: _("The channel refused what we asked."),
+    Trouble.UNREADABLE: _("The channel sent something that cannot be read."),
+}
+LISTING_STATUSES: dict[ListingStatus, Promise] = {
+    ListingStatus.DRAFT: pgettext_lazy("listing", "Draft"),
+    ListingStatus.PENDING: pgettext_lazy("listing", "Being checked"),
+    ListingStatus.ACTIVE: pgettext_lazy("listing", "On offer"),
+    ListingStatus.FAILED: pgettext_lazy("listing", "Refused"),
+    ListingStatus.ENDED: pgettext_lazy("listing", "Ended"),
+}
+LISTING_TONES = {
+    ListingStatus.DRAFT: "neutral",
+    ListingStatus.PENDING: "info",
+    ListingStatus.ACTIVE: "good",
+    ListingStatus.FAILED: "bad",
+    ListingStatus.ENDED: "neutral",
+}
+PARKED_STATUSES: dict[ParkedStatus, Promise] = {
+    ParkedStatus.OPEN: pgettext_lazy("parked item", "Waiting"),
+    ParkedStatus.RESOLVED: pgettext_lazy("parked item", "Resolved"),
+    ParkedStatus.DISMISSED: pgettext_lazy("parked item", "Put aside"),
+}
+PARKED_TONES = {ParkedStatus.OPEN: "warn", ParkedStatus.RESOLVED: "good", ParkedStatus.DISMISSED: "neutral"}
+REASONS: dict[ParkedReason, Promise] = {
+    ParkedReason.UNKNOWN_SKU: _("A code that stands for no product yet"),
+    ParkedReason.UNKNOWN_STATUS: _("A status we have never met"),
+    ParkedReason.OTHER_CURRENCY: _("Another currency than the channel's"),
+    ParkedReason.UNREADABLE: _("A document that cannot be read"),
+    ParkedReason.AMOUNTS_DISAGREE: _("Amounts that do not add up"),
+    ParkedReason.OUT_OF_STOCK: _("Not enough stock"),
+    ParkedReason.REFUSED: _("Refused by our own rules"),
+}
+ADVICE: dict[ParkedReason, Promise] = {
+    ParkedReason.UNKNOWN_SKU: _("Say which SKU each code stands for. It is remembered, and the order is taken again."),
+    ParkedReason.UNKNOWN_STATUS: _("Look at the order on the channel. Try again when its status has moved on."),
+    ParkedReason.OTHER_CURRENCY: _("This channel sells in one currency only. Settle the order on the channel."),
+    ParkedReason.UNREADABLE: _("Try again; if it stays, send what the channel sent to whoever looks after Arasta."),
+    ParkedReason.AMOUNTS_DISAGREE: _("Compare the order on the channel, then try again or put it aside."),
+    ParkedReason.OUT_OF_STOCK: _("Receive or move stock and try again, or cancel the order on the channel."),
+    ParkedReason.REFUSED: _("Mend what is named, then try again."),
+}
+TICKET_STATUSES: dict[TicketStatus, Promise] = {
+    TicketStatus.OPEN: pgettext_lazy("batch", "Being worked off"),
+    TicketStatus.DONE: pgettext_lazy("batch", "Answered"),
+    TicketStatus.EXPIRED: pgettext_lazy("batch", "Answer lost, sent again"),
+}
+TICKET_TONES = {TicketStatus.OPEN: "info", TicketStatus.DONE: "good", TicketStatus.EXPIRED: "warn"}
+OPS: dict[Op, Promise] = {
+    Op.STOCK: _("Stock"),
+    Op.PRICE: _("Prices"),
+    Op.LISTING: _("Listings"),
+    Op.ACCEPT: _("Picking"),
+    Op.INVOICE: _("Invoice"),
+    Op.TRACKING: _("Tracking"),
+    Op.CANCEL: _("Cancellation"),
+}
+PACKAGE_STATES: dict[PackageState, Promise] = {
+    PackageState.AWAITING_PAYMENT: pgettext_lazy("package", "Awaiting payment"),
+    PackageState.OPEN: pgettext_lazy("package", "New"),
+    PackageState.ACCEPTED: pgettext_lazy("package", "Being picked"),
+    PackageState.INVOICED: pgettext_lazy("package", "Invoiced"),
+    PackageState.SHIPPED: pgettext_lazy("package", "On its way"),
+    PackageState.AT_PICKUP: pgettext_lazy("package", "Waits for pickup"),
+    PackageState.DELIVERED: pgettext_lazy("package", "Delivered"),
+    PackageState.UNDELIVERED: pgettext_lazy("package", "Not delivered"),
+    PackageState.RETURNED: pgettext_lazy("package", "Returned"),
+    PackageState.CANCELLED: pgettext_lazy("package", "Canceled"),
+    PackageState.REPLACED: pgettext_lazy("package", "Made anew"),
+    PackageState.UNKNOWN: pgettext_lazy("package", "Unknown status"),
+}
