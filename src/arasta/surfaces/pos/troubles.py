@@ -77,7 +77,16 @@ def _out_of_stock(error: DomainError, desk: Desk) -> Said:
         for shortage in shortages
         for fact in _shortage(shortage, named.get(shortage.variant_id), stock[shortage.variant_id], desk)
     )
-    return _("Not enough on this shelf"), facts, _("Sell what is here, or offer to have the rest sent.")
+    todo = _what_is_left(any(one.available for one in shortages), any(one.elsewhere for one in stock.values()))
+    return _("Not enough on this shelf"), facts, todo
+
+
+def _what_is_left(here: bool, elsewhere: bool) -> str:
+    if here and elsewhere:
+        return _("Sell what is here, or tell the customer where the rest is.")
+    if here:
+        return _("Sell what is here; more cannot be had now.")
+    return _("Tell the customer where it is.") if elsewhere else _("It cannot be had now.")
 
 
 def _shortage(shortage: Shortage, variant: VariantRow | None, stock: shelf.StockPicture, desk: Desk) -> list[str]:
@@ -129,7 +138,7 @@ def _price_changed(error: DomainError, desk: Desk) -> Said:
     total = Money(int(cast(Any, error.details["total_minor"])), desk.channel.currency)
     return (
         _("The total is now %(total)s") % {"total": money(total)},
-        (_("A price was changed a moment ago. Nothing was charged."),),
+        (_("A price was changed a moment ago, so nothing was sold."),),
         _("Tell the customer, then take the payment again."),
     )
 

@@ -93,7 +93,7 @@ def _page(
         request,
         "pay",
         here,
-        tab="till",
+        tab="",
         status=trouble.status if trouble else 200,
         basket=shown,
         trouble=trouble,
