@@ -168,9 +168,11 @@ def test_searching_by_htmx_answers_the_table_alone(client: Client, known: dict[s
 
     found = client.get("/office/customers?q=YILMAZ", headers={"HX-Request": "true"}).content.decode()
     nobody = client.get("/office/customers?q=zzz", headers={"HX-Request": "true"}).content.decode()
+    back = client.get("/office/customers", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
 
     assert ("Ada Yılmaz" in found, "<html" in found) == (True, False)
     assert "Nobody found" in nobody
+    assert ("<html" in back.content.decode(), "HX-Request" in back["Vary"]) == (True, True)
 
 
 def test_the_list_costs_the_same_whatever_its_length(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from ninja.decorators import decorate_view
 from pydantic import Field
 
@@ -171,10 +171,10 @@ def get_customer(request: HttpRequest, customer_id: str) -> CustomerDetail:
     summary="Add a customer, with addresses",
 )
 @decorate_view(guards.write("customers.write"))
-def add_customer(request: HttpRequest, body: CustomerIn) -> tuple[int, CustomerDetail]:
+def add_customer(request: HttpRequest, body: CustomerIn) -> Status[CustomerDetail]:
     """Add a customer; the profile and all addresses, or nothing."""
     actor = actor_of(request)
     new = NewCustomer(name=body.name, email=body.email, phone=body.phone, language=body.language)
     made = profiles.add_customers([new], actor=actor)[0]
     addresses.save_addresses(made, [place.to_save() for place in body.addresses], actor=actor)
-    return 201, get_customer(request, to_public(CUSTOMER_PREFIX, made))
+    return Status(201, get_customer(request, to_public(CUSTOMER_PREFIX, made)))

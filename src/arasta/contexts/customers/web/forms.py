@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from arasta.contexts.customers.types import LONGEST, AddressRow, AddressToSave, CustomerRow, NewCustomer, PostalAddress
 from arasta.kernel.errors import DomainError
@@ -39,7 +40,7 @@ def refuse(form: forms.Form, refusal: DomainError) -> None:
 
 
 class ProfileForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     email = forms.EmailField(label=_("Email"), max_length=254, required=False)
     phone = forms.CharField(
         label=_("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})

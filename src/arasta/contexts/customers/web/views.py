@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -35,8 +36,9 @@ def customers(request: HttpRequest) -> HttpResponse:
         "next_cursor": page.next_cursor,
         "may_change": actor_of(request).may("customers.write"),
     }
-    part = "customers/rows.html" if request.headers.get("HX-Request") else "customers/customers.html"
-    return render(request, part, context)
+    response = render(request, "customers/rows.html" if _wants_part(request) else "customers/customers.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,6 +102,11 @@ def open_login(request: HttpRequest, key: str) -> HttpResponse:
 def found(key: str) -> CustomerRow:
     """Return the customer a public id names. Raises UnknownId, CustomerMissing."""
     return queries.customer(from_public(CUSTOMER_PREFIX, key))
+
+
+def _wants_part(request: HttpRequest) -> bool:
+    """Tell whether htmx asks for the table; going back in history asks for the page again."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
 def _customer(

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from arasta.contexts.identity import ports
 from arasta.contexts.identity.types import NewStaff, Role
@@ -51,7 +52,7 @@ class SignInForm(forms.Form):
 class WorkForm(forms.Form):
     """What somebody does, and where: the choice of locations is there if a room provides their names."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=role_choices)
+    role = forms.ChoiceField(label=_("Role"), choices=role_choices, initial=Role.ASSOCIATE.value)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,7 +69,7 @@ class WorkForm(forms.Form):
 class NewStaffForm(WorkForm):
     """Somebody to add."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     email = forms.EmailField(label=_("Email"), max_length=254, help_text=_("The person signs in with it."))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     password = forms.CharField(
