@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 from tests.connectors.trendyol.bench import Bench, outcomes, stock
-from tests.twins.makers import BARCODE, order, product, publish, quantity_of, stocked
+from tests.twins.makers import BARCODE, product, publish, quantity_of, stocked
 
+from arasta.connectors.trendyol import offers
 from arasta.contexts.channels.types import LastSent, Op, Outcome
 from arasta.kernel.money import Money
 
@@ -60,17 +61,26 @@ def test_the_same_version_is_not_sent_again_within_the_ban(bench: Bench) -> None
     assert len(bench.wire.requests) == calls + 1
 
 
-def test_a_value_that_comes_back_within_the_ban_is_told_in_full(bench: Bench) -> None:
-    stocked(bench.world, 5)
-    order(bench.world)
+@pytest.mark.parametrize("prices", [{}, {"price": 44900, "list_price": 49900}])
+def test_a_value_that_comes_back_within_the_ban_is_said_in_other_words(bench: Bench, prices: dict[str, int]) -> None:
+    publish(bench.world)
     last = LastSent(version=1, at=bench.now, quantity=5, price=Money(44900, "TRY"), list_price=Money(49900, "TRY"))
 
-    pushed = bench.push(stock(5, version=2, last=last))
-    settled = bench.settle(pushed)
+    shown = []
+    for version, quantity in enumerate([5, 4, 5, 4, 5, 5], start=2):
+        settled = bench.settle(bench.push(stock(quantity, version=version, last=last, **prices)))
+        shown.append((outcomes(settled.results), quantity_of(bench.world)))
 
-    assert outcomes(settled.results) == [(BARCODE, Outcome.OK)]
-    assert quantity_of(bench.world) == 5
-    assert len(bench.wire.requests) == 3
+    assert shown == [([(BARCODE, Outcome.OK)], quantity) for quantity in (5, 4, 5, 4, 5, 5)]
+
+
+def test_a_new_price_is_never_left_out(bench: Bench) -> None:
+    last = LastSent(version=1, at=bench.now, quantity=5, price=Money(44900, "TRY"), list_price=Money(49900, "TRY"))
+
+    dearer = stock(5, version=2, last=last, price=45000, list_price=49900)
+    wider = stock(5, version=2, last=last, price=44900, list_price=50000)
+
+    assert [len(offers.wordings(item)) for item in (dearer, wider, stock(5, version=2))] == [1, 1, 1]
 
 
 def test_where_no_more_is_known_the_ban_is_waited_for(bench: Bench) -> None:

@@ -27,17 +27,18 @@ def offer(item: OfferItem) -> dict[str, Any]:
     return body
 
 
-def full_offer(item: OfferItem) -> dict[str, Any] | None:
-    """Write an offer with everything known of it: the same facts in another body. None when no more is known."""
-    sent = item.last_sent
-    if sent is None or (item.price is not None and item.quantity is not None):
-        return None
-    body = offer(item)
-    if item.price is None and sent.price is not None:
-        return body | _prices(sent.price, sent.list_price)
-    if item.quantity is None and sent.quantity is not None:
-        return body | {"quantity": capped(sent.quantity)}
-    return None
+def wordings(item: OfferItem) -> list[dict[str, Any]]:
+    """Write an offer in all the ways that mean the same. There are more than one only where the marketplace already has
+    the price: then naming it, half of it or none of it changes nothing but the body."""
+    said, sent = offer(item), item.last_sent
+    if item.quantity is None or sent is None or sent.price is None or item.price not in {None, sent.price}:
+        return [said]
+    if item.price is not None and item.list_price not in {None, sent.list_price}:
+        return [said]
+    bare = {"barcode": item.external_id, "quantity": capped(item.quantity)}
+    prices = _prices(sent.price, sent.list_price)
+    parts = [{}, prices, {"salePrice": prices["salePrice"]}, {"listPrice": prices["listPrice"]}]
+    return [said, *(other for other in ({**bare, **part} for part in parts) if other != said)]
 
 
 def is_same_again(item: OfferItem, now: datetime) -> bool:

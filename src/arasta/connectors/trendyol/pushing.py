@@ -36,7 +36,7 @@ def send_offers(calls: Calls, items: Sequence[OfferItem], now: datetime) -> Plan
         return Pushed(results=[*same, *wrong])
     answer = yield calls.offers([offers.offer(item) for item in good])
     if answers.is_repeat_refused(answer):
-        answer = yield from _say_in_full(calls, good, answer)
+        answer = yield from _say_otherwise(calls, good, answer)
     sent = _receipt(answer, [item.external_id for item in good])
     return Pushed(results=[*same, *wrong, *sent.results], ticket=sent.ticket, poll_after=sent.poll_after)
 
@@ -79,13 +79,15 @@ def _sorted_out(
     return same, wrong, good
 
 
-def _say_in_full(calls: Calls, items: Sequence[OfferItem], refused: Answer) -> Plan[Answer]:
-    """Send the whole truth of each item where only a part was sent: a value that came back within the ban's time
-    is news to the marketplace, though its body is the same as before."""
-    bodies = [offers.full_offer(item) or offers.offer(item) for item in items]
-    if bodies == [offers.offer(item) for item in items]:
-        return refused
-    answer = yield calls.offers(bodies)
+def _say_otherwise(calls: Calls, items: Sequence[OfferItem], refused: Answer) -> Plan[Answer]:
+    """Say the same in other words: a value that came back within the ban's time is news to the marketplace,
+    though the body is one it has had."""
+    ways = [offers.wordings(item) for item in items]
+    answer = refused
+    for turn in range(1, max(len(way) for way in ways)):
+        answer = yield calls.offers([way[min(turn, len(way) - 1)] for way in ways])
+        if not answers.is_repeat_refused(answer):
+            break
     return answer
 
 
