@@ -53,8 +53,9 @@ def lanes_of(event_ids: Sequence[UUID]) -> list[Lane]:
 def lanes_waiting(limit: int = 500) -> list[Lane]:
     """Return the lanes whose first delivery is due, oldest first: what the sweeper looks for."""
     found = db.rows(
-        "SELECT handler, subject FROM outbox_delivery WHERE status = 'pending'"
-        " GROUP BY 1, 2 HAVING bool_or(next_attempt_at <= clock_timestamp()) ORDER BY min(seq) LIMIT %s",
+        "SELECT handler, subject FROM (SELECT DISTINCT ON (handler, subject) handler, subject, seq, next_attempt_at"
+        " FROM outbox_delivery WHERE status = 'pending' ORDER BY handler, subject, seq) first"
+        " WHERE next_attempt_at <= clock_timestamp() ORDER BY seq LIMIT %s",
         [limit],
     )
     return [Lane(*row) for row in found]
