@@ -70,7 +70,12 @@ def _weight() -> forms.IntegerField:
 class TextForm(forms.Form):
     """A product in one language; an empty title takes the language away."""
 
-    title = forms.CharField(label=_("Title"), required=False, max_length=TITLE_MOST)
+    title = forms.CharField(
+        label=_("Title"),
+        required=False,
+        max_length=TITLE_MOST,
+        help_text=_("Empty it to take this language away from the product."),
+    )
     description = forms.CharField(
         label=_("Description"),
         required=False,

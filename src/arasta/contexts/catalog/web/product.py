@@ -156,10 +156,11 @@ def page(request: HttpRequest, row: ProductDetail, shown: Shown | None = None, *
     key, actor = to_public(PRODUCT_PREFIX, row.id), actor_of(request)
     spoken = spoken or request.GET.get("text", "") or language()
     may_change = actor.may("catalog.write")
+    takes_variant = may_change and (row.options or not any(variant.status == "active" for variant in row.variants))
     forms: dict[str, Form | None] = {
         "text_form": shown.text_form or TextForm.of(row, spoken),
         "facts_form": shown.facts_form or FactsForm.of(row),
-        "variant_form": shown.variant_form or (NewVariantForm(axes=axes_of(row)) if may_change else None),
+        "variant_form": shown.variant_form or (NewVariantForm(axes=axes_of(row)) if takes_variant else None),
     }
     context = {
         "product": row,
