@@ -52,6 +52,16 @@ def parked_page(
     return Page(found[:size], rest)
 
 
+def dismissed(channel_id: UUID, kind: ParkedKind, external_ids: Sequence[str]) -> set[str]:
+    """Return which of a channel's documents a person has put aside for good."""
+    found = db.rows(
+        "SELECT external_id FROM channels_parked_item"
+        " WHERE channel_id = %s AND kind = %s AND external_id = ANY(%s) AND status = 'dismissed'",
+        [channel_id, kind.value, list(external_ids)],
+    )
+    return {row[0] for row in found}
+
+
 def count_parked(channel_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Return how many items wait for a person on each channel."""
     found = db.rows(

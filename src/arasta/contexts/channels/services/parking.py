@@ -17,6 +17,7 @@ from arasta.contexts.channels.types.parking import (
     MOVES,
     ParkedInput,
     ParkedItem,
+    ParkedKind,
     ParkedReason,
     ParkedStatus,
 )
@@ -78,6 +79,12 @@ FROM kept k LEFT JOIN before b USING (id)
 """
 
 
+_CLOSE = """
+UPDATE channels_parked_item SET status = 'resolved', resolved_by = %s, resolved_at = clock_timestamp()
+WHERE channel_id = %s AND kind = %s AND external_id = ANY(%s) AND status = 'open' RETURNING id, external_id
+"""
+
+
 def park(channel_id: UUID, items: Sequence[ParkedInput], *, actor: Actor) -> list[UUID]:
     """Keep what could not be taken, until a person decides. Seen again it stays one item; dismissed it stays dismissed.
 
@@ -129,6 +136,19 @@ def dismiss(parked_item_id: UUID, *, note: str, actor: Actor) -> ParkedItem:
     with db.transaction():
         item = _lock_open(parked_item_id, ParkedStatus.DISMISSED)
         return _decide(item, ParkedStatus.DISMISSED, note=note.strip(), actor=actor)
+
+
+def close(channel_id: UUID, kind: ParkedKind, external_ids: Sequence[str], *, actor: Actor) -> None:
+    """Resolve open items whose documents could be taken after all. Publishes ParkedItemResolved, nothing to retry."""
+    with db.transaction():
+        found = db.rows(_CLOSE, [actor.name or actor.kind.value, channel_id, kind.value, list(external_ids)])
+        facts = [
+            ParkedItemResolved(
+                parked_item_id=key, channel_id=channel_id, kind=kind, external_id=external_id, retry=False
+            )
+            for key, external_id in found
+        ]
+        publishing.publish(facts, actor=actor)
 
 
 def map_codes(channel_id: UUID, choices: Mapping[str, UUID], *, actor: Actor) -> None:
