@@ -10,6 +10,6 @@ from django.views.static import serve as serve_file
 
 def serve(request: HttpRequest, name: str) -> HttpResponseBase:
     """Answer with a file below MEDIA_ROOT, or 404."""
-    response = serve_file(request, name, document_root=settings.MEDIA_ROOT)
+    response = serve_file(request, name, document_root=str(settings.MEDIA_ROOT))
     response["Cache-Control"] = "public, max-age=604800"
     return response

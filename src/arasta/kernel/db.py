@@ -34,7 +34,7 @@ def savepoint() -> Iterator[None]:
 
 def in_transaction() -> bool:
     """Tell whether a transaction of ours is open; the one a test wraps around itself does not count."""
-    return any(not block._from_testcase for block in connection.atomic_blocks)
+    return any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
 
 
 def require_transaction() -> None:
@@ -61,7 +61,7 @@ def rows(sql: str, params: Params | None = None) -> list[tuple[Any, ...]]:
     """Run one statement and return its rows; without parameters a percent sign is just a percent sign."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def execute(sql: str, params: Params | None = None) -> int:

@@ -13,7 +13,7 @@ class InventoryConfig(AppConfig):
             navigation.Entry("Stock", gettext_noop("Stock levels"), "boxes", "inventory_levels", "stock.read", 10)
         )
         navigation.register(
-            navigation.Entry("Stock", gettext_noop("Transfers"), "arrow-left-right", "inventory_transfers", "stock.read", 20)
+            navigation.Entry("Stock", gettext_noop("Transfers"), "repeat", "inventory_transfers", "stock.read", 20)
         )
         navigation.register(
             navigation.Entry("Stock", gettext_noop("Locations"), "map-pin", "inventory_locations", "stock.read", 30)

@@ -46,6 +46,16 @@ class OrderCanceled(OrderEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderLinesCanceled(OrderEvent):
+    """Some units of an order were canceled; the rest is still to be fulfilled."""
+
+    name: ClassVar[str] = "orders.order_lines_canceled"
+
+    reason: str
+    units: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderFulfilled(OrderEvent):
     """Units of an order left: `fulfillment_status` is what the order is now."""
 

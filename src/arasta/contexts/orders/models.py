@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -10,7 +12,7 @@ from arasta.contexts.orders import types
 from arasta.kernel.ids import new_id
 
 
-def _one_of(field: str, values: type[types.StrEnum]) -> Q:
+def _one_of(field: str, values: type[StrEnum]) -> Q:
     return Q(**{f"{field}__in": [value.value for value in values]})
 
 

@@ -19,7 +19,7 @@ from arasta.contexts.orders.types import DeliveryKind, EmptyCart
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 
-_TRIES = 3
+_MORE_TRIES = 2
 
 
 def hold_cart(cart_id: UUID, *, actor: Actor) -> Held:
@@ -34,13 +34,19 @@ def hold_cart(cart_id: UUID, *, actor: Actor) -> Held:
         channel = channels.channel_by_id(cart.channel_id)
         if not cart.lines:
             raise EmptyCart
-        for _ in range(_TRIES):
-            lines = choose_places(cart, channel)
-            hold = HoldRequest(cart_id, channel.id, lines, timedelta(minutes=channel.hold_minutes))
-            answer = reservations.reserve([hold], actor=actor)[0]
-            if isinstance(answer, Held):
-                return answer
-        raise answer
+        answer = _hold(cart, channel, actor)
+        for _ in range(_MORE_TRIES):
+            if isinstance(answer, OutOfStock):
+                answer = _hold(cart, channel, actor)
+        if isinstance(answer, OutOfStock):
+            raise answer
+    return answer
+
+
+def _hold(cart: CartRow, channel: Channel, actor: Actor) -> Held | OutOfStock:
+    lines = choose_places(cart, channel)
+    hold = HoldRequest(cart.id, channel.id, lines, timedelta(minutes=channel.hold_minutes))
+    return reservations.reserve([hold], actor=actor)[0]
 
 
 def choose_places(cart: CartRow, channel: Channel) -> tuple[StockLine, ...]:

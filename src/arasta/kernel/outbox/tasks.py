@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from datetime import timedelta
 from uuid import UUID
 
 from procrastinate.contrib.django import app
@@ -11,13 +13,17 @@ from arasta.kernel.outbox import delivery
 _DEAD_AFTER = 30
 
 
+def _whole(wait: timedelta) -> int:
+    return math.ceil(wait.total_seconds())
+
+
 @app.task(name="outbox.deliver", queue="outbox", pass_context=False)
 def deliver(event_ids: list[str]) -> None:
     """Drain the lanes of these events; a lane that failed comes back after its wait."""
     for lane in delivery.lanes_of([UUID(key) for key in event_ids]):
         wait = delivery.drain(lane)
         if wait is not None:
-            drain_lane.configure(schedule_in={"seconds": wait.total_seconds()}).defer(
+            drain_lane.configure(schedule_in={"seconds": _whole(wait)}).defer(
                 handler=lane.handler, subject=lane.subject
             )
 
@@ -28,7 +34,7 @@ def drain_lane(handler: str, subject: str) -> None:
     lane = delivery.Lane(handler, subject)
     wait = delivery.drain(lane)
     if wait is not None:
-        drain_lane.configure(schedule_in={"seconds": wait.total_seconds()}).defer(handler=handler, subject=subject)
+        drain_lane.configure(schedule_in={"seconds": _whole(wait)}).defer(handler=handler, subject=subject)
 
 
 @app.periodic(cron="* * * * *")

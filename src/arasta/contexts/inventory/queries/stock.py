@@ -81,7 +81,7 @@ def movements(
     size, before = clamp(limit), decode_cursor(cursor, 1)
     last = before[0] if before else None
     found = db.rows(_MOVEMENTS, [variant_id, location_id, location_id, last, last, size + 1])
-    rows = [MovementRow(*row[:3], MovementKind(row[3]), *row[4:]) for row in found]
+    rows = [MovementRow(*(*row[:3], MovementKind(row[3]), *row[4:])) for row in found]
     return Page(rows[:size], encode_cursor(str(rows[size - 1].id)) if len(rows) > size else None)
 
 
@@ -102,7 +102,8 @@ def hold_of(cart_id: UUID) -> datetime | None:
         " WHERE cart_id = %s AND status = 'held' AND expires_at > clock_timestamp()",
         [cart_id],
     )
-    return found[0][0]
+    until: datetime | None = found[0][0]
+    return until
 
 
 def held_lines(cart_id: UUID) -> list[tuple[UUID, UUID, int]]:
@@ -115,6 +116,18 @@ def held_lines(cart_id: UUID) -> list[tuple[UUID, UUID, int]]:
             [cart_id],
         )
     ]
+
+
+def held_by(cart_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, UUID, int]]]:
+    """Return what carts hold now: (variant, location, quantity) each; a cart that holds nothing is absent."""
+    held: dict[UUID, list[tuple[UUID, UUID, int]]] = {}
+    for cart, *line in db.rows(
+        "SELECT cart_id, variant_id, location_id, quantity FROM inventory_reservation"
+        " WHERE cart_id = ANY(%s) AND status = 'held' AND expires_at > clock_timestamp() ORDER BY 1, 2, 3",
+        [list(cart_ids)],
+    ):
+        held.setdefault(cart, []).append((line[0], line[1], line[2]))
+    return held
 
 
 def open_allocations(order_ids: Sequence[UUID]) -> list[tuple[UUID, UUID, UUID, UUID, UUID, int]]:
@@ -152,7 +165,7 @@ def transfer(transfer_id: UUID) -> TransferRow:
 
 
 def _transfer(row: tuple[Any, ...]) -> TransferRow:
-    return TransferRow(*row[:3], TransferStatus(row[3]), *row[4:7], tuple(zip(row[7], row[8], strict=True)))
+    return TransferRow(*(*row[:3], TransferStatus(row[3]), *row[4:7], tuple(zip(row[7], row[8], strict=True))))
 
 
 def level_page(

@@ -9,6 +9,7 @@ from arasta.contexts.inventory.models import Transfer, TransferLine
 from arasta.contexts.inventory.services import ledger
 from arasta.contexts.inventory.services.ledger import Posting
 from arasta.contexts.inventory.types import (
+    Level,
     LevelKey,
     MovementKind,
     StockLine,
@@ -79,7 +80,7 @@ def receive(transfer_id: UUID, *, actor: Actor) -> None:
         ledger.tell(before, ledger.moved(before, postings), cause="transferred_in", cause_id=transfer.id, actor=actor)
 
 
-def _check(before: dict[LevelKey, ledger.Level], quantities: Sequence[tuple[UUID, int]], source: UUID) -> None:
+def _check(before: dict[LevelKey, Level], quantities: Sequence[tuple[UUID, int]], source: UUID) -> None:
     for variant, count in quantities:
         level = before.get((variant, source))
         free = level.available - level.reserved if level else 0

@@ -57,7 +57,7 @@ def cart(cart_id: UUID) -> CartRow:
     lines = db.rows(
         "SELECT variant_id, quantity, seen_price_minor FROM orders_cart_line WHERE cart_id = %s ORDER BY id", [cart_id]
     )
-    return CartRow(
+    fields = (
         *row[:6],
         CartStatus(row[6]),
         *row[7:9],
@@ -67,6 +67,7 @@ def cart(cart_id: UUID) -> CartRow:
         tuple(CartLineRow(*line) for line in lines),
         row[12],
     )
+    return CartRow(*fields)
 
 
 def open_cart_of(customer_id: UUID, *, channel_id: UUID) -> UUID | None:

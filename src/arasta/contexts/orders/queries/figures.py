@@ -31,4 +31,4 @@ ORDER BY sum(o.total_minor) DESC, o.channel_id
 
 def sales_since(at: datetime) -> list[ChannelSales]:
     """Return what each channel sold since a time, canceled orders left out, the greatest revenue first."""
-    return [ChannelSales(*row[:3], Money(row[3], row[4])) for row in db.rows(_SALES, [at])]
+    return [ChannelSales(*(*row[:3], Money(row[3], row[4]))) for row in db.rows(_SALES, [at])]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from arasta.contexts.orders.types import (
@@ -128,7 +129,7 @@ ORDER BY o.placed_at DESC, o.id DESC LIMIT %(limit)s
 
 def page(wanted: OrderFilter, *, cursor: str | None = None, limit: int = 50) -> Page[OrderRow]:
     """Return orders, newest first."""
-    size, after = clamp(limit), decode_cursor(cursor, 2) or [None, None]
+    size, after = clamp(limit), decode_cursor(cursor, 2)
     found = db.rows(
         _ROW + _WHERE,
         {
@@ -138,8 +139,8 @@ def page(wanted: OrderFilter, *, cursor: str | None = None, limit: int = 50) -> 
             "paid": wanted.payment_status,
             "fulfilled": wanted.fulfillment_status,
             "search": wanted.search.strip(),
-            "at": after[0],
-            "id": after[1],
+            "at": after[0] if after else None,
+            "id": after[1] if after else None,
             "limit": size + 1,
         },
     )
@@ -183,35 +184,46 @@ def counts_by_status() -> dict[str, int]:
     )
 
 
-def _row(row: tuple[object, ...]) -> OrderRow:
+def _row(row: tuple[Any, ...]) -> OrderRow:
+    key, number, channel, external, customer, name, email, status, paid, fulfilled, delivery, place, total = row[:13]
     return OrderRow(
-        *row[:7],  # type: ignore[arg-type]
-        status=OrderStatus(str(row[7])),
-        payment_status=PaymentStatus(str(row[8])),
-        fulfillment_status=FulfillmentStatus(str(row[9])),
-        delivery=DeliveryKind(str(row[10])),
-        location_id=row[11],  # type: ignore[arg-type]
-        total=Money(row[12], str(row[13])),  # type: ignore[arg-type]
-        units=row[14],  # type: ignore[arg-type]
-        placed_at=row[15],  # type: ignore[arg-type]
+        id=key,
+        number=number,
+        channel_id=channel,
+        external_id=external,
+        customer_id=customer,
+        customer_name=name,
+        email=email,
+        status=OrderStatus(status),
+        payment_status=PaymentStatus(paid),
+        fulfillment_status=FulfillmentStatus(fulfilled),
+        delivery=DeliveryKind(delivery),
+        location_id=place,
+        total=Money(total, row[13]),
+        units=row[14],
+        placed_at=row[15],
     )
 
 
-def _detail(found: tuple[object, ...]) -> OrderDetail:
+def _detail(found: tuple[Any, ...]) -> OrderDetail:
     row = _row(found)
     currency = row.total.currency
-    sums = [Money(int(str(value)), currency) for value in found[16:21]]
+    goods, delivery, tax, paid, refunded = (Money(value, currency) for value in found[16:21])
     delivery_method, cart_id, language, note = found[21:25]
     return OrderDetail(
-        row,
-        _lines(row.id, currency),
-        _addresses(row.id),
-        _timeline(row.id),
-        *sums,
-        delivery_method=str(delivery_method),
-        cart_id=cart_id,  # type: ignore[arg-type]
-        language=str(language),
-        note=str(note),
+        row=row,
+        lines=_lines(row.id, currency),
+        addresses=_addresses(row.id),
+        timeline=_timeline(row.id),
+        lines_total=goods,
+        delivery_price=delivery,
+        tax=tax,
+        paid=paid,
+        refunded=refunded,
+        delivery_method=delivery_method,
+        cart_id=cart_id,
+        language=language,
+        note=note,
     )
 
 
@@ -223,7 +235,7 @@ def _lines(order_id: UUID, currency: str) -> tuple[LineRow, ...]:
         [order_id],
     )
     return tuple(
-        LineRow(*row[:10], *(Money(value, currency) for value in row[10:13]), row[13], Money(row[14], currency))
+        LineRow(*(*row[:10], *(Money(value, currency) for value in row[10:13]), row[13], Money(row[14], currency)))
         for row in found
     )
 

@@ -124,7 +124,7 @@ def change_terms(cart_id: UUID, *, currency: str, language: str) -> None:
 
 def claim_cart(cart_id: UUID, *, customer_id: UUID) -> None:
     """Give an anonymous cart to the customer who signed in."""
-    Cart.objects.filter(id=cart_id, customer_id=None, status=CartStatus.OPEN).update(customer_id=customer_id)
+    Cart.objects.filter(id=cart_id, customer__isnull=True, status=CartStatus.OPEN).update(customer_id=customer_id)
 
 
 def lock_open(cart_id: UUID) -> None:

@@ -92,7 +92,7 @@ def _placed(order: OrderInput, sums: OrderTotals, number: str) -> events.OrderPl
 
 
 def _order_rows(orders: Sequence[OrderInput], totals: Sequence[OrderTotals]) -> dict[str, list[object]]:
-    sums = {
+    sums: dict[str, list[object]] = {
         "lines_minor": [t.lines_total.minor for t in totals],
         "delivery_minor": [t.delivery.minor for t in totals],
         "tax_minor": [t.tax.minor for t in totals],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from arasta.contexts.orders import events
@@ -70,6 +70,33 @@ def cancel(order_id: UUID, *, reason: str, actor: Actor) -> None:
         timeline.note([(order_id, "canceled", reason)], actor=actor)
         canceled = events.OrderCanceled(order_id=order_id, number=number, channel_id=channel, reason=reason)
         publish([canceled], actor=actor)
+
+
+def cancel_lines(order_id: UUID, lines: Mapping[UUID, int], *, reason: str, actor: Actor) -> None:
+    """Cancel some units of an order's lines. Raises UnknownOrder, OrderClosed; publishes OrderLinesCanceled."""
+    with db.transaction():
+        found = db.rows("SELECT number, status, channel_id FROM orders_order WHERE id = %s FOR UPDATE", [order_id])
+        if not found:
+            raise UnknownOrder
+        number, status, channel = found[0]
+        done = db.rows(
+            "UPDATE orders_line l SET canceled = l.canceled + c.quantity"
+            " FROM unnest(%s::uuid[], %s::int[]) AS c(id, quantity)"
+            " WHERE l.id = c.id AND l.order_id = %s AND l.quantity - l.shipped - l.canceled >= c.quantity RETURNING l.id",
+            [list(lines), list(lines.values()), order_id],
+        )
+        if len(done) != len(lines):
+            raise OrderClosed(number=number, status=status)
+        _refresh([order_id])
+        timeline.note([(order_id, "canceled", reason)], actor=actor)
+        publish(
+            [
+                events.OrderLinesCanceled(
+                    order_id=order_id, number=number, channel_id=channel, reason=reason, units=sum(lines.values())
+                )
+            ],
+            actor=actor,
+        )
 
 
 def _refresh(order_ids: Sequence[UUID]) -> dict[UUID, tuple[FulfillmentStatus, str, UUID]]:
