@@ -24,5 +24,8 @@ OPTION = _first("ot", "name", "catalog_option_text", "option_id = o.id")
 VALUE = _first("xt", "name", "catalog_option_value_text", "value_id = x.id")
 # catalog_media m → t.alt
 MEDIA = _first("t", "alt", "catalog_media_text", "media_id = m.id")
-# catalog_product p → the folded title, as a value
-FOLDED_TITLE = f"(SELECT title_folded FROM catalog_product_text WHERE product_id = p.id {_CHOICE})"  # noqa: S608
+# catalog_product p → the folded title, as a value; asked for every product of a shelf, so by keys and without sorting
+FOLDED_TITLE = """coalesce(
+  (SELECT title_folded FROM catalog_product_text WHERE product_id = p.id AND language = %(language)s),
+  (SELECT title_folded FROM catalog_product_text WHERE product_id = p.id AND language = 'en'),
+  (SELECT title_folded FROM catalog_product_text WHERE product_id = p.id ORDER BY language LIMIT 1))"""

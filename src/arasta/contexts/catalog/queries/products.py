@@ -72,24 +72,25 @@ branch AS (
   SELECT c.id FROM catalog_category c JOIN branch b ON c.parent_id = b.id
 ),
 matching AS (
-  SELECT p.* FROM catalog_product p
+  SELECT p.id FROM catalog_product p
   WHERE (%(status)s::text IS NULL OR p.status = %(status)s)
     AND (%(category)s::text IS NULL OR p.category_id IN (SELECT id FROM branch))
     AND (%(search)s = '' OR p.id IN (SELECT product_id FROM found)
          OR p.id IN (SELECT product_id FROM catalog_variant WHERE upper(sku) LIKE %(start)s OR gtin = %(search)s))
+),
+here AS (
+  SELECT id FROM matching WHERE %(after)s::uuid IS NULL OR id < %(after)s::uuid ORDER BY id DESC LIMIT %(limit)s
 )
 SELECT p.id, p.handle, t.title, p.status, coalesce(c.name, ''), coalesce(b.name, ''), n.variants, p.updated_at,
        (SELECT count(*) FROM matching)
-FROM matching p
+FROM here JOIN catalog_product p ON p.id = here.id
 LEFT JOIN catalog_brand b ON b.id = p.brand_id
 {names.PRODUCT}
 {names.CATEGORY_OF_PRODUCT}
 CROSS JOIN LATERAL (
   SELECT count(*) AS variants FROM catalog_variant WHERE product_id = p.id AND status = 'active'
 ) n
-WHERE %(after)s::uuid IS NULL OR p.id < %(after)s::uuid
 ORDER BY p.id DESC
-LIMIT %(limit)s
 """  # noqa: S608 - all parts are constants
 
 

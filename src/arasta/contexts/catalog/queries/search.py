@@ -28,7 +28,7 @@ exact AS (
 near AS (
   SELECT t.product_id, (max(word_similarity(%(folded)s, t.title_folded)) * 1000000)::bigint AS score
   FROM catalog_product_text t
-  WHERE %(folded)s <%% t.title_folded AND NOT EXISTS (SELECT FROM exact)
+  WHERE %(folded)s <> '' AND %(folded)s <%% t.title_folded AND NOT EXISTS (SELECT FROM exact)
   GROUP BY t.product_id
 ),
 found AS (SELECT * FROM exact UNION ALL SELECT * FROM near)

@@ -41,8 +41,9 @@ _HAS_VALUES = """
 EXISTS (
   SELECT FROM catalog_variant v
   WHERE v.product_id = p.id AND v.status = 'active'
-    AND (SELECT count(DISTINCT w.option_id) FROM wanted w
-         JOIN catalog_variant_option vo ON vo.value_id = w.value_id AND vo.variant_id = v.id) = %(axes)s
+    AND (%(axes)s = 0 OR %(axes)s = (
+      SELECT count(DISTINCT w.option_id) FROM wanted w
+      JOIN catalog_variant_option vo ON vo.value_id = w.value_id AND vo.variant_id = v.id))
 )
 """
 
