@@ -1,10 +1,12 @@
 """Cancel what has not left: promises are released, requests taken back, money given back.
 
-one transaction: cancel fulfillment, release allocations, cancel the order; outside: refund at the provider; then record it.
+one transaction: cancel fulfillment, release allocations, cancel the order or some of its units; outside: refund at the
+provider; then record it. What is left of an order is asked for anew by whoever hears that some of it was canceled.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -15,13 +17,16 @@ from arasta.contexts.inventory.queries import stock
 from arasta.contexts.inventory.services import allocations
 from arasta.contexts.inventory.types import StockLine
 from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.services import statuses
+from arasta.contexts.orders.types import OrderStatus
 from arasta.contexts.payments import ports
 from arasta.contexts.payments import queries as payment_book
-from arasta.contexts.payments.services import payments
-from arasta.contexts.payments.types import PaymentResult, PaymentRow, Tender
+from arasta.contexts.payments.services import money, payments
+from arasta.contexts.payments.types import MoneyMove, PaymentResult, PaymentRow, Tender
 from arasta.kernel import db
 from arasta.kernel.access import Actor
+from arasta.kernel.money import Money
 
 _OPEN = {FulfillmentStatus.OPEN, FulfillmentStatus.ACCEPTED, FulfillmentStatus.READY}
 _AT_PROVIDER = {Tender.CARD, Tender.TERMINAL}
@@ -30,9 +35,7 @@ _AT_PROVIDER = {Tender.CARD, Tender.TERMINAL}
 def cancel_order(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> None:
     """Cancel an order of which nothing has left. Raises UnknownOrder, OrderClosed, and what fulfillment refuses."""
     with db.transaction():
-        asked = [row.id for row in fulfillment.of_orders([order_id]) if row.status in _OPEN]
-        if asked:
-            requests.cancel(asked, at=at, actor=actor)
+        _take_back(order_id, at, actor)
         promised = [
             (allocation, StockLine(variant, location, quantity, line))
             for allocation, _, line, variant, location, quantity in stock.open_allocations([order_id])
@@ -42,16 +45,66 @@ def cancel_order(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> 
     refund(order_id, actor=actor)
 
 
+def cancel_lines(order_id: UUID, units: Mapping[UUID, int], *, reason: str, at: datetime, actor: Actor) -> None:
+    """Cancel some units, by line, of an order paid at a marketplace, where the money was given back already.
+
+    Raises UnknownOrder, OrderClosed, and what fulfillment refuses.
+    """
+    with db.transaction():
+        _take_back(order_id, at, actor)
+        statuses.cancel_lines(order_id, units, reason=reason, actor=actor)
+        allocations.release(_promises(order_id, units), actor=actor)
+        _note_refunds(order_id, actor)
+
+
 def refund(order_id: UUID, *, actor: Actor) -> None:
-    """Give back what was taken at providers for an order; doing it again changes nothing."""
+    """Give back what was taken for an order at providers; at a marketplace it was given back. Again changes nothing."""
     for payment in payment_book.payments_of([order_id]):
         if payment.tender in _AT_PROVIDER and payment.is_good:
             _give_back(payment, actor)
+    with db.transaction():
+        _note_refunds(order_id, actor)
+
+
+def _take_back(order_id: UUID, at: datetime, actor: Actor) -> None:
+    asked = [row.id for row in fulfillment.of_orders([order_id]) if row.status in _OPEN]
+    if asked:
+        requests.cancel(asked, at=at, actor=actor)
+
+
+def _promises(order_id: UUID, units: Mapping[UUID, int]) -> list[tuple[UUID, StockLine]]:
+    """Choose the promises that end, line by line."""
+    left, ending = dict(units), []
+    for allocation, _, line, variant, location, quantity in stock.open_allocations([order_id]):
+        share = min(quantity, left.get(line, 0))
+        if share:
+            ending.append((allocation, StockLine(variant, location, share, line)))
+            left[line] -= share
+    return ending
+
+
+def _note_refunds(order_id: UUID, actor: Actor) -> None:
+    """Record what the marketplace gave back, and store the sums on the order."""
+    order = order_book.order(order_id)
+    back_in_all = _canceled(order)
+    moves = [
+        MoneyMove(payment.id, back_in_all - payment.refunded, f"canceled:{back_in_all.minor}")
+        for payment in payment_book.payments_of([order_id])
+        if payment.tender is Tender.MARKETPLACE and back_in_all > payment.refunded
+    ]
+    money.record_refunds(moves, actor=actor)
     rows = payment_book.payments_of([order_id])
-    total = order_book.order(order_id).row.total.minor
     paid = sum(row.captured.minor for row in rows)
     back = sum(row.refunded.minor for row in rows)
-    statuses.record_payments([(order_id, total if paid else 0, paid, back)], actor=actor)
+    statuses.record_payments([(order_id, order.row.total.minor if paid else 0, paid, back)], actor=actor)
+
+
+def _canceled(order: OrderDetail) -> Money:
+    """Return what the canceled units cost."""
+    if order.row.status is OrderStatus.CANCELED:
+        return order.row.total
+    sums = [line.total.minor * line.canceled // line.quantity for line in order.lines]
+    return Money(sum(sums), order.row.total.currency)
 
 
 def _give_back(payment: PaymentRow, actor: Actor) -> None:

@@ -1,262 +1,193 @@
 """Enter a marketplace's orders as if they were placed on the own site: each once, whole, from stock that is there.
 
-one transaction for a batch: write down packages, map codes to variants, choose places, allocate, write orders, link them;
-what cannot be taken is parked with its reason, visible and resolvable, and lets the others pass.
+one transaction for a batch: write down packages, map codes to variants, choose places, allocate, write orders, link;
+what cannot be taken is parked with its reason, visible and resolvable, and lets the others pass. Orders that lost
+their units to a rival between choosing and allocating are tried again, in a transaction of their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from arasta.contexts.catalog.queries import variants as catalog
-from arasta.contexts.channels.queries import channels, listings
+from arasta.contexts.channels.queries import channels
+from arasta.contexts.channels.queries import parking as parked_reads
 from arasta.contexts.channels.services import orders as links
 from arasta.contexts.channels.services import parking
 from arasta.contexts.channels.types import Channel
-from arasta.contexts.channels.types.orders import (
-    ChannelAddress,
-    ChannelLine,
-    ChannelOrder,
-    LineLink,
-    OrderLink,
-    PackageState,
-    RecordedOrder,
-)
+from arasta.contexts.channels.types.orders import ChannelOrder, LineLink, OrderLink, PackageState, RecordedOrder
 from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, ParkedReason
-from arasta.contexts.fulfillment.queries.sourcing import sourcing_plan
-from arasta.contexts.fulfillment.types import Candidate
-from arasta.contexts.inventory.queries import availability
 from arasta.contexts.inventory.services import allocations, reservations
-from arasta.contexts.inventory.types import AllocationRequest, HoldRequest, OutOfStock, StockLine
+from arasta.contexts.inventory.types import AllocationRequest, HoldRequest, OutOfStock
 from arasta.contexts.orders.services import placing, statuses
-from arasta.contexts.orders.types import Address, DeliveryKind, LineInput, OrderInput
 from arasta.contexts.payments.services import money
 from arasta.contexts.payments.types import PaymentId, PaymentTaken
+from arasta.flows.ordering.choose_places_for_orders import Taken, choose_places_for_orders
+from arasta.flows.ordering.read_channel_order import Pair, is_partial, parked, read_orders, wanted_lines
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.ids import new_id
 
-_WAITING = {PackageState.AWAITING_PAYMENT}
-_OVER = {PackageState.CANCELLED, PackageState.REPLACED, PackageState.RETURNED, PackageState.UNDELIVERED}
 _HOLD = timedelta(days=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What became of a batch: orders entered, parked with a reason, and canceled by their buyers since."""
-
-    entered: tuple[UUID, ...]
-    parked: int
-    canceled: tuple[UUID, ...]
+_TRIES = 3
 
 
 @dataclass(slots=True)
-class _Taken:
-    """An order on its way in."""
+class Imported:
+    """What became of a batch. `known`: orders that were in the book before; `gone`: canceled before they could enter;
+    `partial`: external ids of orders of which only a part was shown, to be read whole.
+    """
 
-    record: RecordedOrder
-    order: ChannelOrder
-    written: OrderInput
-    places: tuple[StockLine, ...] = ()
+    entered: list[UUID] = field(default_factory=list)
+    parked: int = 0
+    known: list[Pair] = field(default_factory=list)
+    gone: list[UUID] = field(default_factory=list)
+    partial: list[str] = field(default_factory=list)
 
 
-def import_channel_orders(channel_id: UUID, orders: Sequence[ChannelOrder], *, actor: Actor) -> Imported:
-    """Enter a batch of orders; ones that were entered before are only brought up to date."""
-    if not orders:
-        return Imported((), 0, ())
+def import_channel_orders(
+    channel_id: UUID, orders: Sequence[ChannelOrder], *, actor: Actor, whole: bool = False
+) -> Imported:
+    """Enter a batch of orders; ones that were entered before come back as known. `whole`: no package is missing."""
+    imported = Imported()
+    for group in (
+        [order for order in orders if not _awaits_payment(order)],
+        [order for order in orders if _awaits_payment(order)],
+    ):
+        left: Sequence[ChannelOrder] = group
+        for tries_left in reversed(range(_TRIES)):
+            if left:
+                left = _take(channel_id, left, imported, actor, (whole, tries_left == 0))
+    return imported
+
+
+def _awaits_payment(order: ChannelOrder) -> bool:
+    return any(package.state is PackageState.AWAITING_PAYMENT for package in order.live_packages)
+
+
+def _take(
+    channel_id: UUID, orders: Sequence[ChannelOrder], imported: Imported, actor: Actor, terms: tuple[bool, bool]
+) -> list[ChannelOrder]:
+    """Take a batch in one transaction; return the orders to be tried again. `terms`: (they are whole, last try)."""
+    whole, is_last = terms
     with db.transaction():
         channel = channels.channel_by_id(channel_id)
-        records = links.record_packages(channel_id, orders)
-        pairs = list(zip(records, orders, strict=True))
-        canceled = tuple(r.order_id for r, o in pairs if r.order_id and _is_over(o) and _has_news(r))
-        fresh = [(r, o) for r, o in pairs if r.order_id is None and not _is_over(o)]
-        parked = [item for _, o in fresh for item in _doubts(o)]
-        doubtful = {item.external_id for item in parked}
-        taken, unknown = _read(channel, [(r, o) for r, o in fresh if o.external_id not in doubtful])
-        entered, short = _enter(channel, taken, actor)
-        parking.park(channel_id, [*parked, *unknown, *short], actor=actor)
-    return Imported(tuple(entered), len(parked) + len(unknown) + len(short), canceled)
+        pairs = list(zip(links.record_packages(channel_id, orders), orders, strict=True))
+        aside = parked_reads.dismissed(channel_id, ParkedKind.ORDER, [order.external_id for order in orders])
+        fresh = [(r, o) for r, o in pairs if r.order_id is None and r.external_id not in aside]
+        imported.known += [(r, o) for r, o in pairs if r.order_id is not None]
+        imported.gone += [r.external_order_id for r, o in fresh if not _is_wanted((r, o))]
+        partial = [] if whole else [r.external_id for r, o in fresh if is_partial(r, o)]
+        imported.partial += partial
+        doubtful = [*_doubts(pairs), *_late_packages(pairs)]
+        not_now = {item.external_id for item in doubtful} | set(partial)
+        read, unknown = read_orders(
+            channel, [(r, o) for r, o in fresh if _is_wanted((r, o)) and r.external_id not in not_now]
+        )
+        taken = [Taken(record, order, written) for (record, order), written in read]
+        entered, short, again = _enter(channel, taken, actor, is_last=is_last)
+        problems = [*doubtful, *unknown, *short]
+        imported.parked += len(problems)
+        imported.entered += [one.written.id for one in entered]
+        parking.park(channel_id, problems, actor=actor)
+        _close_settled(channel_id, pairs, {*(item.external_id for item in problems), *partial, *aside}, actor)
+    return again
 
 
-def _has_news(record: RecordedOrder) -> bool:
-    return any(change.applied and change.before != change.after for change in record.changes)
+def _is_wanted(pair: Pair) -> bool:
+    return any(package.is_wanted for package in pair[0].packages)
 
 
-def _is_over(order: ChannelOrder) -> bool:
-    live = order.live_packages
-    return not live or all(package.state in _OVER for package in live)
+def _doubts(pairs: Iterable[Pair]) -> list[ParkedInput]:
+    return [parked(o, doubt.reason, doubt.about) for r, o in pairs if _is_wanted((r, o)) for doubt in o.doubts[:1]]
 
 
-def _doubts(order: ChannelOrder) -> list[ParkedInput]:
-    return [_parked(order, doubt.reason, doubt.about) for doubt in order.doubts[:1]]
+def _late_packages(pairs: Iterable[Pair]) -> list[ParkedInput]:
+    """Goods that came to an order after it had been entered are left to a person."""
+    late = [(order, _unlinked(record)) for record, order in pairs if record.order_id is not None]
+    return [
+        parked(order, ParkedReason.REFUSED, codes, explanation="another package of an order that was entered before")
+        for order, codes in late
+        if codes
+    ]
 
 
-def _parked(order: ChannelOrder, reason: ParkedReason, about: Sequence[str]) -> ParkedInput:
-    return ParkedInput(
-        kind=ParkedKind.ORDER, external_id=order.external_id, reason=reason, about=list(about), payload=order.raw
-    )
+def _unlinked(record: RecordedOrder) -> list[str]:
+    packages = [package for package in record.packages if package.is_wanted]
+    return sorted({line.sku for package in packages for line in package.lines if line.order_line_id is None})
 
 
-def _read(
-    channel: Channel, fresh: Sequence[tuple[RecordedOrder, ChannelOrder]]
-) -> tuple[list[_Taken], list[ParkedInput]]:
-    """Map the channel's codes to our variants; an order with an unknown code is parked whole."""
-    codes = sorted({line.sku for _, order in fresh for line in _lines(order)})
-    known = listings.listings_by_external(channel.id, codes)
-    described = catalog.variants({row.variant_id for row in known.values()}, language=channel.language)
-    taken, unknown = [], []
-    for record, order in fresh:
-        missing = [line.sku for line in _lines(order) if line.sku not in known]
-        if missing:
-            unknown.append(_parked(order, ParkedReason.UNKNOWN_SKU, missing))
-            continue
-        lines = tuple(_line(line, described[known[line.sku].variant_id]) for line in _lines(order))
-        taken.append(_Taken(record, order, _written(channel, order, lines)))
-    return taken, unknown
-
-
-def _lines(order: ChannelOrder) -> list[ChannelLine]:
-    return [line for package in order.live_packages if package.state not in _OVER for line in package.lines]
-
-
-def _line(line: ChannelLine, variant: catalog.VariantRow) -> LineInput:
-    """Copy a line; the channel's total is the truth, so what rounding leaves is a discount."""
-    discount = line.list_price * line.quantity - line.total
-    return LineInput(
-        id=new_id(),
-        variant_id=variant.id,
-        sku=variant.sku,
-        name=variant.title,
-        options=variant.options_text,
-        quantity=line.quantity,
-        unit_price=line.list_price,
-        discount=discount,
-        tax_rate=line.tax_rate,
-        external_line_id=line.external_id,
-    )
-
-
-def _written(channel: Channel, order: ChannelOrder, lines: tuple[LineInput, ...]) -> OrderInput:
-    name = f"{order.customer.first_name} {order.customer.last_name}".strip()
-    return OrderInput(
-        id=new_id(),
-        channel_id=channel.id,
-        currency=order.currency,
-        lines=lines,
-        delivery=DeliveryKind.DELIVERY,
-        email=order.customer.email,
-        customer_name=name or order.ship_to.name,
-        language=channel.language,
-        external_id=order.external_id,
-        shipping_address=_address(order.ship_to),
-        billing_address=_address(order.bill_to),
-        placed_at=order.placed_at,
-    )
-
-
-def _address(given: ChannelAddress) -> Address:
-    fields = ("name", "line1", "line2", "district", "city", "postal_code", "country", "phone")
-    return Address(**{name: getattr(given, name) for name in fields})
+def _close_settled(channel_id: UUID, pairs: Iterable[Pair], unsettled: set[str], actor: Actor) -> None:
+    settled = [record.external_id for record, _ in pairs if record.external_id not in unsettled]
+    parking.close(channel_id, ParkedKind.ORDER, settled, actor=actor)
 
 
 def _enter(
-    channel: Channel, taken: Sequence[_Taken], actor: Actor
-) -> tuple[list[UUID], list[ParkedInput]]:
-    """Promise stock to the orders and write those that got it; hold units for orders that await their payment."""
-    placeable = _with_places(channel, taken)
-    waiting = [one for one in placeable if any(p.state in _WAITING for p in one.order.live_packages)]
-    ready = [one for one in placeable if one not in waiting]
-    _hold(channel, waiting, actor)
+    channel: Channel, taken: Sequence[Taken], actor: Actor, *, is_last: bool
+) -> tuple[list[Taken], list[ParkedInput], list[ChannelOrder]]:
+    """Promise stock and write the orders that got it, or hold units for orders that await their payment.
+
+    Returns the orders written, those for which there is no stock, and those whose units a rival took.
+    """
+    placed = choose_places_for_orders(channel, taken)
+    waiting = [one for one in placed if _awaits_payment(one.order)]
+    ready = [one for one in placed if not _awaits_payment(one.order)]
+    lost = _hold(channel, waiting, actor)
     answers = allocations.allocate([_request(channel, one) for one in ready], actor=actor) if ready else []
     got = [one for one, answer in zip(ready, answers, strict=True) if not isinstance(answer, OutOfStock)]
     _write(channel, got, actor)
-    accepted = {one.order.external_id for one in [*got, *waiting]}
-    short = [one.order for one in taken if one.order.external_id not in accepted]
-    parked = [_parked(order, ParkedReason.OUT_OF_STOCK, [line.sku for line in _lines(order)]) for order in short]
-    return [one.written.id for one in got], parked
+    lost += [one for one in ready if one not in got]
+    missing = [one for one in taken if one.written.id not in {two.written.id for two in placed}]
+    if is_last:
+        missing, lost = [*missing, *lost], []
+    short = [
+        parked(one.order, ParkedReason.OUT_OF_STOCK, sorted({line.sku for line in wanted_lines(one.record, one.order)}))
+        for one in missing
+    ]
+    return got, short, [one.order for one in lost]
 
 
-def _hold(channel: Channel, waiting: Sequence[_Taken], actor: Actor) -> None:
-    requests = [HoldRequest(one.record.external_order_id, channel.id, _merged(one.places), _HOLD) for one in waiting]
-    if requests:
-        reservations.reserve(requests, actor=actor)
+def _hold(channel: Channel, waiting: Sequence[Taken], actor: Actor) -> list[Taken]:
+    """Hold units for orders that hold none yet; return those that got none."""
+    wanted = [one for one in waiting if not one.is_held]
+    if not wanted:
+        return []
+    answers = reservations.reserve(
+        [HoldRequest(one.record.external_order_id, channel.id, one.places, _HOLD) for one in wanted], actor=actor
+    )
+    return [one for one, answer in zip(wanted, answers, strict=True) if isinstance(answer, OutOfStock)]
 
 
-def _request(channel: Channel, one: _Taken) -> AllocationRequest:
+def _request(channel: Channel, one: Taken) -> AllocationRequest:
     return AllocationRequest(
         one.written.id, channel.id, one.places, cart_id=one.record.external_order_id, dips_into_safety=True
     )
 
 
-def _with_places(channel: Channel, taken: Sequence[_Taken]) -> list[_Taken]:
-    """Choose places order by order, each from what the ones before it left."""
-    priority = {place.location_id: place.priority for place in channels.locations_of(channel.id) if place.ships}
-    variants = sorted({line.variant_id for one in taken for line in one.written.lines})
-    levels = availability.sellable(
-        variants, channel_id=channel.id, location_ids=list(priority), dips_into_safety=True
-    )
-    left = {(level.variant_id, level.location_id): level.sellable for level in levels}
-    placed = []
-    for one in taken:
-        demand: dict[UUID, int] = {}
-        for line in one.written.lines:
-            demand[line.variant_id] = demand.get(line.variant_id, 0) + line.quantity
-        stock = tuple(
-            Candidate(place, variant, count, priority[place]) for (variant, place), count in left.items() if variant in demand
-        )
-        plan = sourcing_plan(tuple(demand.items()), stock)
-        if plan.is_complete:
-            assigned = [(a.variant_id, a.location_id, a.quantity) for a in plan.assignments]
-            for variant, place, quantity in assigned:
-                left[(variant, place)] -= quantity
-            placed.append(replace_places(one, assigned))
-    return placed
-
-
-def replace_places(one: _Taken, assigned: list[tuple[UUID, UUID, int]]) -> _Taken:
-    """Give each line its share of the places chosen for its variant."""
-    rest = [list(part) for part in assigned]
-    places = []
-    for line in one.written.lines:
-        needed = line.quantity
-        for part in rest:
-            share = min(needed, int(part[2])) if part[0] == line.variant_id else 0  # type: ignore[call-overload]
-            if share:
-                places.append(StockLine(line.variant_id, part[1], share, line.id))  # type: ignore[arg-type]
-                part[2] = int(part[2]) - share  # type: ignore[assignment,call-overload]
-                needed -= share
-    return replace(one, places=tuple(places))
-
-
-def _merged(places: tuple[StockLine, ...]) -> tuple[StockLine, ...]:
-    sums: dict[tuple[UUID, UUID], int] = {}
-    for line in places:
-        sums[(line.variant_id, line.location_id)] = sums.get((line.variant_id, line.location_id), 0) + line.quantity
-    return tuple(StockLine(variant, place, count) for (variant, place), count in sums.items())
-
-
-def _write(channel: Channel, got: Sequence[_Taken], actor: Actor) -> None:
+def _write(channel: Channel, got: Sequence[Taken], actor: Actor) -> None:
+    if not got:
+        return
     placed = placing.place_orders([one.written for one in got], actor=actor)
     links.link_orders(
         [OrderLink(channel_id=channel.id, external_id=o.order.external_id, order_id=o.written.id) for o in got]
     )
     for one in got:
         links.link_lines(one.record.external_order_id, _line_links(one))
-    money.record_marketplace(
-        [PaymentTaken(id=PaymentId(new_id()), order_id=order.id, amount=order.total, provider=channel.code) for order in placed],
-        actor=actor,
-    )
+    taken = [
+        PaymentTaken(id=PaymentId(new_id()), order_id=order.id, amount=order.total, provider=channel.code)
+        for order in placed
+    ]
+    money.record_marketplace(taken, actor=actor)
     statuses.record_payments([(order.id, order.total.minor, order.total.minor, 0) for order in placed], actor=actor)
 
 
-def _line_links(one: _Taken) -> list[LineLink]:
+def _line_links(one: Taken) -> list[LineLink]:
     ids = {line.external_line_id: line.id for line in one.written.lines}
     return [
-        LineLink(package_id=package.external_id, external_line_id=line.external_id, order_line_id=ids[line.external_id])  # type: ignore[arg-type]
-        for package in one.order.live_packages
+        LineLink(package_id=package.external_id, external_line_id=line.external_id, order_line_id=order_line_id)
+        for package in one.order.packages
         for line in package.lines
-        if line.external_id in ids
+        if (order_line_id := ids.get(line.external_id)) is not None
     ]

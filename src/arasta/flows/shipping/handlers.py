@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from arasta.contexts.fulfillment.events import FulfillmentOrderAccepted, ShipmentDispatched
-from arasta.contexts.orders.events import OrderPlaced
+from arasta.contexts.orders.events import OrderLinesCanceled, OrderPlaced
 from arasta.contexts.orders.types import DeliveryKind
 from arasta.flows.shipping import source_order, tell_channel
 from arasta.kernel import clock
@@ -15,6 +15,11 @@ def on_order_placed(fact: OrderPlaced, context: EventContext) -> None:
     """Ask the locations to fulfil it, unless the goods were handed over at once."""
     if fact.delivery != DeliveryKind.COUNTER:
         source_order.source_orders([fact.order_id], at=clock.now(), actor=SYSTEM)
+
+
+def on_lines_canceled(fact: OrderLinesCanceled, context: EventContext) -> None:
+    """Ask anew for what is left: the former requests were taken back."""
+    source_order.source_orders([fact.order_id], at=clock.now(), actor=SYSTEM)
 
 
 def on_accepted(fact: FulfillmentOrderAccepted, context: EventContext) -> None:
@@ -30,5 +35,6 @@ def on_dispatched(fact: ShipmentDispatched, context: EventContext) -> None:
 def register() -> None:
     """Subscribe; called once at start."""
     subscribe(OrderPlaced, on_order_placed)
+    subscribe(OrderLinesCanceled, on_lines_canceled)
     subscribe(FulfillmentOrderAccepted, on_accepted, calls_out=True)
     subscribe(ShipmentDispatched, on_dispatched, calls_out=True)

@@ -12,6 +12,7 @@ from arasta.contexts.fulfillment.types import (
     DeliveryKind,
     FulfillmentOrderRow,
     FulfillmentOrderToOpen,
+    FulfillmentStatus,
     LineToFulfill,
 )
 from arasta.contexts.inventory.queries import stock
@@ -21,9 +22,10 @@ from arasta.kernel.access import Actor
 
 
 def source_orders(order_ids: Sequence[UUID], *, at: datetime, actor: Actor) -> list[FulfillmentOrderRow]:
-    """Open the fulfillment orders of placed orders; an order that has some already is passed over."""
+    """Open the fulfillment orders of what orders are promised; an order that has live ones already is passed over."""
     with db.transaction():
-        known = {row.order_id for row in fulfillment.of_orders(order_ids)}
+        asked = fulfillment.of_orders(order_ids)
+        known = {row.order_id for row in asked if row.status is not FulfillmentStatus.CANCELED}
         wanted = [one for key in order_ids if key not in known for one in _requests(key)]
         return requests.open_fulfillment_orders(wanted, at=at, actor=actor) if wanted else []
 

@@ -1,0 +1,77 @@
+"""Follow what buyers do at the marketplace with orders that we know: cancel what they no longer want.
+
+Judged by all that is known of an order's packages: doing it again, after a crash or a repeated page, is harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from arasta.contexts.channels.services import parking
+from arasta.contexts.channels.types.orders import still_wanted
+from arasta.contexts.channels.types.parking import ParkedReason
+from arasta.contexts.inventory.services import reservations
+from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.orders.queries.orders import OrderDetail
+from arasta.contexts.orders.types import OrderStatus
+from arasta.flows.ordering.cancel_order import cancel_lines, cancel_order
+from arasta.flows.ordering.read_channel_order import Pair, parked
+from arasta.kernel.access import Actor
+from arasta.kernel.errors import DomainError
+
+REASON = "canceled at the marketplace"
+
+
+def follow_channel_orders(channel_id: UUID, pairs: Sequence[Pair], *, at: datetime, actor: Actor) -> tuple[int, int]:
+    """Cancel whole orders, and parts of orders, that buyers no longer want; return how many of each."""
+    canceled = reduced = 0
+    for pair in pairs:
+        if all(package.is_wanted for package in pair[0].packages):
+            continue
+        order = order_book.order(_order_of(pair))
+        excess = _excess(pair, order)
+        if not excess or order.row.status is not OrderStatus.PLACED:
+            continue
+        try:
+            is_whole = _cancel(order, excess, at, actor)
+        except DomainError as refusal:
+            item = parked(pair[1], ParkedReason.REFUSED, [], explanation=str(refusal))
+            parking.park(channel_id, [item], actor=actor)
+            continue
+        canceled, reduced = canceled + is_whole, reduced + (not is_whole)
+    return canceled, reduced
+
+
+def let_go(external_order_ids: Sequence[UUID], *, actor: Actor) -> None:
+    """Free what was held for orders whose payment never came."""
+    if external_order_ids:
+        reservations.release(external_order_ids, actor=actor)
+
+
+def _order_of(pair: Pair) -> UUID:
+    order_id = pair[0].order_id
+    assert order_id is not None  # noqa: S101 - only orders that are in the book are followed
+    return order_id
+
+
+def _excess(pair: Pair, order: OrderDetail) -> dict[UUID, int]:
+    """Return by line what is still to be fulfilled, but no longer wanted."""
+    wanted = still_wanted(pair[0].packages)
+    excess = {}
+    for line in order.lines:
+        still_open = line.quantity - line.canceled - line.shipped
+        unwanted = min(still_open, line.quantity - line.canceled - wanted.get(line.id, line.quantity))
+        if unwanted > 0:
+            excess[line.id] = unwanted
+    return excess
+
+
+def _cancel(order: OrderDetail, excess: dict[UUID, int], at: datetime, actor: Actor) -> bool:
+    everything = {line.id: line.quantity for line in order.lines}
+    if excess == everything:
+        cancel_order(order.row.id, reason=REASON, at=at, actor=actor)
+        return True
+    cancel_lines(order.row.id, excess, reason=REASON, at=at, actor=actor)
+    return False
