@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.makers_catalog import plain_product, save, save_colors_and_sizes, shirt
@@ -75,7 +76,7 @@ def test_facts_and_texts_are_overwritten_and_a_language_may_go() -> None:
         ({"product_id": new_id()}, UnknownProduct),
     ],
 )
-def test_a_faulty_change_is_refused(fault: dict[str, object], refusal: type[Exception]) -> None:
+def test_a_faulty_change_is_refused(fault: dict[str, Any], refusal: type[Exception]) -> None:
     key = save(plain_product("MUG-1", title="Mug")).products["mug-1"]
     change = replace(ProductChange(product_id=key, titles={"en": "Cup"}), **fault)
 
@@ -161,7 +162,7 @@ def test_a_variant_gets_a_gtin_a_weight_and_a_status() -> None:
     ("fault", "refusal"),
     [({"variant_id": new_id()}, UnknownVariant), ({"gtin": GTIN}, GtinTaken), ({"weight_grams": -1}, InvalidWeight)],
 )
-def test_a_faulty_change_of_a_variant_is_refused(fault: dict[str, object], refusal: type[Exception]) -> None:
+def test_a_faulty_change_of_a_variant_is_refused(fault: dict[str, Any], refusal: type[Exception]) -> None:
     save(replace(plain_product("OTHER"), variants=(VariantInput(sku="OTHER", gtin=GTIN),)))
     key = save(plain_product("MUG-1")).variants["MUG-1"]
     change = VariantChange(variant_id=key, gtin=None, weight_grams=0, status=VariantStatus.ACTIVE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -118,7 +119,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("fault", "refusal"), REFUSED)
-def test_a_fault_is_refused_and_nothing_is_saved(fault: dict[str, object], refusal: type[Exception]) -> None:
+def test_a_fault_is_refused_and_nothing_is_saved(fault: dict[str, Any], refusal: type[Exception]) -> None:
     save_colors_and_sizes()
 
     with pytest.raises(refusal), db.savepoint():

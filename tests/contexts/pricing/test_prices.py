@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -21,7 +22,7 @@ from arasta.kernel.ids import new_id
 pytestmark = pytest.mark.django_db
 
 
-def make_channel() -> object:
+def make_channel() -> UUID:
     key = new_id()
     db.execute(
         "INSERT INTO channels_channel (id, code, kind, name, currency, country, language)"

@@ -25,8 +25,11 @@ def lowered(text: str, language: str) -> str:
 
 def fold(text: str) -> str:
     """Write in small letters without marks, every i alike."""
-    small = text.translate(_ONE_I).lower().translate(_PLAIN)
-    return "".join(letter for letter in unicodedata.normalize("NFKD", small) if not unicodedata.combining(letter))
+    return _bare(_bare(text).translate(_ONE_I).lower().translate(_PLAIN))
+
+
+def _bare(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
 
 
 def words(text: str, *, most: int = 12) -> list[str]:
