@@ -10,7 +10,9 @@ class FulfillmentConfig(AppConfig):
 
     def ready(self) -> None:
         navigation.register(
-            navigation.Entry("Sell", gettext_noop("Fulfillment"), "truck", "fulfillment_orders", "fulfillment.read", 30)
+            navigation.Entry(
+                "Sell", gettext_noop("Fulfillment"), "truck", "fulfillment_orders", "fulfillment.read", 30, in_dock=True
+            )
         )
         navigation.register(
             navigation.Entry(

@@ -10,7 +10,9 @@ class InventoryConfig(AppConfig):
 
     def ready(self) -> None:
         navigation.register(
-            navigation.Entry("Stock", gettext_noop("Stock levels"), "boxes", "inventory_levels", "stock.read", 10)
+            navigation.Entry(
+                "Stock", gettext_noop("Stock levels"), "boxes", "inventory_levels", "stock.read", 10, in_dock=True
+            )
         )
         navigation.register(
             navigation.Entry("Stock", gettext_noop("Transfers"), "repeat", "inventory_transfers", "stock.read", 20)

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_noop
 
-from arasta.kernel.web import navigation
+from arasta.kernel.web import navigation, panels
 
 
 class OrdersConfig(AppConfig):
@@ -10,5 +10,6 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         navigation.register(
-            navigation.Entry("Sell", gettext_noop("Orders"), "receipt", "orders_page", "orders.read", 20)
+            navigation.Entry("Sell", gettext_noop("Orders"), "receipt", "orders_page", "orders.read", 20, in_dock=True)
         )
+        panels.register(panels.Panel("customer", "orders_customer_panel", "orders.read", 10))

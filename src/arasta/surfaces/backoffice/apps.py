@@ -23,7 +23,7 @@ class BackofficeConfig(AppConfig):
         navigation.register_command(
             navigation.Command(
                 gettext_noop("Move stock to another location"),
-                "arrow-left-right",
+                "repeat",
                 "backoffice_transfer_send",
                 "stock.write",
                 gettext_noop("transfer send shipment between stores"),
@@ -39,3 +39,4 @@ class BackofficeConfig(AppConfig):
             )
         )
         panels.register(panels.Panel("fulfillment", "backoffice_fulfillment_actions", "fulfillment.write", 10))
+        panels.register(panels.Panel("product", "backoffice_product_stock", "stock.read", 20))

@@ -38,6 +38,7 @@ urlpatterns = [
     path("stock/<str:key>", stock.item, name="backoffice_stock_item"),
     path("stock/<str:key>/why", stock.why, name="backoffice_stock_why"),
     path("stock/<str:key>/<str:place>/<str:act>", stock_changes.change, name="backoffice_stock_change"),
+    path("products/<str:key>/stock", stock.of_product, name="backoffice_product_stock"),
     path("transfers", transfers.transfers, name="inventory_transfers"),
     path("transfers/send", transfers.send, name="backoffice_transfer_send"),
     path("transfers/find", transfers.find, name="backoffice_transfer_find"),

@@ -36,7 +36,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @permitted("orders.read")
 def figures(request: HttpRequest) -> HttpResponse:
     """Show the figures alone, as they are now."""
-    return render(request, "backoffice/today/figures.html", {"today": today(actor_of(request), at=clock.now())})
+    return render(
+        request, "backoffice/today/figures.html", {"today": today(actor_of(request), at=clock.now()), "is_part": True}
+    )
 
 
 @never_cache

@@ -13,14 +13,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from arasta.contexts.catalog.queries import variants
+from arasta.contexts.catalog.queries import products, variants
 from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types import Channel
 from arasta.contexts.inventory.queries import locations, stock
 from arasta.contexts.inventory.queries.locations import LocationRow
 from arasta.contexts.inventory.queries.stock import MovementRow
-from arasta.contexts.inventory.types import MOVES
+from arasta.contexts.inventory.types import MOVES, Level
 from arasta.kernel.errors import DomainError, Missing, gettext_noop
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.requests import actor_of
@@ -91,6 +91,18 @@ def item(request: HttpRequest, key: str) -> HttpResponse:
 def why(request: HttpRequest, key: str) -> HttpResponse:
     """Explain a variant's number: a part of a page for the drawer."""
     return render(request, "backoffice/stock/why.html", _explanation(request, variant_of(key), spoken_places()))
+
+
+@require_safe
+@permitted("stock.read")
+def of_product(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the stock of a product's variants: a panel of the product's page."""
+    product, places = products.product_by_id(from_public("prd", key), language=language()), spoken_places()
+    levels: dict[UUID, list[Level]] = {}
+    for level in stock.levels([variant.id for variant in product.variants]):
+        levels.setdefault(level.variant_id, []).append(level)
+    rows = [shelf.row(variant, levels.get(variant.id, []), places) for variant in product.variants]
+    return render(request, "backoffice/stock/of_product.html", {"rows": rows})
 
 
 def language() -> str:

@@ -130,7 +130,12 @@ def _form(request: HttpRequest, places: Places, actor: Actor) -> SendForm:
     choices = [(to_public("loc", key), place.name) for key, place in places.items()]
     own = [(to_public("loc", key), place.name) for key, place in places.items() if actor.may_at(key)]
     initial = {"source": request.GET.get("source"), "target": request.GET.get("target")}
-    return SendForm(request.POST or None, sources=own or [("", "–")], targets=choices or [("", "–")], initial=initial)
+    return SendForm(
+        request.POST or None,
+        sources=own or [("", "–")],
+        targets=[("", _("Choose a location")), *choices],
+        initial=initial,
+    )
 
 
 def _picks(given: QueryDict, source: UUID | None) -> list[Pick]:
