@@ -37,7 +37,7 @@ def receipt_pdf(document: ReceiptDocument) -> bytes:
         font_paths=fonts,
         ignore_system_fonts=True,
         sys_inputs={"receipt": content},
-        timestamp=document.printed_at.astimezone(UTC),
+        timestamp=document.printed_at.astimezone(UTC).replace(microsecond=0),
     )
     if not isinstance(made, bytes):
         raise TypeError("one receipt is one file")

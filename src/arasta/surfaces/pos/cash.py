@@ -8,7 +8,7 @@ from arasta.kernel.money import Money, exponent
 
 _NOTES = {"TRY": (50, 100, 200)}
 _USUAL_NOTES = (10, 20, 50)
-_AMOUNT = re.compile(r"(\d{1,3}(?:[.,\s]\d{3})+|\d+)(?:[.,](\d{1,2}))?")
+_AMOUNT = re.compile(r"(\d{1,3}([.,\s])\d{3}(?:\2\d{3})*|\d+)(?:(?!\2)[.,](\d{1,2}))?")
 _MOST_DIGITS = 9
 
 
@@ -30,6 +30,6 @@ def read_amount(text: str, currency: str) -> Money | None:
     if len(whole) > _MOST_DIGITS:
         return None
     try:
-        return Money.of(f"{whole}.{found[2] or 0}", currency)
+        return Money.of(f"{whole}.{found[3] or 0}", currency)
     except ValueError:
         return None
