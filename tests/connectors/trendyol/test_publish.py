@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from tests.connectors.trendyol.bench import Bench, listing, outcomes
 from tests.twins.makers import BARCODE
@@ -47,7 +49,7 @@ def test_a_product_that_breaks_a_rule_stays_here_and_the_others_go(bench: Bench)
     ],
 )
 def test_each_rule_is_checked_before_sending(
-    bench: Bench, change: dict[str, object], expected: tuple[str, str, bool]
+    bench: Bench, change: dict[str, Any], expected: tuple[str, str, bool]
 ) -> None:
     [issue] = bench.connector.check_listing(listing(**change))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.connectors.trendyol.bench import Bench, outcomes, stock
@@ -62,7 +63,7 @@ def test_the_same_version_is_not_sent_again_within_the_ban(bench: Bench) -> None
 
 
 @pytest.mark.parametrize("prices", [{}, {"price": 44900, "list_price": 49900}])
-def test_a_value_that_comes_back_within_the_ban_is_said_in_other_words(bench: Bench, prices: dict[str, int]) -> None:
+def test_a_value_that_comes_back_within_the_ban_is_said_in_other_words(bench: Bench, prices: dict[str, Any]) -> None:
     publish(bench.world)
     last = LastSent(version=1, at=bench.now, quantity=5, price=Money(44900, "TRY"), list_price=Money(49900, "TRY"))
 

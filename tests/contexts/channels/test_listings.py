@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +14,7 @@ from arasta.contexts.channels.queries import listings as reads
 from arasta.contexts.channels.services import listings
 from arasta.contexts.channels.types.listings import (
     MOVES,
+    Listing,
     ListingInput,
     ListingStatus,
     Observation,
@@ -26,7 +29,7 @@ from arasta.kernel.money import Money
 pytestmark = pytest.mark.django_db
 
 
-def offered(count: int = 1, status: ListingStatus = ListingStatus.ACTIVE) -> tuple[object, list[listings.Listing]]:
+def offered(count: int = 1, status: ListingStatus = ListingStatus.ACTIVE) -> tuple[UUID, list[Listing]]:
     channel_id = make_channel("trendyol", "marketplace")
     wanted = [
         ListingInput(variant_id=variant, external_id=f"868{number:04}", title=f"Tray {number}", status=status)
