@@ -115,7 +115,9 @@ class CheckoutForm(PlaceForm):
     def clean(self) -> None:
         """Forget what is wrong with the way that was not chosen."""
         uses_book = self.cleaned_data.get("saved") not in {None, "", "new"}
-        idle = ADDRESS_FIELDS if self.is_pickup or uses_book else ("pickup_name", "pickup_phone")
+        idle = set() if self.is_pickup else {"pickup_name", "pickup_phone"}
+        if self.is_pickup or uses_book:
+            idle |= set(ADDRESS_FIELDS)
         for name in idle:
             self.errors.pop(name, None)
 

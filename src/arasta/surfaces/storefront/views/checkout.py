@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.services.carts import CheckoutInput
 from arasta.contexts.orders.types import Address, DeliveryKind
 from arasta.flows.ordering.hold_cart import hold_cart
-from arasta.flows.ordering.price_cart import price_cart
+from arasta.flows.ordering.price_cart import PricedCart, price_cart
 from arasta.kernel import clock, db
 from arasta.kernel.ids import UnknownId, from_public, to_public
 from arasta.surfaces.storefront import baskets, links, pages, visitors
@@ -30,6 +30,14 @@ from arasta.surfaces.storefront.paying import CARDS, can_pay
 from arasta.surfaces.storefront.shop import shop_of
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A cart at the checkout: what it costs, and how it could reach the shopper."""
+
+    priced: PricedCart
+    offered: Choices
+
+
 @require_safe
 @pages.private
 def checkout(request: HttpRequest) -> HttpResponse:
@@ -37,32 +45,31 @@ def checkout(request: HttpRequest) -> HttpResponse:
     cart = baskets.align(request, shop_of(request))
     if cart is None or not cart.lines:
         return redirect("shop_cart")
-    view = cart_view(price_cart(cart.id, at=clock.now()), language=cart.language)
-    if view.has_problems:
+    desk = at_desk(request, cart)
+    if cart_view(desk.priced, language=cart.language).has_problems:
         return redirect("shop_cart")
-    offered = choices(shop_of(request), cart)
-    if is_ready(cart, offered) and "edit" not in request.GET:
-        return show_payment(request, cart)
-    return _show_form(request, cart, offered, CheckoutForm(initial=_initial(request, cart)))
+    if is_ready(cart, desk.offered) and "edit" not in request.GET:
+        return show_payment(request, desk)
+    return _show_form(request, desk, CheckoutForm(initial=_initial(request, cart)))
 
 
 @require_POST
 @pages.private
 def delivery(request: HttpRequest) -> HttpResponse:
     """Take down who orders and how the goods reach them, hold the goods, and go on to the payment."""
-    shop, cart = shop_of(request), baskets.align(request, shop_of(request))
+    cart = baskets.align(request, shop_of(request))
     if cart is None or not cart.lines:
         return redirect("shop_cart")
-    offered, form = choices(shop, cart), CheckoutForm(request.POST)
-    said = _read(request, form, offered) if form.is_valid() else None
+    desk, form = at_desk(request, cart), CheckoutForm(request.POST)
+    said = _read(request, form, desk.offered) if form.is_valid() else None
     if said is None:
-        return _show_form(request, cart, offered, form, status=422)
+        return _show_form(request, desk, form, status=422)
     try:
         with db.transaction():
             cart_book.set_checkout(cart.id, said)
             hold_cart(cart.id, actor=visitors.shopper_of(request))
     except OutOfStock as refusal:
-        return _show_form(request, cart, offered, form, status=409, shortages=shortages_of(refusal))
+        return _show_form(request, desk, form, status=409, shortages=shortages_of(refusal))
     return redirect("shop_checkout")
 
 
@@ -76,13 +83,19 @@ def hold(request: HttpRequest) -> HttpResponse:
     try:
         hold_cart(cart.id, actor=visitors.shopper_of(request))
     except OutOfStock as refusal:
-        return show_payment(request, cart, status=409, trouble="out_of_stock", shortages=shortages_of(refusal))
+        desk, left = at_desk(request, cart), shortages_of(refusal)
+        return show_payment(request, desk, status=409, trouble="out_of_stock", shortages=left)
     return redirect("shop_checkout")
+
+
+def at_desk(request: HttpRequest, cart: CartRow) -> Desk:
+    """Price a cart and find out how it could reach the shopper."""
+    return Desk(price_cart(cart.id, at=clock.now()), choices(shop_of(request), cart))
 
 
 def show_payment(
     request: HttpRequest,
-    cart: CartRow,
+    desk: Desk,
     *,
     status: int = 200,
     trouble: str = "",
@@ -90,14 +103,13 @@ def show_payment(
     shortages: Mapping[UUID, int] | None = None,
 ) -> HttpResponse:
     """Show the payment step, with what went wrong beside what it is about."""
-    shop, priced = shop_of(request), price_cart(cart.id, at=clock.now())
-    offered = choices(shop, cart)
+    cart = desk.priced.cart
     context = {
-        "view": cart_view(priced, language=cart.language, shortages=shortages),
-        "cart": priced.cart,
+        "view": cart_view(desk.priced, language=cart.language, shortages=shortages),
+        "cart": cart,
         "cart_id": to_public("crt", cart.id),
-        "method": offered.method(cart.delivery_method),
-        "store": offered.store(cart.pickup_location_id),
+        "method": desk.offered.method(cart.delivery_method),
+        "store": desk.offered.store(cart.pickup_location_id),
         "is_pickup": cart.delivery is DeliveryKind.PICKUP,
         "cards": CARDS,
         "can_pay": can_pay(),
@@ -116,19 +128,17 @@ def shortages_of(refusal: OutOfStock) -> dict[UUID, int]:
 
 def _show_form(
     request: HttpRequest,
-    cart: CartRow,
-    offered: Choices,
+    desk: Desk,
     form: CheckoutForm,
     *,
     status: int = 200,
     shortages: Mapping[UUID, int] | None = None,
 ) -> HttpResponse:
-    priced = price_cart(cart.id, at=clock.now())
     context = {
         "form": form,
-        "offered": offered,
+        "offered": desk.offered,
         "addresses": _addresses(request),
-        "view": cart_view(priced, language=cart.language, shortages=shortages),
+        "view": cart_view(desk.priced, language=desk.priced.cart.language, shortages=shortages),
         "is_short": bool(shortages),
         "is_signed_in": visitors.customer_id_of(request) is not None,
     }

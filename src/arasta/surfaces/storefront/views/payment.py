@@ -33,7 +33,7 @@ from arasta.surfaces.storefront import baskets, links, pages, visitors
 from arasta.surfaces.storefront.checkouts import choices, is_ready
 from arasta.surfaces.storefront.paying import TOKENS, can_pay, declined
 from arasta.surfaces.storefront.shop import payment_provider, shop_of
-from arasta.surfaces.storefront.views.checkout import shortages_of, show_payment
+from arasta.surfaces.storefront.views.checkout import at_desk, shortages_of, show_payment
 
 _MOST_DIGITS = 15
 
@@ -119,7 +119,8 @@ def _again(
     cart = baskets.current(request)
     if cart is not None and cart.id == cart_id:
         shortages = shortages_of(refusal) if refusal else None
-        return show_payment(request, cart, status=status, trouble=trouble, sentence=sentence, shortages=shortages)
+        desk = at_desk(request, cart)
+        return show_payment(request, desk, status=status, trouble=trouble, sentence=sentence, shortages=shortages)
     context = {"outcome": trouble, "sentence": sentence, "check_url": links.return_path(cart_id)}
     return pages.show(request, "payment_return.html", context, status=status)
 

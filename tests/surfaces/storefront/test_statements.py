@@ -1,0 +1,75 @@
+"""Pages cost the same number of statements, however much they show."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.statements import counted
+from tests.surfaces.storefront.shopping import Shop, add_product, deliver, pay
+
+FEW, MANY = 5, 40
+
+
+def fill(shop: Shop, first: int, last: int) -> None:
+    for number in range(first, last):
+        sku = f"THING-{number:02}"
+        add_product(shop, sku, 1_000 + number, category="home", is_featured=True)
+        shop.stock(sku, warehouse=9)
+
+
+def cost(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(path).status_code == 200
+    return counted(caught)
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/", 16),
+        ("/new", 12),
+        ("/c/home", 13),
+        ("/c/home?sort=cheapest", 13),
+        ("/c/home?stock=1&sort=newest", 13),
+        ("/search?q=thing", 13),
+        ("/p/thing-00", 17),
+    ],
+)
+def test_shelves_cost_the_same_at_five_and_forty_products(shop: Shop, client: Client, path: str, most: int) -> None:
+    fill(shop, 0, FEW)
+    few = cost(client, path)
+
+    fill(shop, FEW, MANY)
+
+    assert cost(client, path) == few
+    assert few <= most
+
+
+@pytest.mark.parametrize(("path", "most"), [("/cart", 20), ("/checkout", 27), ("/checkout?edit", 27)])
+def test_carts_cost_the_same_at_five_and_forty_lines(shop: Shop, client: Client, path: str, most: int) -> None:
+    fill(shop, 0, MANY)
+    for number in range(FEW):
+        shop.put_in(client, f"THING-{number:02}")
+    deliver(client)
+    few = cost(client, path)
+
+    for number in range(FEW, MANY):
+        shop.put_in(client, f"THING-{number:02}")
+
+    assert cost(client, path) == few
+    assert few <= most
+
+
+def test_orders_cost_the_same_at_one_and_many_lines(shop: Shop) -> None:
+    fill(shop, 0, FEW)
+    costs = []
+    for lines in (1, FEW):
+        client = Client()
+        for number in range(lines):
+            shop.put_in(client, f"THING-{number:02}")
+        deliver(client)
+        costs.append(cost(client, pay(client)["Location"]))
+
+    assert costs[0] == costs[1] <= 22
