@@ -33,6 +33,7 @@ from arasta.flows.publishing.push_offers import push_offers
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.changes import dirty
+from arasta.kernel.transport import limits
 
 KEY = Fernet.generate_key().decode()
 PRICE = 44900
@@ -54,11 +55,11 @@ class Stall:
         self.installation = channel_reads.installation(self.channel)
         world.control("PUT", "/settings", json={"stream_gap_ms": 0, "batch_delay_ms": 0, "approval_delay_ms": 0})
 
-    def describe(self, *barcodes: str, pictured: bool = True) -> list[UUID]:
+    def describe(self, *barcodes: str, pictured: bool = True, priced: bool = True) -> list[UUID]:
         """Describe products with a price, offered as drafts under their barcodes."""
         saved = makers_catalog.save(*(_product(code, pictured=pictured) for code in barcodes))
         variants = [saved.variants[f"SKU-{code}"] for code in barcodes]
-        for variant in variants:
+        for variant in variants if priced else []:
             makers.make_price(variant, PRICE)
         wanted = [ListingInput(variant_id=v, external_id=code) for v, code in zip(variants, barcodes, strict=True)]
         listings.save_listings(self.channel, wanted, actor=SYSTEM)
@@ -112,6 +113,11 @@ class Stall:
     def status_at_market(self, placed: dict[str, Any]) -> str:
         """Return the marketplace's word for where an order's package is."""
         return str(twin.package(self.world, placed["packageId"])["status"])
+
+    def all_is_well(self) -> None:
+        """Let the marketplace answer again, and let the time pass for which it asked us to wait."""
+        self.world.control("DELETE", "/faults")
+        limits.forget(str(self.installation.id))
 
     def dirty(self) -> list[UUID]:
         """Return the variants that wait to be told."""

@@ -161,9 +161,7 @@ def test_a_part_the_buyer_cancels_is_canceled_and_the_rest_stays(stall: Stall) -
     stall.pull()
     deliver_pending()
     [whole] = every_line(package(stall.world, placed["packageId"]))
-    stall.world.control(
-        "POST", f"/packages/{placed['packageId']}/cancel", json={"lines": [{**whole, "quantity": 1}]}
-    )
+    stall.world.control("POST", f"/packages/{placed['packageId']}/cancel", json={"lines": [{**whole, "quantity": 1}]})
 
     reduced = [stall.pull().reduced for _ in range(2)]
     deliver_pending()

@@ -111,8 +111,5 @@ def _give_back(payment: PaymentRow, actor: Actor) -> None:
     gateway = ports.gateway(payment.provider)
     known = ports.ProviderPayment(payment.id, payment.provider_reference)
     left = payment.captured - payment.refunded
-    if left:
-        answer = gateway.refund(known, amount=left, key=f"cancel-{payment.id}")
-    else:
-        answer = gateway.void(known)
+    answer = gateway.refund(known, amount=left, key=f"cancel-{payment.id}") if left else gateway.void(known)
     payments.record_results([PaymentResult(payment.id, answer)], actor=actor)

@@ -48,7 +48,8 @@ class _Levels:
     """What a channel may sell, less what earlier orders of the batch took of it."""
 
     def __init__(self, channel: Channel, taken: Sequence[Taken]) -> None:
-        self._priority = {place.location_id: place.priority for place in channels.locations_of(channel.id) if place.ships}
+        shipping = [place for place in channels.locations_of(channel.id) if place.ships]
+        self._priority = {place.location_id: place.priority for place in shipping}
         variants = sorted({line.variant_id for one in taken for line in one.written.lines})
         found = availability.sellable(
             variants, channel_id=channel.id, location_ids=list(self._priority), dips_into_safety=True

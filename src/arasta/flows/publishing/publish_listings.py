@@ -35,6 +35,7 @@ def publish_waiting(installation: Installation, *, at: datetime) -> int:
     try:
         with sessions.open_session(installation) as session:
             items = _items(installation, drafts, at)
+            _refuse_unpriced(installation, drafts, items, at)
             sound = _check(installation, session.connector, items, at)
             if not sound:
                 return 0
@@ -74,6 +75,21 @@ def _items(installation: Installation, drafts: Sequence[Listing], at: datetime) 
         for row in drafts
         if row.variant_id in prices and (variant := described[row.variant_id])
     ]
+
+
+def _refuse_unpriced(
+    installation: Installation, drafts: Sequence[Listing], items: Sequence[ListingItem], at: datetime
+) -> None:
+    """What has no price on the channel cannot be offered; kept as a draft it would stand in the others' way."""
+    sound = {item.listing_id for item in items}
+    refused = [
+        PushOutcome(
+            listing_id=row.id, status=ListingStatus.FAILED, problem_code="price_missing", problem="price: missing"
+        )
+        for row in drafts
+        if row.id not in sound
+    ]
+    listing_book.record_push(refused, now=at, actor=_actor(installation))
 
 
 def _check(

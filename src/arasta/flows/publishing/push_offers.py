@@ -1,12 +1,12 @@
 """Tell a channel the stock and prices that changed: absolute, versioned values drained from its dirty set.
 
-read what changed and what it is now; outside: one call per batch; then record what the channel took. What it did not take
-stays dirty, so the newest value goes out with the next round.
+read what changed and what it is now; outside: one call per batch; then record what the channel took. What it did not
+take stays dirty, so the newest value goes out with the next round.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -21,17 +21,26 @@ from arasta.contexts.channels.types.protocol import ItemResult, OfferItem, Outco
 from arasta.contexts.channels.types.sync import Op, Stream, TicketInput, TicketItem, Trouble
 from arasta.contexts.inventory.queries import availability
 from arasta.contexts.pricing.queries import prices as pricing
+from arasta.contexts.pricing.types import PriceRow
 from arasta.kernel.access import Actor, ActorKind
 from arasta.kernel.changes import dirty
 from arasta.kernel.changes.dirty import Changed
+from arasta.kernel.transport.wire import Silence
 
 _TOPICS = (dirty.AVAILABILITY, dirty.PRICES)
 _STAYS_DIRTY = {Outcome.RETRY, Outcome.AUTH, Outcome.UNKNOWN}
 _MOST_BATCHES = 50
+_SILENCES = {
+    Silence.NOT_SENT.value: Trouble.UNAVAILABLE,
+    Silence.TIMEOUT.value: Trouble.TIMEOUT,
+    Silence.BROKEN.value: Trouble.UNAVAILABLE,
+    Silence.OUT_OF_BUDGET.value: Trouble.THROTTLED,
+    Silence.CIRCUIT_OPEN.value: Trouble.UNAVAILABLE,
+}
 
 
 def push_offers(installation: Installation, *, at: datetime) -> int:
-    """Push all that is dirty for an installation; return how many listings were told. Trouble is noted in its sync state."""
+    """Push all that is dirty; return how many listings were told. Trouble is noted in the sync state."""
     told = 0
     try:
         with sessions.open_session(installation) as session:
@@ -67,26 +76,28 @@ def _take(installation: Installation, limit: int) -> Batch:
 
 def _items(installation: Installation, batch: Batch, at: datetime) -> list[OfferItem]:
     """Say what is true now for each live listing; what just sold out or came back goes first."""
-    live = [row for row in listings.listings_of(list(batch), channel_id=installation.channel_id) if row.status in PUSHABLE]
+    known = listings.listings_of(list(batch), channel_id=installation.channel_id)
+    live = [row for row in known if row.status in PUSHABLE]
     variants = [row.variant_id for row in live]
     places = [place.location_id for place in channels.locations_of(installation.channel_id) if place.ships]
     stock = availability.offered(variants, channel_id=installation.channel_id, location_ids=places)
     prices = pricing.prices(variants, channel_id=installation.channel_id, currency=installation.currency, at=at)
-    items = []
-    for row in live:
-        price = prices.get(row.variant_id)
-        items.append(
-            OfferItem(
-                listing_id=row.id,
-                external_id=row.external_id,
-                version=max(change.version for change in batch[row.variant_id].values()),
-                quantity=stock[row.variant_id].total if price else 0,
-                price=price.price if price else None,
-                list_price=(price.compare_at or price.price) if price else None,
-                last_sent=last_sent(row),
-            )
-        )
+    items = [_item(row, batch[row.variant_id], stock[row.variant_id].total, prices.get(row.variant_id)) for row in live]
     return sorted(items, key=_urgency)
+
+
+def _item(row: Listing, changes: Mapping[str, Changed], units: int, price: PriceRow | None) -> OfferItem:
+    """Say only what changed: a channel that refuses the same words twice can then still be told in full."""
+    told = price if dirty.PRICES in changes else None
+    return OfferItem(
+        listing_id=row.id,
+        external_id=row.external_id,
+        version=max(change.version for change in changes.values()),
+        quantity=units if price else 0,
+        price=told.price if told else None,
+        list_price=(told.compare_at or told.price) if told else None,
+        last_sent=last_sent(row),
+    )
 
 
 def _urgency(item: OfferItem) -> bool:
@@ -128,7 +139,9 @@ def _rows(items: Sequence[OfferItem]) -> list[Listing]:
 
 
 def _trouble(result: ItemResult) -> Trouble:
-    return {Outcome.AUTH: Trouble.AUTH, Outcome.RETRY: Trouble.THROTTLED}.get(result.outcome, Trouble.TIMEOUT)
+    """Say why nothing was taken: the channel's silence by its name, else by what it answered."""
+    spoken = {Outcome.AUTH: Trouble.AUTH, Outcome.RETRY: Trouble.THROTTLED}.get(result.outcome, Trouble.UNAVAILABLE)
+    return _SILENCES.get(result.code, spoken)
 
 
 def _outcome(item: OfferItem, result: ItemResult) -> PushOutcome:

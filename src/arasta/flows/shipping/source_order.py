@@ -37,9 +37,7 @@ def _requests(order_id: UUID) -> list[FulfillmentOrderToOpen]:
     for allocation, _, line_id, variant, location, quantity in stock.open_allocations([order_id]):
         line = lines[line_id]
         name = f"{line.name} · {line.options}" if line.options else line.name
-        places.setdefault(location, []).append(
-            LineToFulfill(line_id, variant, quantity, allocation, line.sku, name)
-        )
+        places.setdefault(location, []).append(LineToFulfill(line_id, variant, quantity, allocation, line.sku, name))
     return [
         FulfillmentOrderToOpen(order_id, order.row.number, place, DeliveryKind(order.row.delivery), tuple(parts))
         for place, parts in places.items()

@@ -15,6 +15,7 @@ from arasta.contexts.channels.types.orders import (
     Linked,
     OrderLink,
     PackageChange,
+    PackageState,
     RecordedOrder,
 )
 from arasta.kernel import db
@@ -144,6 +145,15 @@ def link_lines(external_order_id: UUID, links: Sequence[LineLink]) -> None:
             [link.order_line_id for link in links],
             external_order_id,
         ],
+    )
+
+
+def note_told(package_id: UUID, *, state: PackageState | None = None, tracking_number: str = "") -> None:
+    """Remember what a channel took from us about a package, until it says so itself."""
+    db.execute(
+        "UPDATE channels_external_package SET state = coalesce(%s, state),"
+        " tracking_number = coalesce(nullif(%s, ''), tracking_number) WHERE id = %s",
+        [state and state.value, tracking_number, package_id],
     )
 
 
