@@ -160,16 +160,17 @@ def test_a_list_for_an_unknown_channel_is_refused() -> None:
     assert db.rows("SELECT count(*) FROM pricing_price_list") == [(0,)]
 
 
-def test_changing_or_turning_a_list_marks_its_prices() -> None:
-    make_list("sale", starts_at=NOW + timedelta(days=1), ends_at=NOW + timedelta(days=2))
+def test_changing_or_turning_a_list_marks_its_prices_once() -> None:
+    period = {"starts_at": NOW + timedelta(days=1), "ends_at": NOW + timedelta(days=2)}
+    make_list("sale", **period)
     (mug,) = save_plain_products(["MUG-1"])
     set_price(mug, "80", on="sale")
 
-    make_list("sale", priority=5, starts_at=NOW + timedelta(days=1), ends_at=NOW + timedelta(days=2))
+    make_list("sale", priority=5, **period)
     turned = [
-        price_lists.announce_turned_lists(since=NOW + timedelta(days=a), until=NOW + timedelta(days=b), actor=SYSTEM)
-        for a, b in [(0, 0.5), (0.5, 1), (1, 1.5), (1.5, 2.5)]
+        price_lists.announce_turned_lists(now=NOW + timedelta(hours=hours), actor=SYSTEM)
+        for hours in (12, 24, 25, 48, 49)
     ]
 
-    assert turned == [0, 1, 0, 1]
+    assert turned == [0, 1, 0, 1, 0]
     assert told() == [(1,)] * 4

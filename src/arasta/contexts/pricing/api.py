@@ -15,9 +15,8 @@ from arasta.contexts.pricing.services import prices as setting
 from arasta.contexts.pricing.types import PriceCell, PriceInput
 from arasta.kernel import clock
 from arasta.kernel.http import guards
-from arasta.kernel.http.schemas import Body, MoneyOut, Problem
+from arasta.kernel.http.schemas import Body, MoneyIn, MoneyOut, Problem
 from arasta.kernel.ids import from_public, to_public
-from arasta.kernel.money import Money
 from arasta.kernel.requests import actor_of
 
 router = Router(tags=["Prices"])
@@ -54,14 +53,6 @@ class VariantPrices(Schema):
 
 class AskedPrices(Schema):
     variant_id: list[PublicId] = Field(description="May be repeated", min_length=1, max_length=200)
-
-
-class MoneyIn(Body):
-    minor: int = Field(description="Whole minor units (kuruş, cent)", ge=0, lt=setting.MOST_MINOR)
-    currency: str = Field(description="ISO 4217", pattern="^[A-Z]{3}$")
-
-    def given(self) -> Money:
-        return Money(self.minor, self.currency)
 
 
 class PriceIn(Body):

@@ -12,7 +12,10 @@ from arasta.kernel.ids import new_id
 
 
 class PriceList(models.Model):
-    """A named set of prices in one currency; without a channel it serves them all."""
+    """A named set of prices in one currency; without a channel it serves them all.
+
+    `announced_at` is when its beginning or end was last told.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     code = models.TextField(unique=True)
@@ -23,6 +26,7 @@ class PriceList(models.Model):
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     is_active = models.BooleanField(default=True)
+    announced_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "pricing_price_list"

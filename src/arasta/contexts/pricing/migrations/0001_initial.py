@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ("starts_at", models.DateTimeField(null=True)),
                 ("ends_at", models.DateTimeField(null=True)),
                 ("is_active", models.BooleanField(default=True)),
+                ("announced_at", models.DateTimeField(null=True)),
                 (
                     "channel",
                     models.ForeignKey(

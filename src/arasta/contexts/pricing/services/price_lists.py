@@ -45,10 +45,12 @@ WHERE (l.name, l.currency, l.channel_id, l.priority, l.starts_at, l.ends_at, l.i
 RETURNING id
 """
 
-_TURNED = """
-SELECT id FROM pricing_price_list
+_TURN = """
+UPDATE pricing_price_list SET announced_at = %(now)s
 WHERE is_active
-  AND ((starts_at > %(since)s AND starts_at <= %(until)s) OR (ends_at > %(since)s AND ends_at <= %(until)s))
+  AND ((starts_at <= %(now)s AND (announced_at IS NULL OR announced_at < starts_at))
+    OR (ends_at <= %(now)s AND (announced_at IS NULL OR announced_at < ends_at)))
+RETURNING id
 """
 
 
@@ -70,10 +72,10 @@ def save_price_lists(price_lists: Sequence[PriceListInput], *, actor: Actor) -> 
     return keys
 
 
-def announce_turned_lists(*, since: datetime, until: datetime, actor: Actor) -> int:
-    """Mark and tell the prices of lists that began or ended in `(since, until]`; return how many lists did."""
+def announce_turned_lists(*, now: datetime, actor: Actor) -> int:
+    """Mark and tell the prices of lists that began or ended and were not told yet; return how many lists that were."""
     with db.transaction():
-        turned = [row[0] for row in db.rows(_TURNED, {"since": since, "until": until})]
+        turned = [row[0] for row in db.rows(_TURN, {"now": now})]
         announcing.announce_lists(turned, actor=actor)
     return len(turned)
 
