@@ -94,8 +94,9 @@ def test_a_killed_process_loses_nothing(demo: Demo, name: str) -> None:
         os.kill(victim, signal.SIGKILL)
     comes_back(demo)
 
-    status, again = ask(demo, "POST", f"/carts/{cart}/order", f"place-{name}", {"token": "tok_approve"})
-    assert (status, again) == (201, placed)
+    answers = [ask(demo, "POST", f"/carts/{cart}/order", f"place-{name}", {"token": "tok_approve"}) for _ in range(8)]
+    assert {status for status, _ in answers} <= {201, 503}
+    assert [again for status, again in answers if status == 201][-1] == placed
     audit = demo.run("audit")
     assert audit.returncode == 0, audit.stdout + audit.stderr
 

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "arasta.kernel.http.middleware.SpeakProblems",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "arasta.contexts.identity.web.actor.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -114,6 +115,7 @@ def _database() -> dict[str, Any]:
         "PORT": str(parts.get("port", "")),
         "OPTIONS": options,
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
         "TEST": {"NAME": f"test_{parts.get('dbname', 'arasta')}"},
     }
 
