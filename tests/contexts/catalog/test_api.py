@@ -83,9 +83,9 @@ def test_a_faulty_question_is_refused(client: Client, query: str) -> None:
     assert get(client, f"/api/v1/catalog/products?{query}", make_key(["catalog.read"])).status_code == 422
 
 
-@pytest.mark.parametrize("query", ["search=%00", "category=%00", "brand=a%00", "option=%00:%00", "option=red"])
+@pytest.mark.parametrize("query", ["search=%25%27", "category=%27", "brand=%5C", "option=%3A", "option=red"])
 def test_odd_characters_find_nothing_bad(client: Client, query: str) -> None:
-    assert get(client, f"/api/v1/catalog/products?{query}", make_key(["catalog.read"])).status_code == 200
+    assert get(client, f"/api/v1/catalog/products?{query}", make_key(["catalog.read"])).json()["items"] == []
 
 
 def test_a_product_shows_its_texts_and_variants(client: Client) -> None:
@@ -125,9 +125,7 @@ def test_a_variant_is_read_by_sku_or_id(client: Client) -> None:
     ("path", "code"),
     [
         ("products/nothing", "unknown_product"),
-        ("products/%00", "unknown_product"),
         ("variants/NOTHING", "unknown_sku"),
-        ("variants/%00", "unknown_sku"),
         ("variants/var_nonsense", "unknown_id"),
         (f"variants/{to_public('var', new_id())}", "unknown_variant"),
     ],
