@@ -5,8 +5,8 @@ const parts = ["#shelf", "#item"];
 
 async function swap(url, { push }) {
   const selector = parts.find((name) => document.querySelector(name));
-  const answer = await fetch(url, { headers: { Accept: "text/html" }, credentials: "same-origin" });
-  if (!selector || !answer.ok) return location.assign(url);
+  const answer = await fetch(url, { headers: { Accept: "text/html" }, credentials: "same-origin" }).catch(() => null);
+  if (!selector || !answer?.ok) return location.assign(url);
   const next = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = next.querySelector(selector);
   if (!fresh) return location.assign(url);
@@ -31,6 +31,7 @@ function keyOf(element) {
 }
 
 document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-done]")) document.querySelector(".facets-all").open = false;
   const link = event.target.closest("a[data-pick]");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
   event.preventDefault();
