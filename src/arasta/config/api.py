@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from importlib import import_module
-from pathlib import Path
+from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import override
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
+from arasta.config import docs_schema
+from arasta.contexts.identity.api_auth import ApiKeyAuth
 from arasta.kernel.http import problems
 
-HERE = Path(__file__).parent.parent
+FLOWS = ["ordering", "shipping", "stocking"]
 
 
-def _auth() -> list[Any]:
-    if not (HERE / "contexts/identity/api_auth.py").exists():
-        return []
-    return [import_module("arasta.contexts.identity.api_auth").ApiKeyAuth()]
+class DescribedApi(NinjaAPI):
+    """The API with its whole description: keys, scopes, headers and refusals of every operation."""
+
+    @cached_property
+    def description_document(self) -> OpenAPISchema:
+        """The OpenAPI document, built once: routes do not change while the server runs."""
+        with override("en"):
+            return docs_schema.completed(super().get_openapi_schema(), self)
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
+        """Return the document; the address the router asks from does not matter."""
+        return self.description_document
 
 
-api = NinjaAPI(
+def _rooms() -> list[str]:
+    names = [f"arasta.contexts.{name}.api" for name in settings.CONTEXTS]
+    return [name for name in names if find_spec(name)] + [f"arasta.flows.{name}.api" for name in FLOWS]
+
+
+api = DescribedApi(
     title="Arasta",
     version="1",
-    description="One pool of stock, one order book, every channel. Money is in minor units; every write takes an Idempotency-Key.",
+    description=docs_schema.INTRODUCTION,
     urls_namespace="api",
-    auth=_auth() or None,
-    docs_url="/docs",
+    auth=ApiKeyAuth(),
+    docs_url=None,
     openapi_url="/openapi.json",
 )
 problems.install(api)
-
-ROOMS = [f"arasta.contexts.{name}.api" for name in settings.CONTEXTS] + ["arasta.flows.ordering.api", "arasta.flows.shipping.api", "arasta.flows.stocking.api"]  # fmt: skip
-for room in ROOMS:
-    if (HERE.parent / (room.replace(".", "/") + ".py")).exists():
-        api.add_router("", import_module(room).router)
+for room in _rooms():
+    api.add_router("", import_module(room).router)

@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from arasta.kernel.http.problems import problem
+from arasta.kernel.http import problems
 
 
 def _answer(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return problem(status, code, message)
+        return problems.at_the_edge(code)
     return render(request, "arasta/error.html", {"status": status, "message": message, "code": code}, status=status)
 
 
@@ -32,7 +32,4 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer our own failure without touching the database."""
-    message = gettext("Something went wrong on our side. It was logged.")
-    if request.path.startswith("/api/"):
-        return problem(500, "internal_error", message)
-    return render(request, "arasta/error.html", {"status": 500, "message": message, "code": "internal_error"}, status=500)
+    return _answer(request, 500, "internal_error", gettext("Something went wrong on our side. It was logged."))

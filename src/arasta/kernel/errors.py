@@ -25,11 +25,12 @@ class Kind(StrEnum):
 
 
 class DomainError(Exception):
-    """A refusal that the caller can understand and act on."""
+    """A refusal that the caller can understand and act on. `is_final`: the same request would be refused again."""
 
     kind: ClassVar[Kind]
     code: ClassVar[str]
     template: ClassVar[str]
+    is_final: ClassVar[bool] = True
 
     def __init__(self, **details: object) -> None:
         self.details = details

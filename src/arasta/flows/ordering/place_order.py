@@ -44,7 +44,9 @@ class PriceChanged(Conflict):
     """The total is not what the buyer saw."""
 
     code = "price_changed"
-    template = gettext_noop("Prices changed while you were shopping: the total is now %(total)s. Look again, then order.")
+    template = gettext_noop(
+        "Prices changed while you were shopping: the total is now %(total)s. Look again, then order."
+    )
 
 
 class NotSold(Conflict):
@@ -70,6 +72,7 @@ class PaymentUnclear(Conflict):
     """The provider did not answer; the sweeper will find out."""
 
     code = "payment_unclear"
+    is_final = False
     template = gettext_noop(
         "The payment provider did not answer. Do not pay again: we find out and confirm within a few minutes."
     )
@@ -101,9 +104,7 @@ class Placed:
     redirect_url: str = ""
 
 
-def place_order(
-    cart_id: UUID, *, pay_with: PayWith, seen_total: Money | None, at: datetime, actor: Actor
-) -> Placed:
+def place_order(cart_id: UUID, *, pay_with: PayWith, seen_total: Money | None, at: datetime, actor: Actor) -> Placed:
     """Place a cart's order. Doing it twice gives the same order.
 
     Raises UnknownCart, EmptyCart, CheckoutIncomplete, PriceChanged, OutOfStock, PaymentDeclined, PaymentUnclear.

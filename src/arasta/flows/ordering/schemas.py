@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal, cast
+from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
 from arasta.contexts.catalog.queries import variants
+from arasta.contexts.catalog.types.refusals import UnknownSku
 from arasta.contexts.channels.queries import channels
-from arasta.contexts.orders.queries.orders import OrderDetail, OrderFilter, OrderRow
+from arasta.contexts.inventory.queries import locations
+from arasta.contexts.inventory.types import OutOfStock, UnknownLocation
+from arasta.contexts.orders.queries.orders import LineRow, OrderDetail, OrderFilter, OrderRow
 from arasta.contexts.orders.services.carts import CartLineInput, CheckoutInput
 from arasta.contexts.orders.types import Address, DeliveryKind, FulfillmentStatus, OrderStatus, PaymentStatus
-from arasta.flows.ordering.price_cart import PricedCart
-from arasta.kernel.errors import Missing, gettext_noop
-from arasta.kernel.http.schemas import Body, MoneyOut
+from arasta.flows.ordering.place_order import NotSold
+from arasta.flows.ordering.price_cart import PricedCart, PricedLine
+from arasta.kernel.http.schemas import Body, MoneyIn, MoneyOut, once_by
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.pages import Page
 from arasta.kernel.quantity import MOST
 
 
-class UnknownSku(Missing):
-    """One of the SKUs is not in the catalog; nothing was changed."""
-
-    code = "unknown_sku"
-    template = gettext_noop("There is no SKU “%(sku)s”.")
+class FirstLineIn(Body):
+    sku: str = Field(min_length=1, max_length=100)
+    quantity: int = Field(strict=True, ge=1, le=MOST)
 
 
 class CartLineIn(Body):
@@ -38,16 +41,20 @@ class CartLineIn(Body):
 
 class CartIn(Body):
     channel: str = Field(description="Code of the channel", max_length=60)
-    currency: str = Field(default="", max_length=3)
-    language: str = Field(default="", max_length=8)
-    lines: list[CartLineIn] = Field(default_factory=list, max_length=500)
+    currency: str = Field(default="", pattern="^([A-Z]{3})?$", description="ISO 4217; empty: the channel's")
+    language: str = Field(default="", pattern="^(en|tr|ru)?$", description="Empty: the channel's")
+    lines: Annotated[list[FirstLineIn], once_by("sku")] = Field(default_factory=list, max_length=500)
 
 
-class AddressSchema(Body):
+class CartLinesIn(Body):
+    lines: Annotated[list[CartLineIn], once_by("sku")] = Field(min_length=1, max_length=500)
+
+
+class CartAddressIn(Body):
     name: str = Field(min_length=1, max_length=200)
     line1: str = Field(min_length=1, max_length=200)
     city: str = Field(min_length=1, max_length=100)
-    country: str = Field(pattern="^[A-Z]{2}$")
+    country: str = Field(pattern="^[A-Z]{2}$", description="ISO 3166, two letters")
     line2: str = Field(default="", max_length=200)
     district: str = Field(default="", max_length=100)
     region: str = Field(default="", max_length=100)
@@ -58,29 +65,27 @@ class AddressSchema(Body):
 class CheckoutIn(Body):
     email: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
     delivery: Literal["delivery", "pickup"]
-    delivery_method: str = Field(default="", max_length=60)
-    pickup_location: str | None = Field(default=None, description="Public id: loc_…")
-    address: AddressSchema | None = None
+    delivery_method: str = Field(default="", max_length=60, description="Code of a delivery method")
+    pickup_location: str | None = Field(default=None, description="`loc_...`", max_length=40)
+    address: CartAddressIn | None = None
 
-    def to_input(self) -> CheckoutInput:
+    def given(self) -> CheckoutInput:
+        """Read it. Raises UnknownId, UnknownLocation."""
         return CheckoutInput(
             email=self.email.lower(),
             delivery=DeliveryKind(self.delivery),
             delivery_method=self.delivery_method,
-            pickup_location_id=from_public("loc", self.pickup_location) if self.pickup_location else None,
+            pickup_location_id=_place(self.pickup_location) if self.pickup_location else None,
             address=Address(**self.address.model_dump()) if self.address else None,
         )
 
 
-class MoneyIn(Body):
-    minor: int = Field(strict=True, ge=0)
-    currency: str = Field(min_length=3, max_length=3)
-
-
 class PlaceIn(Body):
     provider: str = Field(default="testpay", max_length=60)
-    token: str = Field(max_length=200, description="Stands for the card; card numbers never come here")
-    return_url: str = Field(default="", max_length=500)
+    token: str = Field(min_length=1, max_length=200, description="Stands for the card; card numbers never come here")
+    return_url: str = Field(
+        default="", pattern="^(https?://.+)?$", max_length=500, description="Where the bank sends the buyer back to"
+    )
     seen_total: MoneyIn | None = Field(default=None, description="What the buyer saw; another total is refused")
 
 
@@ -99,17 +104,31 @@ class CartLineOut(Schema):
     offered: int = Field(description="How many the channel may sell now")
     price_changed: bool
 
+    @classmethod
+    def of(cls, line: PricedLine) -> CartLineOut:
+        return cls(
+            sku=line.variant.sku,
+            name=line.variant.title,
+            options=line.variant.options_text,
+            quantity=line.quantity,
+            unit_price=MoneyOut.of(line.unit_price),
+            total=MoneyOut.of(line.total),
+            tax_rate=line.tax_rate,
+            offered=line.offered,
+            price_changed=line.price_changed,
+        )
+
 
 class CartOut(Schema):
-    id: str
+    id: str = Field(description="`crt_...`")
     channel: str
-    status: str
+    status: str = Field(description="open, ordered or abandoned")
     version: int
     lines: list[CartLineOut]
-    not_sold_here: list[str]
+    not_sold_here: list[str] = Field(description="Variants without a price or tax rate here: `var_...`")
     lines_total: MoneyOut
     delivery: MoneyOut
-    tax: MoneyOut
+    tax: MoneyOut = Field(description="Contained in the total")
     total: MoneyOut
     held_until: datetime | None
 
@@ -120,20 +139,7 @@ class CartOut(Schema):
             channel=priced.channel.code,
             status=priced.cart.status,
             version=priced.cart.version,
-            lines=[
-                CartLineOut(
-                    sku=line.variant.sku,
-                    name=line.variant.title,
-                    options=line.variant.options_text,
-                    quantity=line.quantity,
-                    unit_price=MoneyOut.of(line.unit_price),
-                    total=MoneyOut.of(line.total),
-                    tax_rate=line.tax_rate,
-                    offered=line.offered,
-                    price_changed=line.price_changed,
-                )
-                for line in priced.lines
-            ],
+            lines=[CartLineOut.of(line) for line in priced.lines],
             not_sold_here=[to_public("var", key) for key in priced.unsellable],
             lines_total=MoneyOut.of(priced.lines_total),
             delivery=MoneyOut.of(priced.delivery),
@@ -144,13 +150,13 @@ class CartOut(Schema):
 
 
 class HoldOut(Schema):
-    cart_id: str
+    cart_id: str = Field(description="`crt_...`")
     expires_at: datetime
 
 
 class OrderSummary(Schema):
-    id: str
-    number: str
+    id: str = Field(description="`ord_...`")
+    number: str = Field(description="For people; carries no meaning")
     channel: str
     external_id: str
     status: str
@@ -165,7 +171,7 @@ class OrderSummary(Schema):
 
 
 class OrderLineOut(Schema):
-    id: str
+    id: str = Field(description="`lin_...`")
     sku: str
     name: str
     options: str
@@ -179,6 +185,38 @@ class OrderLineOut(Schema):
     tax_rate: Decimal
     tax: MoneyOut
 
+    @classmethod
+    def of(cls, line: LineRow) -> OrderLineOut:
+        return cls(
+            id=to_public("lin", line.id),
+            sku=line.sku,
+            name=line.name,
+            options=line.options,
+            quantity=line.quantity,
+            canceled=line.canceled,
+            shipped=line.shipped,
+            returned=line.returned,
+            unit_price=MoneyOut.of(line.unit_price),
+            discount=MoneyOut.of(line.discount),
+            total=MoneyOut.of(line.total),
+            tax_rate=line.tax_rate,
+            tax=MoneyOut.of(line.tax),
+        )
+
+
+class OrderAddressOut(Schema):
+    """As the order remembers it; a marketplace may have left parts empty."""
+
+    name: str
+    line1: str
+    line2: str
+    district: str
+    city: str
+    region: str
+    postal_code: str
+    country: str
+    phone: str
+
 
 class EntryOut(Schema):
     kind: str
@@ -189,7 +227,7 @@ class EntryOut(Schema):
 
 class OrderOut(OrderSummary):
     lines: list[OrderLineOut]
-    addresses: dict[str, AddressSchema]
+    addresses: dict[str, OrderAddressOut] = Field(description="`shipping` and `billing`, where known")
     delivery_price: MoneyOut
     tax: MoneyOut
     paid: MoneyOut
@@ -198,37 +236,33 @@ class OrderOut(OrderSummary):
 
     @classmethod
     def of(cls, detail: OrderDetail) -> OrderOut:
-        codes = {key: row.code for key, row in channels.channels_by_id([detail.row.channel_id]).items()}
         return cls(
-            **summary(detail.row, codes).model_dump(),
-            lines=[
-                OrderLineOut(
-                    id=to_public("lin", line.id),
-                    **{name: getattr(line, name) for name in ("sku", "name", "options", "quantity", "canceled", "shipped", "returned", "tax_rate")},
-                    **{name: MoneyOut.of(getattr(line, name)) for name in ("unit_price", "discount", "total", "tax")},
-                )
-                for line in detail.lines
-            ],
-            addresses={role.value: AddressSchema(**asdict(address)) for role, address in detail.addresses.items()},
+            **summary(detail.row, _codes([detail.row])).model_dump(),
+            lines=[OrderLineOut.of(line) for line in detail.lines],
+            addresses={role.value: OrderAddressOut(**asdict(place)) for role, place in detail.addresses.items()},
             delivery_price=MoneyOut.of(detail.delivery_price),
             tax=MoneyOut.of(detail.tax),
             paid=MoneyOut.of(detail.paid),
             refunded=MoneyOut.of(detail.refunded),
             timeline=[
-                EntryOut(kind=entry.kind, text=entry.text, by=entry.actor_name or entry.actor_kind, at=entry.happened_at)
+                EntryOut(
+                    kind=entry.kind, text=entry.text, by=entry.actor_name or entry.actor_kind, at=entry.happened_at
+                )
                 for entry in detail.timeline
             ],
-        )  # fmt: skip
+        )
 
 
 class PlacedOut(Schema):
+    """The order; or, while the buyer must prove themselves at the bank, where to send them."""
+
     order: OrderOut | None = None
-    payment_id: str = ""
+    payment_id: str = Field(default="", description="`pay_...`, to confirm when the buyer is back")
     redirect_url: str = ""
 
 
 class OrderQuery(Schema):
-    channel: str | None = None
+    channel: str | None = Field(None, description="Code")
     status: OrderStatus | None = None
     payment_status: PaymentStatus | None = None
     fulfillment_status: FulfillmentStatus | None = None
@@ -236,7 +270,8 @@ class OrderQuery(Schema):
     cursor: str | None = None
     limit: int = Field(default=50, ge=1, le=200)
 
-    def to_filter(self) -> OrderFilter:
+    def given(self) -> OrderFilter:
+        """Read it. Raises ChannelMissing."""
         return OrderFilter(
             channel_id=channels.channel(self.channel).id if self.channel else None,
             status=self.status,
@@ -248,21 +283,25 @@ class OrderQuery(Schema):
 
 class OrderPage(Schema):
     items: list[OrderSummary]
-    next_cursor: str | None
+    next_cursor: str | None = Field(description="Send it as `cursor`; null at the end")
 
     @classmethod
     def of(cls, page: Page[OrderRow]) -> OrderPage:
-        codes = {key: row.code for key, row in channels.channels_by_id([row.channel_id for row in page.items]).items()}
+        codes = _codes(page.items)
         return cls(items=[summary(row, codes) for row in page.items], next_cursor=page.next_cursor)
 
 
-def summary(row: OrderRow, codes: dict[object, str]) -> OrderSummary:
-    """Dress an order for the outside."""
-    names = ("number", "external_id", "status", "payment_status", "fulfillment_status", "delivery")
+def summary(row: OrderRow, codes: Mapping[UUID, str]) -> OrderSummary:
+    """Dress an order for the outside; `codes` are those of the channels."""
     return OrderSummary(
         id=to_public("ord", row.id),
-        channel=codes.get(row.channel_id, ""),
-        **{name: getattr(row, name) for name in names},
+        number=row.number,
+        channel=codes[row.channel_id],
+        external_id=row.external_id,
+        status=row.status,
+        payment_status=row.payment_status,
+        fulfillment_status=row.fulfillment_status,
+        delivery=row.delivery,
         customer_name=row.customer_name,
         email=row.email,
         total=MoneyOut.of(row.total),
@@ -271,10 +310,44 @@ def summary(row: OrderRow, codes: dict[object, str]) -> OrderSummary:
     )
 
 
-def cart_lines(lines: Sequence[CartLineIn], language: str) -> list[CartLineInput]:
+def cart_lines(lines: Sequence[FirstLineIn | CartLineIn]) -> list[CartLineInput]:
     """Find the variants of SKUs. Raises UnknownSku."""
     known = variants.variant_ids_by_sku([line.sku for line in lines])
     for line in lines:
         if line.sku not in known:
             raise UnknownSku(sku=line.sku)
     return [CartLineInput(known[line.sku], line.quantity) for line in lines]
+
+
+@contextmanager
+def skus_named() -> Iterator[None]:
+    """Name the SKUs where a refusal knows only variants."""
+    try:
+        yield
+    except OutOfStock as refusal:
+        skus = _skus([shortage.variant_id for shortage in refusal.shortages])
+        refusal.details["lines"] = [
+            {"sku": skus[one.variant_id], "requested": one.requested, "available": one.available}
+            for one in refusal.shortages
+        ]
+        raise
+    except NotSold as refusal:
+        keys = [UUID(key) for key in cast(list[str], refusal.details.pop("variants"))]
+        skus = _skus(keys)
+        refusal.details["skus"] = [skus[key] for key in keys if key in skus]
+        raise
+
+
+def _skus(variant_ids: Sequence[UUID]) -> dict[UUID, str]:
+    return {key: row.sku for key, row in variants.variants(list(variant_ids), language="en").items()}
+
+
+def _codes(rows: Sequence[OrderRow]) -> dict[UUID, str]:
+    return {key: row.code for key, row in channels.channels_by_id(list({row.channel_id for row in rows})).items()}
+
+
+def _place(word: str) -> UUID:
+    key = from_public("loc", word)
+    if key not in locations.by_id():
+        raise UnknownLocation(location=word)
+    return key

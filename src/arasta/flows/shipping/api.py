@@ -21,20 +21,20 @@ from arasta.kernel.requests import actor_of
 
 router = Router(tags=["Fulfillment"])
 
-FulfillmentPath = Annotated[str, Path(description="Public id of a fulfillment order: ful_…")]
-REFUSALS = {403: Problem, 404: Problem, 409: Problem, 422: Problem}
+FulfillmentPath = Annotated[str, Path(description="`ful_...`")]
+REFUSALS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
 class ShipIn(Body):
     carrier: str = Field(min_length=1, max_length=60)
     tracking_number: str = Field(min_length=1, max_length=100)
-    tracking_url: str = Field(default="", max_length=500)
+    tracking_url: str = Field(default="", pattern="^(https?://.+)?$", max_length=500)
 
 
 class FulfillmentState(Schema):
-    id: str
+    id: str = Field(description="`ful_...`")
     number: str
-    order_id: str
+    order_id: str = Field(description="`ord_...`")
     status: str
     units: int
     units_left: int

@@ -6,14 +6,16 @@ from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router
+from django.utils.translation import get_language
+from ninja import Path, Query, Router, Status
 from ninja.decorators import decorate_view
+from pydantic import Field
 
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.inventory.queries import availability, explain, locations, stock
 from arasta.contexts.inventory.services import levels, transfers
 from arasta.contexts.inventory.services.levels import Correction
-from arasta.contexts.inventory.types import StockLine
+from arasta.contexts.inventory.types import StockLine, UnknownLocation
 from arasta.flows.stocking import schemas
 from arasta.kernel.http import guards
 from arasta.kernel.http.schemas import Problem
@@ -23,31 +25,42 @@ from arasta.kernel.requests import actor_of
 router = Router(tags=["Stock"])
 
 SkuPath = Annotated[str, Path(description="SKU")]
-REFUSALS = {403: Problem, 404: Problem, 409: Problem, 422: Problem}
+Channel = Annotated[str, Query(description="Code of a channel")]
+SeenBy = Annotated[str | None, Query(description="Code of a channel; without it, the stock alone")]
+Location = Annotated[str | None, Query(description="Code of a location; without it, all that serve the channel")]
+SkuList = Annotated[list[Annotated[str, Field(max_length=100)]], Query(min_length=1, max_length=200)]
+READ = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
+WRITE = {**READ, 409: Problem}
 
 
-@router.get("/locations", response=list[schemas.LocationOut], operation_id="list_locations", summary="Locations")
+@router.get(
+    "/locations",
+    response={200: list[schemas.LocationOut], **READ},
+    operation_id="list_locations",
+    summary="List locations",
+)
 @decorate_view(guards.read("stock.read"))
-def list_locations(request: HttpRequest, language: str = "en") -> list[schemas.LocationOut]:
-    """Return the places that hold stock."""
-    return [schemas.LocationOut.of(row) for row in locations.locations(language=language)]
+def list_locations(request: HttpRequest) -> list[schemas.LocationOut]:
+    """Return the places that hold stock, named in the language of Accept-Language."""
+    spoken = (get_language() or "en").split("-")[0]
+    return [schemas.LocationOut.of(row) for row in locations.locations(language=spoken)]
 
 
 @router.get(
     "/availability/{sku}",
-    response={200: schemas.AvailabilityOut, **REFUSALS},
+    response={200: schemas.AvailabilityOut, **READ},
     operation_id="get_availability",
     summary="What may be sold of a SKU",
 )
 @decorate_view(guards.read("stock.read"))
-def get_availability(request: HttpRequest, sku: SkuPath, channel: str = "web") -> schemas.AvailabilityOut:
+def get_availability(request: HttpRequest, sku: SkuPath, channel: Channel = "web") -> schemas.AvailabilityOut:
     """Return what a channel may sell of one SKU now, in all and by location."""
     return _availability([sku], channel)[0]
 
 
 @router.post(
     "/availability",
-    response={200: list[schemas.AvailabilityOut], **REFUSALS},
+    response={200: list[schemas.AvailabilityOut], **READ},
     operation_id="query_availability",
     summary="What may be sold of many SKUs",
 )
@@ -58,26 +71,27 @@ def query_availability(request: HttpRequest, body: schemas.AvailabilityIn) -> li
 
 
 @router.get(
-    "/stock", response={200: list[schemas.LevelOut], **REFUSALS}, operation_id="list_stock", summary="Stock levels"
+    "/stock", response={200: list[schemas.LevelOut], **READ}, operation_id="list_stock", summary="Read stock levels"
 )
 @decorate_view(guards.read("stock.read"))
-def list_stock(request: HttpRequest, sku: Annotated[list[str], Query(max_length=200)]) -> list[schemas.LevelOut]:
-    """Return the levels of SKUs at all locations."""
+def list_stock(request: HttpRequest, sku: SkuList) -> list[schemas.LevelOut]:
+    """Return the levels of SKUs at all locations; a location that never held one is left out."""
     ids = schemas.variant_ids(sku)
     skus = {key: name for name, key in ids.items()}
     codes = {row.id: row.code for row in locations.locations()}
-    return [schemas.LevelOut.of(level, skus[level.variant_id], codes) for level in stock.levels(list(ids.values()))]
+    levels_there = [level for level in stock.levels(list(ids.values())) if level.location_id in codes]
+    return [schemas.LevelOut.of(level, skus[level.variant_id], codes) for level in levels_there]
 
 
 @router.get(
     "/stock/{sku}/explanation",
-    response={200: schemas.ExplanationOut, **REFUSALS},
+    response={200: schemas.ExplanationOut, **READ},
     operation_id="explain_stock",
     summary="Why this number",
 )
 @decorate_view(guards.read("stock.read"))
 def explain_stock(
-    request: HttpRequest, sku: SkuPath, location: str | None = None, channel: str | None = None
+    request: HttpRequest, sku: SkuPath, location: Location = None, channel: SeenBy = None
 ) -> schemas.ExplanationOut:
     """Return the chain from what was received to what may be sold, each step with its causes."""
     variant = schemas.variant_ids([sku])[sku]
@@ -93,37 +107,46 @@ def explain_stock(
 
 
 @router.post(
-    "/stock/receipts", response={201: schemas.CauseOut, **REFUSALS}, operation_id="receive_goods", summary="Take goods in"
+    "/stock/receipts", response={201: schemas.CauseOut, **WRITE}, operation_id="receive_goods", summary="Take goods in"
 )
 @decorate_view(guards.write("stock.write"))
-def receive_goods(request: HttpRequest, body: schemas.ReceiptIn) -> tuple[int, schemas.CauseOut]:
+def receive_goods(request: HttpRequest, body: schemas.ReceiptIn) -> Status[schemas.CauseOut]:
     """Put received units on shelves."""
-    ids, places = schemas.variant_ids([line.sku for line in body.lines]), _places([line.location for line in body.lines])
+    ids, places = (
+        schemas.variant_ids([line.sku for line in body.lines]),
+        _places([line.location for line in body.lines]),
+    )
     lines = [StockLine(ids[line.sku], places[line.location], line.quantity) for line in body.lines]
     receipt = levels.receive(lines, reference=body.reference, actor=actor_of(request))
-    return 201, schemas.CauseOut(id=to_public("rec", receipt))
+    return Status(201, schemas.CauseOut(id=to_public("rec", receipt)))
 
 
 @router.post(
     "/stock/adjustments",
-    response={201: schemas.CauseOut, **REFUSALS},
+    response={201: schemas.CauseOut, **WRITE},
     operation_id="adjust_stock",
     summary="Correct counts",
 )
 @decorate_view(guards.write("stock.write"))
-def adjust_stock(request: HttpRequest, body: schemas.AdjustmentIn) -> tuple[int, schemas.CauseOut]:
+def adjust_stock(request: HttpRequest, body: schemas.AdjustmentIn) -> Status[schemas.CauseOut]:
     """Correct levels by a difference, with the reason that will stand in the ledger; all lines or none."""
-    ids, places = schemas.variant_ids([line.sku for line in body.lines]), _places([line.location for line in body.lines])
+    ids, places = (
+        schemas.variant_ids([line.sku for line in body.lines]),
+        _places([line.location for line in body.lines]),
+    )
     corrections = [Correction(ids[line.sku], places[line.location], line.delta) for line in body.lines]
     adjustment = levels.adjust(corrections, reason=body.reason, actor=actor_of(request))
-    return 201, schemas.CauseOut(id=to_public("adj", adjustment))
+    return Status(201, schemas.CauseOut(id=to_public("adj", adjustment)))
 
 
 @router.post(
-    "/stock/transfers", response={201: schemas.CauseOut, **REFUSALS}, operation_id="send_transfer", summary="Send a transfer"
+    "/stock/transfers",
+    response={201: schemas.CauseOut, **WRITE},
+    operation_id="send_transfer",
+    summary="Send a transfer",
 )
 @decorate_view(guards.write("stock.write"))
-def send_transfer(request: HttpRequest, body: schemas.TransferIn) -> tuple[int, schemas.CauseOut]:
+def send_transfer(request: HttpRequest, body: schemas.TransferIn) -> Status[schemas.CauseOut]:
     """Let units leave one location for another, where they are incoming from now on."""
     ids, places = schemas.variant_ids([line.sku for line in body.lines]), _places([body.source, body.target])
     transfer = transfers.send(
@@ -133,17 +156,19 @@ def send_transfer(request: HttpRequest, body: schemas.TransferIn) -> tuple[int, 
         note=body.note,
         actor=actor_of(request),
     )
-    return 201, schemas.CauseOut(id=to_public("trf", transfer))
+    return Status(201, schemas.CauseOut(id=to_public("trf", transfer)))
 
 
 @router.post(
     "/stock/transfers/{transfer_id}/receive",
-    response={200: schemas.CauseOut, **REFUSALS},
+    response={200: schemas.CauseOut, **WRITE},
     operation_id="receive_transfer",
     summary="Receive a transfer",
 )
 @decorate_view(guards.write("stock.write"))
-def receive_transfer(request: HttpRequest, transfer_id: Annotated[str, Path()]) -> schemas.CauseOut:
+def receive_transfer(
+    request: HttpRequest, transfer_id: Annotated[str, Path(description="`trf_...`")]
+) -> schemas.CauseOut:
     """Put a transfer's units on the shelf of its target."""
     transfers.receive(from_public("trf", transfer_id), actor=actor_of(request))
     return schemas.CauseOut(id=transfer_id)
@@ -158,4 +183,8 @@ def _availability(skus: list[str], channel_code: str) -> list[schemas.Availabili
 
 
 def _places(codes: list[str]) -> dict[str, UUID]:
-    return {code: locations.by_code(code).id for code in dict.fromkeys(codes)}
+    known = {row.code.lower(): row.id for row in locations.locations()}
+    for code in codes:
+        if code.lower() not in known:
+            raise UnknownLocation(location=code)
+    return {code: known[code.lower()] for code in codes}

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
 from arasta.contexts.catalog.queries import variants
+from arasta.contexts.catalog.types.refusals import UnknownSku
 from arasta.contexts.inventory.queries.availability import Offered
-from arasta.contexts.inventory.queries.explain import Explanation, UnknownSku
+from arasta.contexts.inventory.queries.explain import Cause, Explanation, LocationChain
 from arasta.contexts.inventory.queries.locations import LocationRow
 from arasta.contexts.inventory.types import Level
-from arasta.kernel.http.schemas import Body
+from arasta.kernel.http.schemas import Body, once_by
 from arasta.kernel.ids import to_public
 from arasta.kernel.quantity import MOST
 
 
 class LocationOut(Schema):
-    id: str
+    id: str = Field(description="`loc_...`")
     code: str
     kind: str
     name: str
@@ -33,14 +35,22 @@ class LocationOut(Schema):
 
     @classmethod
     def of(cls, row: LocationRow) -> LocationOut:
-        names = ("code", "kind", "name", "city", "country", "latitude", "longitude", "opening_hours")
         return cls(
-            id=to_public("loc", row.id), address=row.address_line, **{name: getattr(row, name) for name in names}
+            id=to_public("loc", row.id),
+            code=row.code,
+            kind=row.kind,
+            name=row.name,
+            address=row.address_line,
+            city=row.city,
+            country=row.country,
+            latitude=row.latitude,
+            longitude=row.longitude,
+            opening_hours=row.opening_hours,
         )
 
 
 class AvailabilityIn(Body):
-    skus: list[str] = Field(min_length=1, max_length=500)
+    skus: list[Annotated[str, Field(min_length=1, max_length=100)]] = Field(min_length=1, max_length=500)
     channel: str = Field(default="web", max_length=60)
 
 
@@ -70,10 +80,18 @@ class LevelOut(Schema):
 
     @classmethod
     def of(cls, level: Level, sku: str, codes: Mapping[UUID, str]) -> LevelOut:
-        names = (
-            "on_hand", "unavailable", "committed", "reserved", "incoming", "safety_stock", "available", "sellable",
-        )  # fmt: skip
-        return cls(sku=sku, location=codes[level.location_id], **{name: getattr(level, name) for name in names})
+        return cls(
+            sku=sku,
+            location=codes[level.location_id],
+            on_hand=level.on_hand,
+            unavailable=level.unavailable,
+            committed=level.committed,
+            reserved=level.reserved,
+            incoming=level.incoming,
+            safety_stock=level.safety_stock,
+            available=level.available,
+            sellable=level.sellable,
+        )
 
 
 class UnitsIn(Body):
@@ -86,26 +104,26 @@ class PlacedUnitsIn(UnitsIn):
 
 
 class ReceiptIn(Body):
-    reference: str = Field(min_length=1, max_length=200)
-    lines: list[PlacedUnitsIn] = Field(min_length=1, max_length=10_000)
+    reference: str = Field(min_length=1, max_length=200, description="Your delivery note, for example")
+    lines: Annotated[list[PlacedUnitsIn], once_by("sku", "location")] = Field(min_length=1, max_length=10_000)
 
 
 class CorrectionIn(Body):
     sku: str = Field(min_length=1, max_length=100)
     location: str = Field(min_length=1, max_length=60)
-    delta: int = Field(strict=True, ge=-MOST, le=MOST)
+    delta: int = Field(strict=True, ge=-MOST, le=MOST, description="May be negative")
 
 
 class AdjustmentIn(Body):
-    reason: str = Field(min_length=1, max_length=500)
-    lines: list[CorrectionIn] = Field(min_length=1, max_length=10_000)
+    reason: str = Field(min_length=1, max_length=500, description="Stands in the ledger")
+    lines: Annotated[list[CorrectionIn], once_by("sku", "location")] = Field(min_length=1, max_length=10_000)
 
 
 class TransferIn(Body):
-    source: str = Field(max_length=60)
-    target: str = Field(max_length=60)
+    source: str = Field(min_length=1, max_length=60, description="Code of the location")
+    target: str = Field(min_length=1, max_length=60, description="Code of the location")
     note: str = Field(default="", max_length=500)
-    lines: list[UnitsIn] = Field(min_length=1, max_length=1_000)
+    lines: Annotated[list[UnitsIn], once_by("sku")] = Field(min_length=1, max_length=1_000)
 
 
 class CauseOut(Schema):
@@ -115,8 +133,13 @@ class CauseOut(Schema):
 class CauseRow(Schema):
     quantity: int
     kind: str
-    reference: str
+    reference: str = Field(description="`ord_...` for an order")
     at: str
+
+    @classmethod
+    def of(cls, cause: Cause) -> CauseRow:
+        reference = to_public("ord", cause.order_id) if cause.order_id else cause.reference
+        return cls(quantity=cause.quantity, kind=cause.kind, reference=reference, at=cause.at)
 
 
 class StepOut(Schema):
@@ -130,6 +153,19 @@ class ChainOut(Schema):
     location: str
     steps: list[StepOut]
 
+    @classmethod
+    def of(cls, chain: LocationChain, code: str) -> ChainOut:
+        steps = [
+            StepOut(
+                code=step.code,
+                quantity=step.quantity,
+                total=step.total,
+                causes=[CauseRow.of(cause) for cause in step.causes],
+            )
+            for step in chain.steps
+        ]
+        return cls(location=code, steps=steps)
+
 
 class ExplanationOut(Schema):
     sku: str
@@ -142,29 +178,7 @@ class ExplanationOut(Schema):
     def of(cls, sku: str, told: Explanation, codes: Mapping[UUID, str]) -> ExplanationOut:
         return cls(
             sku=sku,
-            chains=[
-                ChainOut(
-                    location=codes[chain.location_id],
-                    steps=[
-                        StepOut(
-                            code=step.code,
-                            quantity=step.quantity,
-                            total=step.total,
-                            causes=[
-                                CauseRow(
-                                    quantity=cause.quantity,
-                                    kind=cause.kind,
-                                    reference=to_public("ord", cause.order_id) if cause.order_id else cause.reference,
-                                    at=cause.at,
-                                )
-                                for cause in step.causes
-                            ],
-                        )
-                        for step in chain.steps
-                    ],
-                )
-                for chain in told.chains
-            ],
+            chains=[ChainOut.of(chain, codes[chain.location_id]) for chain in told.chains],
             pool=told.pool,
             rules={kind.value: value for kind, value in told.rules.items()},
             offered=told.offered,

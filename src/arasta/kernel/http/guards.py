@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, InterfaceError
 from django.db import transaction as django_transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -20,51 +23,62 @@ from arasta.kernel.idempotency import answers
 from arasta.kernel.requests import actor_of
 
 Operation = Callable[..., HttpResponse]
-Guard = Callable[[Operation], Operation]
+REFUSALS = (DomainError, RequestDataTooBig, DatabaseError, InterfaceError)
 
 
-def read(permission: str) -> Guard:
-    """Let only actors with the permission read."""
-
-    def guard(operation: Operation) -> Operation:
-        @wraps(operation)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            try:
-                actor_of(request).require(permission)
-            except DomainError as refusal:
-                return problems.from_domain(refusal)
-            return operation(request, *args, **kwargs)
-
-        return guarded
-
-    return guard
-
-
-def write(permission: str, *, in_steps: bool = False) -> Guard:
-    """Let only actors with the permission write, once per Idempotency-Key.
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Lets only actors with a permission through; a write happens once per Idempotency-Key.
 
     The effect and its stored answer commit together. `in_steps` is for flows that call the network between two
     transactions: they are repeatable by a unique key of their own, and the answer is stored after them.
     """
 
-    def guard(operation: Operation) -> Operation:
+    permission: str
+    is_write: bool = False
+    in_steps: bool = False
+
+    def __call__(self, operation: Operation) -> Operation:
+        """Stand before an operation."""
+
         @wraps(operation)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            key = request.headers.get("Idempotency-Key", "")
-            account = f"{actor_of(request).kind}:{actor_of(request).id}"
             try:
-                actor_of(request).require(permission)
-                stored = answers.claim(account, key, _hash(request))
-            except DomainError as refusal:
-                return problems.from_domain(refusal)
-            if stored is not None:
-                return HttpResponse(stored.body, status=stored.status, content_type=stored.content_type)
-            call = _steps if in_steps else _whole
-            return call(lambda: operation(request, *args, **kwargs), account, key)
+                actor_of(request).require(self.permission)
+                if not self.is_write:
+                    return operation(request, *args, **kwargs)
+                return self._once(request, lambda: operation(request, *args, **kwargs))
+            except REFUSALS as refusal:
+                return problems.answer(refusal)
 
         return guarded
 
-    return guard
+    def _once(self, request: HttpRequest, effect: Callable[[], HttpResponse]) -> HttpResponse:
+        key = request.headers.get("Idempotency-Key", "")
+        account = f"{actor_of(request).kind}:{actor_of(request).id}"
+        stored = answers.claim(account, key, _hash(request))
+        if stored is not None:
+            return HttpResponse(
+                stored.body,
+                status=stored.status,
+                content_type=stored.content_type,
+                headers={"Idempotency-Replayed": "true"},
+            )
+        try:
+            return _steps(effect, account, key) if self.in_steps else _whole(effect, account, key)
+        except (DatabaseError, InterfaceError):
+            answers.drop(account, key)
+            raise
+
+
+def read(permission: str) -> Guard:
+    """Let only actors with the permission read."""
+    return Guard(permission)
+
+
+def write(permission: str, *, in_steps: bool = False) -> Guard:
+    """Let only actors with the permission write, once per Idempotency-Key."""
+    return Guard(permission, is_write=True, in_steps=in_steps)
 
 
 def _whole(effect: Callable[[], HttpResponse], account: str, key: str) -> HttpResponse:
@@ -90,7 +104,7 @@ def _steps(effect: Callable[[], HttpResponse], account: str, key: str) -> HttpRe
 
 def _settle_refusal(response: HttpResponse, account: str, key: str) -> None:
     """A decided refusal is an answer too; a malformed request or our own trouble gives the key back."""
-    if response.status_code in {404, 409}:
+    if response.status_code in {404, 409} and getattr(response, "is_final", True):
         _store(response, account, key)
     else:
         answers.drop(account, key)
@@ -101,4 +115,5 @@ def _store(response: HttpResponse, account: str, key: str) -> None:
 
 
 def _hash(request: HttpRequest) -> bytes:
-    return hashlib.sha256(b"\n".join([(request.method or "").encode(), request.path.encode(), request.body])).digest()
+    asked = [(request.method or "").encode(), request.get_full_path().encode(), request.body]
+    return hashlib.sha256(b"\n".join(asked)).digest()

@@ -9,7 +9,9 @@ from arasta.kernel import db
 TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 
 
-def client(*, base_url: str = "", headers: dict[str, str] | None = None, timeout: httpx.Timeout = TIMEOUT) -> httpx.Client:
+def client(
+    *, base_url: str = "", headers: dict[str, str] | None = None, timeout: httpx.Timeout = TIMEOUT
+) -> httpx.Client:
     """Open a client that refuses to speak while rows are locked."""
     return httpx.Client(
         base_url=base_url, headers=headers, timeout=timeout, event_hooks={"request": [_refuse_in_transaction]}

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import logging
+from functools import singledispatch
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from arasta.kernel.errors import DomainError, Kind
+from arasta.kernel.errors import DomainError, Kind, Unauthenticated, gettext_noop
 
 log = logging.getLogger(__name__)
+
+CONTENT_TYPE = "application/problem+json"
+PAGE = "/api/v1/problems"
 
 STATUS = {
     Kind.INVALID: 422,
@@ -27,59 +31,103 @@ STATUS = {
     Kind.UNAVAILABLE: 503,
 }
 
+# Refusals of the edge itself: code to status and sentence. Those of the business are subclasses of DomainError.
+AT_THE_EDGE: dict[str, tuple[int, str]] = {
+    "malformed_json": (400, gettext_noop("The body is not valid JSON.")),
+    "bad_request": (400, gettext_noop("The request could not be read.")),
+    "unauthenticated": (401, gettext_noop("Send a valid API key as “Authorization: Bearer …”.")),
+    "forbidden": (403, gettext_noop("You may not do that.")),
+    "not_found": (404, gettext_noop("There is nothing at this address.")),
+    "method_not_allowed": (405, gettext_noop("This address does not take that method.")),
+    "body_too_large": (413, gettext_noop("The body is too large. Split it into smaller requests.")),
+    "invalid_request": (422, gettext_noop("The request does not fit the schema.")),
+    "internal_error": (500, gettext_noop("Something went wrong on our side. It was logged.")),
+    "unavailable": (503, gettext_noop("The database cannot answer now. Nothing was changed. Try again soon.")),
+}
+_HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
+
+
+class ProblemResponse(JsonResponse):
+    """Problem details. `is_final`: the same request would be refused again, so its key keeps the refusal."""
+
+    is_final = True
+
 
 def sentence(error: DomainError) -> str:
     """Say the error in the reader's language."""
     return error.sentence(gettext(error.template))
 
 
-def problem(status: int, code: str, detail: str, **extra: Any) -> JsonResponse:
+def problem(status: int, code: str, detail: str, **extra: Any) -> ProblemResponse:
     """Build the answer; `code` is stable, `detail` is for people and translated."""
-    body = {"type": f"/api/v1/problems#{code}", "title": code, "status": status, "code": code, "detail": detail}
-    return JsonResponse({**body, **extra}, status=status, content_type="application/problem+json")
+    body = {"type": f"{PAGE}#{code}", "title": code, "status": status, "code": code, "detail": detail}
+    headers = _HEADERS.get(status)
+    return ProblemResponse({**body, **extra}, status=status, content_type=CONTENT_TYPE, headers=headers)
 
 
-def from_domain(error: DomainError) -> JsonResponse:
-    """Answer a domain error by its kind."""
-    details = {key: value if isinstance(value, int | list | dict) else str(value) for key, value in error.details.items()}
-    return problem(STATUS[error.kind], error.code, sentence(error), details=details)
+def at_the_edge(code: str, **extra: Any) -> ProblemResponse:
+    """Answer with a refusal of the edge."""
+    status, text = AT_THE_EDGE[code]
+    return problem(status, code, gettext(text), **extra)
 
 
 def install(api: NinjaAPI) -> None:
     """Teach an API to answer every error as a problem."""
-    api.add_exception_handler(DomainError, lambda request, error: from_domain(error))
-    api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(AuthenticationError, _unauthenticated)
-    api.add_exception_handler(HttpError, _http)
-    api.add_exception_handler(RequestDataTooBig, _too_large)
-    for trouble in (OperationalError, InterfaceError):
-        api.add_exception_handler(trouble, _database)
-    api.add_exception_handler(Exception, _unforeseen)
+
+    def handle(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+        return answer(error if isinstance(error, Exception) else error())
+
+    for kind in (DomainError, ValidationError, AuthenticationError, HttpError, Exception):
+        api.add_exception_handler(kind, handle)
 
 
-def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+@singledispatch
+def answer(error: Exception) -> ProblemResponse:
+    """Answer any error; what nobody foresaw is logged and told as our own fault."""
+    log.error("unforeseen error", exc_info=error)
+    return at_the_edge("internal_error")
+
+
+@answer.register
+def from_domain(error: DomainError) -> ProblemResponse:
+    """Answer a domain error by its kind."""
+    if isinstance(error, Unauthenticated):
+        return at_the_edge("unauthenticated")
+    plain = {key: value if isinstance(value, int | list | dict) else str(value) for key, value in error.details.items()}
+    response = problem(STATUS[error.kind], error.code, sentence(error), details=plain)
+    response.is_final = error.is_final
+    return response
+
+
+@answer.register
+def _invalid(error: ValidationError) -> ProblemResponse:
     fields = [{"path": ".".join(map(str, e["loc"])), "message": e["msg"], "rule": e["type"]} for e in error.errors]
-    return problem(422, "invalid_request", gettext("The request does not fit the schema."), errors=fields)
+    return at_the_edge("invalid_request", errors=fields)
 
 
-def _unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return problem(401, "unauthenticated", gettext("Send a valid API key as “Authorization: Bearer …”."))
+@answer.register
+def _unauthenticated(error: AuthenticationError) -> ProblemResponse:
+    return at_the_edge("unauthenticated")
 
 
-def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    code = "malformed_json" if error.status_code == 400 else "http_error"
-    return problem(error.status_code, code, str(error))
+@answer.register
+def _http(error: HttpError) -> ProblemResponse:
+    return at_the_edge("malformed_json" if error.status_code == 400 else "bad_request")
 
 
-def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-    return problem(413, "body_too_large", gettext("The body is too large. Split it into smaller requests."))
+@answer.register
+def _too_large(error: RequestDataTooBig) -> ProblemResponse:
+    return at_the_edge("body_too_large")
 
 
-def _database(request: HttpRequest, error: DatabaseError) -> HttpResponse:
-    log.exception("database trouble", exc_info=error)
-    return problem(503, "unavailable", gettext("The database cannot answer now. Nothing was changed. Try again soon."))
+@answer.register
+def _beyond_a_column(error: DataError) -> ProblemResponse:
+    log.warning("a value does not fit its column: %s", error)
+    return at_the_edge("invalid_request")
 
 
-def _unforeseen(request: HttpRequest, error: Exception) -> HttpResponse:
-    log.exception("unforeseen error", exc_info=error)
-    return problem(500, "internal_error", gettext("Something went wrong on our side. It was logged."))
+@answer.register(OperationalError)
+@answer.register(InterfaceError)
+def _database(error: DatabaseError | InterfaceError) -> ProblemResponse:
+    log.error("database trouble", exc_info=error)
+    return at_the_edge("unavailable")

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from arasta.kernel.money import Money
+
+MOST_MINOR = 10**14
+
+
+def _without_nul(value: object) -> None:
+    if isinstance(value, str) and "\x00" in value:
+        raise ValueError("Text may not contain the character U+0000")
+    if isinstance(value, list):
+        for part in value:
+            _without_nul(part)
+    if isinstance(value, dict):
+        for pair in value.items():
+            _without_nul(list(pair))
 
 
 class Body(Schema):
     """A request body: unknown fields are an error, so that a misspelt one is not lost in silence."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="after")
+    def _text_is_storable(self) -> Body:
+        """Refuse U+0000, which JSON can say and no text column can hold."""
+        for value in self.__dict__.values():
+            _without_nul(value)
+        return self
 
 
 class MoneyOut(Schema):
@@ -25,13 +47,43 @@ class MoneyOut(Schema):
         return cls(minor=money.minor, currency=money.currency)
 
 
+class MoneyIn(Body):
+    """An amount in minor units with its currency, as somebody sends it."""
+
+    minor: int = Field(strict=True, ge=0, lt=MOST_MINOR, description="Whole minor units (kuruş, cent)")
+    currency: str = Field(description="ISO 4217", pattern="^[A-Z]{3}$")
+
+    def given(self) -> Money:
+        return Money(self.minor, self.currency)
+
+
+class FieldProblem(Schema):
+    """One field of the request that does not fit."""
+
+    path: str = Field(description="Where: `body.body.lines.0.quantity`")
+    message: str
+    rule: str
+
+
 class Problem(Schema):
     """Problem details (RFC 9457)."""
 
-    type: str
+    type: str = Field(description="Where the code is explained")
     title: str
     status: int
     code: str = Field(description="Stable, for machines")
     detail: str = Field(description="A sentence for people, in the language of Accept-Language")
-    details: dict[str, object] | None = None
-    errors: list[dict[str, str]] | None = None
+    details: dict[str, object] | None = Field(None, description="What the sentence is about, for machines")
+    errors: list[FieldProblem] | None = Field(None, description="The fields that do not fit the schema")
+
+
+def once_by(*names: str) -> AfterValidator:
+    """Refuse a list in which two entries agree in these fields."""
+
+    def check(entries: list[Any]) -> list[Any]:
+        keys = [tuple(getattr(entry, name) for name in names) for entry in entries]
+        if len(set(keys)) != len(keys):
+            raise ValueError(f"Two entries have the same {' and '.join(names)}")
+        return entries
+
+    return AfterValidator(check)

@@ -21,6 +21,7 @@ class KeyInProgress(Conflict):
     """The first request under this key is still running."""
 
     code = "idempotency_key_in_progress"
+    is_final = False
     template = gettext_noop("The first request with this idempotency key is still running. Ask again in a moment.")
 
 
