@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from tests import makers
-from tests.makers_catalog import save_plain_products
-
 from arasta.contexts.orders.services import placing
 from arasta.contexts.orders.types import DeliveryKind, LineInput, OrderInput, PlacedOrder
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import new_id
 from arasta.kernel.money import Money
+from tests import makers
+from tests.makers_catalog import save_plain_products
 
 _counter = iter(range(1, 1_000_000))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ def race(count: int, act: Callable[[], T]) -> list[T | Exception]:
     return race_all([act] * count)
 
 
-def race_all(acts: list[Callable[[], T]]) -> list[T | Exception]:
+def race_all(acts: Sequence[Callable[[], T]]) -> list[T | Exception]:
     """Run different acts together, one thread each."""
     barrier = threading.Barrier(len(acts), timeout=30)
 

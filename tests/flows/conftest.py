@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from pytest_django import Settings
+
 from tests.flows.stall import KEY, Stall, open_stall
 
 

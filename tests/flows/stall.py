@@ -10,10 +10,6 @@ from uuid import UUID
 
 import httpx
 from cryptography.fernet import Fernet
-from tests import makers, makers_catalog
-from tests.connectors.trendyol.bench import SECRETS, SETTINGS, Wire
-from tests.twins import makers as twin
-from tests.twins.makers import World
 
 from arasta.contexts.catalog.types.inputs import PictureInput, ProductInput, VariantInput
 from arasta.contexts.channels.queries import channels as channel_reads
@@ -34,6 +30,10 @@ from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.changes import dirty
 from arasta.kernel.transport import limits
+from tests import makers, makers_catalog
+from tests.connectors.trendyol.bench import SECRETS, SETTINGS, Wire
+from tests.twins import makers as twin
+from tests.twins.makers import World
 
 KEY = Fernet.generate_key().decode()
 PRICE = 44900

@@ -72,7 +72,7 @@ def comes_back(demo: Demo) -> None:
 def a_cart(demo: Demo, turn: str) -> str:
     """Open a cart with one mug, to be picked up in Kadıköy."""
     _, places = ask(demo, "GET", "/locations")
-    store = next(place["id"] for place in places if place["code"] == "KADIKOY")  # type: ignore[attr-defined,index]
+    store = next(place["id"] for place in places if place["code"] == "KADIKOY")  # type: ignore[index]
     lines = [{"sku": "KRV-MUG-IZN-IND", "quantity": 1}]
     status, cart = ask(demo, "POST", "/carts", f"open-{turn}", {"channel": "web", "lines": lines})
     assert status == 201, cart

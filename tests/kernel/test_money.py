@@ -79,8 +79,10 @@ def test_the_rounding_has_a_name() -> None:
 def test_amounts_compare_and_count() -> None:
     small, large = Money(100, "TRY"), Money(250, "TRY")
 
-    assert small < large <= large
-    assert large > small >= small
+    assert small < large
+    assert large > small
+    assert small <= Money(100, "TRY")
+    assert small >= Money(100, "TRY")
     assert (large - small, small * 3, -small) == (Money(150, "TRY"), Money(300, "TRY"), Money(-100, "TRY"))
     assert bool(small)
     assert not Money.zero("TRY")

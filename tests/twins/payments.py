@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 import httpx
+
 from tests.twins.makers import World
 
 V1 = "/testpay/v1"

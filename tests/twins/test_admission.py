@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.twins.makers import API, SELLER, SELLER_HEADERS, START_MS, World, basic, product
 
 ORDERS = f"/order/sellers/{SELLER}/v2/orders"

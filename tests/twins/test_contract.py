@@ -13,6 +13,7 @@ import pytest
 from openapi_schema_validator import OAS30Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
+
 from tests.twins.makers import (
     API,
     BARCODE,

@@ -6,10 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from arasta.twins.asgi import build
 from tests.twins.makers import SELLER, World, basic, order, package, quantity_of, set_status, stocked
 from tests.twins.payments import ask, post, show
-
-from arasta.twins.asgi import build
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 VICTIM = """

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from arasta.twins.trendyol.types import Fault
 from tests.twins.makers import (
     BARCODE,
     CONTROL,
@@ -22,8 +24,6 @@ from tests.twins.makers import (
     stocked,
     stream,
 )
-
-from arasta.twins.trendyol.types import Fault
 
 ORDERS = f"/order/sellers/{SELLER}/v2/orders"
 PUSH = f"/inventory/sellers/{SELLER}/products/price-and-inventory"

@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+from arasta.twins.trendyol.types import MARKET_MOVES, SELLER_MOVES, Status
 from tests.twins.makers import (
     BARCODE,
     CONTROL,
@@ -22,8 +24,6 @@ from tests.twins.makers import (
     set_status,
     stocked,
 )
-
-from arasta.twins.trendyol.types import MARKET_MOVES, SELLER_MOVES, Status
 
 OTHER = "8690000000024"
 

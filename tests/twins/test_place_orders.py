@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+
 from tests.twins.makers import BARCODE, CONTROL, World, order, package, product, publish, push, quantity_of, stocked
 
 OTHER = "8690000000024"

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from tests.twins.makers import BARCODE, SELLER, World, order, product, publish, push, quantity_of, stocked
 
 PUSH = f"/inventory/sellers/{SELLER}/products/price-and-inventory"

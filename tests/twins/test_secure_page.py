@@ -6,10 +6,10 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.twins.makers import ORIGIN, World
-from tests.twins.payments import ask, create, post, show
 
 from arasta.twins.app import Options
+from tests.twins.makers import ORIGIN, World
+from tests.twins.payments import ask, create, post, show
 
 RETURN = "https://shop.example/checkout/done?order=7"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.twins.makers import SELLER, World, order, stocked
 
 from arasta.twins.app import Options
+from tests.twins.makers import SELLER, World, order, stocked
 
 HOOK = {"url": "https://shop.example/hook", "authenticationType": "API_KEY", "apiKey": "k"}
 

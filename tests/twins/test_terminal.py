@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from tests.twins.makers import ORIGIN, World
 from tests.twins.payments import SECRET, V1, post, show
 

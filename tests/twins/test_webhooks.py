@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from tests.twins.makers import SELLER, World, basic, order, set_status, stocked
 
 HOOKS = f"/webhook/sellers/{SELLER}/webhooks"

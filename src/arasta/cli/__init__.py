@@ -18,9 +18,12 @@ app = typer.Typer(
 )
 
 HomeOption = Annotated[
-    Path | None, typer.Option("--home", envvar="ARASTA_HOME", help="Data folder; by default .arasta in a checkout, else ~/.arasta.")
+    Path | None,
+    typer.Option("--home", envvar="ARASTA_HOME", help="Data folder; by default .arasta in a checkout, else ~/.arasta."),
 ]
-PortOption = Annotated[int, typer.Option("--port", help="Web port; the twins take the next one, live updates the one after.")]
+PortOption = Annotated[
+    int, typer.Option("--port", help="Web port; the twins take the next one, live updates the one after.")
+]
 LanguageOption = Annotated[str, typer.Option("--language", help="Language of names: en, tr or ru.")]
 
 

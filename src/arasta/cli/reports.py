@@ -22,7 +22,9 @@ def audit() -> int:
     if lies:
         console.print(f"[red]{len(lies)} rows lie.[/red]")
         return 1
-    console.print("[green]✓[/green] On hand is the sum of movements; committed, of open allocations; reserved, of live holds.")
+    console.print(
+        "[green]✓[/green] On hand is the sum of movements; committed, of open allocations; reserved, of live holds."
+    )
     console.print("[green]✓[/green] The money ledger balances. Receipts have no gaps. The outbox has no holes.")
     return 0
 

@@ -36,9 +36,7 @@ def demo(path: Path | None, *, port: int, browser: bool) -> int:
                 webbrowser.open(f"http://127.0.0.1:{port}/")
 
         services = [_twins(home, url, port), *_services(home, url, port)]
-        return supervisor.run(
-            services, home=home, on_ready=ready, tend=lambda: postgres.tend(home), tell=console.print
-        )
+        return supervisor.run(services, home=home, on_ready=ready, tend=lambda: postgres.tend(home), tell=console.print)
 
 
 def serve(path: Path | None, *, port: int) -> int:
@@ -62,7 +60,10 @@ def twins(path: Path | None, *, port: int) -> int:
     with supervisor.claim(home):
         service = _twins(home, "", port - 1)
         return supervisor.run(
-            [service], home=home, on_ready=lambda: console.print(f"The twins answer at http://127.0.0.1:{port}/"), tell=console.print
+            [service],
+            home=home,
+            on_ready=lambda: console.print(f"The twins answer at http://127.0.0.1:{port}/"),
+            tell=console.print,
         )
 
 
@@ -134,7 +135,10 @@ def _twins(home: Home, url: str, port: int) -> Service:
         "ARASTA_TWINS_PICTURES_TO": f"http://127.0.0.1:{port}",
     }
     return Service(
-        "twins", _granian("arasta.twins.asgi:app", "asgi", port + 1), environment, answers(f"http://127.0.0.1:{port + 1}/")
+        "twins",
+        _granian("arasta.twins.asgi:app", "asgi", port + 1),
+        environment,
+        answers(f"http://127.0.0.1:{port + 1}/"),
     )
 
 

@@ -7,12 +7,13 @@ from datetime import timedelta
 from procrastinate.contrib.django import app
 
 from arasta.contexts.channels.queries import channels
-from arasta.flows.ordering import place_order
+from arasta.flows.ordering import give_up_sale, place_order
 from arasta.flows.ordering.pull_channel_orders import pull_channel_orders
 from arasta.flows.publishing import poll_tickets, publish_listings, push_offers
 from arasta.kernel import clock
 
 _UNANSWERED = timedelta(minutes=2)
+_LEFT_AT_THE_TILL = timedelta(minutes=15)
 
 
 @app.periodic(cron="* * * * * */10")
@@ -38,3 +39,4 @@ def push(timestamp: int) -> None:
 def sweep_payments(timestamp: int) -> None:
     """Finish or undo payments that a crash or a silent provider left halfway."""
     place_order.sweep(older_than=_UNANSWERED, at=clock.now())
+    give_up_sale.sweep_terminals(older_than=_LEFT_AT_THE_TILL)

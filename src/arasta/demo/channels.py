@@ -16,7 +16,12 @@ from arasta.kernel.access import SYSTEM
 from arasta.kernel.money import Money
 
 WAREHOUSE = "WH-IST"
-TRENDYOL_SETTINGS = {"seller_id": "1234", "brand_id": "40", "category_id": "411", "image_base": "https://kervan.example"}
+TRENDYOL_SETTINGS = {
+    "seller_id": "1234",
+    "brand_id": "40",
+    "category_id": "411",
+    "image_base": "https://kervan.example",
+}
 TRENDYOL_SECRETS = {"api_key": "demo-key", "api_secret": "demo-secret"}
 MOST_LISTED = 300
 

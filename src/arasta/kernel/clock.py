@@ -7,4 +7,4 @@ from datetime import UTC, datetime
 
 def now() -> datetime:
     """Return the current time in UTC. Stock never uses it: holds expire by the database's clock."""
-    return datetime.now(UTC)  # noqa: DTZ005 - the single reading of the clock
+    return datetime.now(UTC)  # noqa: TID251 - the single reading of the clock

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import httpx
-from tests.twins.makers import API, BARCODE, ORIGIN, World
 
 from arasta.connectors.trendyol.connector import Trendyol, open_trendyol
 from arasta.contexts.channels.ports import Account
@@ -18,6 +17,7 @@ from arasta.kernel.transport.limits import Limits
 from arasta.kernel.transport.recording import Recording
 from arasta.kernel.transport.sending import Pace, Transport
 from arasta.kernel.transport.wire import Plan
+from tests.twins.makers import API, BARCODE, ORIGIN, World
 
 T = TypeVar("T")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tests.connectors.trendyol.bench import Bench
 from tests.twins.makers import World
 

@@ -13,10 +13,10 @@ import pytest
 from openapi_schema_validator import OAS30Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
-from tests.connectors.trendyol.bench import Bench, listing, stock
-from tests.twins.makers import API, order, package, stocked
 
 from arasta.contexts.channels.types import Op, PackageItem, PackageLine, Stream
+from tests.connectors.trendyol.bench import Bench, listing, stock
+from tests.twins.makers import API, order, package, stocked
 
 FOLDER = Path(os.environ.get("ARASTA_CONTRACTS", Path(__file__).resolve().parents[4] / "shared" / "contracts"))
 FILE = FOLDER / "trendyol" / "trendyol-minimal.openapi.json"

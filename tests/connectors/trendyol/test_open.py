@@ -6,13 +6,13 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from tests.connectors.trendyol.bench import SECRETS, SETTINGS, Bench, stock
-from tests.twins.makers import order, publish, stocked
 
 import arasta.connectors.trendyol as package
 from arasta.connectors.trendyol.connector import open_trendyol
 from arasta.contexts.channels.ports import Account, SettingsWrong
 from arasta.contexts.channels.types import Op, Stream
+from tests.connectors.trendyol.bench import SECRETS, SETTINGS, Bench, stock
+from tests.twins.makers import order, publish, stocked
 
 
 def test_we_say_who_we_are(bench: Bench) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.connectors.trendyol.bench import Bench, listing, outcomes
-from tests.twins.makers import BARCODE
 
 from arasta.contexts.channels.types import Op, Outcome
 from arasta.kernel.money import Money
+from tests.connectors.trendyol.bench import Bench, listing, outcomes
+from tests.twins.makers import BARCODE
 
 
 def test_a_product_is_on_offer_when_its_batch_is_done(bench: Bench) -> None:

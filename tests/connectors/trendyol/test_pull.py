@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.connectors.trendyol.bench import Bench
-from tests.twins.makers import START_MS, World, order, package, set_status, stocked
 
 from arasta.connectors.trendyol import client
 from arasta.contexts.channels.ports import ChannelTrouble, NotOffered
 from arasta.contexts.channels.types import ChannelOrder, PulledPage, Stream, Trouble
+from tests.connectors.trendyol.bench import Bench
+from tests.twins.makers import START_MS, World, order, package, set_status, stocked
 
 
 def pages(bench: Bench, watermark: str = "", *, most: int = 50) -> tuple[list[ChannelOrder], str]:

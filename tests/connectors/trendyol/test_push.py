@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.connectors.trendyol.bench import Bench, outcomes, stock
-from tests.twins.makers import BARCODE, product, publish, quantity_of, stocked
 
 from arasta.connectors.trendyol import offers
 from arasta.contexts.channels.types import LastSent, Op, Outcome
 from arasta.kernel.money import Money
+from tests.connectors.trendyol.bench import Bench, outcomes, stock
+from tests.twins.makers import BARCODE, product, publish, quantity_of, stocked
 
 OTHER = "8690000000024"
 

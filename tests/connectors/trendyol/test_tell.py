@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.connectors.trendyol.bench import Bench, outcomes
-from tests.twins.makers import order, package, stocked
 
 from arasta.contexts.channels.ports import NotOffered
 from arasta.contexts.channels.types import ChannelOrder, Op, Outcome, PackageItem, PackageLine
+from tests.connectors.trendyol.bench import Bench, outcomes
+from tests.twins.makers import order, package, stocked
 
 
 def placed(bench: Bench, quantity: int = 2) -> dict[str, Any]:

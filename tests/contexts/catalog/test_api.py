@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from tests.contexts.identity.making import make_key
-from tests.makers_catalog import plain_product, save, save_colors_and_sizes, shirt
 
 from arasta.contexts.catalog.queries import products, variants
 from arasta.contexts.catalog.types.refusals import UnknownProduct
 from arasta.kernel.ids import new_id, to_public
+from tests.contexts.identity.making import make_key
+from tests.makers_catalog import plain_product, save, save_colors_and_sizes, shirt
 
 pytestmark = pytest.mark.django_db
 

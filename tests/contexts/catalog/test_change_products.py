@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.makers_catalog import plain_product, save, save_colors_and_sizes, shirt
 
 from arasta.contexts.catalog.queries import products, shelves, variants
 from arasta.contexts.catalog.services import products as saving
@@ -27,6 +26,7 @@ from arasta.contexts.catalog.types.refusals import (
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import new_id
+from tests.makers_catalog import plain_product, save, save_colors_and_sizes, shirt
 
 pytestmark = pytest.mark.django_db
 

@@ -10,14 +10,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.contexts.identity.making import make_staff, signed_in
-from tests.makers_catalog import plain_product, save, save_colors_and_sizes, shirt
-from tests.statements import counted
 
 from arasta.contexts.catalog.queries import products, variants
 from arasta.contexts.catalog.types import ProductStatus
 from arasta.contexts.identity.types import Role
 from arasta.kernel.ids import new_id, to_public
+from tests.contexts.identity.making import make_staff, signed_in
+from tests.makers_catalog import plain_product, save, save_colors_and_sizes, shirt
+from tests.statements import counted
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.makers_catalog import plain_product, save, save_colors_and_sizes, shirt
-from tests.statements import counted
 
 from arasta.contexts.catalog.queries import variants
 from arasta.contexts.catalog.types import VariantStatus
@@ -30,6 +28,8 @@ from arasta.contexts.catalog.types.refusals import (
     VariantsAlike,
 )
 from arasta.kernel import db
+from tests.makers_catalog import plain_product, save, save_colors_and_sizes, shirt
+from tests.statements import counted
 
 pytestmark = pytest.mark.django_db
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.makers_catalog import plain_product, save, save_colors_and_sizes, shirt
-from tests.statements import counted
 
 from arasta.contexts.catalog.queries import products, shelves, variants
 from arasta.contexts.catalog.services import options, taxonomy
 from arasta.contexts.catalog.types import CardSort, Shelf
 from arasta.contexts.catalog.types.inputs import BrandInput, OptionInput, ValueInput, VariantInput
+from tests.makers_catalog import plain_product, save, save_colors_and_sizes, shirt
+from tests.statements import counted
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,6 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.makers_catalog import plain_product, save, save_colors_and_sizes, shirt
-from tests.statements import counted
 
 from arasta.contexts.catalog.queries import categories, products, shelves, variants
 from arasta.contexts.catalog.services import options, taxonomy
@@ -21,6 +19,8 @@ from arasta.kernel.access import SYSTEM
 from arasta.kernel.errors import Invalid
 from arasta.kernel.ids import new_id
 from arasta.kernel.pages import encode_cursor
+from tests.makers_catalog import plain_product, save, save_colors_and_sizes, shirt
+from tests.statements import counted
 
 pytestmark = pytest.mark.django_db
 

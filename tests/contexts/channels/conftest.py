@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from pytest_django import Settings
+
 from tests.contexts.channels.making import KEY, deaf_connector
 
 

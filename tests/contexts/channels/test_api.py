@@ -8,10 +8,6 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
-from tests import makers
-from tests.contexts.channels.making import NOW, make_installation
-from tests.contexts.channels.test_pages import park
-from tests.contexts.identity.making import make_key
 
 from arasta.contexts.channels.queries import listings as listing_reads
 from arasta.contexts.channels.queries import parking as parked_reads
@@ -19,6 +15,10 @@ from arasta.contexts.channels.services import listings, sync
 from arasta.contexts.channels.types import ListingInput, ListingStatus, PushOutcome, Stream, Trouble
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import new_id, to_public
+from tests import makers
+from tests.contexts.channels.making import NOW, make_installation
+from tests.contexts.channels.test_pages import park
+from tests.contexts.identity.making import make_key
 
 pytestmark = pytest.mark.django_db
 

@@ -7,14 +7,14 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
-from tests.contexts.channels.making import make_line, make_order, make_package
-from tests.makers import make_channel
 
 from arasta.contexts.channels.queries import orders as reads
 from arasta.contexts.channels.services import orders
 from arasta.contexts.channels.types.orders import LineLink, Linked, OrderLink, PackageState, still_wanted
 from arasta.kernel import db
 from arasta.kernel.ids import new_id
+from tests.contexts.channels.making import make_line, make_order, make_package
+from tests.makers import make_channel
 
 
 def link(channel_id: UUID, order_id: UUID) -> Linked:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from cryptography.fernet import Fernet
 from pytest_django import Settings
-from tests.contexts.channels.making import KEY, make_installation
-from tests.makers import make_channel, make_variants
 
 from arasta.contexts.channels.domain import sealing
 from arasta.contexts.channels.ports import UnknownConnector
@@ -17,6 +15,8 @@ from arasta.contexts.channels.types.listings import ListingInput
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.changes import dirty
+from tests.contexts.channels.making import KEY, make_installation
+from tests.makers import make_channel, make_variants
 
 pytestmark = pytest.mark.django_db
 

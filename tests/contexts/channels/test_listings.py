@@ -7,8 +7,6 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.contexts.channels.making import NOW
-from tests.makers import make_channel, make_variants
 
 from arasta.contexts.channels.queries import listings as reads
 from arasta.contexts.channels.services import listings
@@ -25,6 +23,8 @@ from arasta.contexts.channels.types.protocol import LastSent
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.money import Money
+from tests.contexts.channels.making import NOW
+from tests.makers import make_channel, make_variants
 
 pytestmark = pytest.mark.django_db
 

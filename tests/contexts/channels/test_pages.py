@@ -7,9 +7,6 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
-from tests import makers
-from tests.contexts.channels.making import NOW, make_installation, make_line, make_order, make_package
-from tests.contexts.identity.making import make_staff, signed_in
 
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import listings as listing_reads
@@ -32,6 +29,9 @@ from arasta.contexts.identity.types import Role
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import new_id, to_public
+from tests import makers
+from tests.contexts.channels.making import NOW, make_installation, make_line, make_order, make_package
+from tests.contexts.identity.making import make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,6 @@ import json
 from uuid import UUID
 
 import pytest
-from tests.makers import make_channel, make_variants
 
 from arasta.contexts.channels.queries import listings as listing_reads
 from arasta.contexts.channels.queries import parking as reads
@@ -15,6 +14,7 @@ from arasta.contexts.channels.types.listings import ListingInput, ListingStatus
 from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, ParkedReason, ParkedStatus
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor
+from tests.makers import make_channel, make_variants
 
 pytestmark = pytest.mark.django_db
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from tests.makers import make_location
 
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.services import channels
 from arasta.contexts.channels.types import Channel, ChannelInput, ChannelKind, ChannelStatus, LocationPlace
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
+from tests.makers import make_location
 
 pytestmark = pytest.mark.django_db
 

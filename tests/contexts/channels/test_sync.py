@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.contexts.channels.making import NOW, make_installation
-from tests.makers import make_channel, make_variants
 
 from arasta.contexts.channels.queries import sync as reads
 from arasta.contexts.channels.services import channels, listings, sync
 from arasta.contexts.channels.types.listings import ListingInput
 from arasta.contexts.channels.types.sync import Op, Stream, TicketInput, TicketItem, TicketStatus, Trouble
 from arasta.kernel.access import SYSTEM
+from tests.contexts.channels.making import NOW, make_installation
+from tests.makers import make_channel, make_variants
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)

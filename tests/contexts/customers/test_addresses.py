@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
-from tests.contexts.customers.making import KADIKOY, facts, make_address, make_customer, shopper
 
 from arasta.contexts.customers import queries
 from arasta.contexts.customers.services import addresses
 from arasta.contexts.customers.types import AddressToSave, AddressWrong
 from arasta.kernel.access import SYSTEM, PermissionMissing
 from arasta.kernel.ids import new_id
+from tests.contexts.customers.making import KADIKOY, facts, make_address, make_customer, shopper
 
 pytestmark = pytest.mark.django_db
 

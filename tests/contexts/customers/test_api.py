@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.contexts.customers.making import make_address, make_customer
 
 from arasta.contexts.customers import queries
 from arasta.contexts.identity.services import api_keys
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import to_public
+from tests.contexts.customers.making import make_address, make_customer
 
 pytestmark = pytest.mark.django_db
 

@@ -6,13 +6,13 @@ import threading
 
 import pytest
 from django.db import connection
-from tests.contexts.customers.making import PASSWORD, facts, make_customer, make_shopper, shopper
 
 from arasta.contexts.customers import queries
 from arasta.contexts.customers.services import logins, passwords, profiles
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, PermissionMissing
 from arasta.kernel.ids import new_id
+from tests.contexts.customers.making import PASSWORD, facts, make_customer, make_shopper, shopper
 
 pytestmark = pytest.mark.django_db
 HOME, AWAY = "10.0.0.1", "10.0.0.2"

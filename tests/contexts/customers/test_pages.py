@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
-from tests.contexts.customers.making import PASSWORD, make_address, make_customer
 
 from arasta.contexts.customers import queries
 from arasta.contexts.customers.services import logins
@@ -13,6 +12,7 @@ from arasta.contexts.identity.services import staff
 from arasta.contexts.identity.types import NewStaff, Role
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import to_public
+from tests.contexts.customers.making import PASSWORD, make_address, make_customer
 
 pytestmark = pytest.mark.django_db
 

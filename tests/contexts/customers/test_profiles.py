@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
-from tests.contexts.customers.making import facts, make_customer, make_shopper, shopper
 
 from arasta.contexts.customers import queries
 from arasta.contexts.customers.services import profiles
@@ -13,6 +12,7 @@ from arasta.kernel.access import ANONYMOUS, SYSTEM, Actor, ActorKind, Permission
 from arasta.kernel.errors import Unauthenticated
 from arasta.kernel.ids import new_id
 from arasta.kernel.pages import BadCursor, encode_cursor
+from tests.contexts.customers.making import facts, make_customer, make_shopper, shopper
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from tests import makers
-from tests.makers_orders import make_order
-
 from arasta.contexts.fulfillment.services import orders
 from arasta.contexts.fulfillment.types import (
     DeliveryKind,
@@ -21,6 +18,8 @@ from arasta.contexts.fulfillment.types import (
 from arasta.contexts.orders.types import PlacedOrder
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import new_id
+from tests import makers
+from tests.makers_orders import make_order
 
 AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 LATER = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.refusing import refused
 
 from arasta.contexts.fulfillment.queries import methods as reads
 from arasta.contexts.fulfillment.services import methods
 from arasta.contexts.fulfillment.types import DeliveryKind, DeliveryMethodToSave, MethodText
 from arasta.kernel.money import Money
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 

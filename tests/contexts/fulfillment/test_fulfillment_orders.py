@@ -13,10 +13,6 @@ import pytest
 from django.db import connection, connections
 from django.db.utils import IntegrityError
 from django.test.utils import CaptureQueriesContext
-from tests import makers
-from tests.contexts.fulfillment.making import AT, LATER, opened, parcel, wanted
-from tests.makers_orders import make_order, make_orders
-from tests.refusing import refused
 
 from arasta.contexts.fulfillment import audit
 from arasta.contexts.fulfillment.queries import orders as reads
@@ -33,6 +29,10 @@ from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor, ActorKind
 from arasta.kernel.ids import new_id
 from arasta.kernel.quantity import InvalidQuantity
+from tests import makers
+from tests.contexts.fulfillment.making import AT, LATER, opened, parcel, wanted
+from tests.makers_orders import make_order, make_orders
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 

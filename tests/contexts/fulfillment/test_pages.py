@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from tests import makers
-from tests.contexts.fulfillment.making import AT, opened, parcel
-from tests.contexts.identity.making import make_key, make_staff, signed_in
 
 from arasta.contexts.fulfillment.queries import methods as reads
 from arasta.contexts.fulfillment.services import leaving, methods
@@ -15,6 +12,9 @@ from arasta.contexts.identity.types import Role
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import new_id, to_public
 from arasta.kernel.money import Money
+from tests import makers
+from tests.contexts.fulfillment.making import AT, opened, parcel
+from tests.contexts.identity.making import make_key, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
 

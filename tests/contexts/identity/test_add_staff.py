@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
-from tests.contexts.identity.making import PASSWORD, facts, make_staff
-from tests.makers import make_location
 
 from arasta.contexts.identity import queries
 from arasta.contexts.identity.services import passwords, staff
 from arasta.contexts.identity.types import NewStaff, Role
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor, ActorKind, PermissionMissing
+from tests.contexts.identity.making import PASSWORD, facts, make_staff
+from tests.makers import make_location
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
-from tests.contexts.identity.making import facts, make_key, names_of_facts
 
 from arasta.contexts.identity import queries
 from arasta.contexts.identity.services import api_keys
@@ -16,6 +15,7 @@ from arasta.contexts.identity.types import PERMISSIONS
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor, ActorKind, PermissionMissing
 from arasta.kernel.ids import new_id, to_public
+from tests.contexts.identity.making import facts, make_key, names_of_facts
 
 pytestmark = pytest.mark.django_db
 

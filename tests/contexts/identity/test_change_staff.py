@@ -7,14 +7,14 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
-from tests.contexts.identity.making import PASSWORD, facts, make_staff, names_of_facts
-from tests.makers import make_location
 
 from arasta.contexts.identity import queries
 from arasta.contexts.identity.services import sign_in, staff
 from arasta.contexts.identity.types import PERMISSIONS, PERMISSIONS_OF, Role
 from arasta.kernel.access import SYSTEM, Actor, ActorKind, PermissionMissing
 from arasta.kernel.ids import new_id
+from tests.contexts.identity.making import PASSWORD, facts, make_staff, names_of_facts
+from tests.makers import make_location
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,6 @@ from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
-from tests.contexts.identity.making import PASSWORD, make_staff, signed_in
 
 from arasta.contexts.identity import queries
 from arasta.contexts.identity.services import staff
@@ -15,6 +14,7 @@ from arasta.contexts.identity.types import PERMISSIONS_OF, Role
 from arasta.contexts.identity.web.actor import ActorMiddleware
 from arasta.kernel.access import ANONYMOUS, SYSTEM, Actor
 from arasta.kernel.requests import actor_of
+from tests.contexts.identity.making import PASSWORD, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
 DOOR = "/office/sign-in"

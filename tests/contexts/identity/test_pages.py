@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
-from tests.contexts.identity.making import PASSWORD, make_key, make_staff, signed_in
-from tests.makers import make_location
 
 from arasta.contexts.identity import ports, queries
 from arasta.contexts.identity.services import sign_in
 from arasta.contexts.identity.types import Role
 from arasta.kernel.ids import to_public
+from tests.contexts.identity.making import PASSWORD, make_key, make_staff, signed_in
+from tests.makers import make_location
 
 pytestmark = pytest.mark.django_db
 

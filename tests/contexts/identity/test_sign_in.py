@@ -6,13 +6,13 @@ import threading
 
 import pytest
 from django.db import connection
-from tests.contexts.identity.making import PASSWORD, make_staff
 
 from arasta.contexts.identity import queries
 from arasta.contexts.identity.services import sign_in, staff
 from arasta.contexts.identity.types import Role
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
+from tests.contexts.identity.making import PASSWORD, make_staff
 
 pytestmark = pytest.mark.django_db
 HOME, AWAY = "10.0.0.1", "10.0.0.2"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from tests.contexts.identity.making import make_staff, signed_in
 
 from arasta.contexts.identity.types import Role
 from arasta.contexts.payments.services import money, payments
@@ -22,6 +21,7 @@ from arasta.contexts.payments.types import (
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import new_id, to_public
 from arasta.kernel.money import Money
+from tests.contexts.identity.making import make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
 

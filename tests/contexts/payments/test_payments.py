@@ -11,7 +11,6 @@ from django.db.utils import IntegrityError
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.refusing import refused
 
 from arasta.contexts.payments import audit, queries
 from arasta.contexts.payments.services import money, payments
@@ -36,6 +35,7 @@ from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor
 from arasta.kernel.ids import new_id
 from arasta.kernel.money import Money
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -204,7 +204,7 @@ def test_the_table_itself_refuses_more_than_was_promised() -> None:
     row = authorized()
     for counters in ("captured_minor = 10001", "refunded_minor = 1", "captured_minor = -1"):
         with refused(IntegrityError):
-            db.execute(f"UPDATE payments_payment SET {counters} WHERE id = %s", [row.id])  # noqa: S608 - our own words
+            db.execute(f"UPDATE payments_payment SET {counters} WHERE id = %s", [row.id])
 
 
 def test_the_auditor_names_the_row_that_lies() -> None:

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.contexts.identity.making import make_key
-from tests.contexts.pricing.making import lira, make_list, set_price
-from tests.makers_catalog import save_plain_products
 
 from arasta.contexts.pricing.queries import prices
 from arasta.kernel.ids import new_id, to_public
+from tests.contexts.identity.making import make_key
+from tests.contexts.pricing.making import lira, make_list, set_price
+from tests.makers_catalog import save_plain_products
 
 pytestmark = pytest.mark.django_db
 

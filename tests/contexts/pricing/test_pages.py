@@ -9,9 +9,6 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
-from tests.contexts.identity.making import make_staff, signed_in
-from tests.contexts.pricing.making import lira, make_list, set_price
-from tests.makers_catalog import save_plain_products
 
 from arasta.contexts.identity.types import Role
 from arasta.contexts.pricing.queries import prices
@@ -19,6 +16,9 @@ from arasta.contexts.pricing.services import taxes
 from arasta.contexts.pricing.web.amounts import read_amount
 from arasta.kernel.ids import to_public
 from arasta.kernel.money import Money
+from tests.contexts.identity.making import make_staff, signed_in
+from tests.contexts.pricing.making import lira, make_list, set_price
+from tests.makers_catalog import save_plain_products
 
 pytestmark = pytest.mark.django_db
 

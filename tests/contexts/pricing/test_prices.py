@@ -9,15 +9,15 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.contexts.pricing.making import NOW, lira, make_list, set_all, set_price
-from tests.makers_catalog import save_plain_products
-from tests.statements import counted
 
 from arasta.contexts.pricing.queries import prices
 from arasta.contexts.pricing.services import taxes
 from arasta.contexts.pricing.types import InvalidTaxRate, PriceRow, TaxRateInput, TaxRatesOverlap
 from arasta.kernel import db
 from arasta.kernel.ids import new_id
+from tests.contexts.pricing.making import NOW, lira, make_list, set_all, set_price
+from tests.makers_catalog import save_plain_products
+from tests.statements import counted
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,6 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.contexts.pricing.making import NOW, lira, make_list, set_all, set_price
-from tests.makers_catalog import save_plain_products
-from tests.statements import counted
 
 from arasta.contexts.pricing.services import price_lists, prices
 from arasta.contexts.pricing.types import (
@@ -32,6 +29,9 @@ from arasta.kernel.changes import dirty
 from arasta.kernel.errors import DomainError
 from arasta.kernel.money import Money
 from arasta.kernel.quantity import InvalidQuantity
+from tests.contexts.pricing.making import NOW, lira, make_list, set_all, set_price
+from tests.makers_catalog import save_plain_products
+from tests.statements import counted
 
 pytestmark = pytest.mark.django_db
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from tests.contexts.identity.making import make_staff, signed_in
-from tests.contexts.registers.test_receipts import make_register, receipt
-from tests.makers_orders import make_orders
 
 from arasta.contexts.registers import services
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import to_public
+from tests.contexts.identity.making import make_staff, signed_in
+from tests.contexts.registers.test_receipts import make_register, receipt
+from tests.makers_orders import make_orders
 
 pytestmark = pytest.mark.django_db
 

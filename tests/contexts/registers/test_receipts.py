@@ -11,9 +11,6 @@ import pytest
 from django.db import connection, connections
 from django.db.utils import IntegrityError
 from django.test.utils import CaptureQueriesContext
-from tests import makers
-from tests.makers_orders import make_orders
-from tests.refusing import refused
 
 from arasta.contexts.orders.types import PlacedOrder
 from arasta.contexts.registers import audit, queries, services
@@ -29,6 +26,9 @@ from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import new_id
 from arasta.kernel.money import Money
+from tests import makers
+from tests.makers_orders import make_orders
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +118,7 @@ def test_change_comes_from_cash_and_never_exceeds_what_was_tendered() -> None:
     services.write_receipts([receipt(till, order, tender=ReceiptTender.TERMINAL, change=lira(0))], actor=SYSTEM)
     for column in ("change_minor = 1", "tendered_minor = -1"):
         with refused(IntegrityError):
-            db.execute(f"UPDATE registers_receipt SET {column}")  # noqa: S608 - our own words
+            db.execute(f"UPDATE registers_receipt SET {column}")
 
 
 def test_a_register_that_is_unknown_or_not_in_use_writes_nothing() -> None:

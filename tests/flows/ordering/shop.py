@@ -88,9 +88,7 @@ class Shop:
     def order(self, cart: UUID, token: str = "tok_approve", seen: int | None = None) -> Placed:
         """Place a cart's order with the token."""
         total = None if seen is None else Money(seen, "TRY")
-        return place_order(
-            cart, pay_with=PayWith("fake", token), seen_total=total, at=makers.DAY, actor=ANONYMOUS
-        )
+        return place_order(cart, pay_with=PayWith("fake", token), seen_total=total, at=makers.DAY, actor=ANONYMOUS)
 
 
 def open_shop(*, warehouse: int = 0, store: int = 0) -> Shop:
@@ -100,7 +98,8 @@ def open_shop(*, warehouse: int = 0, store: int = 0) -> Shop:
     channel, variant = makers.make_channel(), makers.make_variant()
     depot, shop = makers.make_location(), makers.make_location()
     channels.place_locations(
-        channel, [LocationPlace(depot, 0, ships=True, picks_up=False), LocationPlace(shop, 1, ships=True, picks_up=True)]
+        channel,
+        [LocationPlace(depot, 0, ships=True, picks_up=False), LocationPlace(shop, 1, ships=True, picks_up=True)],
     )
     makers.make_price(variant, 10_000)
     methods.save_delivery_methods(

@@ -6,17 +6,18 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from tests import makers
-from tests.flows.ordering.till import CASHIER, EMPTY, PROVIDER, Terminal, Till, book, install, make_till
 
 from arasta.contexts.orders.queries import carts as cart_reads
 from arasta.contexts.orders.types import CartClosed
-from arasta.contexts.payments.types import GatewayResult, Outcome
+from arasta.contexts.payments.services import payments
+from arasta.contexts.payments.types import GatewayResult, Outcome, PaymentId, PaymentToPrepare, Tender
 from arasta.flows.ordering.give_up_sale import give_up_sale, sweep_terminals
-from arasta.flows.ordering.place_order import PaymentUnclear, sweep
+from arasta.flows.ordering.place_order import PaymentDeclined, PaymentUnclear, sweep
 from arasta.flows.ordering.ring_up_sale import ring_up_card, ring_up_cash
 from arasta.kernel import db
 from arasta.kernel.money import Money
+from tests import makers
+from tests.flows.ordering.till import CASHIER, EMPTY, PROVIDER, Terminal, Till, book, install, make_till
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GIVEN_BACK = {
@@ -69,6 +70,36 @@ def test_the_sweeper_lets_young_payments_alone() -> None:
 
     assert sweep_terminals(older_than=timedelta(minutes=10)) == 0
     assert book() == PENDING
+
+
+def test_the_sweeper_lets_payments_of_the_web_shop_alone() -> None:
+    till = make_till()
+    install(Terminal())
+    web = PaymentToPrepare(
+        id=PaymentId(makers.some_id()),
+        order_id=makers.some_id(),
+        cart_id=till.cart(),
+        tender=Tender.CARD,
+        provider=PROVIDER,
+        amount=Money(24990, "TRY"),
+    )
+    payments.prepare_payments([web])
+
+    assert sweep_terminals(older_than=NOW) == 0
+    assert book()["payments"] == [("card", 1, "pending", 0, 0)]
+
+
+def test_giving_up_after_a_declined_card_asks_nobody() -> None:
+    till = make_till()
+    terminal = install(Terminal(answers=[GatewayResult(Outcome.DECLINED, "ref-1")]))
+    cart = till.cart()
+    with pytest.raises(PaymentDeclined):
+        ring_up_card(cart, register=till.register, provider=PROVIDER, token="tok", at=makers.DAY, actor=CASHIER)
+
+    give_up_sale(cart, actor=CASHIER)
+
+    assert terminal.asked == ["authorize 24990 tok"]
+    assert book()["payments"] == [("terminal", 1, "declined", 0, 0)]
 
 
 def test_the_sweeper_of_the_web_shop_lets_terminals_alone() -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests import makers
-from tests.flows.stall import Stall, available
-from tests.twins.makers import BARCODE, every_line, package, set_status
 
 from arasta.config.audit import find_lies
 from arasta.contexts.channels.services import parking
@@ -18,6 +15,9 @@ from arasta.contexts.payments.types import Tender
 from arasta.kernel.access import Actor
 from arasta.kernel.money import Money
 from arasta.kernel.outbox.delivery import deliver_pending
+from tests import makers
+from tests.flows.stall import Stall, available
+from tests.twins.makers import BARCODE, every_line, package, set_status
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -15,12 +15,11 @@ from arasta.contexts.inventory.types import AllocationRequest, OutOfStock, Stock
 from arasta.contexts.orders.queries import orders
 from arasta.contexts.orders.services import carts
 from arasta.contexts.orders.services.carts import CartLineInput
-from arasta.contexts.orders.types import FulfillmentStatus, OrderStatus, PaymentStatus
+from arasta.contexts.orders.types import EmptyCart, FulfillmentStatus, OrderStatus, PaymentStatus
 from arasta.contexts.payments import queries as payments
 from arasta.flows.ordering.cancel_order import cancel_order
 from arasta.flows.ordering.place_order import (
     CheckoutIncomplete,
-    EmptyCart,
     PaymentDeclined,
     PaymentUnclear,
     PriceChanged,

@@ -5,10 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests import makers
-from tests.flows.ordering.till import CASHIER, EMPTY, book, make_till, second_register
-from tests.racing import race, race_all
-from tests.refusing import refused
 
 from arasta.contexts.inventory.services import levels
 from arasta.contexts.inventory.services.reservations import reserve
@@ -20,6 +16,10 @@ from arasta.flows.ordering.place_order import NotSold, PriceChanged
 from arasta.flows.ordering.ring_up_sale import Sale, TooLittleCash, ring_up_cash
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.money import Money
+from tests import makers
+from tests.flows.ordering.till import CASHIER, EMPTY, book, make_till, second_register
+from tests.racing import race, race_all
+from tests.refusing import refused
 
 DAY = makers.DAY
 FIVE_HUNDRED = Money(50000, "TRY")

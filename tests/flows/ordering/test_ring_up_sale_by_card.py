@@ -6,6 +6,18 @@ from functools import partial
 from uuid import UUID
 
 import pytest
+
+from arasta.contexts.inventory.services import levels
+from arasta.contexts.inventory.types import OutOfStock, StockLine
+from arasta.contexts.orders.queries import carts as cart_reads
+from arasta.contexts.orders.services import carts
+from arasta.contexts.orders.types import CartStatus, EmptyCart
+from arasta.contexts.payments.types import GatewayResult, Outcome
+from arasta.flows.ordering.place_order import PaidTwice, PaymentDeclined, PaymentUnclear, PriceChanged
+from arasta.flows.ordering.ring_up_sale import Sale, ring_up_card, ring_up_cash
+from arasta.kernel import db
+from arasta.kernel.access import SYSTEM
+from arasta.kernel.money import Money
 from tests import makers
 from tests.flows.ordering.till import (
     CASHIER,
@@ -19,17 +31,6 @@ from tests.flows.ordering.till import (
     second_register,
 )
 from tests.racing import race, race_all
-
-from arasta.contexts.inventory.services import levels
-from arasta.contexts.inventory.types import OutOfStock, StockLine
-from arasta.contexts.orders.queries import carts as cart_reads
-from arasta.contexts.orders.services import carts
-from arasta.contexts.orders.types import CartStatus, EmptyCart
-from arasta.contexts.payments.types import GatewayResult, Outcome
-from arasta.flows.ordering.place_order import PaymentDeclined, PaymentUnclear, PriceChanged
-from arasta.flows.ordering.ring_up_sale import Sale, ring_up_card, ring_up_cash
-from arasta.kernel.access import SYSTEM
-from arasta.kernel.money import Money
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DECLINED = GatewayResult(Outcome.DECLINED, "ref-1", decline_code="insufficient_funds")
@@ -176,6 +177,19 @@ def test_a_cart_emptied_at_the_terminal_gives_an_authorization_back() -> None:
 
     assert terminal.asked == ["authorize 24990 tok_approve", "void"]
     assert book() == {**EMPTY, "payments": [("terminal", 1, "voided", 0, 0)]}
+
+
+def test_a_second_payment_of_a_sold_cart_is_given_back() -> None:
+    till = make_till()
+    cart = till.cart()
+    mark = partial(db.execute, "UPDATE orders_cart SET status = 'ordered' WHERE id = %s", [cart])
+    terminal = install(Terminal(before_answering=lambda: mark() and None))
+
+    with pytest.raises(PaidTwice):
+        sell(till, cart)
+
+    assert terminal.asked == ["authorize 24990 tok_approve", "refund 24990 True"]
+    assert book()["payments"] == [("terminal", 1, "refunded", 24990, 24990)]
 
 
 def test_the_safety_stock_may_be_sold_by_card() -> None:

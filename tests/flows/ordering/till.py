@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from tests import makers
-
 from arasta.contexts.orders.services import carts
 from arasta.contexts.payments import ports
 from arasta.contexts.payments.types import GatewayResult, Outcome, PaymentId
@@ -15,6 +13,7 @@ from arasta.contexts.registers.types import RegisterRow
 from arasta.kernel import db
 from arasta.kernel.access import Actor, ActorKind
 from arasta.kernel.money import Money
+from tests import makers
 
 CASHIER = Actor(ActorKind.STAFF, id="cem", name="Cem", permissions=frozenset({"till.sell"}))
 PROVIDER = "terminal-of-the-test"

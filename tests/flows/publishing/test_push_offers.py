@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 import pytest
+
+from arasta.contexts.channels.types import ListingStatus, Stream, Trouble
 from tests import makers
 from tests.flows.stall import Stall, activate
 from tests.twins.makers import BARCODE
-
-from arasta.contexts.channels.types import ListingStatus, Stream, Trouble
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from tests import makers
-from tests.flows.stall import Stall
-from tests.twins.makers import BARCODE, package
 
 from arasta.config.audit import find_lies
 from arasta.contexts.fulfillment.queries import orders as fulfillment
@@ -18,6 +15,9 @@ from arasta.flows.shipping.ship import ship
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.outbox.delivery import deliver_pending
+from tests import makers
+from tests.flows.stall import Stall
+from tests.twins.makers import BARCODE, package
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

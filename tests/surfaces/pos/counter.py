@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
 from django.test import Client
-from tests import makers
 
 from arasta.contexts.identity.services import staff
 from arasta.contexts.identity.types import NewStaff, Role
@@ -15,6 +14,7 @@ from arasta.contexts.orders.queries import carts
 from arasta.contexts.registers.types import RegisterRow
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import to_public
+from tests import makers
 
 PASSWORD = "three blue kettles"
 PART = {"HX-Request": "true"}
@@ -68,7 +68,7 @@ def key_of(register: RegisterRow) -> str:
     return to_public("reg", register.id)
 
 
-def scan(client: Client, code: str) -> HttpResponse:
+def scan(client: Client, code: str) -> Any:
     """Scan a code."""
     return client.post("/till/add", {"q": code})
 
@@ -91,7 +91,7 @@ def quantity_in(cart: UUID) -> int:
     return carts.units_in(cart)
 
 
-def trouble(answer: HttpResponse) -> tuple[str, tuple[str, ...]]:
+def trouble(answer: Any) -> tuple[str, tuple[str, ...]]:
     """Return the refusal a page shows: its code, and its sentences."""
-    shown = answer.context["trouble"]  # type: ignore[attr-defined]
+    shown = answer.context["trouble"]
     return shown.code, tuple(part for part in (shown.title, *shown.facts, shown.todo) if part)

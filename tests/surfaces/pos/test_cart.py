@@ -6,6 +6,15 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+
+from arasta.contexts.inventory.services import levels
+from arasta.contexts.orders.services import carts
+from arasta.contexts.payments import ports
+from arasta.contexts.pricing.services import prices
+from arasta.contexts.pricing.types import PriceInput
+from arasta.kernel import db
+from arasta.kernel.access import SYSTEM
+from arasta.kernel.ids import from_public, to_public
 from tests import makers
 from tests.flows.ordering.till import Terminal, install
 from tests.surfaces.pos.counter import (
@@ -22,15 +31,6 @@ from tests.surfaces.pos.counter import (
     stand_at,
     trouble,
 )
-
-from arasta.contexts.inventory.services import levels
-from arasta.contexts.orders.services import carts
-from arasta.contexts.payments import ports
-from arasta.contexts.pricing.services import prices
-from arasta.contexts.pricing.types import PriceInput
-from arasta.kernel import db
-from arasta.kernel.access import SYSTEM
-from arasta.kernel.ids import from_public, to_public
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +142,18 @@ def test_emptying_the_cart_ends_it() -> None:
     assert (page.context["basket"], quantity_in(from_public("crt", line["cart"]))) == (None, 0)
     scan(client, counter.sku)
     assert cart_in(client) != line["cart"]
+
+
+def test_a_cart_that_was_sold_meanwhile_cannot_be_emptied() -> None:
+    client, line = with_vase(make_counter())
+    client.post("/till/pay/cash", {"cart": line["cart"], "amount": "250"})
+
+    answer = client.post("/till/void", {"cart": line["cart"]})
+
+    assert (answer.status_code, trouble(answer)) == (
+        409,
+        ("cart_closed", ("This cart has become an order already.",)),
+    )
 
 
 def test_a_sale_set_aside_waits_and_comes_back() -> None:

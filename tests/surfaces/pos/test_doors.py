@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from tests import makers
-from tests.surfaces.pos.counter import PART, hire, key_of, make_counter, scan, sign_in, stand_at
 
 from arasta.contexts.identity.services import staff
 from arasta.contexts.identity.types import Role
 from arasta.contexts.registers import services as registers
-from arasta.contexts.registers.types import RegisterToSave
+from arasta.contexts.registers.types import RegisterRow, RegisterToSave
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import new_id, to_public
+from tests import makers
+from tests.surfaces.pos.counter import PART, hire, key_of, make_counter, scan, sign_in, stand_at
 
 pytestmark = pytest.mark.django_db
 GETS = ["/till/", "/till/find?q=vase", "/till/pay", "/till/today", "/till/registers", "/till/receipts/ord_1"]
@@ -79,7 +79,7 @@ def test_a_part_of_the_page_leads_to_the_choice_of_the_register() -> None:
 def test_registers_of_other_locations_unknown_and_resting_ones_are_refused() -> None:
     counter = make_counter()
     foreign = makers.make_register(makers.make_location("ANKARA"), code="ANKARA-1")
-    resting = _rest(makers.make_register(counter.store, code="KADIKOY-2").id, "KADIKOY-2")
+    resting = _rest(makers.make_register(counter.store, code="KADIKOY-2"))
     hire("cem@example.com", at=counter.store)
     client = sign_in(Client(), "cem@example.com")
 
@@ -90,9 +90,8 @@ def test_registers_of_other_locations_unknown_and_resting_ones_are_refused() -> 
     assert client.get("/till/").headers["Location"] == "/till/registers"
 
 
-def _rest(register_id: object, code: str) -> registers.RegisterRow:
-    row = registers.queries.register(register_id)  # type: ignore[arg-type]
-    to_save = RegisterToSave(code, row.name, row.location_id, row.channel_id, is_active=False)
+def _rest(row: RegisterRow) -> RegisterRow:
+    to_save = RegisterToSave(row.code, row.name, row.location_id, row.channel_id, is_active=False)
     return registers.save_registers([to_save])[0]
 
 
@@ -101,7 +100,7 @@ def test_who_may_no_longer_work_there_stands_there_no_longer() -> None:
     client = stand_at(counter)
     person = client.get("/till/").context["desk"].actor.id
 
-    staff.set_locations([person], locations={makers.make_location("IZMIR")}, actor=SYSTEM)
+    staff.set_locations([person], locations=frozenset({makers.make_location("IZMIR")}), actor=SYSTEM)
     answer = scan(client, counter.sku)
 
     assert (answer.status_code, answer.headers["Location"]) == (302, "/till/registers")
@@ -112,7 +111,7 @@ def test_a_register_that_is_taken_out_of_use_is_left() -> None:
     counter = make_counter()
     client = stand_at(counter)
 
-    _rest(counter.register.id, counter.register.code)
+    _rest(counter.register)
 
     assert client.get("/till/").headers["Location"] == "/till/registers"
 

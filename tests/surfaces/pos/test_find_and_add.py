@@ -5,18 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests import makers
-from tests.makers_catalog import save, save_colors_and_sizes, shirt
-from tests.surfaces.pos.counter import PART, Counter, lines, make_counter, scan, stand_at, trouble
 
 from arasta.contexts.catalog.services import products, variants
-from arasta.contexts.catalog.types.inputs import ProductInput, VariantInput
+from arasta.contexts.catalog.types import VariantStatus
+from arasta.contexts.catalog.types.inputs import ProductInput, VariantChange, VariantInput
 from arasta.contexts.inventory.services import levels
 from arasta.contexts.inventory.services.reservations import reserve
 from arasta.contexts.inventory.types import HoldRequest, LocationKind, StockLine
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import to_public
+from tests import makers
+from tests.makers_catalog import save, save_colors_and_sizes, shirt
+from tests.surfaces.pos.counter import PART, Counter, lines, make_counter, scan, stand_at, trouble
 
 pytestmark = pytest.mark.django_db
 GTIN = "8690000000012"
@@ -128,6 +129,9 @@ def test_too_short_words_change_nothing_and_pages_are_not_parts() -> None:
 def test_what_is_not_known_is_said_in_words() -> None:
     client = stand_at(make_counter())
 
+    page = client.get("/till/?q=no-such-thing")
+    assert (page.status_code, trouble(page)[0]) == (200, "nothing_found")
+
     answer = scan(client, "no-such-thing")
 
     assert answer.status_code == 404
@@ -217,10 +221,8 @@ def test_archived_variants_are_not_found() -> None:
     assert scan(stand_at(counter), counter.sku).status_code == 404
 
 
-def _archived(counter: Counter) -> variants.VariantChange:
-    return variants.VariantChange(
-        variant_id=counter.vase, gtin=None, weight_grams=0, status=variants.VariantStatus.ARCHIVED
-    )
+def _archived(counter: Counter) -> VariantChange:
+    return VariantChange(variant_id=counter.vase, gtin=None, weight_grams=0, status=VariantStatus.ARCHIVED)
 
 
 def test_an_id_of_nothing_is_refused() -> None:

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from tests import makers
-from tests.flows.ordering.till import EMPTY, Terminal, book, install
-from tests.racing import race
-from tests.surfaces.pos.counter import Counter, cart_in, lines, make_counter, scan, stand_at, trouble
 
 from arasta.contexts.inventory.services import levels
 from arasta.contexts.orders.services import carts
@@ -15,6 +11,10 @@ from arasta.contexts.payments import ports
 from arasta.contexts.payments.types import GatewayResult, Outcome
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import from_public
+from tests import makers
+from tests.flows.ordering.till import EMPTY, Terminal, book, install
+from tests.racing import race
+from tests.surfaces.pos.counter import Counter, cart_in, lines, make_counter, scan, stand_at, trouble
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

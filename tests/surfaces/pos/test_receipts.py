@@ -6,14 +6,15 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from tests import makers
-from tests.surfaces.pos.counter import cart_in, hire, key_of, make_counter, scan, sign_in, stand_at
 
 from arasta.contexts.inventory.services import locations
+from arasta.contexts.inventory.types import LocationKind
 from arasta.contexts.registers.types import TenderTotal
 from arasta.kernel import db
 from arasta.kernel.ids import to_public
 from arasta.kernel.money import Money
+from tests import makers
+from tests.surfaces.pos.counter import cart_in, hire, key_of, make_counter, scan, sign_in, stand_at
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def test_a_receipt_says_who_what_when_and_how_it_was_paid() -> None:
 def _kadikoy() -> locations.LocationInput:
     return locations.LocationInput(
         code="KADIKOY",
-        kind=locations.LocationKind.STORE,
+        kind=LocationKind.STORE,
         name="Kervan Kadıköy",
         country="TR",
         address_line="Moda Cad. 58",

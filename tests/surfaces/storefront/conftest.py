@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from pytest_django import Settings
-from tests.surfaces.storefront.shopping import Provider, Shop, open_shop
 
 from arasta.contexts.payments.ports import register_gateway
+from tests.surfaces.storefront.shopping import Provider, Shop, open_shop
 
 
 @pytest.fixture

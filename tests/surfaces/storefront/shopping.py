@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from django.test import Client
-from tests import makers, makers_catalog
 
 from arasta.contexts.catalog.types.inputs import CategoryInput, ProductInput, VariantInput
 from arasta.contexts.channels.services import channels
@@ -27,6 +26,7 @@ from arasta.contexts.payments.types import GatewayResult, Outcome, PaymentId
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import to_public
 from arasta.kernel.money import Money
+from tests import makers, makers_catalog
 
 BANK = "http://127.0.0.1:8501/testpay/3ds/1"
 ADDRESS = {

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.test import Client
-from tests.surfaces.storefront.shopping import ADDRESS, Shop, add_product, body_of, deliver, pay, text_of
 
 from arasta.contexts.customers import queries as customers
 from arasta.contexts.customers.types import ADDRESS_PREFIX
 from arasta.kernel.ids import to_public
+from tests.surfaces.storefront.shopping import ADDRESS, Shop, add_product, body_of, deliver, pay, text_of
 
 SKU = "SHIRT-RED-S"
 SECRET = "tea-glass-by-the-window"

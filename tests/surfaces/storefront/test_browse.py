@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.test import Client
-from tests.makers_catalog import save
-from tests.surfaces.storefront.shopping import Shop, add_product, body_of, text_of, titles_of
 
 from arasta.contexts.catalog.types import ProductStatus
 from arasta.contexts.catalog.types.inputs import ProductInput, VariantInput
+from tests.makers_catalog import save
+from tests.surfaces.storefront.shopping import Shop, add_product, body_of, text_of, titles_of
 
 
 def test_home_shows_what_is_chosen_what_is_new_and_the_stores(shop: Shop, client: Client) -> None:

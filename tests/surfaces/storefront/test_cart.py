@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.test import Client
-from tests import makers
-from tests.surfaces.storefront.shopping import Shop, add_product, body_of, text_of
 
 from arasta.contexts.pricing.services import prices
 from arasta.contexts.pricing.types import PriceInput
 from arasta.kernel.access import SYSTEM
+from tests import makers
+from tests.surfaces.storefront.shopping import Shop, add_product, body_of, text_of
 
 SKU = "SHIRT-RED-S"
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.test import Client
-from tests import makers
-from tests.surfaces.storefront.shopping import Shop, add_product, body_of, deliver, pick_up, text_of
 
 from arasta.contexts.inventory.queries import stock
 from arasta.contexts.orders.queries import carts
 from arasta.kernel import db
 from arasta.kernel.ids import from_public, to_public
+from tests import makers
+from tests.surfaces.storefront.shopping import Shop, add_product, body_of, deliver, pick_up, text_of
 
 SKU = "SHIRT-RED-S"
 

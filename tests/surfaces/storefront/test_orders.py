@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from django.test import Client
-from tests import makers
-from tests.surfaces.storefront.shopping import Shop, deliver, pay, pick_up, text_of
 
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import leaving
@@ -15,6 +13,8 @@ from arasta.flows.shipping.source_order import source_orders
 from arasta.kernel import clock
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import to_public
+from tests import makers
+from tests.surfaces.storefront.shopping import Shop, deliver, pay, pick_up, text_of
 
 SKU = "SHIRT-RED-S"
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.test import Client
+
 from tests.surfaces.storefront.shopping import Shop, body_of, deliver, text_of
 
 PAGES = [

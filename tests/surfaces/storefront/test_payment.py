@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from django.test import Client
+
+from arasta.contexts.orders.types import AddressRole, DeliveryKind, PaymentStatus
+from arasta.contexts.payments.types import Outcome
+from arasta.kernel import db
 from tests import makers
 from tests.surfaces.storefront.shopping import (
     BANK,
@@ -15,10 +19,6 @@ from tests.surfaces.storefront.shopping import (
     pick_up,
     text_of,
 )
-
-from arasta.contexts.orders.types import AddressRole, DeliveryKind, PaymentStatus
-from arasta.contexts.payments.types import Outcome
-from arasta.kernel import db
 
 SKU = "SHIRT-RED-S"
 

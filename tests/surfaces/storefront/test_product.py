@@ -7,13 +7,13 @@ import re
 from typing import Any
 
 from django.test import Client
-from tests import makers, makers_catalog
-from tests.surfaces.storefront.shopping import Shop, add_product, body_of, text_of
 
 from arasta.contexts.pricing.services import prices
 from arasta.contexts.pricing.types import PriceInput
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.money import Money
+from tests import makers, makers_catalog
+from tests.surfaces.storefront.shopping import Shop, add_product, body_of, text_of
 
 
 def data_of(page: str) -> dict[str, Any]:

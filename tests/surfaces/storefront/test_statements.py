@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+
 from tests.statements import counted
 from tests.surfaces.storefront.shopping import Shop, add_product, deliver, pay
 

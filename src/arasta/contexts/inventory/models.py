@@ -183,14 +183,14 @@ class Reservation(models.Model):
                 condition=_one_of("status", types.ReservationStatus), name="reservation_status_is_known"
             ),
             models.UniqueConstraint(
-                fields=["cart_id", "variant", "location"], condition=Q(status="held"), name="one_hold_per_cart_and_level"
+                fields=["cart_id", "variant", "location"],
+                condition=Q(status="held"),
+                name="one_hold_per_cart_and_level",
             ),
         ]
         indexes = [
             models.Index(fields=["expires_at"], condition=Q(status="held"), name="inventory_hold_by_expiry"),
-            models.Index(
-                fields=["variant", "location"], condition=Q(status="held"), name="inventory_hold_by_level"
-            ),
+            models.Index(fields=["variant", "location"], condition=Q(status="held"), name="inventory_hold_by_level"),
         ]
 
     def __str__(self) -> str:
@@ -303,7 +303,9 @@ class ChannelRule(models.Model):
         db_table = "inventory_channel_rule"
         constraints = [
             models.UniqueConstraint(
-                fields=["channel", "variant", "kind"], nulls_distinct=False, name="one_rule_per_channel_variant_and_kind"
+                fields=["channel", "variant", "kind"],
+                nulls_distinct=False,
+                name="one_rule_per_channel_variant_and_kind",
             ),
             models.CheckConstraint(
                 condition=Q(kind="share", value__gte=0, value__lte=100) | Q(kind="cap", value__gte=0),

@@ -79,21 +79,22 @@ WHERE variant_id = %s AND location_id = %s AND channel_id <> %s AND quantity > 0
 """
 
 _SIGNS = {
-    "received": 1, "returned": 1, "adjusted_up": 1, "adjusted_down": -1, "transferred_in": 1, "transferred_out": -1, "shipped": -1,
+    "received": 1, "returned": 1, "adjusted_up": 1, "adjusted_down": -1, "transferred_in": 1, "transferred_out": -1,
+    "shipped": -1,
 }  # fmt: skip
 _NOBODY = UUID(int=0)
 
 
-def explain(
-    variant_id: UUID, *, location_ids: list[UUID], channel_id: UUID | None = None
-) -> Explanation:
+def explain(variant_id: UUID, *, location_ids: list[UUID], channel_id: UUID | None = None) -> Explanation:
     """Explain a variant's number at locations, as a channel sees it where one is given."""
     levels = availability.sellable([variant_id], channel_id=channel_id or _NOBODY, location_ids=location_ids)
     if channel_id is None:
         levels = stock.levels([variant_id])
     by_location = {level.location_id: level for level in levels}
     chains = tuple(
-        LocationChain(key, by_location[key], _steps(by_location[key], channel_id)) for key in location_ids if key in by_location
+        LocationChain(key, by_location[key], _steps(by_location[key], channel_id))
+        for key in location_ids
+        if key in by_location
     )
     pool = sum(chain.steps[-1].total for chain in chains)
     rules = availability.rules_of([variant_id], channel_id=channel_id).get(variant_id, {}) if channel_id else {}
@@ -109,22 +110,26 @@ def _steps(level: Level, channel_id: UUID | None) -> tuple[Step, ...]:
             _, quantity, count, at = sums[kind]
             _add(steps, kind, sign * quantity, (Cause(sign * quantity, "movements", str(count), at),))
     _add(steps, "on_hand", 0, ())
-    if level.unavailable:
-        _add(steps, "unavailable", -level.unavailable, ())
-    promised = tuple(Cause(-row[0], "order", "", row[2], row[1]) for row in db.rows(_PROMISED, key))
-    if level.committed:
-        _add(steps, "committed", -level.committed, promised)
-    held = tuple(Cause(-row[0], "cart", row[1], row[2]) for row in db.rows(_HELD, key))
-    if held:
-        _add(steps, "reserved", sum(cause.quantity for cause in held), held)
-    if level.safety_stock:
-        _add(steps, "safety_stock", -level.safety_stock, ())
-    if channel_id is not None:
-        fenced = tuple(Cause(-row[0], "channel", row[1]) for row in db.rows(_FENCED, [*key, channel_id]))
-        if fenced:
-            _add(steps, "fenced", sum(cause.quantity for cause in fenced), fenced)
+    for code, quantity, causes in _taken_off(level, key, channel_id):
+        if quantity:
+            _add(steps, code, quantity, causes)
     _add(steps, "sellable", max(0, -_total(steps)), ())
     return tuple(steps)
+
+
+def _taken_off(level: Level, key: list[UUID], channel_id: UUID | None) -> list[tuple[str, int, tuple[Cause, ...]]]:
+    """Return what lies there but may not be sold, with why."""
+    promised = tuple(Cause(-row[0], "order", "", row[2], row[1]) for row in db.rows(_PROMISED, key))
+    held = tuple(Cause(-row[0], "cart", row[1], row[2]) for row in db.rows(_HELD, key))
+    fences = db.rows(_FENCED, [*key, channel_id]) if channel_id is not None else []
+    fenced = tuple(Cause(-row[0], "channel", row[1]) for row in fences)
+    return [
+        ("unavailable", -level.unavailable, ()),
+        ("committed", -level.committed, promised),
+        ("reserved", sum(cause.quantity for cause in held), held),
+        ("safety_stock", -level.safety_stock, ()),
+        ("fenced", sum(cause.quantity for cause in fenced), fenced),
+    ]
 
 
 def _add(steps: list[Step], code: str, quantity: int, causes: tuple[Cause, ...]) -> None:

@@ -118,9 +118,7 @@ def _postings(answers: Sequence[Allocated | OutOfStock]) -> list[Posting]:
     ]
 
 
-def _close(
-    lines: Sequence[tuple[UUID, StockLine]], *, kind: MovementKind, cause: str, actor: Actor
-) -> None:
+def _close(lines: Sequence[tuple[UUID, StockLine]], *, kind: MovementKind, cause: str, actor: Actor) -> None:
     if not lines:
         return
     with db.transaction():

@@ -101,9 +101,7 @@ def reserve(requests: Sequence[HoldRequest], *, actor: Actor) -> list[Held | Out
         reopen([one for one in ended if one.cart_id in refusals])
         expiries = _hold(granted)
         ledger.tell(before, levels, cause="reserved", cause_id=carts[0], actor=actor)
-    return [
-        refusals.get(request.cart_id) or Held(request.cart_id, expiries[request.cart_id]) for request in requests
-    ]
+    return [refusals.get(request.cart_id) or Held(request.cart_id, expiries[request.cart_id]) for request in requests]
 
 
 def release(cart_ids: Sequence[UUID], *, actor: Actor) -> None:

@@ -28,9 +28,7 @@ class SamePlace(Invalid):
     template = gettext_noop("A transfer goes from one location to another one.")
 
 
-def send(
-    quantities: Sequence[tuple[UUID, int]], *, source: UUID, target: UUID, note: str = "", actor: Actor
-) -> UUID:
+def send(quantities: Sequence[tuple[UUID, int]], *, source: UUID, target: UUID, note: str = "", actor: Actor) -> UUID:
     """Let units (variant, quantity) leave one location for another, where they are incoming from now on.
 
     Raises StockPromised if the source has not so many free, SamePlace. Publishes AvailabilityChanged.

@@ -180,7 +180,9 @@ def id_of_cart(cart_id: UUID) -> UUID | None:
 def counts_by_status() -> dict[str, int]:
     """Count open orders by fulfillment status."""
     return dict(
-        db.rows("SELECT fulfillment_status, count(*) FROM orders_order WHERE status = 'placed' GROUP BY fulfillment_status")
+        db.rows(
+            "SELECT fulfillment_status, count(*) FROM orders_order WHERE status = 'placed' GROUP BY fulfillment_status"
+        )
     )
 
 

@@ -101,9 +101,7 @@ def _order_rows(orders: Sequence[OrderInput], totals: Sequence[OrderTotals]) -> 
     return {name: sums.get(name) or [getattr(order, name) for order in orders] for name in _ORDER_COLUMNS}
 
 
-def _write_lines(
-    fresh: Sequence[tuple[OrderInput, OrderTotals]], numbers: dict[UUID, str]
-) -> dict[UUID, PlacedOrder]:
+def _write_lines(fresh: Sequence[tuple[OrderInput, OrderTotals]], numbers: dict[UUID, str]) -> dict[UUID, PlacedOrder]:
     rows: list[tuple[object, ...]] = []
     placed = {}
     for order, sums in fresh:
