@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup dev demo run worker test check lint types fmt migrate shell bench drill css replay messages lock clean
+.PHONY: help setup dev demo run worker test check lint types fmt migrate shell css replay messages lock clean
 .PHONY: browser python3-venv steps
 
 PYTHON ?= python3
@@ -73,12 +73,6 @@ steps: dev
 fmt: dev  ## format the code and mend what ruff can
 	@$(BIN)/ruff check --quiet --fix $(SOURCES) || true
 	@$(BIN)/ruff format $(SOURCES)
-
-bench: dev  ## measure the hot paths
-	@exec $(BIN)/arasta bench $(ARGS)
-
-drill: dev  ## back up, restore elsewhere, audit the copy
-	@exec $(BIN)/arasta drill $(ARGS)
 
 css:  ## build the style sheet (needs Node.js; its result is committed)
 	@cd tools/css && npm ci --no-audit --no-fund && npm run build

@@ -32,7 +32,7 @@ def demo(path: Path | None, *, port: int, browser: bool) -> int:
 
         def ready() -> None:
             _welcome(port, logins)
-            if browser:
+            if browser and _has_screen():
                 webbrowser.open(f"http://127.0.0.1:{port}/")
 
         services = [_twins(home, url, port), *_services(home, url, port)]
@@ -147,6 +147,10 @@ def _granian(target: str, interface: str, port: int, *options: str) -> tuple[str
         sys.executable, "-m", "granian", "--interface", interface, "--host", "127.0.0.1", "--port", str(port),
         "--log-level", "warning", "--no-ws", *options, target,
     )  # fmt: skip
+
+
+def _has_screen() -> bool:
+    return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _close() -> None:
