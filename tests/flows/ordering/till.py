@@ -61,7 +61,7 @@ class Terminal:
 
     answers: list[GatewayResult] = field(default_factory=list)
     hears_nothing: bool = False
-    before_answering: Callable[[], None] = lambda: None
+    before_answering: Callable[[], object] = lambda: None
     taken: dict[UUID, GatewayResult] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 

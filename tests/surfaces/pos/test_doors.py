@@ -27,10 +27,7 @@ def test_nobody_is_sent_to_sign_in_and_other_roles_are_refused(path: str) -> Non
     nobody, picker = Client(), sign_in(Client(), "picker@example.com")
     body = {"q": counter.sku, "register": key_of(counter.register)}
 
-    if path in GETS:
-        answers = [nobody.get(path), picker.get(path)]
-    else:
-        answers = [nobody.post(path, body), picker.post(path, body)]
+    answers = [client.get(path) if path in GETS else client.post(path, body) for client in (nobody, picker)]
 
     assert answers[0].status_code == 302
     assert answers[0].headers["Location"].startswith("/office/sign-in?next=%2Ftill%2F")

@@ -30,9 +30,9 @@ class ForeignReceipt(Forbidden):
 @at_desk
 def receipt(request: HttpRequest, here: Desk, key: str) -> HttpResponse:
     """Show a receipt; after a sale the change to give comes first."""
-    paper = _paper(here, key)
+    paper, sold = _paper(here, key), "sold" in request.GET
     return frame.page(
-        request, "receipt", here, tab="till_today", paper=paper, doc=paper.document, sold="sold" in request.GET
+        request, "receipt", here, tab="till" if sold else "till_today", paper=paper, doc=paper.document, sold=sold
     )
 
 

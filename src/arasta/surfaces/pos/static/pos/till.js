@@ -16,15 +16,10 @@ document.addEventListener("keydown", (event) => {
 });
 
 function submitScan(event) {
-  const field = scanField();
   cameFromScan = true;
-  if (!field.value.trim()) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    return;
-  }
-  // The next scan may follow at once: its characters must find an empty field.
-  if (event.target.hasAttribute("hx-post") && window.htmx) setTimeout(() => (field.value = ""));
+  if (scanField().value.trim()) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
 }
 
 function sendOnce(event) {
@@ -47,6 +42,11 @@ document.addEventListener(
   },
   true,
 );
+
+// The next scan may follow at once: as soon as a part of the page is asked for, the field is empty again.
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-scan-form]") && event.defaultPrevented) scanField().value = "";
+});
 
 // A page that comes back from the browser's memory may send again: the server answers the same receipt.
 window.addEventListener("pageshow", () => {
