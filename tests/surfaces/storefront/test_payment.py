@@ -6,7 +6,10 @@ from django.test import Client
 
 from arasta.contexts.orders.types import AddressRole, DeliveryKind, PaymentStatus
 from arasta.contexts.payments.types import Outcome
-from arasta.kernel import db
+from arasta.contexts.pricing.services import prices
+from arasta.contexts.pricing.types import PriceInput
+from arasta.kernel import clock, db
+from arasta.kernel.access import SYSTEM
 from tests import makers
 from tests.surfaces.storefront.shopping import (
     BANK,
@@ -251,3 +254,21 @@ def test_a_payment_nobody_answered_is_not_asked_twice(shop: Shop, client: Client
     assert "The bank has not answered yet Please do not pay again" in text_of(refused)
     assert way_back(shop.provider) in body_of(refused)
     assert shop.provider.asked == ["authorize 85000 TRY"]
+
+
+def test_what_stopped_being_sold_while_the_bank_thought_gives_the_money_back(shop: Shop, client: Client) -> None:
+    at_payment(shop, client)
+    pay(client, "tok_3ds")
+    gone = PriceInput(price_list="base-try", variant_id=shop.variants[SKU], price=None)
+    prices.set_prices([gone], now=clock.now(), actor=SYSTEM)
+    shop.provider.confirm(amount=85_000)
+
+    back, elsewhere = client.get(way_back(shop.provider)), Client().get(way_back(shop.provider))
+
+    assert back["Location"] == "/checkout"
+    assert client.get("/checkout")["Location"] == "/cart"
+    assert "This is not sold here any more. Please take it out." in text_of(client.get("/cart"))
+    assert shop.provider.asked == ["authorize 85000 TRY", "refund 85000 TRY"]
+    assert "The payment did not go through" in text_of(elsewhere)
+    assert "It was given back in full." in text_of(elsewhere)
+    assert shop.orders() == []

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from arasta.contexts.inventory.types import OutOfStock
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.queries import orders as order_book
-from arasta.contexts.orders.types import CartStatus
+from arasta.contexts.orders.types import CartStatus, EmptyCart
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.types import PaymentRow
 from arasta.flows.ordering.place_order import (
@@ -75,6 +75,8 @@ def come_back(request: HttpRequest, word: str) -> HttpResponse:
     payment = _payment_of(cart_id, request.GET.get("payment", ""))
     if payment is None:
         return redirect("shop_checkout")
+    if payment.is_settled and not payment.is_good:
+        return _again(request, cart_id, 409, "declined", declined(payment.decline_code or payment.status))
     try:
         placed = resume(payment.id, at=clock.now(), actor=visitors.shopper_of(request))
     except Conflict as refusal:
@@ -107,9 +109,17 @@ def _tell(request: HttpRequest, cart_id: UUID, refusal: Conflict) -> HttpRespons
             return _again(request, cart_id, 409, "declined", declined(str(refusal.details.get("reason", ""))))
         case PaymentUnclear():
             return _again(request, cart_id, 409, "unclear", "")
-        case NotSold() | CheckoutIncomplete():
-            return redirect("shop_checkout")
+        case NotSold() | CheckoutIncomplete() | EmptyCart():
+            return _back_to_basket(request, cart_id)
     raise refusal
+
+
+def _back_to_basket(request: HttpRequest, cart_id: UUID) -> HttpResponse:
+    """Send whose cart it is to what changed in it; tell another browser only that the money is back."""
+    cart = baskets.current(request)
+    if cart is not None and cart.id == cart_id:
+        return redirect("shop_checkout")
+    return pages.show(request, "payment_return.html", {"outcome": "price_changed"}, status=409)
 
 
 def _again(
