@@ -148,7 +148,7 @@ def settle(payment: PaymentRow, result: GatewayResult, *, at: datetime, actor: A
     except PaidTwice:
         _undo(payment, result, actor)
         return Placed(_former(payment.order_id))
-    except (OutOfStock, PriceChanged, EmptyCart):
+    except (OutOfStock, PriceChanged, EmptyCart, NotSold, CheckoutIncomplete):
         _undo(payment, result, actor)
         raise
 
@@ -292,7 +292,7 @@ def sweep(*, older_than: timedelta, at: datetime) -> int:
             resume(payment.id, at=at, actor=SYSTEM)
         except PaymentUnclear:
             continue
-        except (PaymentDeclined, OutOfStock):
+        except (PaymentDeclined, OutOfStock, PriceChanged, EmptyCart, NotSold, CheckoutIncomplete):
             pass
         settled += 1
     return settled
