@@ -20,6 +20,7 @@ from arasta.contexts.payments import queries as payments
 from arasta.flows.ordering.cancel_order import cancel_order
 from arasta.flows.ordering.place_order import (
     CheckoutIncomplete,
+    NotSold,
     PaymentDeclined,
     PaymentUnclear,
     PriceChanged,
@@ -256,3 +257,27 @@ def test_cancel_frees_the_units_and_gives_the_money_back(shop: Shop) -> None:
     assert makers.level_of(shop.variant, shop.warehouse) == (3, 0, 0)
     assert [entry.kind for entry in detail.timeline] == ["placed", "paid", "canceled", "refunded"]
     assert find_lies() == []
+
+
+def test_an_archived_product_is_not_ordered_any_more(shop: Shop) -> None:
+    from arasta.contexts.catalog.queries import variants
+    from arasta.contexts.catalog.services import products
+
+    cart = shop.cart(1)
+    row = variants.variants([shop.variant], language="en")[shop.variant]
+    products.archive_products([row.product_id], actor=SYSTEM)
+
+    with pytest.raises(NotSold):
+        shop.order(cart)
+
+    assert shop.provider.asked == []
+
+
+def test_a_delivery_without_a_price_in_the_carts_currency_is_not_free(shop: Shop) -> None:
+    cart = shop.cart(1)
+    db.execute("DELETE FROM fulfillment_delivery_price")
+
+    with pytest.raises(CheckoutIncomplete) as refusal:
+        shop.order(cart)
+
+    assert refusal.value.details == {"missing": "delivery_method"}

@@ -68,13 +68,16 @@ def choose_places(cart: CartRow, channel: Channel) -> tuple[StockLine, ...]:
         cart_id=cart.id,
     )
     stock = tuple(
-        Candidate(level.location_id, level.variant_id, level.sellable, places.get(level.location_id, 0)) for level in levels
+        Candidate(level.location_id, level.variant_id, level.sellable, places.get(level.location_id, 0))
+        for level in levels
     )
     plan = sourcing_plan(demand, stock, only_location=pickup)
     if not plan.is_complete:
         wanted = dict(demand)
         anywhere = pickup or next(iter(places), channel.id)
         raise OutOfStock(
-            tuple(Shortage(variant, anywhere, wanted[variant], wanted[variant] - short) for variant, short in plan.missing)
+            tuple(
+                Shortage(variant, anywhere, wanted[variant], wanted[variant] - short) for variant, short in plan.missing
+            )
         )
     return tuple(StockLine(a.variant_id, a.location_id, a.quantity) for a in plan.assignments)

@@ -192,7 +192,8 @@ def check(priced: PricedCart, seen_total: Money | None) -> None:
         "email": not cart.email,
         "delivery": cart.delivery is None,
         "address": cart.delivery is DeliveryKind.DELIVERY and cart.address is None,
-        "delivery_method": cart.delivery is DeliveryKind.DELIVERY and not cart.delivery_method,
+        "delivery_method": cart.delivery is DeliveryKind.DELIVERY
+        and not (cart.delivery_method and priced.is_delivery_offered),
         "pickup_location": cart.delivery is DeliveryKind.PICKUP and cart.pickup_location_id is None,
     }
     for name, is_missing in missing.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ from uuid import UUID
 from arasta.contexts.catalog.queries import variants as catalog
 from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.channels.queries import channels
-from arasta.contexts.channels.types import Channel
+from arasta.contexts.channels.types import Channel, ChannelKind
 from arasta.contexts.fulfillment.queries import methods
 from arasta.contexts.inventory.queries import availability, stock
 from arasta.contexts.orders.queries import carts
@@ -59,6 +59,7 @@ class PricedCart:
     lines_total: Money
     delivery: Money
     delivery_name: str
+    is_delivery_offered: bool
     tax: Money
     total: Money
     held_until: datetime | None
@@ -88,7 +89,8 @@ def price_cart(cart_id: UUID, *, at: datetime) -> PricedCart:
     cart = carts.cart(cart_id)
     channel = channels.channel_by_id(cart.channel_id)
     lines = _lines(cart, channel, at)
-    delivery, name = _delivery(cart)
+    price, name = _delivery(cart)
+    delivery = price or Money.zero(cart.currency)
     goods = total([line.total for line in lines], cart.currency)
     tax = total([line.total.included(line.tax_rate) for line in lines], cart.currency)
     priced = {line.variant.id for line in lines}
@@ -100,6 +102,7 @@ def price_cart(cart_id: UUID, *, at: datetime) -> PricedCart:
         lines_total=goods,
         delivery=delivery,
         delivery_name=name,
+        is_delivery_offered=price is not None,
         tax=tax + delivery.included(STANDARD_RATE),
         total=goods + delivery,
         held_until=stock.hold_of(cart_id),
@@ -127,16 +130,24 @@ def _lines(cart: CartRow, channel: Channel, at: datetime) -> tuple[PricedLine, .
             offered=offered[line.variant_id].total,
         )
         for line in cart.lines
-        if line.variant_id in priced and line.variant_id in described and described[line.variant_id].tax_class in rates
+        if line.variant_id in priced and _is_sold(described.get(line.variant_id), channel, rates)
     )
 
 
-def _delivery(cart: CartRow) -> tuple[Money, str]:
+def _is_sold(variant: VariantRow | None, channel: Channel, rates: Mapping[str, Decimal]) -> bool:
+    """Tell whether a variant may be sold: its tax is known, and it is active or lies before us in a store."""
+    if variant is None or variant.tax_class not in rates:
+        return False
+    return variant.is_active or channel.kind in {ChannelKind.STORE, ChannelKind.POPUP}
+
+
+def _delivery(cart: CartRow) -> tuple[Money | None, str]:
+    """Return the price of the chosen delivery and its name; no price means that it is not offered to this cart."""
     free = Money.zero(cart.currency)
     if cart.delivery is not DeliveryKind.DELIVERY or not cart.delivery_method:
         return free, ""
     method = methods.delivery_method(cart.delivery_method)
-    return method.price(cart.currency) or free, method.text(cart.language).name
+    return method.price(cart.currency) if method.is_active else None, method.text(cart.language).name
 
 
 def sellable_variants(variant_ids: Sequence[UUID], channel: Channel, *, cart_id: UUID | None = None) -> dict[UUID, int]:
