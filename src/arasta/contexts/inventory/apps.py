@@ -18,5 +18,5 @@ class InventoryConfig(AppConfig):
             navigation.Entry("Stock", gettext_noop("Transfers"), "repeat", "inventory_transfers", "stock.read", 20)
         )
         navigation.register(
-            navigation.Entry("Stock", gettext_noop("Locations"), "map-pin", "inventory_locations", "stock.read", 30)
+            navigation.Entry("Stock", gettext_noop("Warehouses and stores"), "map-pin", "inventory_locations", "stock.read", 30)
         )

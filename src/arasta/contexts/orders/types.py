@@ -166,4 +166,4 @@ class UnknownOrder(Missing):
 
 class OrderClosed(Conflict):
     code = "order_closed"
-    template = gettext_noop("Order %(number)s is %(status)s; that cannot be changed any more.")
+    template = gettext_noop("Order %(number)s is closed; that cannot be changed any more.")

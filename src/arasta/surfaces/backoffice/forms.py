@@ -78,8 +78,8 @@ class SafetyForm(forms.Form):
 class SendForm(forms.Form):
     """Where a transfer starts and ends; its lines come beside it."""
 
-    source = forms.ChoiceField(label=_("From"))
-    target = forms.ChoiceField(label=_("To"))
+    source = forms.ChoiceField(label=pgettext_lazy("transfer", "From"))
+    target = forms.ChoiceField(label=pgettext_lazy("transfer", "To"))
     note = forms.CharField(label=_("Note"), max_length=LONGEST_REASON, required=False)
 
     def __init__(

@@ -52,17 +52,17 @@ DELIVERY = {
 }
 
 HAPPENED = {
-    "placed": Chip(_("Order placed"), "info", "shopping-cart"),
-    "unpaid": Chip(_("Nothing is paid any more"), "warn", "credit-card"),
-    "authorized": Chip(_("Payment authorized"), "info", "credit-card"),
-    "paid": Chip(_("Paid"), "good", "credit-card"),
-    "partly_refunded": Chip(_("Refunded in part"), "warn", "undo-2"),
-    "refunded": Chip(_("Refunded"), "warn", "undo-2"),
-    "unfulfilled": Chip(_("Nothing has left yet"), "warn", "package"),
-    "partly_fulfilled": Chip(_("Part of the goods left"), "info", "package-open"),
-    "fulfilled": Chip(_("All goods left"), "good", "truck"),
-    "canceled": Chip(_("Order canceled"), "bad", "ban"),
-    "note": Chip(_("Note"), "", "message-square"),
+    "placed": Chip(pgettext_lazy("happened to an order", "Order placed"), "info", "shopping-cart"),
+    "unpaid": Chip(pgettext_lazy("happened to an order", "Nothing is paid any more"), "warn", "credit-card"),
+    "authorized": Chip(pgettext_lazy("happened to an order", "Payment authorized"), "info", "credit-card"),
+    "paid": Chip(pgettext_lazy("happened to an order", "Paid"), "good", "credit-card"),
+    "partly_refunded": Chip(pgettext_lazy("happened to an order", "Refunded in part"), "warn", "undo-2"),
+    "refunded": Chip(pgettext_lazy("happened to an order", "Refunded"), "warn", "undo-2"),
+    "unfulfilled": Chip(pgettext_lazy("happened to an order", "Nothing has left yet"), "warn", "package"),
+    "partly_fulfilled": Chip(pgettext_lazy("happened to an order", "Part of the goods left"), "info", "package-open"),
+    "fulfilled": Chip(pgettext_lazy("happened to an order", "All goods left"), "good", "truck"),
+    "canceled": Chip(pgettext_lazy("happened to an order", "Order canceled"), "bad", "ban"),
+    "note": Chip(pgettext_lazy("happened to an order", "Note"), "", "message-square"),
 }
 
 MOVEMENT = {
@@ -99,16 +99,16 @@ STEP = {
 SUBTOTALS = {"on_hand", "sellable"}
 
 CAUSE = {
-    "reserved": _("held by a cart"),
-    "released": _("a hold or promise ended"),
-    "expired": _("a cart's hold ran out"),
-    "allocated": _("sold"),
-    "shipped": _("left"),
-    "received": _("received"),
-    "adjusted": _("adjusted"),
-    "blocked": _("blocked"),
-    "unblocked": _("unblocked"),
-    "safety_stock": _("safety stock changed"),
-    "transferred_out": _("sent away"),
-    "transferred_in": _("arrived"),
+    "reserved": pgettext_lazy("stock change", "held by a cart"),
+    "released": pgettext_lazy("stock change", "a hold or promise ended"),
+    "expired": pgettext_lazy("stock change", "a cart's hold ran out"),
+    "allocated": pgettext_lazy("stock change", "sold"),
+    "shipped": pgettext_lazy("stock change", "left"),
+    "received": pgettext_lazy("stock change", "received"),
+    "adjusted": pgettext_lazy("stock change", "adjusted"),
+    "blocked": pgettext_lazy("stock change", "blocked"),
+    "unblocked": pgettext_lazy("stock change", "unblocked"),
+    "safety_stock": pgettext_lazy("stock change", "safety stock changed"),
+    "transferred_out": pgettext_lazy("stock change", "sent away"),
+    "transferred_in": pgettext_lazy("stock change", "arrived"),
 }

@@ -42,9 +42,11 @@ class NothingOpen(Conflict):
 
 _PROMISE = """
 WITH promised AS (
-  INSERT INTO inventory_allocation (id, order_id, line_id, channel_id, variant_id, location_id, quantity)
-  SELECT * FROM unnest(%(ids)s::uuid[], %(orders)s::uuid[], %(lines)s::uuid[], %(channels)s::uuid[], %(variants)s::uuid[],
-                       %(locations)s::uuid[], %(quantities)s::int[])
+  INSERT INTO inventory_allocation (id, order_id, line_id, channel_id, variant_id, location_id, quantity, shipped)
+  SELECT n.*, CASE WHEN %(leave)s THEN n.quantity ELSE 0 END
+  FROM unnest(%(ids)s::uuid[], %(orders)s::uuid[], %(lines)s::uuid[], %(channels)s::uuid[], %(variants)s::uuid[],
+              %(locations)s::uuid[], %(quantities)s::int[])
+       AS n(id, order_id, line_id, channel_id, variant_id, location_id, quantity)
 )
 UPDATE inventory_fence f SET quantity = greatest(0, f.quantity - p.quantity)
 FROM (SELECT channel_id, variant_id, location_id, sum(quantity)::int AS quantity
@@ -63,10 +65,12 @@ RETURNING a.id
 """
 
 
-def allocate(requests: Sequence[AllocationRequest], *, actor: Actor) -> list[Allocated | OutOfStock]:
+def allocate(
+    requests: Sequence[AllocationRequest], *, actor: Actor, they_leave: bool = False
+) -> list[Allocated | OutOfStock]:
     """Promise the lines of orders, each order wholly or not at all, in the order given.
 
-    Locks the levels; the order's cart's hold is claimed, or was lost if its time is over: then the units must still be
+    `they_leave`: the units go out over the counter in the same breath, promised and shipped at once. Locks the levels; the order's cart's hold is claimed, or was lost if its time is over: then the units must still be
     free. Publishes AvailabilityChanged. A refused order leaves nothing behind but its cart's hold, which is kept.
     """
     with db.transaction():
@@ -78,9 +82,12 @@ def allocate(requests: Sequence[AllocationRequest], *, actor: Actor) -> list[All
         answers = [_decide(request, levels, fenced, ended) for request in requests]
         refused = {r.cart_id for r, a in zip(requests, answers, strict=True) if isinstance(a, OutOfStock)}
         reservations.reopen([one for one in ended if one.cart_id in refused])
-        _promise(requests, answers)
-        ledger.post(_postings(answers), actor=actor)
-        ledger.tell(before, levels, cause="allocated", cause_id=requests[0].order_id, actor=actor)
+        _promise(requests, answers, they_leave=they_leave)
+        promised = _postings(answers, MovementKind.ALLOCATED)
+        left = _postings(answers, MovementKind.SHIPPED) if they_leave else []
+        ledger.post([*promised, *left], actor=actor)
+        cause = "shipped" if they_leave else "allocated"
+        ledger.tell(before, ledger.moved(levels, left), cause=cause, cause_id=requests[0].order_id, actor=actor)
     return answers
 
 
@@ -109,9 +116,9 @@ def _decide(
     return Allocated(request.order_id, tuple((new_id(), line) for line in request.lines))
 
 
-def _postings(answers: Sequence[Allocated | OutOfStock]) -> list[Posting]:
+def _postings(answers: Sequence[Allocated | OutOfStock], kind: MovementKind) -> list[Posting]:
     return [
-        Posting(MovementKind.ALLOCATED, line, ("allocation", key))
+        Posting(kind, line, ("allocation", key))
         for answer in answers
         if isinstance(answer, Allocated)
         for key, line in answer.allocations

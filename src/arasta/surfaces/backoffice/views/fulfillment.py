@@ -136,8 +136,11 @@ def _quantities(request: HttpRequest, row: FulfillmentOrderRow) -> dict[Fulfillm
 def _actions(
     request: HttpRequest, row: FulfillmentOrderRow, form: ShipForm, status: int, *, refused: str = ""
 ) -> HttpResponse:
+    work = shown(row, actor_of(request))
+    if not work["may_ship"]:  # then the form is not shown, and neither would be what it says
+        refused = refused or " ".join(str(sentence) for sentence in form.non_field_errors())
     context = {
-        "work": shown(row, actor_of(request)),
+        "work": work,
         "form": form,
         "carriers": CARRIERS,
         "units": {str(line.id): request.POST.get(f"units-{line.id}", line.left) for line in row.lines},

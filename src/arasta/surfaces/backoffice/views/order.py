@@ -19,7 +19,7 @@ from arasta.contexts.fulfillment.types import ACTIVE
 from arasta.contexts.inventory.queries import locations
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import EntryRow, LineRow, OrderDetail
-from arasta.contexts.orders.types import ORDER_MOVES, AddressRole, OrderStatus
+from arasta.contexts.orders.types import ORDER_MOVES, Address, AddressRole, OrderStatus
 from arasta.flows.ordering.cancel_order import cancel_order
 from arasta.kernel import clock
 from arasta.kernel.access import Actor, ActorKind
@@ -67,7 +67,7 @@ def _page(request: HttpRequest, detail: OrderDetail, form: CancelForm, *, status
         "shown": shown(row, channels.channels_by_id([row.channel_id])),
         "key": key,
         "lines": _lines(detail),
-        "addresses": [(_address_title(role), address) for role, address in detail.addresses.items()],
+        "addresses": _addresses(detail),
         "timeline": [_happened(entry) for entry in reversed(detail.timeline)],
         "customer": _customer(detail, actor),
         "place": _place(detail),
@@ -110,5 +110,10 @@ def _happened(entry: EntryRow) -> dict[str, Any]:
     return {"entry": entry, "chip": words.HAPPENED.get(entry.kind), "by": by}
 
 
-def _address_title(role: AddressRole) -> str:
-    return _("Delivery address") if role is AddressRole.SHIPPING else _("Billing address")
+def _addresses(detail: OrderDetail) -> list[tuple[str, Address]]:
+    """Return the addresses with their titles, one of them if goods and bill go to the same."""
+    shipping, billing = (detail.addresses.get(role) for role in (AddressRole.SHIPPING, AddressRole.BILLING))
+    if shipping and shipping == billing:
+        return [(_("Delivery and billing address"), shipping)]
+    titled = [(_("Delivery address"), shipping), (_("Billing address"), billing)]
+    return [(title, address) for title, address in titled if address]
