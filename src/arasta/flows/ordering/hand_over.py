@@ -28,10 +28,9 @@ def hand_over(priced: PricedCart, *, register: RegisterRow, actor: Actor) -> Pla
         for line in stock_lines(priced, register)
     )
     request = AllocationRequest(order.id, priced.channel.id, lines, cart_id=priced.cart.id, dips_into_safety=True)
-    answer = allocations.allocate([request], actor=actor)[0]
+    answer = allocations.allocate([request], actor=actor, they_leave=True)[0]
     if isinstance(answer, OutOfStock):
         raise answer
-    allocations.ship(answer.allocations, actor=actor)
     statuses.record_shipped([(line.id, line.quantity) for line in order.lines], actor=actor)
     cart_book.close([priced.cart.id])
     return order

@@ -12,9 +12,8 @@ from arasta.kernel.outbox.publishing import EventContext, subscribe
 
 
 def on_order_placed(fact: OrderPlaced, context: EventContext) -> None:
-    """Ask the locations to fulfil it, unless the goods were handed over at once."""
-    if fact.delivery != DeliveryKind.COUNTER:
-        source_order.source_orders([fact.order_id], at=clock.now(), actor=SYSTEM)
+    """Ask the locations to fulfil it."""
+    source_order.source_orders([fact.order_id], at=clock.now(), actor=SYSTEM)
 
 
 def on_lines_canceled(fact: OrderLinesCanceled, context: EventContext) -> None:
@@ -32,9 +31,14 @@ def on_dispatched(fact: ShipmentDispatched, context: EventContext) -> None:
     tell_channel.tell_shipped(fact.order_id, tracking_number=fact.tracking_number, number=fact.number)
 
 
+def _is_to_be_fulfilled(fact: OrderPlaced) -> bool:
+    """Goods that were handed over at once need nobody's work."""
+    return fact.delivery != DeliveryKind.COUNTER
+
+
 def register() -> None:
     """Subscribe; called once at start."""
-    subscribe(OrderPlaced, on_order_placed)
+    subscribe(OrderPlaced, on_order_placed, when=_is_to_be_fulfilled)
     subscribe(OrderLinesCanceled, on_lines_canceled)
     subscribe(FulfillmentOrderAccepted, on_accepted, calls_out=True)
     subscribe(ShipmentDispatched, on_dispatched, calls_out=True)

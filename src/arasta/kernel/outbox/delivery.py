@@ -103,14 +103,12 @@ def _deliver_next(lane: Lane) -> timedelta | None:
             work = _handler_of(lane, event[2])
             if not work.calls_out:
                 _call(work, event)
-                _mark_done(delivery_id)
-                return timedelta(0)
+                return _mark_done(lane, delivery_id)
         _call(work, event)
-        _mark_done(delivery_id)
+        return _mark_done(lane, delivery_id)
     except Exception as failure:
         log.warning("delivery_failed", handler=lane.handler, subject=lane.subject, error=repr(failure))
         return _mark_failed(delivery_id, attempts + 1, failure)
-    return timedelta(0)
 
 
 def _handler_of(lane: Lane, name: str) -> Subscription:
@@ -127,11 +125,17 @@ def _call(work: Subscription, event: Sequence[object]) -> None:
     work.function(fact, EventContext(str(event_id), int(str(seq)), str(occurred_at), actor))
 
 
-def _mark_done(delivery_id: int) -> None:
-    db.execute(
-        "UPDATE outbox_delivery SET status = 'done', done_at = clock_timestamp(), last_error = '' WHERE id = %s",
-        [delivery_id],
-    )
+_DONE = """
+UPDATE outbox_delivery SET status = 'done', done_at = clock_timestamp(), last_error = '' WHERE id = %(id)s
+RETURNING EXISTS (SELECT FROM outbox_delivery d WHERE d.handler = %(handler)s AND d.subject = %(subject)s
+                  AND d.status = 'pending' AND d.id <> %(id)s)
+"""
+
+
+def _mark_done(lane: Lane, delivery_id: int) -> timedelta | None:
+    """Mark a delivery as done; tell whether the lane goes on. What is published from now on brings a job of its own."""
+    found = db.rows(_DONE, {"id": delivery_id, "handler": lane.handler, "subject": lane.subject})
+    return timedelta(0) if found[0][0] else None
 
 
 def _mark_failed(delivery_id: int, attempts: int, failure: Exception) -> timedelta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from uuid import UUID
 
 import msgspec
 
@@ -16,11 +17,15 @@ from arasta.kernel.ids import new_id
 
 @dataclass(frozen=True)
 class Subscription:
-    """A handler's name and function. `calls_out`: it talks to the network, so it runs outside a transaction."""
+    """A handler's name and function. `calls_out`: it talks to the network, so it runs outside a transaction.
+
+    `when` tells which facts concern it; the others are not delivered to it.
+    """
 
     handler: str
     function: Callable[[Any, EventContext], None]
     calls_out: bool
+    when: Callable[[Any], bool]
 
 
 @dataclass(frozen=True)
@@ -44,20 +49,28 @@ WITH fact AS (
   FROM unnest(%(ids)s::uuid[], %(names)s::text[], %(versions)s::smallint[], %(subjects)s::text[], %(payloads)s::jsonb[])
        WITH ORDINALITY AS f(id, name, version, subject, payload, place)
   ORDER BY f.place
-  RETURNING id, seq, name, subject
+  RETURNING id, seq, subject
 )
 INSERT INTO outbox_delivery (event_id, seq, subject, handler)
 SELECT fact.id, fact.seq, fact.subject, h.handler
-FROM fact JOIN unnest(%(heard)s::text[], %(handlers)s::text[]) AS h(name, handler) USING (name)
+FROM fact JOIN unnest(%(heard)s::uuid[], %(handlers)s::text[]) AS h(id, handler) USING (id)
 """
 
 
+def _always(fact: object) -> bool:
+    return True
+
+
 def subscribe(
-    event: type[E], function: Callable[[E, EventContext], None], *, calls_out: bool = False
+    event: type[E],
+    function: Callable[[E, EventContext], None],
+    *,
+    calls_out: bool = False,
+    when: Callable[[E], bool] = _always,
 ) -> None:
-    """Let a handler hear an event; called once at start, in an app's `ready`."""
+    """Let a handler hear an event, or those that concern it; called once at start, in an app's `ready`."""
     handler = f"{function.__module__}.{function.__qualname__}"
-    _subscriptions.setdefault(event.name, {})[handler] = Subscription(handler, function, calls_out)
+    _subscriptions.setdefault(event.name, {})[handler] = Subscription(handler, function, calls_out, when)
 
 
 def subscription(name: str, handler: str) -> Subscription | None:
@@ -70,17 +83,22 @@ def publish(events: Sequence[Event], *, actor: Actor) -> None:
     db.require_transaction()
     if not events:
         return
-    heard = [(event.name, handler) for event in events for handler in _subscriptions.get(event.name, {})]
     ids = [new_id() for _ in events]
-    db.execute(_WRITE, _parameters(events, ids, sorted(set(heard)), actor))
+    heard = [
+        (key, one.handler)
+        for key, event in zip(ids, events, strict=True)
+        for one in _subscriptions.get(event.name, {}).values()
+        if one.when(event)
+    ]
+    db.execute(_WRITE, _parameters(events, ids, heard, actor))
     if heard:
         from arasta.kernel.outbox.tasks import deliver
 
-        deliver.defer(event_ids=[str(key) for key in ids])
+        deliver.defer(event_ids=sorted({str(key) for key, _ in heard}))
 
 
 def _parameters(
-    events: Sequence[Event], ids: Sequence[object], heard: Sequence[tuple[str, str]], actor: Actor
+    events: Sequence[Event], ids: Sequence[UUID], heard: Sequence[tuple[UUID, str]], actor: Actor
 ) -> dict[str, Any]:
     return {
         "ids": list(ids),
@@ -91,6 +109,6 @@ def _parameters(
         "kind": actor.kind,
         "actor": actor.id,
         "actor_name": actor.name,
-        "heard": [name for name, _ in heard],
+        "heard": [key for key, _ in heard],
         "handlers": [handler for _, handler in heard],
     }

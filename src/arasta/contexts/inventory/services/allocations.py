@@ -70,8 +70,9 @@ def allocate(
 ) -> list[Allocated | OutOfStock]:
     """Promise the lines of orders, each order wholly or not at all, in the order given.
 
-    `they_leave`: the units go out over the counter in the same breath, promised and shipped at once. Locks the levels; the order's cart's hold is claimed, or was lost if its time is over: then the units must still be
-    free. Publishes AvailabilityChanged. A refused order leaves nothing behind but its cart's hold, which is kept.
+    `they_leave`: the units go out over the counter, promised and shipped in one breath. Locks the levels; the order's
+    cart's hold is claimed, or was lost if its time is over: then the units must still be free. Publishes
+    AvailabilityChanged. A refused order leaves nothing behind but its cart's hold, which is kept.
     """
     with db.transaction():
         carts = [request.cart_id for request in requests if request.cart_id]
@@ -145,7 +146,9 @@ def _close(lines: Sequence[tuple[UUID, StockLine]], *, kind: MovementKind, cause
         ledger.tell(levels, ledger.moved(levels, postings), cause=cause, cause_id=lines[0][0], actor=actor)
 
 
-def _promise(requests: Sequence[AllocationRequest], answers: Sequence[Allocated | OutOfStock]) -> None:
+def _promise(
+    requests: Sequence[AllocationRequest], answers: Sequence[Allocated | OutOfStock], *, they_leave: bool
+) -> None:
     rows = [
         (key, request.order_id, line.reference, request.channel_id, line.variant_id, line.location_id, line.quantity)
         for request, answer in zip(requests, answers, strict=True)
@@ -154,7 +157,8 @@ def _promise(requests: Sequence[AllocationRequest], answers: Sequence[Allocated 
     ]
     if rows:
         columns = ("ids", "orders", "lines", "channels", "variants", "locations", "quantities")
-        db.execute(_PROMISE, {name: [row[i] for row in rows] for i, name in enumerate(columns)})
+        values = {name: [row[i] for row in rows] for i, name in enumerate(columns)}
+        db.execute(_PROMISE, {**values, "leave": they_leave})
 
 
 def _key(line: StockLine) -> LevelKey:
