@@ -55,9 +55,10 @@ def listen(fact: Rang, context: EventContext) -> None:
 
 
 @pytest.fixture(autouse=True)
-def listener() -> Iterator[None]:
+def listener(transactional_db: None) -> Iterator[None]:
     heard.clear()
     broken.clear()
+    db.execute("TRUNCATE procrastinate_jobs CASCADE")
     subscribe(Rang, listen)
     yield
     publishing._subscriptions.pop(Rang.name)
