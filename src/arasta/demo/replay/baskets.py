@@ -12,8 +12,7 @@ from django.db import OperationalError
 from arasta.contexts.inventory.types import OutOfStock
 from arasta.contexts.orders.services import carts
 from arasta.contexts.orders.services.carts import CartLineInput
-from arasta.demo.replay.plan import Way
-from arasta.demo.replay.tally import Tally
+from arasta.demo.replay.bench import Count
 
 T = TypeVar("T")
 TRIES = 8
@@ -51,11 +50,11 @@ def open_basket(channel: UUID, pieces: Mapping[int, int], variants: Mapping[int,
     return wanted
 
 
-def persist(act: Callable[[], T], *, way: Way, tally: Tally) -> T:
+def persist(act: Callable[[], T], count: Count) -> T:
     """Do it again when the database breaks it off for a rival's sake: such a failure has left nothing behind."""
     for _ in range(TRIES - 1):
         try:
             return act()
         except OperationalError:
-            tally.tried_again(way)
+            count.again += 1
     return act()

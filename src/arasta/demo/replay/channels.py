@@ -12,14 +12,14 @@ from arasta.contexts.fulfillment.services import methods
 from arasta.contexts.fulfillment.types import DeliveryKind, DeliveryMethodToSave, MethodText
 from arasta.contexts.registers import services as registers
 from arasta.contexts.registers.types import RegisterRow, RegisterToSave
-from arasta.demo.replay.founding import CURRENCY, Ground
+from arasta.demo.replay.dataset import CURRENCY, METHOD
+from arasta.demo.replay.founding import Ground
 from arasta.demo.replay.plan import Plan
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.money import Money
 from arasta.kernel.transport import limits
 
 WEB, MARKET, TILL = "replay-web", "replay-market", "replay-till-"
-METHOD = "replay-parcel"
 DELIVERY_MINOR = 499
 _SETTINGS = {"seller_id": "1234", "brand_id": "40", "category_id": "411", "image_base": "https://replay.example"}
 _SECRETS = {"api_key": "demo-key", "api_secret": "demo-secret"}

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+CURRENCY = "TRY"
+METHOD = "replay-parcel"
+
 
 @dataclass(frozen=True, slots=True)
 class Goods:

@@ -21,7 +21,7 @@ from arasta.contexts.inventory.types import LocationKind, StockLine
 from arasta.contexts.pricing.services import price_lists, prices, taxes
 from arasta.contexts.pricing.types import PriceInput, PriceListInput
 from arasta.demo.kervan.data import MEDIA
-from arasta.demo.replay.dataset import Dataset, Goods
+from arasta.demo.replay.dataset import CURRENCY, Dataset, Goods
 from arasta.demo.replay.plan import Plan
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.money import Money
@@ -30,7 +30,6 @@ T = TypeVar("T")
 Step = Callable[[str, int, int], None]
 
 WAREHOUSE = "CJ-WH"
-CURRENCY = "TRY"
 PRICE_LIST = "completejourney"
 PICTURE = "replay/basket.webp"
 DRAWN_AS = "basket.webp"

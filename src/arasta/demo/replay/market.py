@@ -13,10 +13,9 @@ from arasta.contexts.channels.queries import sync
 from arasta.contexts.channels.services import listings
 from arasta.contexts.channels.types import Installation, ListingInput, ListingStatus
 from arasta.demo.replay.baskets import persist
+from arasta.demo.replay.bench import Count
 from arasta.demo.replay.dataset import Basket, Dataset
 from arasta.demo.replay.marketplace import Customers
-from arasta.demo.replay.plan import Way
-from arasta.demo.replay.tally import Tally
 from arasta.flows.ordering.pull_channel_orders import pull_channel_orders
 from arasta.flows.publishing.poll_tickets import poll_tickets
 from arasta.flows.publishing.publish_listings import publish_waiting
@@ -89,18 +88,19 @@ def keep_in_step(installation: Installation) -> None:
 
 
 def sell_at_the_marketplace(
-    baskets: Sequence[Basket], *, data: Dataset, installation: Installation, customers: Customers, tally: Tally
-) -> None:
+    baskets: Sequence[Basket], *, data: Dataset, installation: Installation, customers: Customers
+) -> Count:
     """Let customers buy baskets, and enter their orders; what the marketplace does not show is left out and counted."""
-    with tally.working(Way.MARKET):
+    count = Count()
+    with count.working():
         purchases = [
-            _Purchase(one, {data.goods[key].sku: count for key, count in one.pieces.items()}) for one in baskets
+            _Purchase(one, {data.goods[key].sku: pieces for key, pieces in one.pieces.items()}) for one in baskets
         ]
         _buy(purchases, customers)
-        persist(lambda: pull_channel_orders(installation, at=clock.now()), way=Way.MARKET, tally=tally)
+        persist(lambda: pull_channel_orders(installation, at=clock.now()), count)
     for purchase in purchases:
-        wanted = sum(purchase.basket.pieces.values())
-        tally.add(Way.MARKET, wanted=wanted, sold=sum(purchase.units.values()))
+        count.add(wanted=sum(purchase.basket.pieces.values()), sold=sum(purchase.units.values()))
+    return count
 
 
 def _buy(purchases: Sequence[_Purchase], customers: Customers) -> None:

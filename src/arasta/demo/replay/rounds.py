@@ -1,39 +1,38 @@
-"""All channels at once: in every stretch of time several hands sell side by side, so that they meet at the same shelves."""
+"""All channels at once: in every stretch of time several hands sell side by side, and meet at the same shelves."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import connections
 
+from arasta.contexts.channels.types import Installation
 from arasta.demo.replay import market, plan
 from arasta.demo.replay.back_office import BackOffice
-from arasta.demo.replay.channels import Opened
 from arasta.demo.replay.dataset import Basket, Dataset
-from arasta.demo.replay.founding import Ground
+from arasta.demo.replay.hands import Hand
 from arasta.demo.replay.marketplace import Customers
 from arasta.demo.replay.plan import Plan, Way
 from arasta.demo.replay.tally import Tally
-from arasta.demo.replay.tills import sell_at_tills
-from arasta.demo.replay.web import sell_on_the_web
 
-TILL_HANDS = 2
 ROUNDS = 20
 LEAST_IN_ROUND = 500
+TOLD_EVERY = 10
 Act = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Everything the sellers need."""
+    """Everything that is needed. Each of the hands has its own stores; the web shop's baskets are shared out to all."""
 
     data: Dataset
     plan: Plan
-    ground: Ground
-    opened: Opened
+    installation: Installation
     customers: Customers
+    hands: Sequence[Hand]
     tally: Tally
     back_office: BackOffice
 
@@ -42,21 +41,22 @@ def sell(replay: Replay) -> None:
     """Sell all baskets, stretch by stretch, then finish what is on its way."""
     size = max(LEAST_IN_ROUND, -(-len(replay.data.baskets) // ROUNDS))
     for baskets in plan.rounds_of(replay.data.baskets, size):
-        side_by_side(_hands(replay, baskets))
+        shares = [_share(replay, baskets, place) for place in range(len(replay.hands))]
+        side_by_side([partial(_sell_at_the_market, replay, baskets), *shares])
     finish(replay)
 
 
 def finish(replay: Replay) -> None:
     """Deliver, ship and tell until nothing waits."""
     replay.back_office.work()
-    market.settle(replay.opened.market)
+    market.settle(replay.installation)
     replay.back_office.work()
 
 
 def side_by_side(acts: Sequence[Act]) -> None:
-    """Do things at the same time, each on a connection of its own; the first failure is raised when all have ended."""
-    with ThreadPoolExecutor(len(acts)) as hands:
-        for done in [hands.submit(_on_own_connection, act) for act in acts]:
+    """Do things at the same time, each on a connection of its own; a failure is raised when all have ended."""
+    with ThreadPoolExecutor(len(acts)) as threads:
+        for done in [threads.submit(_on_own_connection, act) for act in acts]:
             done.result()
 
 
@@ -67,31 +67,37 @@ def _on_own_connection(act: Act) -> None:
         connections.close_all()
 
 
-def _hands(replay: Replay, baskets: Sequence[Basket]) -> list[Act]:
-    tills = plan.sold_as(replay.plan, Way.TILL, baskets)
-    web = plan.sold_as(replay.plan, Way.WEB, baskets)
-    return [
-        lambda: _sell_at_the_market(replay, baskets),
-        lambda: sell_on_the_web(web, ground=replay.ground, opened=replay.opened, tally=replay.tally),
-        *(_till_hand(replay, tills, hand) for hand in range(TILL_HANDS)),
-    ]
+def _share(replay: Replay, baskets: Sequence[Basket], place: int) -> Act:
+    """Give a hand its part of a stretch: the tills of its stores in the order of time, and web orders in between."""
+    own = [basket for basket in baskets if _hand_of(replay, basket) == place]
+    hand = replay.hands[place]
+
+    def work() -> None:
+        for some in plan.rounds_of(own, TOLD_EVERY):
+            for way in (Way.TILL, Way.WEB):
+                its = plan.sold_as(replay.plan, way, some)
+                if its:
+                    replay.tally.take(way, hand.sell(way, its))
+
+    return work
 
 
-def _till_hand(replay: Replay, tills: Sequence[Basket], hand: int) -> Act:
-    """One hand has its own stores, so that the baskets of a store keep their order."""
-    own = [basket for basket in tills if plan.share(basket.store, TILL_HANDS) == hand]
-    return lambda: sell_at_tills(own, data=replay.data, ground=replay.ground, opened=replay.opened, tally=replay.tally)
+def _hand_of(replay: Replay, basket: Basket) -> int:
+    way = replay.plan.way_of(basket)
+    if way is Way.MARKET:
+        return -1
+    return plan.share(basket.store if way is Way.TILL else basket.key, len(replay.hands))
 
 
 def _sell_at_the_market(replay: Replay, baskets: Sequence[Basket]) -> None:
     """The marketplace's hand also does the back office's work, and tells what the others sold meanwhile."""
-    market.sell_at_the_marketplace(
+    count = market.sell_at_the_marketplace(
         plan.sold_as(replay.plan, Way.MARKET, baskets),
         data=replay.data,
-        installation=replay.opened.market,
+        installation=replay.installation,
         customers=replay.customers,
-        tally=replay.tally,
     )
-    market.keep_in_step(replay.opened.market)
+    replay.tally.take(Way.MARKET, count)
+    market.keep_in_step(replay.installation)
     replay.back_office.work()
-    market.keep_in_step(replay.opened.market)
+    market.keep_in_step(replay.installation)

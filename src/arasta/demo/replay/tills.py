@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
+from uuid import UUID
 
 from arasta.contexts.inventory.types import OutOfStock
 from arasta.contexts.registers.types import RegisterRow
 from arasta.demo.replay.baskets import Wanted, open_basket, persist
-from arasta.demo.replay.channels import Opened
-from arasta.demo.replay.dataset import Basket, Dataset
-from arasta.demo.replay.founding import CURRENCY, Ground
-from arasta.demo.replay.plan import Way
-from arasta.demo.replay.tally import Tally
+from arasta.demo.replay.bench import Bench, Count
+from arasta.demo.replay.dataset import CURRENCY, Basket
 from arasta.flows.ordering.give_up_sale import give_up_sale
-from arasta.flows.ordering.ring_up_sale import ring_up_cash
+from arasta.flows.ordering.ring_up_sale import Sale, ring_up_cash
 from arasta.kernel import clock
 from arasta.kernel.access import Actor, ActorKind
 from arasta.kernel.money import Money
@@ -22,29 +21,31 @@ CASHIER = Actor(ActorKind.STAFF, id="replay", name="Cashier of the replay", perm
 NOTE = 5000
 
 
-def sell_at_tills(baskets: Iterable[Basket], *, data: Dataset, ground: Ground, opened: Opened, tally: Tally) -> None:
+def sell_at_tills(baskets: Iterable[Basket], bench: Bench) -> Count:
     """Sell baskets one after the other; what is not on the shelf is left out and counted."""
+    count = Count()
     for basket in baskets:
-        with tally.working(Way.TILL):
-            register = opened.registers[basket.store]
-            wanted = open_basket(register.channel_id, basket.pieces, ground.variants)
+        with count.working():
+            register = bench.registers[basket.store]
+            wanted = open_basket(register.channel_id, basket.pieces, bench.variants)
             asked = wanted.count
-            paid = sum(data.goods[goods].minor * count for goods, count in basket.pieces.items())
-            _ring_up(wanted, register, Money(-(-paid // NOTE) * NOTE, CURRENCY), tally)
-        tally.add(Way.TILL, wanted=asked, sold=wanted.count)
+            due = sum(bench.minor[goods] * pieces for goods, pieces in basket.pieces.items())
+            _ring_up(wanted, register, Money(-(-due // NOTE) * NOTE, CURRENCY), count)
+        count.add(wanted=asked, sold=wanted.count)
+    return count
 
 
-def _ring_up(wanted: Wanted, register: RegisterRow, notes: Money, tally: Tally) -> None:
+def _ring_up(wanted: Wanted, register: RegisterRow, notes: Money, count: Count) -> None:
     """Sell what is there; a basket of which nothing is left is given up."""
     while wanted.units:
         try:
-            persist(
-                lambda: ring_up_cash(wanted.cart, register=register, tendered=notes, at=clock.now(), actor=CASHIER),
-                way=Way.TILL,
-                tally=tally,
-            )
+            persist(partial(_pay, wanted.cart, register, notes), count)
         except OutOfStock as refusal:
             wanted.give_up(refusal)
         else:
             return
     give_up_sale(wanted.cart, actor=CASHIER)
+
+
+def _pay(cart: UUID, register: RegisterRow, notes: Money) -> Sale:
+    return ring_up_cash(cart, register=register, tendered=notes, at=clock.now(), actor=CASHIER)

@@ -14,11 +14,8 @@ from arasta.contexts.payments import queries as payments
 from arasta.contexts.payments.ports import AuthorizationRequest, ProviderPayment, register_gateway
 from arasta.contexts.payments.types import GatewayResult, Outcome, PaymentId
 from arasta.demo.replay.baskets import Wanted, open_basket, persist
-from arasta.demo.replay.channels import METHOD, Opened
-from arasta.demo.replay.dataset import Basket
-from arasta.demo.replay.founding import Ground
-from arasta.demo.replay.plan import Way
-from arasta.demo.replay.tally import Tally
+from arasta.demo.replay.bench import Bench, Count
+from arasta.demo.replay.dataset import METHOD, Basket
 from arasta.flows.ordering.hold_cart import hold_cart
 from arasta.flows.ordering.place_order import PayWith, Placed, place_order, resume
 from arasta.kernel import clock
@@ -61,24 +58,26 @@ def offer_provider() -> None:
     register_gateway(PROVIDER, lambda: provider)
 
 
-def sell_on_the_web(baskets: Iterable[Basket], *, ground: Ground, opened: Opened, tally: Tally) -> None:
+def sell_on_the_web(baskets: Iterable[Basket], bench: Bench) -> Count:
     """Sell baskets one after the other; what cannot be held is left out and counted."""
+    count = Count()
     for basket in baskets:
-        with tally.working(Way.WEB):
-            wanted = open_basket(opened.web, basket.pieces, ground.variants)
+        with count.working():
+            wanted = open_basket(bench.web, basket.pieces, bench.variants)
             asked = wanted.count
             carts.set_checkout(wanted.cart, _checkout(basket))
-            _hold(wanted, tally)
+            _hold(wanted, count)
             if wanted.units:
-                persist(partial(_place, wanted.cart), way=Way.WEB, tally=tally)
-        tally.add(Way.WEB, wanted=asked, sold=wanted.count)
+                persist(partial(_place, wanted.cart), count)
+        count.add(wanted=asked, sold=wanted.count)
+    return count
 
 
-def _hold(wanted: Wanted, tally: Tally) -> None:
+def _hold(wanted: Wanted, count: Count) -> None:
     """Hold what is there; a rival may be quicker, then less is there."""
     while wanted.units:
         try:
-            persist(lambda: hold_cart(wanted.cart, actor=ANONYMOUS), way=Way.WEB, tally=tally)
+            persist(partial(hold_cart, wanted.cart, actor=ANONYMOUS), count)
         except OutOfStock as refusal:
             wanted.give_up(refusal)
         else:
