@@ -33,7 +33,7 @@ def _office(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         if items:
             title = gettext(section) if section else ""
             sections.append({"title": title, "items": [item for _, item in items]})
-        dock += [item for entry, item in items if entry.in_dock]
+        dock += [{**item, "label": gettext(entry.dock)} for entry, item in items if entry.dock]
     return {
         "navigation": sections,
         "dock": dock[:MOST_IN_DOCK],

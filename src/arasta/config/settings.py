@@ -26,11 +26,6 @@ CONTEXTS = [
 SURFACES = ["storefront", "pos", "backoffice"]
 
 
-def _present(room: str, names: list[str]) -> list[str]:
-    here = Path(__file__).parent.parent
-    return [f"arasta.{room}.{name}" for name in names if (here / room / name / "apps.py").exists()]
-
-
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -45,10 +40,10 @@ INSTALLED_APPS = [
     "arasta.kernel.changes",
     "arasta.kernel.idempotency",
     "arasta.kernel.web",
-    *_present("contexts", CONTEXTS),
+    *(f"arasta.contexts.{name}" for name in CONTEXTS),
     "arasta.flows.apps.FlowsConfig",
     "arasta.config.apps.ConfigConfig",
-    *_present("surfaces", SURFACES),
+    *(f"arasta.surfaces.{name}" for name in SURFACES),
 ]
 
 MIDDLEWARE = [

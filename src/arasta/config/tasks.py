@@ -11,6 +11,7 @@ from arasta.flows.ordering import give_up_sale, place_order
 from arasta.flows.ordering.pull_channel_orders import pull_channel_orders
 from arasta.flows.publishing import poll_tickets, publish_listings, push_offers
 from arasta.kernel import clock
+from arasta.kernel.idempotency import answers
 
 _UNANSWERED = timedelta(minutes=2)
 _LEFT_AT_THE_TILL = timedelta(minutes=15)
@@ -40,3 +41,10 @@ def sweep_payments(timestamp: int) -> None:
     """Finish or undo payments that a crash or a silent provider left halfway."""
     place_order.sweep(older_than=_UNANSWERED, at=clock.now())
     give_up_sale.sweep_terminals(older_than=_LEFT_AT_THE_TILL)
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(name="kernel.forget_old_answers", queue="outbox", queueing_lock="kernel.forget_old_answers")
+def forget_old_answers(timestamp: int) -> None:
+    """Forget the answers given under idempotency keys a week ago."""
+    answers.forget_old()
