@@ -30,6 +30,7 @@ class Provider:
     answers: dict[PaymentId, GatewayResult] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     on_authorize: list[object] = field(default_factory=list)
+    silent_refunds: int = 0
 
     def authorize(self, request: AuthorizationRequest) -> GatewayResult:
         self.asked.append(f"authorize {request.amount.minor}")
@@ -60,6 +61,9 @@ class Provider:
 
     def refund(self, payment: ProviderPayment, *, amount: Money, key: str) -> GatewayResult:
         self.asked.append(f"refund {amount.minor}")
+        if self.silent_refunds:
+            self.silent_refunds -= 1
+            return GatewayResult(Outcome.UNKNOWN)
         return GatewayResult(Outcome.REFUNDED, payment.provider_reference, refunded=amount)
 
 

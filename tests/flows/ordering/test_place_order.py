@@ -17,7 +17,7 @@ from arasta.contexts.orders.services import carts
 from arasta.contexts.orders.services.carts import CartLineInput
 from arasta.contexts.orders.types import EmptyCart, FulfillmentStatus, OrderStatus, PaymentStatus
 from arasta.contexts.payments import queries as payments
-from arasta.flows.ordering.cancel_order import cancel_order
+from arasta.flows.ordering.cancel_order import cancel_order, sweep_refunds
 from arasta.flows.ordering.place_order import (
     CheckoutIncomplete,
     NotSold,
@@ -281,3 +281,17 @@ def test_a_delivery_without_a_price_in_the_carts_currency_is_not_free(shop: Shop
         shop.order(cart)
 
     assert refusal.value.details == {"missing": "delivery_method"}
+
+
+def test_a_refund_that_nobody_heard_of_is_asked_for_again(shop: Shop) -> None:
+    cart = shop.cart(1)
+    shop.order(cart)
+    shop.provider.silent_refunds = 1
+    cancel_order(cart, reason="changed my mind", at=makers.DAY, actor=SYSTEM)
+    before = orders.order(cart).row.payment_status
+
+    looked_at = [sweep_refunds(), sweep_refunds()]
+
+    assert (before, orders.order(cart).row.payment_status) == (PaymentStatus.PAID, PaymentStatus.REFUNDED)
+    assert looked_at == [1, 0]
+    assert shop.provider.asked == ["authorize 15000", "refund 15000", "refund 15000"]

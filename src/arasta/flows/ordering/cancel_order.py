@@ -25,7 +25,7 @@ from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.services import money, payments
 from arasta.contexts.payments.types import MoneyMove, PaymentResult, PaymentRow, Tender
 from arasta.kernel import db
-from arasta.kernel.access import Actor
+from arasta.kernel.access import SYSTEM, Actor
 from arasta.kernel.money import Money
 
 _OPEN = {FulfillmentStatus.OPEN, FulfillmentStatus.ACCEPTED, FulfillmentStatus.READY}
@@ -64,6 +64,14 @@ def refund(order_id: UUID, *, actor: Actor) -> None:
             _give_back(payment, actor)
     with db.transaction():
         _note_refunds(order_id, actor)
+
+
+def sweep_refunds() -> int:
+    """Give back what a crash or a silent provider kept of canceled orders; return how many orders were looked at."""
+    kept = order_book.canceled_but_paid()
+    for order_id in kept:
+        refund(order_id, actor=SYSTEM)
+    return len(kept)
 
 
 def _take_back(order_id: UUID, at: datetime, actor: Actor) -> None:

@@ -177,6 +177,15 @@ def id_of_cart(cart_id: UUID) -> UUID | None:
     return found[0][0] if found else None
 
 
+def canceled_but_paid(*, limit: int = 100) -> list[UUID]:
+    """Return canceled orders whose money was not given back in full, the oldest first."""
+    found = db.rows(
+        "SELECT id FROM orders_order WHERE status = 'canceled' AND paid_minor > refunded_minor ORDER BY id LIMIT %s",
+        [limit],
+    )
+    return [row[0] for row in found]
+
+
 def counts_by_status() -> dict[str, int]:
     """Count open orders by fulfillment status."""
     return dict(
