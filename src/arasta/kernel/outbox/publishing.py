@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
+from procrastinate.contrib.django import app
 
 from arasta.kernel import db
 from arasta.kernel.access import Actor
@@ -41,6 +42,8 @@ class EventContext:
 E = TypeVar("E", bound=Event)
 
 _subscriptions: dict[str, dict[str, Subscription]] = {}
+
+DELIVER = "outbox.deliver"
 
 _WRITE = """
 WITH fact AS (
@@ -92,9 +95,7 @@ def publish(events: Sequence[Event], *, actor: Actor) -> None:
     ]
     db.execute(_WRITE, _parameters(events, ids, heard, actor))
     if heard:
-        from arasta.kernel.outbox.tasks import deliver
-
-        deliver.defer(event_ids=sorted({str(key) for key, _ in heard}))
+        app.configure_task(DELIVER, queue="outbox").defer(event_ids=sorted({str(key) for key, _ in heard}))
 
 
 def _parameters(

@@ -9,6 +9,7 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from arasta.kernel.outbox import delivery
+from arasta.kernel.outbox.publishing import DELIVER
 
 _DEAD_AFTER = 30
 
@@ -17,7 +18,7 @@ def _whole(wait: timedelta) -> int:
     return math.ceil(wait.total_seconds())
 
 
-@app.task(name="outbox.deliver", queue="outbox", pass_context=False)
+@app.task(name=DELIVER, queue="outbox")
 def deliver(event_ids: list[str]) -> None:
     """Drain the lanes of these events; a lane that failed comes back after its wait."""
     for lane in delivery.lanes_of([UUID(key) for key in event_ids]):
