@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 from arasta.kernel import db
 from arasta.kernel.access import Actor
@@ -95,7 +96,12 @@ def publish(events: Sequence[Event], *, actor: Actor) -> None:
     ]
     db.execute(_WRITE, _parameters(events, ids, heard, actor))
     if heard:
-        app.configure_task(DELIVER, queue="outbox").defer(event_ids=sorted({str(key) for key, _ in heard}))
+        app.configure_task(DELIVER, queue="outbox").defer(event_ids=_words(heard))
+
+
+def _words(heard: Sequence[tuple[UUID, str]]) -> list[JSONValue]:
+    """Return the events that somebody hears, as a job's argument."""
+    return [*sorted({str(key) for key, _ in heard})]
 
 
 def _parameters(
