@@ -19,9 +19,10 @@ def ship(shipments: Sequence[ShipmentToMake], *, at: datetime, actor: Actor) -> 
     """Send goods with a carrier, all that is left of the fulfillment orders or a part."""
     with db.transaction():
         left = leaving.ship(shipments, at=at, actor=actor)
+        _take_off_shelves(left, actor)
         tracking = {one.fulfillment_order_id: f"{one.carrier} {one.tracking_number}".strip() for one in shipments}
         for one in left:
-            _tell([one], note=tracking[one.fulfillment_order_id], actor=actor)
+            _note([one], note=tracking[one.fulfillment_order_id], actor=actor)
     return left
 
 
@@ -29,17 +30,23 @@ def hand_over(fulfillment_order_ids: Sequence[UUID], *, at: datetime, actor: Act
     """Give pickups to their customers."""
     with db.transaction():
         left = leaving.hand_over(fulfillment_order_ids, at=at, actor=actor)
-        _tell(left, note="", actor=actor)
+        _take_off_shelves(left, actor)
+        _note(left, note="", actor=actor)
     return left
 
 
-def _tell(left: Sequence[Left], *, note: str, actor: Actor) -> None:
-    lines = [line for one in left for line in one.lines]
+def _take_off_shelves(left: Sequence[Left], actor: Actor) -> None:
+    """All levels are locked at once, in their order: parcel by parcel, two pickers would wait for each other."""
     allocations.ship(
         [
             (line.allocation_id, StockLine(line.variant_id, line.location_id, line.quantity, line.order_line_id))
-            for line in lines
+            for one in left
+            for line in one.lines
         ],
         actor=actor,
     )
-    statuses.record_shipped([(line.order_line_id, line.quantity) for line in lines], note=note, actor=actor)
+
+
+def _note(left: Sequence[Left], *, note: str, actor: Actor) -> None:
+    lines = [(line.order_line_id, line.quantity) for one in left for line in one.lines]
+    statuses.record_shipped(lines, note=note, actor=actor)

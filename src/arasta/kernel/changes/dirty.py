@@ -52,10 +52,12 @@ def take(topic: str, name: str, *, limit: int) -> list[Changed]:
 
 
 def settle(topic: str, name: str, taken: Sequence[Changed]) -> None:
-    """Forget taken keys, save those that changed again since."""
+    """Forget taken keys, save those that changed again since. Rows are locked in the order in which they are marked."""
     db.execute(
-        "DELETE FROM changes_dirty d USING changes_listener l, unnest(%s::uuid[], %s::bigint[]) AS t(key, version)"
-        " WHERE l.id = d.listener_id AND l.topic = %s AND l.name = %s AND d.key = t.key AND d.version = t.version",
+        "WITH done AS (SELECT d.id FROM changes_dirty d JOIN changes_listener l ON l.id = d.listener_id"
+        " JOIN unnest(%s::uuid[], %s::bigint[]) AS t(key, version) ON d.key = t.key AND d.version = t.version"
+        " WHERE l.topic = %s AND l.name = %s ORDER BY d.listener_id, d.key FOR UPDATE OF d)"
+        " DELETE FROM changes_dirty d USING done WHERE d.id = done.id",
         [[change.key for change in taken], [change.version for change in taken], topic, name],
     )
 
