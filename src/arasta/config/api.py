@@ -26,7 +26,7 @@ class DescribedApi(NinjaAPI):
     def description_document(self) -> OpenAPISchema:
         """The OpenAPI document, built once: routes do not change while the server runs."""
         with override("en"):
-            return docs_schema.completed(super().get_openapi_schema(), self)
+            return docs_schema.completed(docs_schema.Document(self, self.get_root_path({})), self)
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
         """Return the document; the address the router asks from does not matter."""

@@ -39,6 +39,20 @@ _REFUSALS = {
 _DONE = {200: "Done", 201: "Made", 202: "Waiting for the buyer"}
 
 
+class TwoOfOneName(Exception):
+    """Two shapes have the same name: the document would show one of them for both."""
+
+
+class Document(OpenAPISchema):
+    """The document that the routes give of themselves."""
+
+    def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
+        """Add shapes. Raises TwoOfOneName."""
+        for name, shape in definitions.items():
+            if self.schemas.setdefault(name, shape) != shape:
+                raise TwoOfOneName(name)
+
+
 def guard_of(operation: Operation) -> Guard | None:
     """Return the guard that stands before an operation."""
     decorators = getattr(operation, "_run_decorators", [])

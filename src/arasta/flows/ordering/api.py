@@ -17,7 +17,7 @@ from arasta.flows.ordering import schemas
 from arasta.flows.ordering.hold_cart import hold_cart
 from arasta.flows.ordering.place_order import PayWith
 from arasta.flows.ordering.price_cart import price_cart
-from arasta.kernel import clock
+from arasta.kernel import clock, db
 from arasta.kernel.http import guards
 from arasta.kernel.http.schemas import Problem
 from arasta.kernel.ids import from_public, to_public
@@ -88,7 +88,7 @@ def set_checkout(request: HttpRequest, cart_id: CartPath, body: schemas.Checkout
 @decorate_view(guards.write("carts.write"))
 def hold(request: HttpRequest, cart_id: CartPath) -> schemas.HoldOut:
     """Reserve the cart's units for the channel's time of hold; an earlier hold of the cart is replaced."""
-    with schemas.skus_named():
+    with schemas.skus_named(), db.savepoint():
         held = hold_cart(from_public("crt", cart_id), actor=actor_of(request))
     return schemas.HoldOut(cart_id=cart_id, expires_at=held.expires_at)
 

@@ -109,6 +109,7 @@ def place_order(cart_id: UUID, *, pay_with: PayWith, seen_total: Money | None, a
 
     Raises UnknownCart, EmptyCart, CheckoutIncomplete, PriceChanged, OutOfStock, PaymentDeclined, PaymentUnclear.
     """
+    gateway = ports.gateway(pay_with.provider)
     former, payment = _prepare(cart_id, pay_with, seen_total, at, actor)
     if former is not None:
         return Placed(former)
@@ -116,7 +117,6 @@ def place_order(cart_id: UUID, *, pay_with: PayWith, seen_total: Money | None, a
     request = ports.AuthorizationRequest(
         payment.id, payment.amount, payment.tender, pay_with.token, pay_with.return_url, capture=True
     )
-    gateway = ports.gateway(payment.provider)
     result = gateway.authorize(request)
     if result.outcome is Outcome.UNKNOWN:
         result = gateway.fetch(payment.id)

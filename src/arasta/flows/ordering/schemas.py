@@ -23,7 +23,7 @@ from arasta.contexts.orders.services.carts import CartLineInput, CheckoutInput
 from arasta.contexts.orders.types import Address, DeliveryKind, FulfillmentStatus, OrderStatus, PaymentStatus
 from arasta.flows.ordering.place_order import NotSold
 from arasta.flows.ordering.price_cart import PricedCart, PricedLine
-from arasta.kernel.http.schemas import Body, MoneyIn, MoneyOut, once_by
+from arasta.kernel.http.schemas import Body, MoneyIn, MoneyOut, once_by, spelled_out
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.pages import Page
 from arasta.kernel.quantity import MOST
@@ -265,7 +265,7 @@ class OrderQuery(Schema):
     channel: str | None = Field(None, description="Code")
     status: OrderStatus | None = None
     payment_status: PaymentStatus | None = None
-    fulfillment_status: FulfillmentStatus | None = None
+    fulfillment_status: Annotated[FulfillmentStatus, spelled_out(FulfillmentStatus)] | None = None
     search: str = Field(default="", max_length=100)
     cursor: str | None = None
     limit: int = Field(default=50, ge=1, le=200)

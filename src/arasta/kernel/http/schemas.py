@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from arasta.kernel.money import Money
 
@@ -75,6 +76,11 @@ class Problem(Schema):
     detail: str = Field(description="A sentence for people, in the language of Accept-Language")
     details: dict[str, object] | None = Field(None, description="What the sentence is about, for machines")
     errors: list[FieldProblem] | None = Field(None, description="The fields that do not fit the schema")
+
+
+def spelled_out(kind: type[StrEnum]) -> WithJsonSchema:
+    """Describe an enumeration in its place: two contexts may each have one of the same name."""
+    return WithJsonSchema({"type": "string", "enum": [member.value for member in kind]})
 
 
 def once_by(*names: str) -> AfterValidator:

@@ -1,0 +1,121 @@
+"""Orders over JSON: read and cancel."""
+
+from __future__ import annotations
+
+import pytest
+from tests import makers
+from tests.api.integrator import Integrator
+from tests.api.test_carts import sku_of, try_of
+from tests.api.test_place_order import order, ready
+from tests.flows.ordering.shop import Shop
+
+from arasta.contexts.fulfillment.queries import orders as fulfillment
+from arasta.flows.shipping.source_order import source_orders
+from arasta.kernel.access import SYSTEM
+from arasta.kernel.ids import from_public, to_public
+
+
+def place(integrator: Integrator, shop: Shop, quantity: int = 2) -> str:
+    """Place an order and have its goods asked for."""
+    placed = str(order(integrator, ready(integrator, shop, quantity)).body["order"]["id"])
+    source_orders([from_public("ord", placed)], at=makers.DAY, actor=SYSTEM)
+    return placed
+
+
+def request_of(placed: str) -> str:
+    """Return the order's fulfillment order."""
+    return to_public("ful", fulfillment.of_orders([from_public("ord", placed)])[0].id)
+
+
+def test_an_order_tells_all_it_remembers(shop: Shop, integrator: Integrator) -> None:
+    placed = place(integrator, shop)
+
+    answer = integrator.get(f"orders/{placed}")
+
+    line = answer.body["lines"][0]
+    assert (answer.status, line["sku"], line["quantity"], line["shipped"]) == (200, sku_of(shop), 2, 0)
+    assert (line["unit_price"], line["tax"]) == (try_of(10_000), try_of(3_333))
+    assert answer.body["delivery_price"] == try_of(5_000)
+    assert "placed" in [entry["kind"] for entry in answer.body["timeline"]]
+
+
+def test_orders_are_listed_in_pages_newest_first(shop: Shop, integrator: Integrator) -> None:
+    placed = [place(integrator, shop, 1) for _ in range(3)]
+
+    first = integrator.get("orders", limit=2)
+    second = integrator.get("orders", limit=2, cursor=first.body["next_cursor"])
+
+    assert [row["id"] for row in first.body["items"] + second.body["items"]] == placed[::-1]
+    assert second.body["next_cursor"] is None
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({"status": "placed"}, 1),
+        ({"status": "canceled"}, 0),
+        ({"payment_status": "paid", "fulfillment_status": "unfulfilled"}, 1),
+        ({"search": "nobody"}, 0),
+    ],
+)
+def test_orders_are_narrowed(shop: Shop, integrator: Integrator, query: dict[str, object], count: int) -> None:
+    place(integrator, shop)
+
+    assert len(integrator.get("orders", **query).body["items"]) == count
+
+
+@pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 201}, {"status": "lost"}, {"limit": "many"}])
+def test_a_faulty_question_is_refused(integrator: Integrator, query: dict[str, object]) -> None:
+    assert integrator.get("orders", **query).refusal == (422, "invalid_request")
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "WzFd", "W251bGwsIG51bGxd", "WyJ4IiwgInkiXQ"])
+def test_a_faulty_cursor_is_refused(integrator: Integrator, cursor: str) -> None:
+    assert integrator.get("orders", cursor=cursor).refusal == (422, "bad_cursor")
+
+
+def test_orders_of_an_unknown_channel(integrator: Integrator) -> None:
+    assert integrator.get("orders", channel="moon").refusal == (404, "channel_not_found")
+
+
+def test_an_order_is_canceled_and_paid_back(shop: Shop, integrator: Integrator) -> None:
+    placed = place(integrator, shop)
+
+    answer = integrator.post(f"orders/{placed}/cancel", {"reason": "changed my mind"})
+
+    assert (answer.status, answer.body["status"], answer.body["payment_status"]) == (200, "canceled", "refunded")
+    assert answer.body["refunded"] == try_of(25_000)
+    assert shop.provider.asked == ["authorize 25000", "refund 25000"]
+    assert makers.level_of(shop.variant, shop.warehouse) == (5, 0, 0)
+
+
+def test_an_order_is_canceled_once(shop: Shop, integrator: Integrator) -> None:
+    placed = place(integrator, shop)
+
+    same = [integrator.post(f"orders/{placed}/cancel", {"reason": "twice"}, once="cancel-1") for _ in range(2)]
+    again = integrator.post(f"orders/{placed}/cancel", {"reason": "again"})
+
+    assert (same[0].status, same[1].body) == (200, same[0].body)
+    assert again.refusal == (409, "order_closed")
+    assert shop.provider.asked.count("refund 25000") == 1
+
+
+def test_what_has_left_cannot_be_canceled(shop: Shop, integrator: Integrator) -> None:
+    placed = place(integrator, shop)
+    request = f"fulfillment/orders/{request_of(placed)}"
+    integrator.post(f"{request}/accept")
+    assert integrator.post(f"{request}/ship", {"carrier": "Yurtiçi", "tracking_number": "YK1"}).status == 200
+
+    answer = integrator.post(f"orders/{placed}/cancel", {"reason": "too late"})
+
+    assert answer.refusal == (409, "order_closed")
+    assert integrator.get(f"orders/{placed}").body["payment_status"] == "paid"
+
+
+@pytest.mark.parametrize("reason", ["", "r" * 501, None])
+def test_canceling_needs_a_reason(shop: Shop, integrator: Integrator, reason: object) -> None:
+    placed = place(integrator, shop)
+
+    assert integrator.post(f"orders/{placed}/cancel", {"reason": reason}).refusal == (422, "invalid_request")
+
+
