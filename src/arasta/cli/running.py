@@ -115,7 +115,7 @@ def _services(home: Home, url: str, port: int) -> list[Service]:
         ),
         Service(
             "live",
-            _granian("arasta.config.live:application", "asgi", port + 2),
+            _granian("arasta.config.live:application", "asgi", port + 2, "--workers-kill-timeout", "1"),
             {**environment, "ARASTA_POOL": "0"},
             port_open(port + 2),
         ),

@@ -1,4 +1,7 @@
-"""The live server: `granian --interface asgi arasta.config.live:application`."""
+"""The live server: `granian --interface asgi --workers-kill-timeout 1 arasta.config.live:application`.
+
+Its connections never end by themselves, so a server that waits for them on its way out would wait for ever.
+"""
 
 from __future__ import annotations
 

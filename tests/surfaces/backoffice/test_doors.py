@@ -33,7 +33,7 @@ READS = [
     ("/office/transfers/send", {Role.OWNER}),
     ("/office/transfers/find?find=sku", {Role.OWNER}),
     ("{stock}/{place}/adjust", {Role.OWNER}),
-    ("{asked}/actions", {Role.OWNER, Role.PICKER}),
+    ("{asked}/actions", {Role.OWNER, Role.ASSOCIATE, Role.PICKER}),
     ("/office/system", {Role.OWNER}),
     ("/office/system/audit", {Role.OWNER}),
     ("/office/design", {Role.OWNER}),
@@ -41,10 +41,10 @@ READS = [
 
 WRITES = [
     ("{order}/cancel", Role.PICKER),
-    ("{asked}/accept", Role.ASSOCIATE),
-    ("{asked}/ready", Role.ASSOCIATE),
-    ("{asked}/ship", Role.ASSOCIATE),
-    ("{asked}/hand-over", Role.ASSOCIATE),
+    ("{asked}/accept", Role.AGENT),
+    ("{asked}/ready", Role.AGENT),
+    ("{asked}/ship", Role.AGENT),
+    ("{asked}/hand-over", Role.AGENT),
     ("{stock}/{place}/adjust", Role.ASSOCIATE),
     ("{stock}/{place}/receive", Role.PICKER),
     ("{stock}/{place}/block", Role.AGENT),

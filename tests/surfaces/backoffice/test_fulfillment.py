@@ -123,3 +123,17 @@ def test_only_the_next_steps_are_offered(client: Client) -> None:
     after = offered()
 
     assert (before, after) == (["accept"], ["ready", "ship"])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("elsewhere", "status"), [(False, 302), (True, 403)])
+def test_store_staff_hand_over_pickups_of_their_store_and_of_no_other(
+    client: Client, elsewhere: bool, status: int
+) -> None:
+    waiting = make_waiting(delivery=DeliveryKind.PICKUP)
+    come_in(client, Role.ASSOCIATE, locations=frozenset({make_location() if elsewhere else waiting.place}))
+
+    answers = [client.post(f"{waiting.asked_url}/{step}").status_code for step in ("accept", "ready", "hand-over")]
+
+    assert answers == [status] * 3
+    assert (status_of(waiting) is FulfillmentStatus.PICKED_UP) is not elsewhere

@@ -11,7 +11,13 @@ class FulfillmentConfig(AppConfig):
     def ready(self) -> None:
         navigation.register(
             navigation.Entry(
-                "Sell", gettext_noop("Fulfillment"), "truck", "fulfillment_orders", "fulfillment.read", 30, in_dock=True
+                "Sell",
+                gettext_noop("Fulfillment"),
+                "truck",
+                "fulfillment_orders",
+                "fulfillment.read",
+                30,
+                dock=gettext_noop("Picking"),
             )
         )
         navigation.register(

@@ -11,12 +11,20 @@ class InventoryConfig(AppConfig):
     def ready(self) -> None:
         navigation.register(
             navigation.Entry(
-                "Stock", gettext_noop("Stock levels"), "boxes", "inventory_levels", "stock.read", 10, in_dock=True
+                "Stock",
+                gettext_noop("Stock levels"),
+                "boxes",
+                "inventory_levels",
+                "stock.read",
+                10,
+                dock=gettext_noop("Stock"),
             )
         )
         navigation.register(
             navigation.Entry("Stock", gettext_noop("Transfers"), "repeat", "inventory_transfers", "stock.read", 20)
         )
         navigation.register(
-            navigation.Entry("Stock", gettext_noop("Warehouses and stores"), "map-pin", "inventory_locations", "stock.read", 30)
+            navigation.Entry(
+                "Stock", gettext_noop("Warehouses and stores"), "map-pin", "inventory_locations", "stock.read", 30
+            )
         )

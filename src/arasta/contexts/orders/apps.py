@@ -10,6 +10,8 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         navigation.register(
-            navigation.Entry("Sell", gettext_noop("Orders"), "receipt", "orders_page", "orders.read", 20, in_dock=True)
+            navigation.Entry(
+                "Sell", gettext_noop("Orders"), "receipt", "orders_page", "orders.read", 20, dock=gettext_noop("Orders")
+            )
         )
         panels.register(panels.Panel("customer", "orders_customer_panel", "orders.read", 10))

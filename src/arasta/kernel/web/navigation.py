@@ -10,7 +10,10 @@ from arasta.kernel.errors import gettext_noop
 
 @dataclass(frozen=True)
 class Entry:
-    """A page in the navigation: section and label are translatable sentences, `url_name` a named address."""
+    """A page in the navigation: section and label are translatable sentences, `url_name` a named address.
+
+    `dock` is a short word for the phone's bottom bar; a page without one is not in it.
+    """
 
     section: str
     label: str
@@ -18,7 +21,7 @@ class Entry:
     url_name: str
     permission: str
     position: int = 50
-    in_dock: bool = False
+    dock: str = ""
 
 
 @dataclass(frozen=True)

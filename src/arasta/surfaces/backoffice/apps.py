@@ -11,7 +11,13 @@ class BackofficeConfig(AppConfig):
     def ready(self) -> None:
         navigation.register(
             navigation.Entry(
-                navigation.HOME, gettext_noop("Today"), "house", "backoffice_home", "orders.read", 0, in_dock=True
+                navigation.HOME,
+                gettext_noop("Today"),
+                "house",
+                "backoffice_home",
+                "orders.read",
+                0,
+                dock=gettext_noop("Today"),
             )
         )
         navigation.register(

@@ -36,9 +36,16 @@ def record_payments(sums: Sequence[tuple[UUID, int, int, int]], *, actor: Actor)
         timeline.note(changed, actor=actor)
 
 
+def lock(order_ids: Sequence[UUID]) -> None:
+    """Lock orders in the order of their keys, before anything that belongs to them: whoever moves an order does so."""
+    db.require_transaction()
+    db.rows("SELECT id FROM orders_order WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [list(order_ids)])
+
+
 def record_shipped(lines: Sequence[tuple[UUID, int]], *, note: str = "", actor: Actor) -> dict[UUID, FulfillmentStatus]:
     """Count units of lines as shipped; an order whose last unit left is completed. Publishes OrderFulfilled."""
     with db.transaction():
+        _lock_orders_of([line[0] for line in lines])
         found = db.rows(
             "UPDATE orders_line l SET shipped = l.shipped + s.quantity"
             " FROM unnest(%s::uuid[], %s::int[]) AS s(id, quantity) WHERE l.id = s.id RETURNING l.order_id",
@@ -99,12 +106,20 @@ def cancel_lines(order_id: UUID, lines: Mapping[UUID, int], *, reason: str, acto
         )
 
 
+def _lock_orders_of(line_ids: Sequence[UUID]) -> None:
+    """Lock the orders in a statement of its own: the next one then sees what those before us counted on other lines."""
+    db.rows(
+        "SELECT id FROM orders_order WHERE id IN (SELECT order_id FROM orders_line WHERE id = ANY(%s))"
+        " ORDER BY id FOR UPDATE",
+        [list(line_ids)],
+    )
+
+
 def _refresh(order_ids: Sequence[UUID]) -> dict[UUID, tuple[FulfillmentStatus, str, UUID]]:
-    """Derive and store the fulfillment status of orders, and close those with nothing open."""
+    """Derive and store the fulfillment status of locked orders, and close those with nothing open."""
     found = db.rows(
         "SELECT o.id, o.number, o.channel_id, array_agg(ARRAY[l.quantity, l.shipped, l.canceled])"
-        " FROM (SELECT id, number, channel_id FROM orders_order WHERE id = ANY(%s) ORDER BY id FOR UPDATE) o"
-        " JOIN orders_line l ON l.order_id = o.id GROUP BY o.id, o.number, o.channel_id",
+        " FROM orders_order o JOIN orders_line l ON l.order_id = o.id WHERE o.id = ANY(%s) GROUP BY o.id",
         [list(order_ids)],
     )
     after = {row[0]: (statuses.fulfillment_status([tuple(line) for line in row[3]]), row[1], row[2]) for row in found}
