@@ -102,6 +102,19 @@ def test_many_facts_are_one_insert_and_one_job() -> None:
     assert db.rows("SELECT count(*)::int FROM procrastinate_jobs") == [(1,)]
 
 
+def test_a_handler_is_spared_the_facts_that_do_not_concern_it() -> None:
+    subscribe(Rang, listen, when=lambda fact: fact.times > 1)
+
+    ring(("a", 1), ("b", 2))
+    delivery.deliver_pending()
+    ring(("a", 1))
+
+    assert heard == [("b", 2)]
+    assert statuses() == ["done"]
+    assert db.rows("SELECT count(*)::int FROM outbox_event") == [(3,)]
+    assert db.rows("SELECT count(*)::int FROM procrastinate_jobs") == [(1,)]
+
+
 def test_facts_reach_their_handler_once_and_in_order() -> None:
     ring(("a", 1), ("a", 2))
     ring(("a", 3))

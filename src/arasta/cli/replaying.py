@@ -9,6 +9,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -112,13 +113,13 @@ def _seer(shown: Progress, planned: Plan) -> Callable[[Way, int], None]:
 
 
 def _print(found: Report) -> None:
-    table = Table(title="One pool of stock, sold through all channels", title_justify="left")
-    for name in ("", "baskets", "orders", "units", "shipped", "in part", "refused", "units refused", "orders/s"):
-        table.add_column(name, justify="left" if not name else "right")
+    table = Table(title="One pool of stock, sold through all channels", title_justify="left", box=box.SIMPLE_HEAD)
+    for name in ("sold by", "baskets", "orders", "in part", "refused", "units", "shipped", "refused", "orders/s"):
+        table.add_column(name, justify="left" if name == "sold by" else "right")
     for way, row in found.ways.items():
         numbers = (
-            row.baskets, row.orders, row.units, row.units_shipped, row.shortened_orders, row.refused_orders,
-            row.refused_units, row.orders_per_second,
+            row.baskets, row.orders, row.shortened_orders, row.refused_orders,
+            row.units, row.units_shipped, row.refused_units, row.orders_per_second,
         )  # fmt: skip
         table.add_row(way, *(f"{number:,}" for number in numbers))
     console.print(table)

@@ -113,6 +113,23 @@ def test_shipping_takes_units_off_the_shelf_and_writes_the_ledger(shelf: Shelf) 
     assert audit.find_lies() == []
 
 
+def test_goods_that_leave_over_the_counter_are_promised_and_shipped_in_one_breath(shelf: Shelf) -> None:
+    answer = allocations.allocate([request(shelf, 2)], actor=SYSTEM, they_leave=True)[0]
+    refused = allocations.allocate([request(shelf, 4)], actor=SYSTEM, they_leave=True)[0]
+
+    assert isinstance(answer, Allocated)
+    assert isinstance(refused, OutOfStock)
+    assert makers.level_of(shelf[0], shelf[1]) == (3, 0, 0)
+    ledger = [(row.kind, row.quantity) for row in stock.movements(shelf[0]).items]
+    assert ledger[:2] == [(MovementKind.SHIPPED, 2), (MovementKind.ALLOCATED, 2)]
+    told = db.rows(
+        "SELECT payload ->> 'cause', payload -> 'levels' -> 0 ->> 'on_hand' FROM outbox_event"
+        " WHERE name = 'inventory.availability_changed' ORDER BY seq DESC LIMIT 1"
+    )
+    assert told == [("shipped", "3")]
+    assert audit.find_lies() == []
+
+
 def test_no_more_ships_than_was_promised(shelf: Shelf) -> None:
     answer = allocate(shelf, 2)
     assert isinstance(answer, Allocated)
