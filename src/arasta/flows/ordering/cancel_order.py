@@ -1,12 +1,12 @@
 """Cancel what has not left: promises are released, requests taken back, money given back.
 
-one transaction: cancel fulfillment, release allocations, cancel the order or some of its units; outside: refund at the
-provider; then record it. What is left of an order is asked for anew by whoever hears that some of it was canceled.
+one transaction: cancel the order or some of its units (which locks it), take requests back, release allocations;
+outside: refund at the provider; then record it. What is left of an order is asked for anew by whoever hears that some of it was canceled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -29,18 +29,19 @@ from arasta.kernel.access import SYSTEM, Actor
 from arasta.kernel.money import Money
 
 _OPEN = {FulfillmentStatus.OPEN, FulfillmentStatus.ACCEPTED, FulfillmentStatus.READY}
+_LIVE = set(FulfillmentStatus) - {FulfillmentStatus.CANCELED}
 _AT_PROVIDER = {Tender.CARD, Tender.TERMINAL}
 
 
 def cancel_order(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> None:
     """Cancel an order of which nothing has left. Raises UnknownOrder, OrderClosed, and what fulfillment refuses."""
     with db.transaction():
-        _take_back(order_id, at, actor)
+        statuses.cancel(order_id, reason=reason, actor=actor)
+        _take_back(order_id, _LIVE, at, actor)
         promised = [
             (allocation, StockLine(variant, location, quantity, line))
             for allocation, _, line, variant, location, quantity in stock.open_allocations([order_id])
         ]
-        statuses.cancel(order_id, reason=reason, actor=actor)
         allocations.release(promised, actor=actor)
     refund(order_id, actor=actor)
 
@@ -51,8 +52,8 @@ def cancel_lines(order_id: UUID, units: Mapping[UUID, int], *, reason: str, at: 
     Raises UnknownOrder, OrderClosed, and what fulfillment refuses.
     """
     with db.transaction():
-        _take_back(order_id, at, actor)
         statuses.cancel_lines(order_id, units, reason=reason, actor=actor)
+        _take_back(order_id, _OPEN, at, actor)
         allocations.release(_promises(order_id, units), actor=actor)
         _note_refunds(order_id, actor)
 
@@ -74,8 +75,8 @@ def sweep_refunds() -> int:
     return len(kept)
 
 
-def _take_back(order_id: UUID, at: datetime, actor: Actor) -> None:
-    asked = [row.id for row in fulfillment.of_orders([order_id]) if row.status in _OPEN]
+def _take_back(order_id: UUID, which: Collection[FulfillmentStatus], at: datetime, actor: Actor) -> None:
+    asked = [row.id for row in fulfillment.of_orders([order_id]) if row.status in which]
     if asked:
         requests.cancel(asked, at=at, actor=actor)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import leaving
 from arasta.contexts.fulfillment.types import Left, ShipmentToMake
 from arasta.contexts.inventory.services import allocations
@@ -18,21 +19,28 @@ from arasta.kernel.access import Actor
 def ship(shipments: Sequence[ShipmentToMake], *, at: datetime, actor: Actor) -> list[Left]:
     """Send goods with a carrier, all that is left of the fulfillment orders or a part."""
     with db.transaction():
+        _lock_orders([one.fulfillment_order_id for one in shipments])
         left = leaving.ship(shipments, at=at, actor=actor)
-        _take_off_shelves(left, actor)
         tracking = {one.fulfillment_order_id: f"{one.carrier} {one.tracking_number}".strip() for one in shipments}
+        _take_off_shelves(left, actor)
         for one in left:
-            _note([one], note=tracking[one.fulfillment_order_id], actor=actor)
+            statuses.record_shipped(_units([one]), note=tracking[one.fulfillment_order_id], actor=actor)
     return left
 
 
 def hand_over(fulfillment_order_ids: Sequence[UUID], *, at: datetime, actor: Actor) -> list[Left]:
     """Give pickups to their customers."""
     with db.transaction():
+        _lock_orders(fulfillment_order_ids)
         left = leaving.hand_over(fulfillment_order_ids, at=at, actor=actor)
         _take_off_shelves(left, actor)
-        _note(left, note="", actor=actor)
+        statuses.record_shipped(_units(left), actor=actor)
     return left
+
+
+def _lock_orders(fulfillment_order_ids: Sequence[UUID]) -> None:
+    """Lock the orders before their fulfillment orders and levels, as whoever cancels does."""
+    statuses.lock(fulfillment.order_ids_of(fulfillment_order_ids))
 
 
 def _take_off_shelves(left: Sequence[Left], actor: Actor) -> None:
@@ -47,6 +55,5 @@ def _take_off_shelves(left: Sequence[Left], actor: Actor) -> None:
     )
 
 
-def _note(left: Sequence[Left], *, note: str, actor: Actor) -> None:
-    lines = [(line.order_line_id, line.quantity) for one in left for line in one.lines]
-    statuses.record_shipped(lines, note=note, actor=actor)
+def _units(left: Sequence[Left]) -> list[tuple[UUID, int]]:
+    return [(line.order_line_id, line.quantity) for one in left for line in one.lines]

@@ -17,13 +17,18 @@ from arasta.contexts.fulfillment.types import (
 )
 from arasta.contexts.inventory.queries import stock
 from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.orders.services import statuses
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 
 
 def source_orders(order_ids: Sequence[UUID], *, at: datetime, actor: Actor) -> list[FulfillmentOrderRow]:
-    """Open the fulfillment orders of what orders are promised; an order that has live ones already is passed over."""
+    """Open the fulfillment orders of what orders are promised; an order that has live ones already is passed over.
+
+    Locks the orders, so that nobody cancels one meanwhile.
+    """
     with db.transaction():
+        statuses.lock(order_ids)
         asked = fulfillment.of_orders(order_ids)
         known = {row.order_id for row in asked if row.status is not FulfillmentStatus.CANCELED}
         wanted = [one for key in order_ids if key not in known for one in _requests(key)]

@@ -47,6 +47,11 @@ def of_orders(order_ids: Collection[UUID]) -> list[FulfillmentOrderRow]:
     return rows(FulfillmentOrder.objects.filter(order_id__in=list(order_ids)).order_by("created_at", "id"))
 
 
+def order_ids_of(keys: Collection[UUID]) -> list[UUID]:
+    """Return the orders to which fulfillment orders belong."""
+    return list(FulfillmentOrder.objects.filter(id__in=list(keys)).values_list("order_id", flat=True))
+
+
 def fulfillment_page(
     *,
     statuses: Collection[FulfillmentStatus] = ACTIVE,
