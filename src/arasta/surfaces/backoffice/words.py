@@ -103,7 +103,7 @@ CAUSE = {
     "released": pgettext_lazy("stock change", "a hold or promise ended"),
     "expired": pgettext_lazy("stock change", "a cart's hold ran out"),
     "allocated": pgettext_lazy("stock change", "sold"),
-    "shipped": pgettext_lazy("stock change", "left"),
+    "shipped": pgettext_lazy("stock change", "went out"),
     "received": pgettext_lazy("stock change", "received"),
     "adjusted": pgettext_lazy("stock change", "adjusted"),
     "blocked": pgettext_lazy("stock change", "blocked"),
