@@ -1,7 +1,8 @@
 """Cancel what has not left: promises are released, requests taken back, money given back.
 
 one transaction: cancel the order or some of its units (which locks it), take requests back, release allocations;
-outside: refund at the provider; then record it. What is left of an order is asked for anew by whoever hears that some of it was canceled.
+outside: refund at the provider; then record it. What is left of an order is asked for anew by whoever hears that some
+of it was canceled.
 """
 
 from __future__ import annotations
