@@ -36,7 +36,7 @@ PERMISSIONS_OF: Mapping[Role, frozenset[str]] = {
     Role.ASSOCIATE: frozenset(
         {
             "till.sell", "catalog.read", "stock.read", "orders.read", "orders.write", "carts.write",
-            "fulfillment.read", "customers.read",
+            "fulfillment.read", "fulfillment.write", "customers.read",
         }
     ),
     Role.PICKER: frozenset({"fulfillment.read", "fulfillment.write", "stock.read", "orders.read", "catalog.read"}),

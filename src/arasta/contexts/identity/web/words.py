@@ -22,7 +22,9 @@ ROLE_NAMES: dict[Role, _StrPromise] = {
 
 ROLE_WORK: dict[Role, _StrPromise] = {
     Role.OWNER: _("Everything, staff and API keys included."),
-    Role.ASSOCIATE: _("Sells at the till and looks up stock, orders and customers."),
+    Role.ASSOCIATE: _(
+        "Sells at the till, hands over pickups and ships from the store; looks up stock, orders and customers."
+    ),
     Role.PICKER: _("Picks, packs and ships orders."),
     Role.MARKETER: _("Looks after products, prices and what channels show."),
     Role.AGENT: _("Helps customers: orders, profiles, refunds."),
