@@ -83,6 +83,18 @@ def test_a_refused_order_leaves_its_carts_hold(shelf: Shelf) -> None:
     assert audit.find_lies() == []
 
 
+def test_an_order_does_not_take_what_another_cart_of_the_batch_holds(shelf: Shelf) -> None:
+    cart = makers.some_id()
+    hold(shelf, 3, cart)
+
+    first, second = allocations.allocate([request(shelf, 4), request(shelf, 6, cart=cart)], actor=SYSTEM)
+
+    assert (type(first), type(second)) == (OutOfStock, OutOfStock)
+    assert stock.held_lines(cart) == [(shelf[0], shelf[1], 3)]
+    assert makers.level_of(shelf[0], shelf[1]) == (5, 0, 3)
+    assert audit.find_lies() == []
+
+
 def test_an_order_after_its_hold_expired_takes_what_is_still_free(shelf: Shelf) -> None:
     cart = makers.some_id()
     hold(shelf, 3, cart, minutes=0)

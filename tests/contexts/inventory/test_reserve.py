@@ -47,6 +47,23 @@ def test_a_hold_takes_units_from_what_others_may_take(shelf: tuple[UUID, UUID, U
     assert makers.level_of(shelf[0], shelf[1]) == (5, 0, 3)
 
 
+def test_a_cart_does_not_take_what_another_cart_of_the_batch_holds(shelf: tuple[UUID, UUID, UUID]) -> None:
+    variant, location, channel = shelf
+    early, late = makers.some_id(), makers.some_id()
+    hold(shelf, 3, late)
+    wanted = [
+        HoldRequest(cart, channel, (StockLine(variant, location, count),), QUARTER)
+        for cart, count in ((early, 4), (late, 6))
+    ]
+
+    answers = reservations.reserve(wanted, actor=SYSTEM)
+
+    assert [type(answer) for answer in answers] == [OutOfStock, OutOfStock]
+    assert stock.held_lines(late) == [(variant, location, 3)]
+    assert makers.level_of(variant, location) == (5, 0, 3)
+    assert audit.find_lies() == []
+
+
 def test_a_cart_is_not_blocked_by_its_own_hold(shelf: tuple[UUID, UUID, UUID]) -> None:
     cart = makers.some_id()
     hold(shelf, 5, cart)

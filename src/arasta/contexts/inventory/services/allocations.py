@@ -79,6 +79,7 @@ def allocate(
         before = ledger.lock([_key(line) for request in requests for line in request.lines], carts=carts)
         levels = dict(before)
         ended = reservations.end(levels, carts=carts, status=ReservationStatus.CLAIMED)
+        reservations.keep_for_their_turn(levels, ended)
         fenced = ledger.fences(levels, channels=[request.channel_id for request in requests])
         answers = [_decide(request, levels, fenced, ended) for request in requests]
         refused = {r.cart_id for r, a in zip(requests, answers, strict=True) if isinstance(a, OutOfStock)}
@@ -108,10 +109,12 @@ def _decide(
     fenced: dict[tuple[UUID, LevelKey], int],
     ended: Sequence[Ended],
 ) -> Allocated | OutOfStock:
+    own = reservations.lines_of(request.cart_id, ended)
+    availability.with_reserved(levels, own, -1)
     seen = ledger.as_seen(levels, request.channel_id, fenced)
     missing = availability.shortages(seen, request.lines, dips_into_safety=request.dips_into_safety)
     if missing:
-        availability.with_reserved(levels, reservations.lines_of(request.cart_id, ended), 1)
+        availability.with_reserved(levels, own, 1)
         return OutOfStock(missing)
     availability.with_committed(levels, request.lines)
     return Allocated(request.order_id, tuple((new_id(), line) for line in request.lines))

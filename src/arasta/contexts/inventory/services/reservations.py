@@ -86,18 +86,20 @@ def reserve(requests: Sequence[HoldRequest], *, actor: Actor) -> list[Held | Out
         before = ledger.lock([_key(line) for request in requests for line in request.lines], carts=carts)
         levels = dict(before)
         ended = end(levels, carts=carts, status=ReservationStatus.RELEASED)
+        keep_for_their_turn(levels, ended)
         fenced = ledger.fences(levels, channels=[request.channel_id for request in requests])
         granted: list[HoldRequest] = []
         refusals: dict[UUID, OutOfStock] = {}
         for request in requests:
+            own = lines_of(request.cart_id, ended)
+            availability.with_reserved(levels, own, -1)
             seen = ledger.as_seen(levels, request.channel_id, fenced)
             missing = availability.shortages(seen, request.lines, dips_into_safety=request.dips_into_safety)
             if missing:
                 refusals[request.cart_id] = OutOfStock(missing)
-                availability.with_reserved(levels, lines_of(request.cart_id, ended), 1)
             else:
                 granted.append(request)
-                availability.with_reserved(levels, request.lines, 1)
+            availability.with_reserved(levels, own if missing else request.lines, 1)
         reopen([one for one in ended if one.cart_id in refusals])
         expiries = _hold(granted)
         ledger.tell(before, levels, cause="reserved", cause_id=carts[0], actor=actor)
@@ -143,6 +145,14 @@ def end(levels: dict[LevelKey, Level], *, carts: Sequence[UUID], status: Reserva
     ended = [Ended(row[0], row[1], ReservationStatus(row[2]), StockLine(*row[3:])) for row in found]
     availability.with_reserved(levels, [one.line for one in ended], -1)
     return ended
+
+
+def keep_for_their_turn(levels: dict[LevelKey, Level], ended: Sequence[Ended]) -> None:
+    """Count live holds as reserved until it is their cart's turn: a refused cart gets its hold back, so nobody before it
+    in the batch may have taken the units.
+    """
+    alive = [one.line for one in ended if one.status is not ReservationStatus.EXPIRED]
+    availability.with_reserved(levels, alive, 1)
 
 
 def reopen(ended: Sequence[Ended]) -> None:
