@@ -13,6 +13,7 @@ from arasta.contexts.inventory.services.rules import RuleInput
 from arasta.contexts.inventory.services.transfers import SamePlace
 from arasta.contexts.inventory.types import (
     AllocationRequest,
+    AnotherLocation,
     RuleKind,
     StockLine,
     StockPromised,
@@ -20,7 +21,7 @@ from arasta.contexts.inventory.types import (
     TransferStatus,
 )
 from arasta.kernel import db
-from arasta.kernel.access import SYSTEM
+from arasta.kernel.access import SYSTEM, Actor, ActorKind
 from arasta.kernel.changes import dirty
 from tests import makers
 
@@ -168,3 +169,19 @@ def test_the_auditor_names_the_row_that_lies(place: tuple[UUID, UUID]) -> None:
     assert lies == [
         f"stock: on hand of variant {place[0]} at location {place[1]} says 11, but the rows behind it sum to 10"
     ]
+
+
+def test_staff_of_one_store_do_not_touch_the_stock_of_another(place: tuple[UUID, UUID]) -> None:
+    variant, store = place
+    elsewhere = makers.make_location()
+    stranger = Actor(ActorKind.STAFF, id="s", permissions=frozenset({"stock.write"}), locations=frozenset({elsewhere}))
+
+    for act in (
+        lambda: levels.adjust([Correction(variant, store, -1)], reason="count", actor=stranger),
+        lambda: levels.set_safety_stock([StockLine(variant, store, 1)], actor=stranger),
+        lambda: transfers.send([(variant, 1)], source=store, target=elsewhere, actor=stranger),
+    ):
+        with pytest.raises(AnotherLocation):
+            act()
+
+    assert makers.level_of(variant, store) == (10, 0, 0)

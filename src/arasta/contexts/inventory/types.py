@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from arasta.kernel.errors import Conflict, Missing, gettext_noop
+from arasta.kernel.errors import Conflict, Forbidden, Missing, gettext_noop
 
 LocationId = NewType("LocationId", UUID)
 VariantId = NewType("VariantId", UUID)
@@ -188,6 +188,13 @@ class OutOfStock(Conflict):
 class UnknownLocation(Missing):
     code = "unknown_location"
     template = gettext_noop("There is no location “%(location)s”.")
+
+
+class AnotherLocation(Forbidden):
+    """Staff limited to some locations reached for the stock of another."""
+
+    code = "another_location"
+    template = gettext_noop("You do not work at that location.")
 
 
 class StockPromised(Conflict):

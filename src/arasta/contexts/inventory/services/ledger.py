@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from arasta.contexts.inventory import events
-from arasta.contexts.inventory.types import MOVES, Level, LevelKey, MovementKind, StockLine
+from arasta.contexts.inventory.types import MOVES, AnotherLocation, Level, LevelKey, MovementKind, StockLine
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.changes import dirty
@@ -52,6 +52,12 @@ SELECT m.id, m.variant_id, m.location_id, m.kind, m.quantity,
 FROM unnest(%(ids)s::uuid[], %(m_variants)s::uuid[], %(m_locations)s::uuid[], %(kinds)s::text[], %(quantities)s::int[],
             %(causes)s::text[], %(cause_ids)s::uuid[]) AS m(id, variant_id, location_id, kind, quantity, cause, cause_id)
 """
+
+
+def refuse_elsewhere(location_ids: Iterable[UUID], *, actor: Actor) -> None:
+    """Raise AnotherLocation if the actor is limited to other locations."""
+    if not all(actor.may_at(location) for location in location_ids):
+        raise AnotherLocation
 
 
 def ensure(keys: Iterable[LevelKey]) -> None:

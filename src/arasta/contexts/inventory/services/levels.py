@@ -74,6 +74,7 @@ def set_safety_stock(levels: Sequence[StockLine], *, actor: Actor) -> None:
     """Set the units kept back from online sale at levels (quantity 0 lifts it). Publishes AvailabilityChanged."""
     with db.transaction():
         keys = [(line.variant_id, line.location_id) for line in levels]
+        ledger.refuse_elsewhere([line.location_id for line in levels], actor=actor)
         ledger.ensure(keys)
         before = ledger.lock(keys)
         db.execute(
@@ -92,6 +93,7 @@ def _post(kind: MovementKind, lines: Sequence[StockLine], cause: tuple[str, UUID
 def _post_all(postings: Sequence[Posting], *, cause: str, cause_id: UUID, actor: Actor) -> None:
     keys = [(posting.line.variant_id, posting.line.location_id) for posting in postings]
     ledger.ensure(keys)
+    ledger.refuse_elsewhere([key[1] for key in keys], actor=actor)
     before = ledger.lock(keys)
     _check(before, postings)
     ledger.post(postings, actor=actor)

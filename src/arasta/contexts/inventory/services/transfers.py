@@ -35,6 +35,7 @@ def send(quantities: Sequence[tuple[UUID, int]], *, source: UUID, target: UUID, 
     """
     if source == target:
         raise SamePlace
+    ledger.refuse_elsewhere([source], actor=actor)
     with db.transaction():
         transfer = Transfer.objects.create(
             id=new_id(), source_id=source, target_id=target, note=note, status=TransferStatus.IN_TRANSIT
@@ -64,6 +65,7 @@ def receive(transfer_id: UUID, *, actor: Actor) -> None:
             raise Missing
         if transfer.status != TransferStatus.IN_TRANSIT:
             raise TransferClosed
+        ledger.refuse_elsewhere([transfer.target_id], actor=actor)
         lines = TransferLine.objects.filter(transfer=transfer).values_list("variant_id", "quantity")
         postings = [
             Posting(MovementKind.TRANSFERRED_IN, StockLine(v, transfer.target_id, count), ("transfer", transfer.id))
