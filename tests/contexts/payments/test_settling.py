@@ -88,8 +88,8 @@ EXPECTED: dict[Outcome, dict[PaymentStatus, PaymentStatus | str]] = {
     SAID.FAILED: {**NEVER_PROMISED, S.FAILED: "same"},
     SAID.MISSING: {**NEVER_PROMISED, S.FAILED: "same"},
     SAID.REFUNDED: {
-        S.PENDING: "refused",
-        S.REQUIRES_ACTION: "refused",
+        S.PENDING: S.REFUNDED,  # taken and given back before we heard of either
+        S.REQUIRES_ACTION: S.REFUNDED,
         S.AUTHORIZED: "refused",
         S.CAPTURED: S.REFUNDED,
         S.PARTLY_REFUNDED: S.REFUNDED,
@@ -111,6 +111,8 @@ def test_every_legal_move_is_taken_by_some_answer_or_sum() -> None:
         if isinstance(to := reached(status, outcome), PaymentStatus)
     }
     by_sums = {
+        (S.PENDING, S.PARTLY_REFUNDED),
+        (S.REQUIRES_ACTION, S.PARTLY_REFUNDED),
         (S.CAPTURED, S.CAPTURED),
         (S.CAPTURED, S.PARTLY_REFUNDED),
         (S.PARTLY_REFUNDED, S.PARTLY_REFUNDED),

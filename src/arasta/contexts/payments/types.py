@@ -38,7 +38,9 @@ class PaymentStatus(StrEnum):
 
 
 _S = PaymentStatus
-_FIRST_ANSWER = frozenset({_S.AUTHORIZED, _S.CAPTURED, _S.DECLINED, _S.VOIDED, _S.FAILED})
+_FIRST_ANSWER = frozenset(
+    {_S.AUTHORIZED, _S.CAPTURED, _S.PARTLY_REFUNDED, _S.REFUNDED, _S.DECLINED, _S.VOIDED, _S.FAILED}
+)
 
 LEGAL_MOVES: dict[PaymentStatus, frozenset[PaymentStatus]] = {
     _S.PENDING: _FIRST_ANSWER | {_S.REQUIRES_ACTION},

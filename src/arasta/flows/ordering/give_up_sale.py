@@ -39,17 +39,28 @@ def give_up_sale(cart_id: UUID, *, actor: Actor) -> None:
 
 
 def give_back(payment: PaymentRow, result: GatewayResult, *, actor: Actor) -> None:
-    """Record what a provider said about a payment that sells nothing, and give back what it took."""
-    recorded = payments.record_results([PaymentResult(payment.id, result)], actor=actor)[0]
+    """Give back what a provider took for a payment that sells nothing, and record both.
+
+    Until the provider says that the money is back the payment stays unsettled, so that a sweep asks again.
+    """
     if result.outcome not in _GOOD:
+        payments.record_results([PaymentResult(payment.id, result)], actor=actor)
         return
-    known = ports.ProviderPayment(payment.id, recorded.provider_reference)
+    answer = _returned(payment, result)
+    if answer.outcome is Outcome.UNKNOWN or answer.outcome in _GOOD:
+        return
+    with db.transaction():
+        payments.record_results([PaymentResult(payment.id, result)], actor=actor)
+        payments.record_results([PaymentResult(payment.id, answer)], actor=actor)
+
+
+def _returned(payment: PaymentRow, result: GatewayResult) -> GatewayResult:
+    """Ask the provider to give back what it took, or to let go what it only promised."""
     gateway = ports.gateway(payment.provider)
-    if recorded.captured:
-        answer = gateway.refund(known, amount=recorded.captured, key=f"undo-{payment.id}")
-    else:
-        answer = gateway.void(known)
-    payments.record_results([PaymentResult(payment.id, answer)], actor=actor)
+    known = ports.ProviderPayment(payment.id, result.provider_reference or payment.provider_reference)
+    if result.outcome is Outcome.AUTHORIZED:
+        return gateway.void(known)
+    return gateway.refund(known, amount=result.captured or payment.amount, key=f"undo-{payment.id}")
 
 
 def sweep_terminals(*, older_than: timedelta) -> int:

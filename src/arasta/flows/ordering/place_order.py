@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
+
 from arasta.contexts.inventory.queries import stock
 from arasta.contexts.inventory.services import allocations
 from arasta.contexts.inventory.types import AllocationRequest, OutOfStock, StockLine
@@ -31,13 +33,19 @@ from arasta.contexts.payments.types import (
     PaymentToPrepare,
     Tender,
 )
+from arasta.flows.ordering.give_up_sale import give_back
 from arasta.flows.ordering.hold_cart import choose_places, hold_cart
 from arasta.flows.ordering.price_cart import PricedCart, price_cart
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor
-from arasta.kernel.errors import Conflict, gettext_noop
+from arasta.kernel.errors import Conflict, DomainError, gettext_noop
 from arasta.kernel.ids import new_id
 from arasta.kernel.money import Money
+
+log = structlog.get_logger()
+
+_TIME_AT_BANK = timedelta(hours=1)
+_MOST_AT_BANK = 500
 
 
 class PriceChanged(Conflict):
@@ -124,12 +132,18 @@ def place_order(cart_id: UUID, *, pay_with: PayWith, seen_total: Money | None, a
 
 
 def resume(payment_id: UUID, *, at: datetime, actor: Actor) -> Placed:
-    """Go on after the buyer came back from the provider, or after a crash: ask the provider, then finish or undo."""
+    """Go on after the buyer came back from the provider: ask the provider, then finish or undo.
+
+    Raises PaymentUnclear too while the provider has not heard of the payment: the request may still be on its way.
+    """
     payment = payment_book.payment(payment_id)
     former = order_book.id_of_cart(payment.cart_id) if payment.cart_id else None
     if former is not None and payment.is_settled:
         return Placed(_former(former))
-    return settle(payment, ports.gateway(payment.provider).fetch(payment.id), at=at, actor=actor)
+    result = ports.gateway(payment.provider).fetch(payment.id)
+    if result.outcome is Outcome.MISSING and not payment.is_settled:
+        raise PaymentUnclear
+    return settle(payment, result, at=at, actor=actor)
 
 
 def settle(payment: PaymentRow, result: GatewayResult, *, at: datetime, actor: Actor) -> Placed:
@@ -146,10 +160,10 @@ def settle(payment: PaymentRow, result: GatewayResult, *, at: datetime, actor: A
     try:
         return Placed(_finish(payment, result, at, actor))
     except PaidTwice:
-        _undo(payment, result, actor)
+        give_back(payment, result, actor=actor)
         return Placed(_former(payment.order_id))
-    except (OutOfStock, PriceChanged, EmptyCart, NotSold, CheckoutIncomplete):
-        _undo(payment, result, actor)
+    except DomainError:
+        give_back(payment, result, actor=actor)
         raise
 
 
@@ -234,18 +248,6 @@ def _allocate(order: PlacedOrder, priced: PricedCart, actor: Actor) -> None:
         raise answer
 
 
-def _undo(payment: PaymentRow, result: GatewayResult, actor: Actor) -> None:
-    """Give the money back: the units were gone when the provider said yes."""
-    recorded = payments.record_results([PaymentResult(payment.id, result)], actor=actor)[0]
-    known = ports.ProviderPayment(payment.id, recorded.provider_reference)
-    gateway = ports.gateway(payment.provider)
-    if recorded.captured:
-        answer = gateway.refund(known, amount=recorded.captured, key=f"undo-{payment.id}")
-    else:
-        answer = gateway.void(known)
-    payments.record_results([PaymentResult(payment.id, answer)], actor=actor)
-
-
 def order_of(priced: PricedCart) -> OrderInput:
     """Write a priced cart as an order: the order bears the cart's id."""
     cart = priced.cart
@@ -285,15 +287,25 @@ def sweep(*, older_than: timedelta, at: datetime) -> int:
 
     Payments at a till's terminal are another flow's (`give_up_sale.sweep_terminals`).
     """
+    unanswered = payment_book.pending_since(older_than, statuses={PaymentStatus.PENDING})
+    at_the_bank = payment_book.pending_since(older_than, statuses={PaymentStatus.REQUIRES_ACTION}, limit=_MOST_AT_BANK)
     settled = 0
-    for payment in payment_book.pending_since(older_than):
+    for payment in (*unanswered, *at_the_bank):
         if payment.tender is Tender.TERMINAL:
             continue
         try:
-            resume(payment.id, at=at, actor=SYSTEM)
-        except PaymentUnclear:
-            continue
-        except (PaymentDeclined, OutOfStock, PriceChanged, EmptyCart, NotSold, CheckoutIncomplete):
-            pass
-        settled += 1
+            _settle_late(payment, at)
+        except DomainError as refusal:
+            log.info("payment_swept", payment=str(payment.id), refusal=refusal.code)
+        settled += payment_book.payment(payment.id).is_settled
     return settled
+
+
+def _settle_late(payment: PaymentRow, at: datetime) -> None:
+    """Ask what became of a payment; a page at the bank that nobody answered in its time is closed."""
+    gateway = ports.gateway(payment.provider)
+    result = gateway.fetch(payment.id)
+    if result.outcome is Outcome.REQUIRES_ACTION and at - payment.created_at > _TIME_AT_BANK:
+        reference = result.provider_reference or payment.provider_reference
+        result = gateway.void(ports.ProviderPayment(payment.id, reference))
+    settle(payment, result, at=at, actor=SYSTEM)
