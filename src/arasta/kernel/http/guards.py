@@ -84,10 +84,10 @@ def write(permission: str, *, in_steps: bool = False) -> Guard:
 def _whole(effect: Callable[[], HttpResponse], account: str, key: str) -> HttpResponse:
     with db.savepoint():
         response = effect()
-        if response.status_code < 400:
-            _store(response, account, key)
-        else:
+        if response.status_code >= 400:
             django_transaction.set_rollback(True)
+        elif not _store(response, account, key):
+            raise answers.KeyInProgress
     if response.status_code >= 400:
         _settle_refusal(response, account, key)
     return response
@@ -110,8 +110,9 @@ def _settle_refusal(response: HttpResponse, account: str, key: str) -> None:
         answers.drop(account, key)
 
 
-def _store(response: HttpResponse, account: str, key: str) -> None:
-    answers.store(account, key, answers.Answer(response.status_code, response.content, response["Content-Type"]))
+def _store(response: HttpResponse, account: str, key: str) -> bool:
+    answer = answers.Answer(response.status_code, response.content, response["Content-Type"])
+    return answers.store(account, key, answer)
 
 
 def _hash(request: HttpRequest) -> bytes:

@@ -74,12 +74,17 @@ def claim(account: str, key: str, request_hash: bytes) -> Answer | None:
     return Answer(status, bytes(body), content_type)
 
 
-def store(account: str, key: str, answer: Answer) -> None:
-    """Keep the answer, in the transaction of the effect where there is one."""
-    db.execute(
-        "UPDATE idempotency_answer SET status = %s, body = %s, content_type = %s WHERE account = %s AND key = %s",
+def store(account: str, key: str, answer: Answer) -> bool:
+    """Keep the answer, in the transaction of the effect where there is one; false if another answer came first.
+
+    Then the claim was taken over meanwhile, and the effect must not happen a second time.
+    """
+    kept = db.execute(
+        "UPDATE idempotency_answer SET status = %s, body = %s, content_type = %s"
+        " WHERE account = %s AND key = %s AND status IS NULL",
         [answer.status, answer.body, answer.content_type, account, key],
     )
+    return kept == 1
 
 
 def drop(account: str, key: str) -> None:
