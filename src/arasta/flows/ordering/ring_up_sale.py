@@ -83,7 +83,8 @@ def ring_up_cash(
     with db.transaction():
         if cart_book.lock(cart_id) is CartStatus.ORDERED:
             return _former(cart_id)
-        if _unsettled(cart_id):
+        tried = payment_book.payments_of_carts([cart_id])
+        if not all(row.is_settled for row in tried):
             raise PaymentUnclear
         priced = _priced(cart_id, seen_total, at)
         if tendered < priced.total:
@@ -95,7 +96,7 @@ def ring_up_cash(
             order_id=order.id,
             amount=order.total,
             cart_id=cart_id,
-            attempt=1 + len(payment_book.payments_of_carts([cart_id])),
+            attempt=1 + len(tried),
         )
         paid = money.take_cash([taken], actor=actor)[0]
         receipt = write_receipt(order, paid, register=register, tendered=tendered, at=at, actor=actor)
@@ -152,7 +153,8 @@ def _prepare(
     with db.transaction():
         if cart_book.lock(cart_id) is CartStatus.ORDERED:
             return _former(cart_id)
-        unsettled = _unsettled(cart_id)
+        tried = payment_book.payments_of_carts([cart_id])
+        unsettled = [row for row in tried if not row.is_settled]
         if unsettled:
             return _Attempt(unsettled[-1], is_fresh=False)
         priced = _priced(cart_id, seen_total, at)
@@ -168,7 +170,7 @@ def _prepare(
             tender=Tender.TERMINAL,
             provider=provider,
             amount=priced.total,
-            attempt=1 + len(payment_book.payments_of_carts([cart_id])),
+            attempt=1 + len(tried),
         )
         return _Attempt(payments.prepare_payments([payment])[0], is_fresh=True)
 
@@ -184,10 +186,6 @@ def _finish_card(payment: PaymentRow, result: GatewayResult, register: RegisterR
         paid = payments.record_results([PaymentResult(payment.id, result)], actor=actor)[0]
         receipt = write_receipt(order, paid, register=register, tendered=order.total, at=at, actor=actor)
     return Sale(order, receipt)
-
-
-def _unsettled(cart_id: UUID) -> list[PaymentRow]:
-    return [row for row in payment_book.payments_of_carts([cart_id]) if not row.is_settled]
 
 
 def _priced(cart_id: UUID, seen_total: Money | None, at: datetime) -> PricedCart:
