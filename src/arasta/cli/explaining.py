@@ -95,7 +95,8 @@ def _because(step: Step, numbers: Mapping[UUID, str]) -> str:
         elif cause.kind == "cart":
             parts.append(f"cart …{cause.reference[-6:]} until {cause.at[11:16]}")
         elif cause.kind == "movements":
-            parts.append(f"{cause.reference} movements, last {cause.at[:16]}")
+            word = "movement" if str(cause.reference) == "1" else "movements"
+            parts.append(f"{cause.reference} {word}, last {cause.at[:16]}")
         elif cause.kind == "channel":
             parts.append("ring-fence")
     more = len(step.causes) - len(parts)

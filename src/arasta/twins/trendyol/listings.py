@@ -214,13 +214,18 @@ def decide(books: Books, seller_id: int, barcode: str, *, approval: Approval, re
 
 
 def search(books: Books, text: str, *, limit: int, offset: int) -> list[sqlite3.Row]:
-    """Return the listings on sale whose title or codes hold every word, those in stock first."""
+    """Return the listings on sale whose title or codes hold every word, those in stock first.
+
+    Each product shows its first variant before any shows its second: the window is not full of one shirt.
+    """
     words = fold(text).split()[:8]
     patterns = ["%" + re.sub(r"([%_\\])", r"\\\1", word) + "%" for word in words]
     return books.db.execute(
         "SELECT * FROM listing WHERE approval = 'approved' AND NOT EXISTS "
         "(SELECT 1 FROM json_each(?) WHERE search_text NOT LIKE value ESCAPE '\\') "
-        "ORDER BY quantity = 0, search_text, barcode LIMIT ? OFFSET ?",
+        "ORDER BY quantity = 0, row_number() OVER "
+        "(PARTITION BY seller_id, product_main_id, quantity = 0 ORDER BY search_text, barcode), search_text, barcode "
+        "LIMIT ? OFFSET ?",
         (encode(patterns).decode(), limit, offset),
     ).fetchall()
 
