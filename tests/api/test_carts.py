@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pytest
+
+from arasta.contexts.catalog.queries import variants
+from arasta.contexts.channels.queries import channels
+from arasta.contexts.orders.queries import carts
+from arasta.kernel import db
+from arasta.kernel.ids import from_public, new_id, to_public
 from tests import makers
 from tests.api.integrator import Answer, Integrator
 from tests.flows.ordering.shop import Shop
 from tests.makers_catalog import plain_product, save
-
-from arasta.contexts.channels.queries import channels
-from arasta.contexts.catalog.queries import variants
-from arasta.contexts.orders.queries import carts
-from arasta.kernel import db
-from arasta.kernel.ids import from_public, new_id, to_public
 
 HOME = {"name": "Ayşe Yılmaz", "line1": "Moda Cad. 12", "city": "Istanbul", "country": "TR"}
 DELIVERY = {
@@ -32,9 +32,7 @@ def sku_of(shop: Shop) -> str:
 
 
 def open_cart(integrator: Integrator, shop: Shop, quantity: int = 2) -> Answer:
-    return integrator.post(
-        "carts", {"channel": code_of(shop), "lines": [{"sku": sku_of(shop), "quantity": quantity}]}
-    )
+    return integrator.post("carts", {"channel": code_of(shop), "lines": [{"sku": sku_of(shop), "quantity": quantity}]})
 
 
 def test_a_cart_is_opened_and_priced(shop: Shop, integrator: Integrator) -> None:

@@ -72,7 +72,9 @@ def test_no_write_without_an_idempotency_key(operation: Operation, key: str, int
 
 
 @pytest.mark.parametrize("operation", WITH_BODY, ids=name)
-@pytest.mark.parametrize("raw", [b"{", b"\xff\xfe", b"[" * 100_000, b'{"a": 1}}'], ids=["half", "bytes", "deep", "more"])
+@pytest.mark.parametrize(
+    "raw", [b"{", b"\xff\xfe", b"[" * 100_000, b'{"a": 1}}'], ids=["half", "bytes", "deep", "more"]
+)
 def test_malformed_json(operation: Operation, raw: bytes, integrator: Integrator) -> None:
     answer = integrator.send(operation.method, operation.address(), raw=raw)
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from arasta.flows.shipping.source_order import source_orders
+from arasta.kernel.access import SYSTEM
+from arasta.kernel.ids import from_public, to_public
 from tests import makers
 from tests.api.integrator import Integrator
 from tests.api.test_carts import DELIVERY, open_cart
 from tests.api.test_orders import place, request_of
 from tests.api.test_place_order import order
 from tests.flows.ordering.shop import Shop
-
-from arasta.flows.shipping.source_order import source_orders
-from arasta.kernel.access import SYSTEM
-from arasta.kernel.ids import from_public, to_public
 
 PARCEL = {"carrier": "Yurtiçi", "tracking_number": "YK1", "tracking_url": "https://carrier.example/YK1"}
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from tests import makers
-from tests.api.integrator import Integrator
-from tests.api.test_carts import sku_of, try_of
-from tests.api.test_place_order import order, ready
-from tests.flows.ordering.shop import Shop
 
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.flows.shipping.source_order import source_orders
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import from_public, to_public
+from tests import makers
+from tests.api.integrator import Integrator
+from tests.api.test_carts import sku_of, try_of
+from tests.api.test_place_order import order, ready
+from tests.flows.ordering.shop import Shop
 
 
 def place(integrator: Integrator, shop: Shop, quantity: int = 2) -> str:
@@ -117,5 +117,3 @@ def test_canceling_needs_a_reason(shop: Shop, integrator: Integrator, reason: ob
     placed = place(integrator, shop)
 
     assert integrator.post(f"orders/{placed}/cancel", {"reason": reason}).refusal == (422, "invalid_request")
-
-

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from tests import makers
-from tests.api.integrator import Answer, Integrator
-from tests.api.test_carts import DELIVERY, code_of, open_cart, sku_of, try_of
-from tests.flows.ordering.shop import Shop
 
-from arasta.contexts.payments.ports import AuthorizationRequest
 from arasta.contexts.payments.types import GatewayResult, Outcome, PaymentId
 from arasta.kernel import db
 from arasta.kernel.ids import from_public
 from arasta.kernel.money import Money
+from tests import makers
+from tests.api.integrator import Answer, Integrator
+from tests.api.test_carts import DELIVERY, code_of, open_cart, sku_of, try_of
+from tests.flows.ordering.shop import Shop
 
 APPROVE = {"provider": "fake", "token": "tok_approve"}
 
@@ -218,7 +217,7 @@ def test_a_provider_that_nobody_knows(shop: Shop, integrator: Integrator) -> Non
     [{"return_url": "javascript:alert(1)"}, {"token": ""}, {"seen_total": {"minor": 1.5, "currency": "TRY"}}],
 )
 def test_a_body_that_does_not_fit(shop: Shop, integrator: Integrator, change: dict[str, object]) -> None:
-    assert order(integrator, ready(integrator, shop), **change).refusal == (422, "invalid_request")
+    assert order(integrator, ready(integrator, shop), None, **change).refusal == (422, "invalid_request")
 
 
 def test_an_ordered_cart_takes_no_more(shop: Shop, integrator: Integrator) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from tests import makers
-from tests.api.integrator import Integrator
-from tests.api.test_carts import code_of, open_cart, sku_of
-from tests.flows.ordering.shop import Shop
 
 from arasta.contexts.inventory.queries import locations
 from arasta.kernel import db
 from arasta.kernel.ids import new_id, to_public
+from tests import makers
+from tests.api.integrator import Integrator
+from tests.api.test_carts import code_of, open_cart, sku_of
+from tests.flows.ordering.shop import Shop
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,9 @@ def test_levels_are_told_by_location(shop: Shop, integrator: Integrator) -> None
     assert figures == {place(shop.warehouse): (5, 5, 5), place(shop.store): (2, 2, 2)}
 
 
-@pytest.mark.parametrize(("query", "refusal"), [({}, (422, "invalid_request")), ({"sku": "GHOST"}, (404, "unknown_sku"))])
+@pytest.mark.parametrize(
+    ("query", "refusal"), [({}, (422, "invalid_request")), ({"sku": "GHOST"}, (404, "unknown_sku"))]
+)
 def test_levels_of_nothing(integrator: Integrator, query: dict[str, object], refusal: tuple[int, str]) -> None:
     assert integrator.get("stock", **query).refusal == refusal
 

@@ -39,6 +39,7 @@ AT_THE_EDGE: dict[str, tuple[int, str]] = {
     "forbidden": (403, gettext_noop("You may not do that.")),
     "not_found": (404, gettext_noop("There is nothing at this address.")),
     "method_not_allowed": (405, gettext_noop("This address does not take that method.")),
+    "length_required": (411, gettext_noop("Send the body with a Content-Length, not in chunks.")),
     "body_too_large": (413, gettext_noop("The body is too large. Split it into smaller requests.")),
     "invalid_request": (422, gettext_noop("The request does not fit the schema.")),
     "internal_error": (500, gettext_noop("Something went wrong on our side. It was logged.")),
