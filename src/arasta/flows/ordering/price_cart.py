@@ -18,6 +18,7 @@ from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.types import DeliveryKind, LineInput
 from arasta.contexts.pricing.queries import prices as pricing
+from arasta.kernel.calendar import day_of
 from arasta.kernel.money import Money, total
 
 STANDARD_RATE = Decimal("0.20")
@@ -116,7 +117,7 @@ def _lines(cart: CartRow, channel: Channel, at: datetime) -> tuple[PricedLine, .
     described = catalog.variants(ids, language=cart.language)
     wanted = {line.variant_id: line.quantity for line in cart.lines}
     priced = pricing.prices(ids, channel_id=cart.channel_id, currency=cart.currency, at=at, quantities=wanted)
-    rates = pricing.tax_rates({row.tax_class for row in described.values()}, country=channel.country, on=at.date())
+    rates = pricing.tax_rates({row.tax_class for row in described.values()}, country=channel.country, on=day_of(at))
     places = [place.location_id for place in channels.locations_of(channel.id)]
     offered = availability.offered(ids, channel_id=channel.id, location_ids=places, cart_id=cart.id)
     return tuple(

@@ -22,6 +22,7 @@ from arasta.contexts.channels.types.sync import Op, Stream, TicketInput, TicketI
 from arasta.contexts.inventory.queries import availability
 from arasta.contexts.pricing.queries import prices as pricing
 from arasta.kernel.access import Actor, ActorKind
+from arasta.kernel.calendar import day_of
 
 _MOST = 500
 _KEEPS_DRAFT = {Outcome.RETRY, Outcome.AUTH, Outcome.UNKNOWN}
@@ -54,7 +55,7 @@ def _items(installation: Installation, drafts: Sequence[Listing], at: datetime) 
     described = catalog.variants(ids, language=channel.language)
     texts = texts_of.descriptions({row.product_id for row in described.values()}, language=channel.language)
     prices = pricing.prices(ids, channel_id=channel.id, currency=channel.currency, at=at)
-    rates = pricing.tax_rates({row.tax_class for row in described.values()}, country=channel.country, on=at.date())
+    rates = pricing.tax_rates({row.tax_class for row in described.values()}, country=channel.country, on=day_of(at))
     places = [place.location_id for place in channels.locations_of(channel.id) if place.ships]
     stock = availability.offered(ids, channel_id=channel.id, location_ids=places)
     base = installation.settings.get("image_base", "")

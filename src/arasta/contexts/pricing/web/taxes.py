@@ -12,6 +12,7 @@ from arasta.contexts.pricing.queries import prices
 from arasta.contexts.pricing.services import taxes
 from arasta.contexts.pricing.web.forms import TaxRateForm, refuse
 from arasta.kernel import clock
+from arasta.kernel.calendar import day_of
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS
 from arasta.kernel.requests import actor_of
@@ -35,7 +36,7 @@ def tax_rates(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, _("Saved."))
                 return redirect("pricing_taxes")
-    today = clock.now().date()
+    today = day_of(clock.now())
     rows = [
         {"rate": rate, "holds": rate.valid_from <= today and (rate.valid_until is None or today < rate.valid_until)}
         for rate in prices.tax_table()
