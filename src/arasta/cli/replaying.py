@@ -63,7 +63,7 @@ def _sell(home: Home, count: int) -> Report:
     from arasta.demo.replay import completejourney, market, plan, rounds, verdict
     from arasta.demo.replay.back_office import BackOffice
     from arasta.demo.replay.bench import Bench
-    from arasta.demo.replay.channels import open_channels
+    from arasta.demo.replay.channels import close_marketplace, open_channels
     from arasta.demo.replay.founding import lay_ground
     from arasta.demo.replay.hands import hands_elsewhere
     from arasta.demo.replay.marketplace import running_marketplace
@@ -86,7 +86,9 @@ def _sell(home: Home, count: int) -> Report:
             started = monotonic()
             rounds.sell(rounds.Replay(data, planned, opened.market, customers, hands, tally, BackOffice()))
             seconds = monotonic() - started
-        return verdict.report(tally, opened.market, seconds=seconds)
+        found = verdict.report(tally, opened.market, seconds=seconds)
+        close_marketplace(opened.market)
+        return found
 
 
 def _progress() -> Progress:

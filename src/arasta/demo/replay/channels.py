@@ -54,6 +54,11 @@ def open_channels(plan: Plan, ground: Ground, *, market_url: str) -> Opened:
     return Opened(opened[WEB], _account(opened[MARKET], market_url), _registers(stores, ground, opened))
 
 
+def close_marketplace(installation: Installation) -> None:
+    """Stop telling and asking a marketplace whose twin ends with the replay."""
+    channels.pause(installation.channel_id, actor=SYSTEM)
+
+
 def _channel(code: str, kind: ChannelKind, name: str) -> ChannelInput:
     return ChannelInput(code=code, kind=kind, name=name, currency=CURRENCY, country="TR", language="en")
 
