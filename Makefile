@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup dev demo run worker test check lint types fmt migrate shell css replay messages lock clean
+.PHONY: help setup dev demo run worker test check lint types context connector fmt migrate shell css replay messages lock clean
 .PHONY: browser python3-venv steps
 
 PYTHON ?= python3
@@ -69,6 +69,12 @@ steps: dev
 	@if command -v chromium >/dev/null; then :; else \
 		echo "!! NOT RUN: journeys, for there is no chromium. Install it: apt-get install chromium"; exit 0; fi; \
 	echo "── journeys"; began=$$SECONDS; $(BIN)/pytest --quiet tests/journeys; echo "   journeys: $$((SECONDS - began)) s"
+
+context: dev  ## begin a context in the right shape (name=returns)
+	@$(BIN)/python -m tools.scaffold context $(name)
+
+connector: dev  ## begin a connector in the right shape (name=etsy)
+	@$(BIN)/python -m tools.scaffold connector $(name)
 
 fmt: dev  ## format the code and mend what ruff can
 	@$(BIN)/ruff check --quiet --fix $(SOURCES) || true
