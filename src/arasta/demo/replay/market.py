@@ -31,10 +31,6 @@ A_MINUTE = timedelta(minutes=1)
 Step = Callable[[str, int, int], None]
 
 
-class MarketplaceStuck(RuntimeError):
-    """The marketplace does not come to an end with what it was told."""
-
-
 @dataclass(slots=True)
 class _Purchase:
     """What a customer still wants to buy."""
@@ -73,12 +69,11 @@ def offer(
 
 
 def settle(installation: Installation) -> None:
-    """Tell what changed until the marketplace has taken all of it."""
+    """Tell what changed until the marketplace has taken all of it; what it refuses for now stands in its sync state."""
     for _ in range(ROUNDS_TO_SETTLE):
         keep_in_step(installation)
-        if not _is_behind(installation):
+        if not _is_behind(installation) or troubles(installation):
             return
-    raise MarketplaceStuck
 
 
 def keep_in_step(installation: Installation) -> None:
