@@ -177,6 +177,16 @@ def test_the_wait_doubles() -> None:
     assert waits == [timedelta(seconds=2), timedelta(seconds=4), timedelta(seconds=8)]
 
 
+def test_only_who_saw_a_lane_fail_comes_back_to_it() -> None:
+    broken.add(("a", 1))
+    ring(("a", 1), ("a", 2))
+    lane = delivery.lanes_waiting()[0]
+
+    waits = [delivery.drain(lane), delivery.drain(lane)]
+
+    assert waits == [timedelta(seconds=2), None]
+
+
 def test_workers_that_meet_deliver_once() -> None:
     ring(*[("a", times) for times in range(20)])
 

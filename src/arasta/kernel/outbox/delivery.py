@@ -62,7 +62,10 @@ def lanes_waiting(limit: int = 500) -> list[Lane]:
 
 
 def drain(lane: Lane) -> timedelta | None:
-    """Deliver a lane until it is empty; return how long to wait if its first delivery failed or is not due."""
+    """Deliver a lane until it is empty; return how long to wait if its first delivery failed.
+
+    If it failed before and is not due yet, nothing is returned: whoever saw it fail comes back, and only they.
+    """
     while True:
         step = _deliver_next(lane)
         if step is None or step > timedelta(0):
@@ -89,7 +92,7 @@ def replay(delivery_id: int) -> None:
 
 
 def _deliver_next(lane: Lane) -> timedelta | None:
-    """Deliver the first of a lane. None: empty. Zero: done, go on. More: wait."""
+    """Deliver the first of a lane. None: nothing to do now. Zero: done, go on. More: failed, wait."""
     delivery_id, attempts = 0, 0
     try:
         with db.transaction():
@@ -99,7 +102,7 @@ def _deliver_next(lane: Lane) -> timedelta | None:
                 return None
             delivery_id, attempts, due, *event = found[0]
             if not due:
-                return timedelta(seconds=5)
+                return None
             work = _handler_of(lane, event[2])
             if not work.calls_out:
                 _call(work, event)
