@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from arasta.contexts.inventory.services import ledger
 from arasta.contexts.inventory.types import RuleKind, StockLine
 from arasta.kernel import db
 from arasta.kernel.changes import dirty
@@ -21,8 +22,9 @@ class RuleInput:
 
 
 def set_fences(lines: Sequence[StockLine], *, channel_id: UUID) -> None:
-    """Keep so many units at locations for one channel alone; 0 lifts the fence."""
+    """Keep so many units at locations for one channel alone; 0 lifts the fence. Locks the levels."""
     with db.transaction():
+        ledger.lock((line.variant_id, line.location_id) for line in lines)
         db.execute(
             "INSERT INTO inventory_fence (channel_id, variant_id, location_id, quantity)"
             " SELECT %s, * FROM unnest(%s::uuid[], %s::uuid[], %s::int[])"
