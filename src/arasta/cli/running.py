@@ -178,5 +178,7 @@ def _welcome(port: int, logins: dict[str, str]) -> None:
         if role != "api_key":
             console.print(f"  {role:<28} {email}", highlight=False)
     key = logins.get("api_key", "make one under Staff")
-    console.print(f"  {'developer API key':<28} {key}", highlight=False, soft_wrap=True)  # a key broken in two is no key
+    console.print(
+        f"  {'developer API key':<28} {key}", highlight=False, soft_wrap=True
+    )  # a key broken in two is no key
     console.print("\nCtrl-C stops everything; nothing is lost.")
