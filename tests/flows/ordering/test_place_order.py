@@ -17,6 +17,7 @@ from arasta.contexts.orders.services import carts
 from arasta.contexts.orders.services.carts import CartLineInput
 from arasta.contexts.orders.types import EmptyCart, FulfillmentStatus, OrderStatus, PaymentStatus
 from arasta.contexts.payments import queries as payments
+from arasta.contexts.payments.types import GatewayResult, Outcome
 from arasta.flows.ordering.cancel_order import cancel_order, sweep_refunds
 from arasta.flows.ordering.place_order import (
     CheckoutIncomplete,
@@ -229,6 +230,23 @@ def test_an_answer_that_was_lost_is_asked_for(shop: Shop) -> None:
 
     assert placed.order is not None
     assert shop.provider.asked == ["authorize 15000", "fetch"]
+
+
+def test_a_question_that_may_still_be_on_its_way_is_not_taken_for_a_no(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cart = shop.cart(1)
+    monkeypatch.setattr(shop.provider, "fetch", lambda key: GatewayResult(Outcome.MISSING))
+
+    with pytest.raises(PaymentUnclear):
+        shop.order(cart, "tok_silent")
+
+    payment = payments.payments_of_carts([cart])[0]
+    assert payment.status == "pending"
+    monkeypatch.undo()
+    approve(shop, payment.id)
+    assert sweep(older_than=timedelta(0), at=makers.DAY) == 1
+    assert orders.order(cart).row.payment_status is PaymentStatus.PAID
 
 
 def test_the_sweeper_finishes_what_a_crash_left(shop: Shop) -> None:

@@ -128,6 +128,8 @@ def place_order(cart_id: UUID, *, pay_with: PayWith, seen_total: Money | None, a
     result = gateway.authorize(request)
     if result.outcome is Outcome.UNKNOWN:
         result = gateway.fetch(payment.id)
+        if result.outcome is Outcome.MISSING:
+            raise PaymentUnclear  # the question may still be on its way: only the sweeper, later, takes silence for a no
     return settle(payment, result, at=at, actor=actor)
 
 
