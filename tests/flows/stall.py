@@ -17,7 +17,15 @@ from arasta.contexts.channels.queries import listings as listing_reads
 from arasta.contexts.channels.queries import parking
 from arasta.contexts.channels.queries import sync as sync_reads
 from arasta.contexts.channels.services import channels, listings, sessions
-from arasta.contexts.channels.types import Listing, ListingInput, ListingStatus, LocationPlace, Stream, SyncState
+from arasta.contexts.channels.types import (
+    ChannelOrder,
+    Listing,
+    ListingInput,
+    ListingStatus,
+    LocationPlace,
+    Stream,
+    SyncState,
+)
 from arasta.contexts.channels.types.parking import ParkedItem
 from arasta.contexts.inventory.services import levels
 from arasta.contexts.orders.queries import orders
@@ -100,6 +108,13 @@ class Stall:
         """Read what was sold."""
         self.world.wait(seconds=10)
         return pull_channel_orders(self.installation, at=self.world.time)
+
+    def read(self) -> list[ChannelOrder]:
+        """Read the stream without taking anything."""
+        self.world.wait(seconds=10)
+        with sessions.open_session(self.installation) as session:
+            page = session.run(session.connector.pull(Stream.ORDERS, watermark="", cursor="", now=self.world.time))
+        return list(page.orders)
 
     def buy(self, quantity: int = 1, barcode: str = twin.BARCODE, **more: Any) -> dict[str, Any]:
         """Buy as the marketplace's customer, a second after whoever bought before."""

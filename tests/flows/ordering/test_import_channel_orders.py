@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from arasta.config.audit import find_lies
+from arasta.connectors.trendyol import client
 from arasta.contexts.channels.services import parking
 from arasta.contexts.channels.types import Stream, Trouble
 from arasta.contexts.channels.types.parking import ParkedReason, ParkedStatus
@@ -12,11 +15,13 @@ from arasta.contexts.inventory.queries import stock
 from arasta.contexts.orders.types import FulfillmentStatus, OrderStatus, PaymentStatus
 from arasta.contexts.payments import queries as payments
 from arasta.contexts.payments.types import Tender
-from arasta.kernel.access import Actor
+from arasta.flows.ordering.import_channel_orders import Imported, import_channel_orders
+from arasta.kernel.access import SYSTEM, Actor
 from arasta.kernel.money import Money
 from arasta.kernel.outbox.delivery import deliver_pending
 from tests import makers
 from tests.flows.stall import Stall, available
+from tests.racing import race
 from tests.twins.makers import BARCODE, every_line, package, set_status
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,14 +60,17 @@ def test_an_order_enters_once_however_often_it_is_read(stall: Stall) -> None:
     assert makers.level_of(variant, stall.warehouse) == (5, 2, 0)
 
 
-def test_the_same_page_twice_in_one_batch_is_one_order(stall: Stall) -> None:
-    stall.offer(BARCODE)
-    stall.buy()
-    stall.world.fault("duplicate_delivery")
+def test_two_importers_of_one_order_enter_it_once(stall: Stall) -> None:
+    [variant] = stall.offer(BARCODE)
+    stall.buy(2)
+    found = stall.read()
 
-    stall.pull()
+    answers = race(3, lambda: import_channel_orders(stall.channel, found, actor=SYSTEM))
 
+    entered = [len(answer.entered) for answer in answers if isinstance(answer, Imported)]
+    assert sorted(entered) == [0, 0, 1]
     assert len(stall.orders()) == 1
+    assert makers.level_of(variant, stall.warehouse) == (5, 2, 0)
 
 
 def test_an_unknown_barcode_is_parked_and_enters_when_its_sku_is_chosen(stall: Stall, staff: Actor) -> None:
@@ -171,6 +179,42 @@ def test_a_part_the_buyer_cancels_is_canceled_and_the_rest_stays(stall: Stall) -
     assert (order.row.status, order.lines[0].canceled, order.refunded) == (OrderStatus.PLACED, 1, Money(44900, "TRY"))
     assert makers.level_of(variant, stall.warehouse) == (5, 2, 0)
     assert find_lies() == []
+
+
+def test_what_a_buyer_canceled_before_we_read_it_is_left_out_page_by_page(
+    stall: Stall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "PAGE", 1)
+    [variant] = stall.offer(BARCODE)
+    placed = stall.buy(3)
+    [whole] = every_line(package(stall.world, placed["packageId"]))
+    gone = {"lines": [{**whole, "quantity": 1}]}
+    stall.world.control("POST", f"/packages/{placed['packageId']}/cancel", json=gone)
+
+    pulled = stall.pull()
+
+    [order] = stall.orders()
+    assert (pulled.entered, pulled.parked, pulled.reduced) == (1, 0, 0)
+    assert [line.quantity for line in order.lines] == [2]
+    assert makers.level_of(variant, stall.warehouse) == (5, 2, 0)
+
+
+def test_a_package_that_comes_to_an_order_later_is_left_to_a_person(stall: Stall) -> None:
+    stall.offer(BARCODE, OTHER)
+    stall.buy()
+    stall.pull()
+    [order] = stall.read()
+    second = replace(
+        order.packages[0],
+        external_id="999",
+        lines=[replace(order.packages[0].lines[0], external_id="998", sku=OTHER)],
+    )
+
+    imported = import_channel_orders(stall.channel, [replace(order, packages=[second])], actor=SYSTEM)
+
+    [item] = stall.parked()
+    assert (imported.entered, imported.parked) == ([], 1)
+    assert (item.reason, item.about) == (ParkedReason.REFUSED, (OTHER,))
 
 
 def test_units_are_held_while_a_payment_is_awaited_and_sold_when_it_came(stall: Stall) -> None:
