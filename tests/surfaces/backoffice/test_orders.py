@@ -143,3 +143,12 @@ def test_the_palette_finds_orders_and_stock_but_only_what_may_be_read(client: Cl
     assert unknown_to_marketer == []
     assert waiting.stock_url in [entry["url"] for entry in client.get("/office/find?q=SKU-").json()]
     assert client.get("/office/find?q=S").json() == []
+
+
+@pytest.mark.parametrize(
+    "path", ["orders?q=%00", "payments?q=a%00", "channels/web/listings?q=%00", "orders/ord_%00", "stock?q=%00"]
+)
+def test_text_that_no_column_holds_is_a_request_that_cannot_be_read(client: Client, path: str) -> None:
+    come_in(client)
+
+    assert client.get(f"/office/{path}").status_code == 400

@@ -139,3 +139,15 @@ def test_the_list_costs_the_same_whatever_its_length(
         transfers.send([(variant, 1)], source=source, target=target, actor=SYSTEM)
         with django_assert_num_queries(7):
             client.get("/office/transfers")
+
+
+@pytest.mark.parametrize("units", ["9" * 5000, "1000001", "²", "-1", "1.5"])
+def test_units_beyond_reason_are_refused(client: Client, units: str) -> None:
+    come_in(client)
+    source, target, variant = make_location(), make_location(), make_variant()
+    receive(variant, source, 5)
+    given = {"source": to_public("loc", source), "target": to_public("loc", target)}
+
+    answer = client.post(SEND, {**given, "variant": [to_public("var", variant)], "units": [units]})
+
+    assert (answer.status_code, stock.transfers()) == (422, [])

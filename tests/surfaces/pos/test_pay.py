@@ -242,3 +242,12 @@ def test_a_card_charged_for_an_emptied_cart_is_given_back_and_told() -> None:
     assert (answer.status_code, trouble(answer)[0]) == (409, "cart_empty")
     assert machine.asked == ["authorize 24990 tok_approve", "refund 24990 True"]
     assert book()["payments"] == [("terminal", 1, "refunded", 24990, 24990)]
+
+
+@pytest.mark.parametrize("seen", ["9" * 5000, "²", "-1", ""])
+def test_a_sum_seen_that_is_no_number_is_none(seen: str) -> None:
+    _, client, form = at_payment()
+
+    answer = client.post("/till/pay/cash", {**form, "seen": seen, "amount": "300"})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{receipt_of(form)}?sold=1")

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -32,6 +33,8 @@ def permitted(permission: str) -> Callable[[View], View]:
                 return _to_sign_in(request)
             if not actor.may(permission):
                 return render(request, "arasta/error.html", {"status": 403, "permission": permission}, status=403)
+            if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+                raise BadRequest("U+0000 fits no column")
             try:
                 return view(request, *args, **kwargs)
             except DomainError as refusal:

@@ -155,9 +155,13 @@ def _picks(given: QueryDict, source: UUID | None) -> list[Pick]:
 
 def _quantities(picks: list[Pick]) -> list[tuple[UUID, int]] | None:
     """Return what goes, or nothing if a count is no whole number above zero."""
-    if not picks or not all(pick.units.isdecimal() and 0 < int(pick.units) <= MOST_UNITS for pick in picks):
+    if not picks or not all(_is_count(pick.units) for pick in picks):
         return None
     return [(pick.variant.id, int(pick.units)) for pick in picks]
+
+
+def _is_count(units: str) -> bool:
+    return units.isdecimal() and len(units) <= len(str(MOST_UNITS)) and 0 < int(units) <= MOST_UNITS
 
 
 def _free(variant_ids: list[UUID], source: UUID | None) -> dict[UUID, int]:

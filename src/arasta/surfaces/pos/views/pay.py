@@ -24,6 +24,7 @@ from arasta.surfaces.pos.troubles import Trouble
 
 PROVIDER = "testpay"
 TOKENS = ("tok_approve", "tok_decline")
+_MOST_DIGITS = 15
 
 
 @require_safe
@@ -114,4 +115,4 @@ def _gone(request: HttpRequest, here: Desk, trouble: Trouble | None) -> HttpResp
 
 def _seen(request: HttpRequest, here: Desk) -> Money | None:
     minor = request.POST.get("seen", "")
-    return Money(int(minor), here.channel.currency) if minor.isdecimal() else None
+    return Money(int(minor), here.channel.currency) if minor.isdecimal() and len(minor) <= _MOST_DIGITS else None
