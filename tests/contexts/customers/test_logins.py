@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 
 from arasta.contexts.customers import queries
-from arasta.contexts.customers.services import logins, passwords, profiles
-from arasta.kernel import db
+from arasta.contexts.customers.services import logins, profiles
+from arasta.kernel import db, passwords
 from arasta.kernel.access import SYSTEM, PermissionMissing
 from arasta.kernel.ids import new_id
 from tests.contexts.customers.making import PASSWORD, facts, make_customer, make_shopper, shopper
@@ -70,7 +70,7 @@ def test_signing_in_is_told_alike_for_wrong_passwords_guests_and_strangers() -> 
 
     assert logins.sign_in("ADA@example.com", password=PASSWORD, address_of_client=HOME).id == key
     for email in ("ada@example.com", "bea@example.com", "nobody@example.com", "", "a\x00@example.com"):
-        with pytest.raises(logins.WrongPassword) as refusal:
+        with pytest.raises(passwords.WrongPassword) as refusal:
             logins.sign_in(email, password="wrong password", address_of_client=HOME)
         assert refusal.value.sentence() == "The email or the password is not right."
 
@@ -78,10 +78,10 @@ def test_signing_in_is_told_alike_for_wrong_passwords_guests_and_strangers() -> 
 def test_ten_wrong_passwords_close_the_door_for_a_quarter_of_an_hour() -> None:
     make_shopper()
     for _ in range(10):
-        with pytest.raises(logins.WrongPassword):
+        with pytest.raises(passwords.WrongPassword):
             logins.sign_in("ada@example.com", password="wrong password", address_of_client=HOME)
 
-    with pytest.raises(logins.TooManyTries) as refusal:
+    with pytest.raises(passwords.TooManyTries) as refusal:
         logins.sign_in("ada@example.com", password=PASSWORD, address_of_client=HOME)
 
     assert refusal.value.details == {"minutes": 15}
@@ -93,7 +93,7 @@ def test_ten_wrong_passwords_close_the_door_for_a_quarter_of_an_hour() -> None:
 def test_a_right_password_forgives_what_came_before() -> None:
     make_shopper()
     for _ in range(9):
-        with pytest.raises(logins.WrongPassword):
+        with pytest.raises(passwords.WrongPassword):
             logins.sign_in("ada@example.com", password="wrong password", address_of_client=HOME)
 
     logins.sign_in("ada@example.com", password=PASSWORD, address_of_client=HOME)

@@ -8,9 +8,9 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from arasta.contexts.identity import queries
-from arasta.contexts.identity.services import passwords, staff
+from arasta.contexts.identity.services import staff
 from arasta.contexts.identity.types import NewStaff, Role
-from arasta.kernel import db
+from arasta.kernel import db, passwords
 from arasta.kernel.access import SYSTEM, Actor, ActorKind, PermissionMissing
 from tests.contexts.identity.making import PASSWORD, facts, make_staff
 from tests.makers import make_location

@@ -11,6 +11,7 @@ from django.db import connection
 from arasta.contexts.identity import queries
 from arasta.contexts.identity.services import sign_in, staff
 from arasta.contexts.identity.types import PERMISSIONS, PERMISSIONS_OF, Role
+from arasta.kernel import passwords
 from arasta.kernel.access import SYSTEM, Actor, ActorKind, PermissionMissing
 from arasta.kernel.ids import new_id
 from tests.contexts.identity.making import PASSWORD, facts, make_staff, names_of_facts
@@ -99,7 +100,7 @@ def test_a_new_password_ends_sessions() -> None:
     staff.set_password(key, password="four green kettles", actor=SYSTEM)
 
     assert queries.actor_of_session(key, mark) is None
-    with pytest.raises(sign_in.WrongPassword):
+    with pytest.raises(passwords.WrongPassword):
         sign_in.sign_in("ada@example.com", password=PASSWORD, address="10.0.0.1")
     assert sign_in.sign_in("ada@example.com", password="four green kettles", address="10.0.0.1").id == key
 

@@ -10,7 +10,7 @@ from django.db import connection
 from arasta.contexts.identity import queries
 from arasta.contexts.identity.services import sign_in, staff
 from arasta.contexts.identity.types import Role
-from arasta.kernel import db
+from arasta.kernel import db, passwords
 from arasta.kernel.access import SYSTEM
 from tests.contexts.identity.making import PASSWORD, make_staff
 
@@ -33,7 +33,7 @@ def test_lets_in_whatever_the_case_of_the_email_and_notes_when() -> None:
 def test_a_wrong_password_and_an_unknown_email_are_told_alike(email: str) -> None:
     make_staff()
 
-    with pytest.raises(sign_in.WrongPassword) as refusal:
+    with pytest.raises(passwords.WrongPassword) as refusal:
         sign_in.sign_in(email, password="wrong password", address=HOME)
 
     assert (refusal.value.code, refusal.value.sentence()) == (
@@ -49,7 +49,7 @@ def test_somebody_switched_off_is_told_so_only_with_the_right_password() -> None
 
     with pytest.raises(sign_in.StaffInactive):
         sign_in.sign_in("bea@example.com", password=PASSWORD, address=HOME)
-    with pytest.raises(sign_in.WrongPassword):
+    with pytest.raises(passwords.WrongPassword):
         sign_in.sign_in("bea@example.com", password="wrong password", address=HOME)
 
 
@@ -58,7 +58,7 @@ def test_ten_wrong_passwords_close_the_door_for_that_email_from_that_address() -
     make_staff("bea@example.com")
     _fail(10)
 
-    with pytest.raises(sign_in.TooManyTries) as refusal:
+    with pytest.raises(passwords.TooManyTries) as refusal:
         sign_in.sign_in("ada@example.com", password=PASSWORD, address=HOME)
 
     assert refusal.value.details == {"minutes": 15}
@@ -72,7 +72,7 @@ def test_knocking_at_a_closed_door_does_not_keep_it_closed() -> None:
     until = db.rows("SELECT forget_at FROM identity_failed_sign_in WHERE subject = %s", [f"ada@example.com {HOME}"])
 
     for _ in range(3):
-        with pytest.raises(sign_in.TooManyTries):
+        with pytest.raises(passwords.TooManyTries):
             sign_in.sign_in("ada@example.com", password="wrong password", address=HOME)
 
     assert (
@@ -109,7 +109,7 @@ def test_guessing_from_many_addresses_closes_the_email_everywhere() -> None:
         "INSERT INTO identity_failed_sign_in VALUES ('ada@example.com', 100, clock_timestamp() + interval '5 minutes')"
     )
 
-    with pytest.raises(sign_in.TooManyTries) as refusal:
+    with pytest.raises(passwords.TooManyTries) as refusal:
         sign_in.sign_in("ada@example.com", password=PASSWORD, address=AWAY)
 
     assert refusal.value.details == {"minutes": 5}
@@ -137,7 +137,7 @@ def test_thirty_guesses_at_once_are_ten_guesses() -> None:
     def guess() -> None:
         try:
             sign_in.sign_in("ada@example.com", password="wrong password", address=HOME)
-        except (sign_in.WrongPassword, sign_in.TooManyTries) as refusal:
+        except (passwords.WrongPassword, passwords.TooManyTries) as refusal:
             told.append(refusal.code)
         finally:
             connection.close()
@@ -153,7 +153,7 @@ def test_thirty_guesses_at_once_are_ten_guesses() -> None:
 
 def _fail(times: int, *, email: str = "ada@example.com") -> None:
     for _ in range(times):
-        with pytest.raises(sign_in.WrongPassword):
+        with pytest.raises(passwords.WrongPassword):
             sign_in.sign_in(email, password="wrong password", address=HOME)
 
 

@@ -17,13 +17,13 @@ from arasta.contexts.identity.events import (
     StaffRoleChanged,
 )
 from arasta.contexts.identity.queries import StaffMissing
-from arasta.contexts.identity.services.passwords import hashed
 from arasta.contexts.identity.types import LANGUAGES, NewStaff, Role, StaffId
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.errors import Conflict, Invalid, gettext_noop
 from arasta.kernel.ids import new_id
 from arasta.kernel.outbox.publishing import publish
+from arasta.kernel.passwords import hashed
 
 
 class EmailTaken(Conflict):
