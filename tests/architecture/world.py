@@ -1,0 +1,185 @@
+"""A company in which every address of the project leads to something real."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from arasta.contexts.customers import queries as customers
+from arasta.contexts.fulfillment.queries import orders as fulfillment
+from arasta.contexts.identity.services import api_keys, staff
+from arasta.contexts.identity.types import NewStaff, Role
+from arasta.contexts.inventory.services import transfers
+from arasta.contexts.payments.ports import register_gateway
+from arasta.flows.shipping.source_order import source_orders
+from arasta.kernel import db
+from arasta.kernel.access import SYSTEM
+from arasta.kernel.ids import new_id, to_public
+from tests import makers
+from tests.surfaces.storefront.shopping import ADDRESS, Provider, Shop, deliver, open_shop, pay
+
+PASSWORD = "three blue kettles"
+SKU = "SHIRT-RED-S"
+SILENT = {"django_session", "django_migrations", "django_content_type", "auth_permission"}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address pattern of the project."""
+
+    name: str
+    pattern: str
+
+    def address(self, words: dict[str, str]) -> str:
+        """Fill the pattern with real words."""
+        plain = re.sub(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>", lambda part: words[part[1] or part[2]], self.pattern)
+        return "/" + plain.replace("^", "").replace("$", "")
+
+
+@dataclass(frozen=True)
+class World:
+    """Ids to fill addresses with, and browsers: a member of staff, a customer, and another customer."""
+
+    words: dict[str, dict[str, str]]
+    worker: Client
+    customer: Client
+    stranger: Client
+
+    def address(self, route: Route) -> str:
+        """Fill a route with words; those of a longer beginning go before those of a shorter one."""
+        own = [self.words[start] for start in sorted(self.words, key=len) if route.pattern.startswith(start)]
+        return route.address({key: word for found in own for key, word in found.items()})
+
+
+def routes() -> list[Route]:
+    """Walk all address patterns; those of the API wear its namespace."""
+    return list(_walk(get_resolver().url_patterns, "", ""))
+
+
+def _walk(patterns: list[Any], before: str, space: str) -> Iterator[Route]:
+    for one in patterns:
+        if isinstance(one, URLPattern):
+            yield Route(space + (one.name or ""), before + str(one.pattern))
+        else:
+            inner = f"{one.namespace}:" if one.namespace else space
+            yield from _walk(one.url_patterns, before + str(one.pattern), inner)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Do something and undo it; our own code does not take this for a transaction of its own."""
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+def picture() -> dict[str, str]:
+    """Return a word for every table that changes when any of its rows does."""
+    tables = [row[0] for row in db.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")]
+    parts = [
+        f"SELECT '{table}', md5(COALESCE(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {table} t"
+        for table in tables
+        if table not in SILENT
+    ]
+    return dict(db.rows(" UNION ALL ".join(parts)))
+
+
+def make_world() -> World:
+    """Open the shop, sell something, and let people sign in."""
+    provider = Provider()
+    register_gateway("shop-fake", lambda: provider)
+    shop = open_shop(provider)
+    shop.stock(SKU, warehouse=5, kadikoy=5)
+    customer, stranger = _shopper("ayse@mail.example"), _shopper("zeynep@mail.example")
+    customer.post("/account/addresses/new", ADDRESS)
+    link = _buy(shop, customer)
+    return World(_words(shop, link), _worker(), customer, stranger)
+
+
+def _shopper(email: str) -> Client:
+    client = Client()
+    client.post("/account/register", {"name": "Ayşe Yılmaz", "email": email, "password": PASSWORD})
+    return client
+
+
+def _buy(shop: Shop, client: Client) -> str:
+    shop.put_in(client, SKU, 1)
+    deliver(client)
+    link = str(pay(client)["Location"]).removesuffix("?thanks=1")
+    source_orders([shop.orders()[0].row.id], at=makers.DAY, actor=SYSTEM)
+    return link
+
+
+def _worker() -> Client:
+    person = NewStaff(email="worker@example.com", name="Olcay", role=Role.PICKER, password=PASSWORD)
+    staff.add_staff([person], actor=SYSTEM)
+    client = Client()
+    answer: HttpResponse = client.post("/office/sign-in", {"email": person.email, "password": PASSWORD})  # type: ignore[assignment]
+    assert answer.status_code == 302
+    return client
+
+
+def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
+    order = shop.orders()[0]
+    order_id, asked = to_public("ord", order.row.id), fulfillment.of_orders([order.row.id])[0]
+    buyer = next(row for row in customers.customers_page("").items if row.email == "ayse@mail.example")
+    place = to_public("adr", customers.addresses(buyer.id)[0].id)
+    key, _ = api_keys.create_api_key("Accounting", scopes=["stock.read"], actor=SYSTEM)
+    colleague = NewStaff(email="colleague@example.com", name="Cem", role=Role.AGENT, password=PASSWORD)
+    person = staff.add_staff([colleague], actor=SYSTEM)[0]
+    variant, product = shop.word(SKU), db.rows("SELECT id FROM catalog_product LIMIT 1")[0][0]
+    sent = transfers.send([(shop.variants[SKU], 1)], source=shop.warehouse, target=shop.kadikoy, actor=SYSTEM)
+    return {
+        "": {"code": "web", "name": "nothing.webp", "path": "nothing", "handle": "shirt"},
+        "c/": {"code": "clothing"},
+        "order/": {"word": link.rpartition("/")[2]},
+        "checkout/": {"word": "crt_nothing"},
+        "account/orders/": {"number": order.row.number},
+        "account/addresses/": {"word": place},
+        "office/staff/": {"key": to_public("stf", person)},
+        "office/api-keys/": {"key": to_public("key", key.id)},
+        "office/products/": {"key": to_public("prd", product), "variant_key": variant, "spoken": "tr"},
+        "office/^products/": {"key": to_public("prd", product), "status": "archived"},
+        "office/customers/": {"key": to_public("cus", buyer.id), "address_key": place},
+        "office/locations/": {"key": to_public("loc", shop.kadikoy)},
+        "office/channels/": {"key": order_id},
+        "office/channels/parked/": {"key": to_public("prk", new_id())},
+        "office/prices/": {"key": variant},
+        "office/prices/cells/": {"key": variant},
+        "office/price-lists/": {"code": "base-try"},
+        "office/orders/": {"key": order_id},
+        "office/orders/of-customer/": {"key": to_public("cus", buyer.id)},
+        "office/payments/": {"key": order_id},
+        "office/fulfillment/": {"key": to_public("ful", asked.id)},
+        "office/fulfillment/of-order/": {"key": order_id},
+        "office/delivery-methods/": {"code": "standard"},
+        "office/registers/": {"key": order_id},
+        "office/carts/": {"key": to_public("crt", order.row.id)},
+        "office/stock/": {"key": variant, "place": to_public("loc", shop.warehouse), "act": "adjust"},
+        "office/transfers/": {"key": to_public("trf", sent)},
+        "office/transfers/line/": {"key": variant},
+        "office/system/": {"delivery": "1"},
+        "till/": {"key": order_id},
+        "api/": {
+            "sku": SKU,
+            "key": SKU,
+            "cart_id": to_public("crt", order.row.id),
+            "order_id": order_id,
+            "payment_id": to_public("pay", new_id()),
+            "customer_id": to_public("cus", buyer.id),
+            "fulfillment_id": to_public("ful", asked.id),
+            "fulfillment_order_id": to_public("ful", asked.id),
+            "transfer_id": to_public("trf", sent),
+            "parked_id": to_public("prk", new_id()),
+        },
+    }
