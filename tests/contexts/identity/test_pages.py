@@ -205,8 +205,8 @@ def test_the_list_costs_the_same_whatever_its_length(
     make_staff()
     signed_in(client, "ada@example.com")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/office/staff")
     make_staff("bea@example.com")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/office/staff")
