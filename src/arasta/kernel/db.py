@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -47,11 +47,6 @@ def refuse_transaction() -> None:
     """Raise InsideTransaction while a transaction is open: no network inside one."""
     if in_transaction():
         raise InsideTransaction
-
-
-def run_after_commit(action: Callable[[], None]) -> None:
-    """Call action once the transaction has committed; never if it rolls back."""
-    django_transaction.on_commit(action)
 
 
 Params = Sequence[Any] | Mapping[str, Any]

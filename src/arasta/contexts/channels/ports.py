@@ -126,11 +126,6 @@ def connector_named(name: str) -> ConnectorFactory:
     return _factories[name]
 
 
-def connector_names() -> Sequence[str]:
-    """Return the names of all connectors."""
-    return sorted(_factories)
-
-
 @dataclass(frozen=True)
 class VariantName:
     """What people call a variant."""

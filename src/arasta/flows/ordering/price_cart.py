@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -149,10 +149,3 @@ def _delivery(cart: CartRow) -> tuple[Money | None, str]:
         return free, ""
     method = methods.delivery_method(cart.delivery_method)
     return method.price(cart.currency) if method.is_active else None, method.text(cart.language).name
-
-
-def sellable_variants(variant_ids: Sequence[UUID], channel: Channel, *, cart_id: UUID | None = None) -> dict[UUID, int]:
-    """Return how many of each variant a channel may sell now."""
-    places = [place.location_id for place in channels.locations_of(channel.id)]
-    offered = availability.offered(variant_ids, channel_id=channel.id, location_ids=places, cart_id=cart_id)
-    return {key: row.total for key, row in offered.items()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from arasta.contexts.orders.types import LineInput, OrderInput
 from arasta.kernel.money import Money, total
@@ -43,11 +42,3 @@ def order_totals(order: OrderInput) -> OrderTotals:
     goods = total([line.total for line in lines], order.currency)
     tax = total([line.tax for line in lines], order.currency) + delivery.included(order.delivery_tax_rate)
     return OrderTotals(lines, goods, delivery, tax, goods + delivery)
-
-
-def tax_by_rate(rows: list[tuple[Decimal, Money]], currency: str) -> list[tuple[Decimal, Money]]:
-    """Sum tax amounts per rate, lowest rate first: what a receipt prints."""
-    sums: dict[Decimal, Money] = {}
-    for rate, tax in rows:
-        sums[rate] = sums.get(rate, Money.zero(currency)) + tax
-    return sorted(sums.items())

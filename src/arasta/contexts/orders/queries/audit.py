@@ -19,9 +19,3 @@ WHERE NOT EXISTS (SELECT FROM orders_line l WHERE l.order_id = o.id) LIMIT 20
 def find_lies() -> list[str]:
     """Return a sentence for each order whose rows contradict one another."""
     return [row[0] for sql in (_SUMS, _EMPTY) for row in db.rows(sql)]
-
-
-def shipped_and_open() -> list[tuple[object, int, int]]:
-    """Return each line with its shipped and still open units, for comparison with the stock room."""
-    found = db.rows("SELECT id, shipped, quantity - shipped - canceled FROM orders_line")
-    return [(row[0], row[1], row[2]) for row in found]
