@@ -7,6 +7,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from arasta.kernel.outbox import delivery
 from arasta.kernel.outbox.publishing import DELIVER
@@ -52,4 +54,7 @@ async def rescue_stalled(timestamp: int) -> None:
     """Put jobs back in line whose worker died in the middle; what they did half was rolled back with its transaction."""
     manager = app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=_DEAD_AFTER):
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:  # its next run waits in line already, and waits for this one to end
+            await manager.finish_job(job, status=Status.FAILED, delete_job=False)
