@@ -114,6 +114,17 @@ def test_price_days_and_offer_of_a_method_change_in_a_form(owner: Client) -> Non
     assert row.texts == STANDARD.texts
 
 
+@pytest.mark.parametrize("role", [Role.ASSOCIATE, Role.PICKER])
+def test_who_only_ships_does_not_set_what_delivery_costs(client: Client, role: Role) -> None:
+    methods.save_delivery_methods([STANDARD])
+    make_staff("shipper@example.com", role=role)
+    signed_in(client, "shipper@example.com")
+    form = {"min_days": "1", "max_days": "3", "price_TRY": "0", "price_EUR": "0"}
+
+    assert client.post("/office/delivery-methods/standard", form).status_code == 403
+    assert reads.delivery_method("standard").prices == (Money(450, "EUR"), Money(4990, "TRY"))
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [

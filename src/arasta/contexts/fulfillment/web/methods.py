@@ -33,12 +33,12 @@ def delivery_methods(request: HttpRequest) -> HttpResponse:
         }
         for row in reads.delivery_methods(only_active=False)
     ]
-    may_change = actor_of(request).may("fulfillment.write")
+    may_change = actor_of(request).may("prices.write")
     return render(request, "fulfillment/methods.html", {"rows": rows, "may_change": may_change})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permitted("fulfillment.write")
+@permitted("prices.write")
 def delivery_method(request: HttpRequest, code: str) -> HttpResponse:
     """Change price, days and offer of a delivery method."""
     row = reads.delivery_method(code)
