@@ -47,7 +47,7 @@ def scaffold(checkout: Path, kind: str, name: str) -> subprocess.CompletedProces
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A copy of the code in which a context and a connector were begun."""
     copy = tmp_path_factory.mktemp("checkout")
-    for folder in ("src", "tests"):
+    for folder in ("src", "tests", "tools/lint"):
         shutil.copytree(ROOT / folder, copy / folder, ignore=HEAVY)
     shutil.copy(ROOT / "pyproject.toml", copy)
     for kind, name in (("context", "price_alerts"), ("connector", "etsy")):
@@ -62,6 +62,16 @@ def test_it_passes_the_linter(checkout: Path) -> None:
 
     run(checkout, "-m", "ruff", "check", *places)
     run(checkout, "-m", "ruff", "format", "--check", *places)
+
+
+def test_it_keeps_the_house_rules(checkout: Path) -> None:
+    assert run(checkout, "-m", "tools.lint", *WRITTEN, "src/arasta/config") == ""
+
+
+def test_its_foreign_keys_have_their_place(checkout: Path) -> None:
+    run(checkout, "-m", "django", "check")
+
+    assert '"price_alerts": 5' in (checkout / "src/arasta/config/checks.py").read_text()
 
 
 def test_it_passes_the_type_checker(checkout: Path) -> None:

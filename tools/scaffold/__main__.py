@@ -20,7 +20,7 @@ def main(argv: list[str]) -> int:
     asked = parser.parse_args(argv)
     try:
         written = filling.fill(asked.kind, asked.name, root=asked.root)
-        written.append(wiring.WIRE[asked.kind](asked.name, root=asked.root))
+        written += wiring.WIRE[asked.kind](asked.name, root=asked.root)
     except (filling.Refused, wiring.Unwired) as refusal:
         print(refusal, file=sys.stderr)
         return 1

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 SETTINGS = Path("src/arasta/config/settings.py")
+RANKS = Path("src/arasta/config/checks.py")
 START = Path("src/arasta/config/apps.py")
 
 
@@ -16,19 +17,20 @@ class Unwired(Exception):
     """The file does not look as it did when this was written."""
 
 
-def wire_context(name: str, *, root: Path) -> Path:
-    """Add a context to the end of `CONTEXTS`: its foreign keys may point to all that stand before it."""
-    return _change(root / SETTINGS, r"(CONTEXTS = \[[^\]]*?),?\s*\]", rf'\1,\n    "{name}",\n]')
+def wire_context(name: str, *, root: Path) -> list[Path]:
+    """Add a context to the end of `CONTEXTS`, and to the lowest row of those that foreign keys may not point to."""
+    settings = _change(root / SETTINGS, r"(CONTEXTS = \[[^\]]*?),?\s*\]", rf'\1,\n    "{name}",\n]')
+    return [settings, _change(root / RANKS, r"(ROOMS = \{[^}]*?)\n\}", rf'\1\n    "{name}": 5,\n}}')]
 
 
-def wire_connector(name: str, *, root: Path) -> Path:
+def wire_connector(name: str, *, root: Path) -> list[Path]:
     """Import a connector at start and let it register itself."""
     line = f"        from arasta.connectors.{name} import connector as {name}\n"
     _change(root / START, r"(        from arasta\.connectors\.)", rf"{line}\1")
-    return _change(root / START, r"for room in \(", f"for room in ({name}, ")
+    return [_change(root / START, r"for room in \(", f"for room in ({name}, ")]
 
 
-WIRE: Mapping[str, Callable[..., Path]] = {"context": wire_context, "connector": wire_connector}
+WIRE: Mapping[str, Callable[..., list[Path]]] = {"context": wire_context, "connector": wire_connector}
 
 
 def tidy(paths: Sequence[Path], *, root: Path) -> None:
