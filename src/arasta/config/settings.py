@@ -134,7 +134,6 @@ USE_TZ = True
 TIME_ZONE = "Europe/Istanbul"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = HOME / "media"
 WHITENOISE_USE_FINDERS = True

@@ -98,6 +98,14 @@ def test_an_emptied_price_is_taken_off(office: Client, mug: UUID) -> None:
     assert prices.price_table([mug]) == {}
 
 
+def test_a_form_without_fields_takes_no_price_away(office: Client, mug: UUID) -> None:
+    before = prices.price_table([mug])
+
+    office.post(f"/office/prices/{to_public('var', mug)}/save", {})
+
+    assert prices.price_table([mug]) == before
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [

@@ -58,10 +58,11 @@ class PricesForm(forms.Form):
     def clean(self) -> None:
         """Read the amounts; a wrong one says so on its own field."""
         super().clean()
-        self.read = {row.code: self._pair(row) for row in self.lists}
+        asked = [row for row in self.lists if f"price-{row.code}" in self.data]
+        self.read = {row.code: self._pair(row) for row in asked}
 
     def prices(self, variant_id: UUID) -> list[PriceInput]:
-        """Return what was asked for; an emptied price is taken off its list."""
+        """Return what was asked for: an emptied price is taken off its list, one that was not sent stays."""
         return [
             PriceInput(price_list=code, variant_id=variant_id, price=price, compare_at=old)
             for code, (price, old) in self.read.items()
