@@ -177,7 +177,7 @@ def _welcome(port: int, logins: dict[str, str]) -> None:
     for role, email in logins.items():
         if role != "api_key":
             console.print(f"  {role:<28} {email}", highlight=False)
-    key = logins.get("api_key", "make one under Staff")
+    key = logins.get("api_key", "make one under API keys")
     console.print(
         f"  {'developer API key':<28} {key}", highlight=False, soft_wrap=True
     )  # a key broken in two is no key
