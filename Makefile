@@ -57,6 +57,7 @@ check: dev  ## format, lint, contracts, types (no tests)
 
 lint: dev  ## ruff, templates, import contracts
 	$(call step,lint,$(BIN)/ruff check --quiet $(SOURCES))
+	$(call step,house rules,$(BIN)/python -m tools.lint $(SOURCES))
 	$(call step,templates,$(BIN)/djlint --quiet --lint src)
 	$(call step,contracts,$(BIN)/lint-imports)
 

@@ -1,4 +1,4 @@
-"""Write the API's description and the events' shapes anew: `python -m tests.api.snapshot`, then read the difference."""
+"""Write the API's description anew: `python -m tests.api.snapshot`, then read the difference."""
 
 from __future__ import annotations
 

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from ninja.operation import Operation
 from pytest_django import DjangoDbBlocker
 
@@ -43,12 +41,9 @@ def company(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
     """Make the world once for the module; nothing of it stays."""
-    kept: Path = settings.MEDIA_ROOT
-    settings.SHOP_PAYMENT_PROVIDER, settings.MEDIA_ROOT = "shop-fake", tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), undone():
+    changed = override_settings(SHOP_PAYMENT_PROVIDER="shop-fake", MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with changed, django_db_blocker.unblock(), undone():
         yield make_world()
-    del settings.SHOP_PAYMENT_PROVIDER
-    settings.MEDIA_ROOT = kept
 
 
 @pytest.fixture
@@ -77,7 +72,7 @@ def needed(route: Route, method: str) -> frozenset[str]:
 
 def play(monkeypatch: pytest.MonkeyPatch, permissions: frozenset[str]) -> None:
     """Let the worker's role hold these permissions."""
-    monkeypatch.setitem(PERMISSIONS_OF, Role.PICKER, permissions)  # type: ignore[arg-type]
+    monkeypatch.setitem(PERMISSIONS_OF, Role.PICKER, permissions)
 
 
 def test_every_page_says_who_may_open_it() -> None:

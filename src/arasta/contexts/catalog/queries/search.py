@@ -51,6 +51,7 @@ def start(text: str) -> str:
     return f"{escaped}%"
 
 
+# lint: allow door - SQL parameters for the queries beside it
 def parameters(text: str) -> dict[str, object]:
     """Spell a question in the ways the search columns are spelt."""
     asked = clean(text)
@@ -63,6 +64,7 @@ def parameters(text: str) -> dict[str, object]:
     }
 
 
+# lint: allow door - runs statements of the queries beside it
 def ask(sql: str, question: Mapping[str, object]) -> list[tuple[Any, ...]]:
     """Run a statement that embeds `FOUND`; a misspelt word must be as alike as `LIKENESS` says."""
     if not question["search"]:

@@ -91,6 +91,7 @@ def picking_places() -> list[PickingPlace]:
     return [PickingPlace(*row) for row in found]
 
 
+# lint: allow door - only the services of this room call it
 def rows(chosen: QuerySet[FulfillmentOrder]) -> list[FulfillmentOrderRow]:
     """Return fulfillment orders with lines and shipments, in the order of the QuerySet, by four statements."""
     orders = list(chosen.select_related("location"))
