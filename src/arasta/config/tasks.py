@@ -7,7 +7,7 @@ from datetime import timedelta
 from procrastinate.contrib.django import app
 
 from arasta.contexts.channels.queries import channels
-from arasta.flows.ordering import cancel_order, give_up_sale, place_order
+from arasta.flows.ordering import cancel_order, give_up_sale, sweep_payments
 from arasta.flows.ordering.pull_channel_orders import pull_channel_orders
 from arasta.flows.publishing import poll_tickets, publish_listings, push_offers
 from arasta.kernel import clock
@@ -37,10 +37,10 @@ def push(timestamp: int) -> None:
 
 @app.periodic(cron="* * * * *")
 @app.task(name="ordering.sweep_payments", queue="orders", queueing_lock="ordering.sweep_payments")
-def sweep_payments(timestamp: int) -> None:
+def settle_payments(timestamp: int) -> None:
     """Finish or undo payments and refunds that a crash or a silent provider left halfway."""
     cancel_order.sweep_refunds()
-    place_order.sweep(older_than=_UNANSWERED, at=clock.now())
+    sweep_payments.sweep(older_than=_UNANSWERED, at=clock.now())
     give_up_sale.sweep_terminals(older_than=_LEFT_AT_THE_TILL)
 
 

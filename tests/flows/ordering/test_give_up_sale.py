@@ -12,8 +12,9 @@ from arasta.contexts.orders.types import CartClosed
 from arasta.contexts.payments.services import payments
 from arasta.contexts.payments.types import GatewayResult, Outcome, PaymentId, PaymentToPrepare, Tender
 from arasta.flows.ordering.give_up_sale import give_up_sale, sweep_terminals
-from arasta.flows.ordering.place_order import PaymentDeclined, PaymentUnclear, sweep
+from arasta.flows.ordering.refusals import PaymentDeclined, PaymentUnclear
 from arasta.flows.ordering.ring_up_sale import ring_up_card, ring_up_cash
+from arasta.flows.ordering.sweep_payments import sweep
 from arasta.kernel import db
 from arasta.kernel.money import Money
 from tests import makers

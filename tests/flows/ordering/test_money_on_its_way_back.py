@@ -14,7 +14,9 @@ from arasta.contexts.orders.queries import orders
 from arasta.contexts.payments import queries as payments
 from arasta.contexts.payments.ports import UnknownProvider
 from arasta.contexts.payments.types import GatewayResult, Outcome, PaymentId
-from arasta.flows.ordering.place_order import PaymentUnclear, PayWith, place_order, resume, sweep
+from arasta.flows.ordering.place_order import PayWith, place_order, resume
+from arasta.flows.ordering.refusals import PaymentUnclear
+from arasta.flows.ordering.sweep_payments import sweep
 from arasta.kernel import clock, db
 from arasta.kernel.access import ANONYMOUS, SYSTEM
 from tests import makers

@@ -19,15 +19,9 @@ from arasta.contexts.orders.types import EmptyCart, FulfillmentStatus, OrderStat
 from arasta.contexts.payments import queries as payments
 from arasta.contexts.payments.types import GatewayResult, Outcome
 from arasta.flows.ordering.cancel_order import cancel_order, sweep_refunds
-from arasta.flows.ordering.place_order import (
-    CheckoutIncomplete,
-    NotSold,
-    PaymentDeclined,
-    PaymentUnclear,
-    PriceChanged,
-    resume,
-    sweep,
-)
+from arasta.flows.ordering.place_order import resume
+from arasta.flows.ordering.refusals import CheckoutIncomplete, NotSold, PaymentDeclined, PaymentUnclear, PriceChanged
+from arasta.flows.ordering.sweep_payments import sweep
 from arasta.kernel import db
 from arasta.kernel.access import ANONYMOUS, SYSTEM
 from arasta.kernel.outbox.delivery import deliver_pending

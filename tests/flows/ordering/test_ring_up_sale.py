@@ -12,7 +12,7 @@ from arasta.contexts.inventory.types import HoldRequest, OutOfStock, Shortage, S
 from arasta.contexts.orders.services import carts
 from arasta.contexts.orders.types import EmptyCart, UnknownCart
 from arasta.contexts.registers import queries as registers
-from arasta.flows.ordering.place_order import NotSold, PriceChanged
+from arasta.flows.ordering.refusals import NotSold, PriceChanged
 from arasta.flows.ordering.ring_up_sale import Sale, TooLittleCash, ring_up_cash
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.money import Money

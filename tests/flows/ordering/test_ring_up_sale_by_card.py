@@ -13,7 +13,7 @@ from arasta.contexts.orders.queries import carts as cart_reads
 from arasta.contexts.orders.services import carts
 from arasta.contexts.orders.types import CartStatus, EmptyCart
 from arasta.contexts.payments.types import GatewayResult, Outcome
-from arasta.flows.ordering.place_order import PaidTwice, PaymentDeclined, PaymentUnclear, PriceChanged
+from arasta.flows.ordering.refusals import PaidTwice, PaymentDeclined, PaymentUnclear, PriceChanged
 from arasta.flows.ordering.ring_up_sale import Sale, ring_up_card, ring_up_cash
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM

@@ -8,10 +8,8 @@ finish (one transaction): allocate, write the order, record the payment. A sweep
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
-
-import structlog
 
 from arasta.contexts.inventory.queries import stock
 from arasta.contexts.inventory.services import allocations
@@ -36,61 +34,19 @@ from arasta.contexts.payments.types import (
 from arasta.flows.ordering.give_up_sale import give_back
 from arasta.flows.ordering.hold_cart import choose_places, hold_cart
 from arasta.flows.ordering.price_cart import PricedCart, price_cart
+from arasta.flows.ordering.refusals import (
+    CheckoutIncomplete,
+    NotSold,
+    PaidTwice,
+    PaymentDeclined,
+    PaymentUnclear,
+    PriceChanged,
+)
 from arasta.kernel import db
-from arasta.kernel.access import SYSTEM, Actor
-from arasta.kernel.errors import Conflict, DomainError, gettext_noop
+from arasta.kernel.access import Actor
+from arasta.kernel.errors import DomainError
 from arasta.kernel.ids import new_id
 from arasta.kernel.money import Money
-
-log = structlog.get_logger()
-
-_TIME_AT_BANK = timedelta(hours=1)
-_MOST_AT_BANK = 500
-
-
-class PriceChanged(Conflict):
-    """The total is not what the buyer saw."""
-
-    code = "price_changed"
-    template = gettext_noop(
-        "Prices changed while you were shopping: the total is now %(total)s. Look again, then order."
-    )
-
-
-class NotSold(Conflict):
-    """Something in the cart has no price on this channel."""
-
-    code = "not_sold_here"
-    template = gettext_noop("One product in the cart is not sold here any more. Take it out, then order.")
-
-
-class CheckoutIncomplete(Conflict):
-    code = "checkout_incomplete"
-    template = gettext_noop("Say first how the goods shall reach you: %(missing)s is missing.")
-
-
-class PaymentDeclined(Conflict):
-    """The provider said no; the cart and its hold are as before."""
-
-    code = "payment_declined"
-    template = gettext_noop("The payment was declined (%(reason)s). Nothing was charged. Try another card.")
-
-
-class PaymentUnclear(Conflict):
-    """The provider did not answer; the sweeper will find out."""
-
-    code = "payment_unclear"
-    is_final = False
-    template = gettext_noop(
-        "The payment provider did not answer. Do not pay again: we find out and confirm within a few minutes."
-    )
-
-
-class PaidTwice(Conflict):
-    """A second payment of the same cart came through (a forgotten 3-D Secure page); it is given back."""
-
-    code = "paid_twice"
-    template = gettext_noop("This cart was paid already. The second payment is given back.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,32 +238,3 @@ def _sum(lines: list[StockLine]) -> dict[UUID, int]:
     for line in lines:
         sums[line.variant_id] = sums.get(line.variant_id, 0) + line.quantity
     return sums
-
-
-def sweep(*, older_than: timedelta, at: datetime) -> int:
-    """Finish or undo payments that a crash or a silent provider left; return how many were settled.
-
-    Payments at a till's terminal are another flow's (`give_up_sale.sweep_terminals`).
-    """
-    unanswered = payment_book.pending_since(older_than, statuses={PaymentStatus.PENDING})
-    at_the_bank = payment_book.pending_since(older_than, statuses={PaymentStatus.REQUIRES_ACTION}, limit=_MOST_AT_BANK)
-    settled = 0
-    for payment in (*unanswered, *at_the_bank):
-        if payment.tender is Tender.TERMINAL:
-            continue
-        try:
-            _settle_late(payment, at)
-        except DomainError as refusal:
-            log.info("payment_swept", payment=str(payment.id), refusal=refusal.code)
-        settled += payment_book.payment(payment.id).is_settled
-    return settled
-
-
-def _settle_late(payment: PaymentRow, at: datetime) -> None:
-    """Ask what became of a payment; a page at the bank that nobody answered in its time is closed."""
-    gateway = ports.gateway(payment.provider)
-    result = gateway.fetch(payment.id)
-    if result.outcome is Outcome.REQUIRES_ACTION and at - payment.created_at > _TIME_AT_BANK:
-        reference = result.provider_reference or payment.provider_reference
-        result = gateway.void(ports.ProviderPayment(payment.id, reference))
-    settle(payment, result, at=at, actor=SYSTEM)

@@ -33,8 +33,8 @@ from arasta.contexts.registers import queries as registers
 from arasta.contexts.registers.types import ReceiptRow, RegisterRow
 from arasta.flows.ordering.give_up_sale import give_back
 from arasta.flows.ordering.hand_over import hand_over, stock_lines, write_receipt
-from arasta.flows.ordering.place_order import NotSold, PaidTwice, PaymentDeclined, PaymentUnclear, PriceChanged
 from arasta.flows.ordering.price_cart import PricedCart, price_cart
+from arasta.flows.ordering.refusals import NotSold, PaidTwice, PaymentDeclined, PaymentUnclear, PriceChanged
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.errors import Conflict, DomainError, gettext_noop

@@ -21,8 +21,8 @@ from arasta.contexts.inventory.types import OutOfStock, UnknownLocation
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail, OrderFilter, OrderRow
 from arasta.contexts.orders.services.carts import CartLineInput, CheckoutInput
 from arasta.contexts.orders.types import Address, DeliveryKind, FulfillmentStatus, OrderStatus, PaymentStatus
-from arasta.flows.ordering.place_order import NotSold
 from arasta.flows.ordering.price_cart import PricedCart, PricedLine
+from arasta.flows.ordering.refusals import NotSold
 from arasta.kernel.http.schemas import Body, MoneyIn, MoneyOut, once_by, spelled_out
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.pages import Page

@@ -15,8 +15,8 @@ from arasta.contexts.orders.services import carts
 from arasta.contexts.orders.types import CartStatus, UnknownCart
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.pricing.queries import prices as pricing
-from arasta.flows.ordering.place_order import NotSold, PaymentUnclear
 from arasta.flows.ordering.price_cart import PricedLine, price_cart
+from arasta.flows.ordering.refusals import NotSold, PaymentUnclear
 from arasta.kernel import db
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.money import Money

@@ -14,7 +14,7 @@ from arasta.contexts.catalog.queries import variants as catalog
 from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.inventory.types import OutOfStock, Shortage
 from arasta.contexts.orders.types import EmptyCart
-from arasta.flows.ordering.place_order import NotSold, PaymentDeclined, PaymentUnclear, PriceChanged
+from arasta.flows.ordering.refusals import NotSold, PaymentDeclined, PaymentUnclear, PriceChanged
 from arasta.flows.ordering.ring_up_sale import TooLittleCash
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS, sentence

@@ -15,17 +15,8 @@ from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.types import CartStatus, EmptyCart
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.types import PaymentRow
-from arasta.flows.ordering.place_order import (
-    CheckoutIncomplete,
-    NotSold,
-    PaymentDeclined,
-    PaymentUnclear,
-    PayWith,
-    Placed,
-    PriceChanged,
-    place_order,
-    resume,
-)
+from arasta.flows.ordering.place_order import PayWith, Placed, place_order, resume
+from arasta.flows.ordering.refusals import CheckoutIncomplete, NotSold, PaymentDeclined, PaymentUnclear, PriceChanged
 from arasta.kernel import clock
 from arasta.kernel.errors import Conflict
 from arasta.kernel.money import Money
