@@ -75,7 +75,7 @@ PAGES: dict[str, str] = {
     "fulfillment_order": "fulfillment.read",
     "fulfillment_order_panel": "fulfillment.read",
     "fulfillment_methods": "fulfillment.read",
-    "fulfillment_method": "fulfillment.write",
+    "fulfillment_method": "prices.write",
     "registers_list": "channels.read",
     "registers_order_panel": "orders.read",
     "backoffice_home": "orders.read",
