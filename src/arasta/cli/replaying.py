@@ -9,7 +9,6 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -115,9 +114,10 @@ def _seer(shown: Progress, planned: Plan) -> Callable[[Way, int], None]:
 
 
 def _print(found: Report) -> None:
-    table = Table(title="One pool of stock, sold through all channels", title_justify="left", box=box.SIMPLE_HEAD)
-    for name in ("sold by", "baskets", "orders", "in part", "refused", "units", "shipped", "refused", "orders/s"):
-        table.add_column(name, justify="left" if name == "sold by" else "right")
+    title = "One pool of stock, sold through all channels"
+    table = Table(title=title, title_justify="left", box=None, padding=(0, 1), pad_edge=False)
+    for name in ("sold by", "baskets", "orders", "in part", "refused", "units", "shipped", "lacking", "orders/s"):
+        table.add_column(name, justify="left" if name == "sold by" else "right", no_wrap=True)
     for way, row in found.ways.items():
         numbers = (
             row.baskets, row.orders, row.shortened_orders, row.refused_orders,
