@@ -115,7 +115,7 @@ def _seer(shown: Progress, planned: Plan) -> Callable[[Way, int], None]:
 
 def _print(found: Report) -> None:
     title = "One pool of stock, sold through all channels"
-    table = Table(title=title, title_justify="left", box=None, padding=(0, 1), pad_edge=False)
+    table = Table(title=title, title_justify="left", box=None, collapse_padding=True, pad_edge=False)
     for name in ("sold by", "baskets", "orders", "in part", "refused", "units", "shipped", "lacking", "orders/s"):
         table.add_column(name, justify="left" if name == "sold by" else "right", no_wrap=True)
     for way, row in found.ways.items():
