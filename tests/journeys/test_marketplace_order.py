@@ -27,7 +27,7 @@ def test_a_marketplace_order_is_shipped_and_its_tracking_goes_back(demo: Demo, p
     assert number is not None
 
     def arrived() -> bool:
-        picker.goto(f"/office/orders?search={number.group(0)}")
+        picker.goto(f"/office/orders?q={number.group(0)}")
         return picker.locator("a[href*='/office/orders/ord_']").count() > 0
 
     patiently(arrived, picker)

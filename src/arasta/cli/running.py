@@ -78,9 +78,9 @@ def _prepare(home: Home, url: str, port: int) -> None:
 def _environment(home: Home, url: str, port: int) -> dict[str, str]:
     return {
         **database.environment(home, url),
-        "ARASTA_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "ARASTA_PUBLIC_URL": os.environ.get("ARASTA_PUBLIC_URL", f"http://127.0.0.1:{port}"),
         "ARASTA_TWINS_URL": f"http://127.0.0.1:{port + 1}",
-        "ARASTA_LIVE_URL": f"http://127.0.0.1:{port + 2}",
+        "ARASTA_LIVE_URL": os.environ.get("ARASTA_LIVE_URL", f"http://127.0.0.1:{port + 2}"),
     }
 
 

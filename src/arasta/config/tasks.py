@@ -38,10 +38,22 @@ def push(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="ordering.sweep_payments", queue="orders", queueing_lock="ordering.sweep_payments")
 def settle_payments(timestamp: int) -> None:
-    """Finish or undo payments and refunds that a crash or a silent provider left halfway."""
-    cancel_order.sweep_refunds()
+    """Finish or undo online payments that a crash or a silent provider left halfway."""
     sweep_payments.sweep(older_than=_UNANSWERED, at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="ordering.sweep_terminals", queue="orders", queueing_lock="ordering.sweep_terminals")
+def settle_terminals(timestamp: int) -> None:
+    """Give up sales that were left at a till with an unclear card."""
     give_up_sale.sweep_terminals(older_than=_LEFT_AT_THE_TILL)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="ordering.sweep_refunds", queue="orders", queueing_lock="ordering.sweep_refunds")
+def settle_refunds(timestamp: int) -> None:
+    """Give back what a crash or a silent provider kept of canceled orders."""
+    cancel_order.sweep_refunds()
 
 
 @app.periodic(cron="20 3 * * *")

@@ -11,7 +11,8 @@ FROM outbox_delivery d
 JOIN outbox_event e ON e.id = d.event_id
 JOIN outbox_delivery later ON later.handler = d.handler AND later.subject = d.subject
      AND later.seq > d.seq AND later.status = 'done'
-WHERE d.status = 'pending' LIMIT 20
+WHERE d.status = 'pending' AND NOT (d.attempts = 0 AND d.last_error <> '')  -- a person tries it again
+LIMIT 20
 """
 
 _OVERDUE = """

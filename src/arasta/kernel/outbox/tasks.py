@@ -48,7 +48,7 @@ def sweep(timestamp: int) -> None:
         delivery.drain(lane)
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */15")
 @app.task(name="outbox.rescue_stalled", queue="outbox", queueing_lock="outbox.rescue_stalled")
 async def rescue_stalled(timestamp: int) -> None:
     """Put jobs back in line whose worker died in the middle; what they did half was rolled back with its transaction."""
