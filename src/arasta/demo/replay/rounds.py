@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from arasta.demo.replay.tally import Tally
 ROUNDS = 20
 LEAST_IN_ROUND = 500
 TOLD_EVERY = 10
+PAUSE_SECONDS = 0.5
 Act = Callable[[], None]
 
 
@@ -38,12 +40,28 @@ class Replay:
 
 
 def sell(replay: Replay) -> None:
-    """Sell all baskets, stretch by stretch, then finish what is on its way."""
-    size = max(LEAST_IN_ROUND, -(-len(replay.data.baskets) // ROUNDS))
-    for baskets in plan.rounds_of(replay.data.baskets, size):
-        shares = [_share(replay, baskets, place) for place in range(len(replay.hands))]
-        side_by_side([partial(_sell_at_the_market, replay, baskets), *shares])
+    """Sell all baskets while the back office works, then finish what is on its way."""
+    over = threading.Event()
+    side_by_side([partial(_sell_all, replay, over), partial(_work, replay, over)])
     finish(replay)
+
+
+def _sell_all(replay: Replay, over: threading.Event) -> None:
+    """Sell stretch by stretch: nobody begins the next one before all have ended this one."""
+    size = max(LEAST_IN_ROUND, -(-len(replay.data.baskets) // ROUNDS))
+    try:
+        for baskets in plan.rounds_of(replay.data.baskets, size):
+            shares = [_share(replay, baskets, place) for place in range(len(replay.hands))]
+            side_by_side([partial(_sell_at_the_market, replay, baskets), *shares])
+    finally:
+        over.set()
+
+
+def _work(replay: Replay, over: threading.Event) -> None:
+    """Deliver, ship, and tell the marketplace what the others sold meanwhile, again and again."""
+    while not over.wait(PAUSE_SECONDS):
+        replay.back_office.work()
+        market.keep_in_step(replay.installation)
 
 
 def finish(replay: Replay) -> None:
@@ -90,7 +108,6 @@ def _hand_of(replay: Replay, basket: Basket) -> int:
 
 
 def _sell_at_the_market(replay: Replay, baskets: Sequence[Basket]) -> None:
-    """The marketplace's hand also does the back office's work, and tells what the others sold meanwhile."""
     count = market.sell_at_the_marketplace(
         plan.sold_as(replay.plan, Way.MARKET, baskets),
         data=replay.data,
@@ -98,6 +115,3 @@ def _sell_at_the_market(replay: Replay, baskets: Sequence[Basket]) -> None:
         customers=replay.customers,
     )
     replay.tally.take(Way.MARKET, count)
-    market.keep_in_step(replay.installation)
-    replay.back_office.work()
-    market.keep_in_step(replay.installation)
