@@ -40,7 +40,7 @@ def connected(path: Path | None, *, pool: int = 0) -> Iterator[Home]:
 
 
 def migrate(tell: Callable[[str], None]) -> None:
-    """Apply what is pending; under one lock, so that two starts do not meet."""
+    """Apply what is pending. Two starts on one outside database must not meet here: nothing locks them out."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
