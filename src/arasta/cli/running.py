@@ -12,9 +12,8 @@ from pathlib import Path
 from rich.console import Console
 
 from arasta.cli import database
-from arasta.local import postgres, supervisor
+from arasta.local import postgres, services, supervisor
 from arasta.local.home import Home, open_home
-from arasta.local.probes import answers, port_open
 from arasta.local.supervisor import Service
 
 console = Console()
@@ -35,8 +34,10 @@ def demo(path: Path | None, *, port: int, browser: bool) -> int:
             if browser and _has_screen():
                 webbrowser.open(f"http://127.0.0.1:{port}/")
 
-        services = [_twins(home, url, port), *_services(home, url, port)]
-        return supervisor.run(services, home=home, on_ready=ready, tend=lambda: postgres.tend(home), tell=console.print)
+        everything = [services.twins(home, port=port + 1), *_services(home, url, port)]
+        return supervisor.run(
+            everything, home=home, on_ready=ready, tend=lambda: postgres.tend(home), tell=console.print
+        )
 
 
 def serve(path: Path | None, *, port: int) -> int:
@@ -58,9 +59,8 @@ def twins(path: Path | None, *, port: int) -> int:
     """Serve the twins alone."""
     home = open_home(path)
     with supervisor.claim(home):
-        service = _twins(home, "", port - 1)
         return supervisor.run(
-            [service],
+            [services.twins(home, port=port)],
             home=home,
             on_ready=lambda: console.print(f"The twins answer at http://127.0.0.1:{port}/"),
             tell=console.print,
@@ -107,46 +107,10 @@ def _found(home: Home, twins_url: str) -> dict[str, str]:
 def _services(home: Home, url: str, port: int) -> list[Service]:
     environment = _environment(home, url, port)
     return [
-        Service(
-            "web",
-            _granian("arasta.config.wsgi:application", "wsgi", port, "--workers", "2", "--blocking-threads", "4"),
-            {**environment, "ARASTA_POOL": "6"},
-            answers(f"http://127.0.0.1:{port}/api/v1/openapi.json"),
-        ),
-        Service(
-            "live",
-            _granian("arasta.config.live:application", "asgi", port + 2, "--workers-kill-timeout", "1"),
-            {**environment, "ARASTA_POOL": "0"},
-            port_open(port + 2),
-        ),
-        Service(
-            "worker",
-            (sys.executable, "-m", "arasta", "worker", "--home", str(home.root)),
-            {**environment, "ARASTA_POOL": "0"},
-        ),
+        services.web(environment, port=port),
+        services.live(environment, port=port + 2),
+        services.worker(environment, home),
     ]
-
-
-def _twins(home: Home, url: str, port: int) -> Service:
-    environment = {
-        "ARASTA_HOME": str(home.root),
-        "ARASTA_TWINS_URL": f"http://127.0.0.1:{port + 1}",
-        "ARASTA_TWINS_PICTURES_FROM": "https://kervan.example",
-        "ARASTA_TWINS_PICTURES_TO": f"http://127.0.0.1:{port}",
-    }
-    return Service(
-        "twins",
-        _granian("arasta.twins.asgi:app", "asgi", port + 1),
-        environment,
-        answers(f"http://127.0.0.1:{port + 1}/"),
-    )
-
-
-def _granian(target: str, interface: str, port: int, *options: str) -> tuple[str, ...]:
-    return (
-        sys.executable, "-m", "granian", "--interface", interface, "--host", "127.0.0.1", "--port", str(port),
-        "--log-level", "warning", "--no-ws", *options, target,
-    )  # fmt: skip
 
 
 def _has_screen() -> bool:
