@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 from uuid import UUID
@@ -34,6 +34,9 @@ class MovementKind(StrEnum):
     RETURNED = "returned"
     TRANSFERRED_OUT = "transferred_out"
     TRANSFERRED_IN = "transferred_in"
+    ANNOUNCED = "announced"
+    RECALLED = "recalled"
+    ARRIVED = "arrived"
 
 
 class Place(StrEnum):
@@ -45,6 +48,7 @@ class Place(StrEnum):
     PROMISED = "promised"
     CUSTOMER = "customer"
     TRANSIT = "transit"
+    EXPECTED = "expected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,9 @@ MOVES: dict[MovementKind, Move] = {
     MovementKind.RETURNED: Move(Place.CUSTOMER, Place.SHELF, on_hand=1),
     MovementKind.TRANSFERRED_OUT: Move(Place.SHELF, Place.TRANSIT, on_hand=-1),
     MovementKind.TRANSFERRED_IN: Move(Place.TRANSIT, Place.SHELF, on_hand=1, incoming=-1),
+    MovementKind.ANNOUNCED: Move(Place.OUTSIDE, Place.EXPECTED, incoming=1),
+    MovementKind.RECALLED: Move(Place.EXPECTED, Place.OUTSIDE, incoming=-1),
+    MovementKind.ARRIVED: Move(Place.EXPECTED, Place.SHELF, on_hand=1, incoming=-1),
 }
 
 
@@ -86,6 +93,27 @@ class TransferStatus(StrEnum):
     RECEIVED = "received"
 
 
+class SupplyKind(StrEnum):
+    """Where announced goods come from."""
+
+    PURCHASE = "purchase"
+    PRODUCTION = "production"
+    OTHER = "other"
+
+
+class SupplyStatus(StrEnum):
+    EXPECTED = "expected"
+    RECEIVED = "received"
+    CANCELED = "canceled"
+
+
+class TermsKind(StrEnum):
+    """How a variant is sold when it is not there: out of what is announced, or before it appears at all."""
+
+    BACKORDER = "backorder"
+    PREORDER = "preorder"
+
+
 class RuleKind(StrEnum):
     """How a channel sees less than the pool: a share of it, or at most so many."""
 
@@ -93,9 +121,47 @@ class RuleKind(StrEnum):
     CAP = "cap"
 
 
+class TrackingMode(StrEnum):
+    """How the units of a variant are told apart: by the lot they came with, or each by its own serial number."""
+
+    LOT = "lot"
+    SERIAL = "serial"
+
+
+class SerialStatus(StrEnum):
+    IN_STOCK = "in_stock"
+    BLOCKED = "blocked"
+    IN_TRANSIT = "in_transit"
+    SOLD = "sold"
+    LOST = "lost"
+
+
+SERIAL_AT: dict[Place, SerialStatus] = {
+    Place.SHELF: SerialStatus.IN_STOCK,
+    Place.PROMISED: SerialStatus.IN_STOCK,
+    Place.BLOCKED: SerialStatus.BLOCKED,
+    Place.TRANSIT: SerialStatus.IN_TRANSIT,
+    Place.CUSTOMER: SerialStatus.SOLD,
+    Place.OUTSIDE: SerialStatus.LOST,
+}
+"""What is said of a numbered unit at a place; a promise names no unit yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """Units that bear a lot code, or the one that bears a serial number; `expires_on` comes with a new lot."""
+
+    code: str
+    quantity: int = 1
+    expires_on: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One variant at one location. `fenced` is what other channels hold here for themselves."""
+    """One variant at one location. `fenced` is what other channels hold here for themselves.
+
+    `is_tracked`: its units are told apart by lot or serial number.
+    """
 
     variant_id: UUID
     location_id: UUID
@@ -106,6 +172,7 @@ class Level:
     incoming: int = 0
     safety_stock: int = 0
     fenced: int = 0
+    is_tracked: bool = False
 
     @property
     def available(self) -> int:
@@ -118,19 +185,24 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class StockLine:
-    """So many of a variant at a location. `reference` is the caller's line id where there is one."""
+    """So many of a variant at a location. `reference` is the caller's line id where there is one.
+
+    `traced`: which lots or serial numbers they are, where somebody said so.
+    """
 
     variant_id: UUID
     location_id: UUID
     quantity: int
     reference: UUID | None = None
+    traced: tuple[Traced, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class HoldRequest:
     """A cart that wants its lines held for a while; an earlier hold of the same cart is replaced.
 
-    `dips_into_safety`: the goods are in the customer's hands already (till).
+    A hold that belongs to no cart bears its own id as `cart_id`. `dips_into_safety`: the goods are in the customer's hands
+    already (till). `in_part`: rather a part of it than nothing.
     """
 
     cart_id: UUID
@@ -138,6 +210,7 @@ class HoldRequest:
     lines: tuple[StockLine, ...]
     hold_for: timedelta
     dips_into_safety: bool = False
+    in_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +226,12 @@ class AllocationRequest:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A cart's hold and when it ends (database time)."""
+    """A cart's hold and when it ends (database time), with the lines that are held and their reservations."""
 
     cart_id: UUID
     expires_at: datetime
+    lines: tuple[StockLine, ...] = ()
+    reservation_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,8 @@ class StockLevel(models.Model):
     """One variant at one location: the running sums of the ledger, guarded."""
 
     pk = models.CompositePrimaryKey("variant_id", "location_id")
-    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+")
-    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+", db_index=False)
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+", db_index=False)
     on_hand = models.IntegerField(db_default=0)
     unavailable = models.IntegerField(db_default=0)
     committed = models.IntegerField(db_default=0)
@@ -166,9 +166,11 @@ class Reservation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     cart_id = models.UUIDField()
-    channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+")
-    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+")
-    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+", db_index=False)
+    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+", db_index=False)
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kit = models.ForeignKey("catalog.Variant", null=True, db_index=False, on_delete=models.PROTECT, related_name="+")
+    per_unit = models.IntegerField(db_default=1)
     quantity = models.IntegerField()
     status = models.TextField(db_default="held")
     created_at = models.DateTimeField(db_default=Now())
@@ -183,9 +185,14 @@ class Reservation(models.Model):
                 condition=_one_of("status", types.ReservationStatus), name="reservation_status_is_known"
             ),
             models.UniqueConstraint(
-                fields=["cart_id", "variant", "location"],
+                fields=["cart_id", "variant", "location", "kit"],
                 condition=Q(status="held"),
-                name="one_hold_per_cart_and_level",
+                nulls_distinct=False,
+                name="one_hold_per_cart_level_and_kit",
+            ),
+            models.CheckConstraint(
+                condition=Q(per_unit__gt=0) & (Q(kit__isnull=False) | Q(per_unit=1)),
+                name="only_a_kit_holds_many_per_unit",
             ),
         ]
         indexes = [
@@ -198,14 +205,19 @@ class Reservation(models.Model):
 
 
 class Allocation(models.Model):
-    """A placed order line's promise at a location; open while quantity > shipped + released."""
+    """A placed order line's promise at a location; open while quantity > shipped + released.
+
+    A line of a kit has one for each component: `per_unit` of it for each unit of the line, whatever the kit is now.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order_id = models.UUIDField()
     line_id = models.UUIDField()
-    channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+")
-    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+")
-    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+", db_index=False)
+    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+", db_index=False)
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kit = models.ForeignKey("catalog.Variant", null=True, db_index=False, on_delete=models.PROTECT, related_name="+")
+    per_unit = models.IntegerField(db_default=1)
     quantity = models.IntegerField()
     shipped = models.IntegerField(db_default=0)
     released = models.IntegerField(db_default=0)
@@ -220,7 +232,13 @@ class Allocation(models.Model):
             models.CheckConstraint(
                 condition=Q(quantity__gte=F("shipped") + F("released")), name="no_more_ends_than_was_allocated"
             ),
-            models.UniqueConstraint(fields=["line_id", "location"], name="one_allocation_per_line_and_location"),
+            models.UniqueConstraint(
+                fields=["line_id", "variant", "location"], name="one_allocation_per_line_variant_and_location"
+            ),
+            models.CheckConstraint(
+                condition=Q(per_unit__gt=0) & (Q(kit__isnull=False) | Q(per_unit=1)),
+                name="only_a_kit_takes_many_per_unit",
+            ),
         ]
         indexes = [
             models.Index(fields=["order_id"], name="inventory_allocation_by_order"),
@@ -239,14 +257,17 @@ class Movement(models.Model):
     """Why a level changed: a kind, a positive quantity, one cause, who and when. Never updated, never deleted."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+")
-    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+", db_index=False)
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.TextField()
     quantity = models.IntegerField()
-    receipt = models.ForeignKey(GoodsReceipt, null=True, on_delete=models.PROTECT, related_name="+")
-    adjustment = models.ForeignKey(Adjustment, null=True, on_delete=models.PROTECT, related_name="+")
-    allocation = models.ForeignKey(Allocation, null=True, on_delete=models.PROTECT, related_name="+")
-    transfer = models.ForeignKey(Transfer, null=True, on_delete=models.PROTECT, related_name="+")
+    receipt = models.ForeignKey(GoodsReceipt, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    adjustment = models.ForeignKey(Adjustment, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    allocation = models.ForeignKey(Allocation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    transfer = models.ForeignKey(Transfer, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    supply = models.ForeignKey(
+        "inventory.Supply", null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
     actor_kind = models.TextField()
     actor_id = models.TextField()
     actor_name = models.TextField()
@@ -259,14 +280,22 @@ class Movement(models.Model):
             models.CheckConstraint(condition=_one_of("kind", types.MovementKind), name="movement_kind_is_known"),
             models.CheckConstraint(
                 condition=models.expressions.RawSQL(
-                    "num_nonnulls(receipt_id, adjustment_id, allocation_id, transfer_id) = 1",
+                    "num_nonnulls(receipt_id, adjustment_id, allocation_id, transfer_id, supply_id) = 1",
                     (),
                     output_field=models.BooleanField(),
                 ),
                 name="movement_has_one_cause",
             ),
         ]
-        indexes = [models.Index(fields=["variant", "location", "id"], name="inventory_movement_by_level")]
+        indexes = [
+            models.Index(fields=["variant", "location", "id"], name="inventory_movement_by_level"),
+            *(
+                models.Index(
+                    fields=[cause], condition=Q(**{f"{cause}__isnull": False}), name=f"movement_by_{cause}"
+                )
+                for cause in ("receipt", "adjustment", "allocation", "transfer")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.quantity} of {self.variant_id}"
