@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import msgspec
 from django.db import connection
 from django.db import transaction as django_transaction
 
@@ -21,15 +23,67 @@ class InsideTransaction(RuntimeError):
 @contextmanager
 def transaction() -> Iterator[None]:
     """Open a transaction, or join the one that is open: no savepoint is made, so a refusal undoes the whole of it."""
-    with django_transaction.atomic(savepoint=not in_transaction()):
+    with django_transaction.atomic(savepoint=not in_transaction()), _scope():
         yield
 
 
 @contextmanager
 def savepoint() -> Iterator[None]:
     """Open a savepoint whose failure leaves the outer transaction usable."""
-    with django_transaction.atomic():
+    with django_transaction.atomic(), _scope():
         yield
+
+
+Late = Callable[[list[Any]], None]
+
+
+class _Scopes(threading.local):
+    """How deep this thread is in our transactions, and what is to be written just before the commit."""
+
+    depth = 0
+
+    def __init__(self) -> None:
+        self.late: list[tuple[Late, Any]] = []
+
+
+_scopes = _Scopes()
+
+
+def at_the_end(write: Late, item: Any) -> None:
+    """Keep an item until just before the commit, when `write` gets all of its items at once; rolled back, it is forgotten.
+
+    What many steps of one transaction add up to is so written with one statement, and locked for the shortest time.
+    Outside our transactions it is written at once.
+    """
+    if _scopes.depth:
+        _scopes.late.append((write, item))
+    else:
+        write([item])
+
+
+@contextmanager
+def _scope() -> Iterator[None]:
+    mark = len(_scopes.late)
+    _scopes.depth += 1
+    try:
+        yield
+        if connection.needs_rollback:
+            del _scopes.late[mark:]
+        elif _scopes.depth == 1:
+            _write_late()
+    except BaseException:
+        del _scopes.late[mark:]
+        raise
+    finally:
+        _scopes.depth -= 1
+
+
+def _write_late() -> None:
+    while _scopes.late:
+        waiting, _scopes.late = _scopes.late, []
+        writers = dict.fromkeys(write for write, _ in waiting)
+        for writer in sorted(writers, key=lambda one: f"{one.__module__}.{one.__qualname__}"):
+            writer([item for write, item in waiting if write is writer])
 
 
 def in_transaction() -> bool:
@@ -64,3 +118,11 @@ def execute(sql: str, params: Params | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return int(cursor.rowcount)
+
+
+def as_json(rows: Sequence[Any]) -> str:
+    """Write rows (dicts or dataclasses) as one parameter for `json_to_recordset`: cheaper than an array per column."""
+    return _json.encode(rows).decode()
+
+
+_json = msgspec.json.Encoder()

@@ -20,8 +20,8 @@ class Cart(models.Model):
     """What a customer gathers on a channel. `version` grows with every change, `total_minor_seen` is what checkout showed."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+")
-    customer = models.ForeignKey("customers.Customer", null=True, on_delete=models.PROTECT, related_name="+")
+    channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey("customers.Customer", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     owner_key = models.TextField(blank=True)
     currency = models.CharField(max_length=3)
     language = models.TextField(default="en")
@@ -30,7 +30,7 @@ class Cart(models.Model):
     email = models.TextField(blank=True)
     delivery = models.TextField(blank=True)
     delivery_method = models.TextField(blank=True)
-    pickup_location = models.ForeignKey("inventory.Location", null=True, on_delete=models.PROTECT, related_name="+")
+    pickup_location = models.ForeignKey("inventory.Location", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
 
@@ -42,7 +42,9 @@ class Cart(models.Model):
                 condition=Q(delivery="") | _one_of("delivery", types.DeliveryKind), name="cart_delivery_is_known"
             ),
         ]
-        indexes = [models.Index(fields=["customer", "status"], name="orders_cart_by_customer")]
+        indexes = [models.Index(
+                fields=["customer", "status"], condition=Q(customer__isnull=False), name="orders_cart_by_shopper"
+            )]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -52,8 +54,8 @@ class CartLine(models.Model):
     """So many of a variant in a cart, and the unit price its owner last saw."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="+")
-    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+")
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="+", db_index=False)
+    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+", db_index=False)
     quantity = models.IntegerField()
     seen_price_minor = models.BigIntegerField(null=True)
 
@@ -94,10 +96,10 @@ class Order(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     number = models.TextField()
-    channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+")
+    channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+", db_index=False)
     cart_id = models.UUIDField(null=True)
     external_id = models.TextField(blank=True)
-    customer = models.ForeignKey("customers.Customer", null=True, on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey("customers.Customer", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     customer_name = models.TextField(blank=True)
     email = models.TextField(blank=True)
     language = models.TextField(default="en")
@@ -107,7 +109,7 @@ class Order(models.Model):
     fulfillment_status = models.TextField(db_default="unfulfilled")
     delivery = models.TextField()
     delivery_method = models.TextField(blank=True)
-    location = models.ForeignKey("inventory.Location", null=True, on_delete=models.PROTECT, related_name="+")
+    location = models.ForeignKey("inventory.Location", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     lines_minor = models.BigIntegerField()
     delivery_minor = models.BigIntegerField(db_default=0)
     tax_minor = models.BigIntegerField()
@@ -142,7 +144,10 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["-placed_at", "-id"], name="orders_order_newest"),
             models.Index(fields=["channel", "-placed_at"], name="orders_order_by_channel"),
-            models.Index(fields=["customer", "-placed_at"], name="orders_order_by_customer"),
+            models.Index(
+                fields=["customer", "-placed_at"], condition=Q(customer__isnull=False), name="orders_order_by_shopper"
+            ),
+            models.Index(fields=["location"], condition=Q(location__isnull=False), name="orders_order_by_location"),
             models.Index(fields=["email"], name="orders_order_by_email"),
         ]
 
@@ -154,9 +159,9 @@ class OrderLine(models.Model):
     """A line: a copy of what was sold. Quantities canceled, shipped and returned count up."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+", db_index=False)
     position = models.SmallIntegerField()
-    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+")
+    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+", db_index=False)
     sku = models.TextField()
     name = models.TextField()
     options = models.TextField(blank=True)
@@ -195,7 +200,7 @@ class OrderLine(models.Model):
 class OrderAddress(models.Model):
     """An address as the order remembers it."""
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+", db_index=False)
     role = models.TextField()
     name = models.TextField()
     line1 = models.TextField()
@@ -219,7 +224,7 @@ class TimelineEntry(models.Model):
     """Something that happened to an order, in a word for machines and the facts for the sentence."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.TextField()
     text = models.TextField(blank=True)
     actor_kind = models.TextField()

@@ -81,7 +81,7 @@ class MoneyEntry(models.Model):
     """Money moved between two accounts. Never changed, never deleted; undoing is another row."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="+")
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.TextField()
     debit_account = models.TextField()
     credit_account = models.TextField()

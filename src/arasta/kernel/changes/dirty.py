@@ -28,17 +28,28 @@ def listen(topic: str, name: str) -> None:
 
 
 def mark(topic: str, keys: Sequence[UUID], *, only: str | None = None) -> None:
-    """Mark keys dirty for every listener of the topic (or for one), in the caller's transaction, keys in sorted order."""
-    if not keys:
-        return
-    db.execute(
-        "INSERT INTO changes_dirty (listener_id, key, version)"
-        " SELECT l.id, k.key, nextval('changes_version_seq') FROM changes_listener l,"
-        " (SELECT DISTINCT unnest(%s::uuid[]) AS key) k"
-        " WHERE l.topic = %s AND (%s::text IS NULL OR l.name = %s) ORDER BY l.id, k.key"
-        " ON CONFLICT (listener_id, key) DO UPDATE SET version = excluded.version",
-        [list(keys), topic, only, only],
-    )
+    """Mark keys dirty for every listener of the topic (or for one), in the caller's transaction.
+
+    The marks of a transaction are written together just before its commit, keys in sorted order: a popular key is locked
+    for a moment only, and two transactions never wait for each other in a ring.
+    """
+    for key in keys:
+        db.at_the_end(_write, (topic, key, only))
+
+
+_MARK = """
+INSERT INTO changes_dirty (listener_id, key, version)
+SELECT l.id, k.key, nextval('changes_version_seq')
+FROM changes_listener l JOIN json_to_recordset(%s::json) AS k(topic text, key uuid, "only" text)
+  ON l.topic = k.topic AND (k.only IS NULL OR l.name = k.only)
+GROUP BY l.id, k.key ORDER BY l.id, k.key
+ON CONFLICT (listener_id, key) DO UPDATE SET version = excluded.version
+"""
+
+
+def _write(marks: list[tuple[str, UUID, str | None]]) -> None:
+    keys = [{"topic": topic, "key": key, "only": only} for topic, key, only in dict.fromkeys(marks)]
+    db.execute(_MARK, [db.as_json(keys)])
 
 
 def take(topic: str, name: str, *, limit: int) -> list[Changed]:

@@ -35,7 +35,7 @@ class Delivery(models.Model):
     """One event on its way to one handler."""
 
     id = models.BigAutoField(primary_key=True)
-    event = models.ForeignKey(EventRow, on_delete=models.PROTECT, related_name="+")
+    event = models.ForeignKey(EventRow, on_delete=models.PROTECT, related_name="+", db_index=False)
     seq = models.BigIntegerField()
     subject = models.TextField()
     handler = models.TextField()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-import msgspec
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONValue
 
@@ -49,15 +48,25 @@ DELIVER = "outbox.deliver"
 _WRITE = """
 WITH fact AS (
   INSERT INTO outbox_event (id, seq, name, version, subject, actor_kind, actor_id, actor_name, payload)
-  SELECT f.id, nextval('outbox_event_seq'), f.name, f.version, f.subject, %(kind)s, %(actor)s, %(actor_name)s, f.payload
-  FROM unnest(%(ids)s::uuid[], %(names)s::text[], %(versions)s::smallint[], %(subjects)s::text[], %(payloads)s::jsonb[])
-       WITH ORDINALITY AS f(id, name, version, subject, payload, place)
+  SELECT f.id, nextval('outbox_event_seq'), f.name, f.version, f.subject, f.actor_kind, f.actor_id, f.actor_name, f.payload
+  FROM json_to_recordset(%(facts)s::json)
+       AS f(place int, id uuid, name text, version smallint, subject text, actor_kind text, actor_id text,
+            actor_name text, payload jsonb)
   ORDER BY f.place
   RETURNING id, seq, subject
 )
 INSERT INTO outbox_delivery (event_id, seq, subject, handler)
 SELECT fact.id, fact.seq, fact.subject, h.handler
-FROM fact JOIN unnest(%(heard)s::uuid[], %(handlers)s::text[]) AS h(id, handler) USING (id)
+FROM fact JOIN json_to_recordset(%(heard)s::json) AS h(id uuid, handler text) USING (id)
+"""
+
+_WRITE_UNHEARD = """
+INSERT INTO outbox_event (id, seq, name, version, subject, actor_kind, actor_id, actor_name, payload)
+SELECT f.id, nextval('outbox_event_seq'), f.name, f.version, f.subject, f.actor_kind, f.actor_id, f.actor_name, f.payload
+FROM json_to_recordset(%(facts)s::json)
+     AS f(place int, id uuid, name text, version smallint, subject text, actor_kind text, actor_id text,
+          actor_name text, payload jsonb)
+ORDER BY f.place
 """
 
 
@@ -83,39 +92,44 @@ def subscription(name: str, handler: str) -> Subscription | None:
 
 
 def publish(events: Sequence[Event], *, actor: Actor) -> None:
-    """Write facts to the outbox. Raises OutsideTransaction outside the transaction that makes them true."""
+    """Write facts to the outbox. Raises OutsideTransaction outside the transaction that makes them true.
+
+    All facts of a transaction are written together just before its commit, in the order in which they were published.
+    """
     db.require_transaction()
-    if not events:
+    for event in events:
+        db.at_the_end(_write, (event, actor))
+
+
+def _write(told: list[tuple[Event, Actor]]) -> None:
+    facts, heard = [], []
+    for place, (event, actor) in enumerate(told):
+        fact = _Fact(
+            place, new_id(), event.name, event.version, event.subject, actor.kind, actor.id, actor.name, event.payload()
+        )
+        facts.append(fact)
+        heard += [(fact.id, one.handler) for one in _subscriptions.get(event.name, {}).values() if one.when(event)]
+    if not heard:
+        db.execute(_WRITE_UNHEARD, {"facts": db.as_json(facts)})
         return
-    ids = [new_id() for _ in events]
-    heard = [
-        (key, one.handler)
-        for key, event in zip(ids, events, strict=True)
-        for one in _subscriptions.get(event.name, {}).values()
-        if one.when(event)
-    ]
-    db.execute(_WRITE, _parameters(events, ids, heard, actor))
-    if heard:
-        app.configure_task(DELIVER, queue="outbox").defer(event_ids=_words(heard))
+    pairs = [{"id": key, "handler": handler} for key, handler in heard]
+    db.execute(_WRITE, {"facts": db.as_json(facts), "heard": db.as_json(pairs)})
+    app.configure_task(DELIVER, queue="outbox").defer(event_ids=_words(heard))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    place: int
+    id: UUID
+    name: str
+    version: int
+    subject: str
+    actor_kind: str
+    actor_id: str
+    actor_name: str
+    payload: dict[str, Any]
 
 
 def _words(heard: Sequence[tuple[UUID, str]]) -> list[JSONValue]:
     """Return the events that somebody hears, as a job's argument."""
     return [*sorted({str(key) for key, _ in heard})]
-
-
-def _parameters(
-    events: Sequence[Event], ids: Sequence[UUID], heard: Sequence[tuple[UUID, str]], actor: Actor
-) -> dict[str, Any]:
-    return {
-        "ids": list(ids),
-        "names": [event.name for event in events],
-        "versions": [event.version for event in events],
-        "subjects": [event.subject for event in events],
-        "payloads": [msgspec.json.encode(event.payload()).decode() for event in events],
-        "kind": actor.kind,
-        "actor": actor.id,
-        "actor_name": actor.name,
-        "heard": [key for key, _ in heard],
-        "handlers": [handler for _, handler in heard],
-    }

@@ -1,0 +1,22 @@
+"""Drop the indexes that another index serves already."""
+
+from __future__ import annotations
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("outbox", "0002_sequence"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="delivery",
+            name="event",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outbox.eventrow"
+            ),
+        ),
+    ]
