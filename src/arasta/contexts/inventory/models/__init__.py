@@ -16,6 +16,7 @@ from arasta.contexts.inventory.models.stock import (
     TransferLine,
 )
 from arasta.contexts.inventory.models.supplies import Backorder, SellingTerms, Supply
+from arasta.contexts.inventory.models.tracing import Lot, LotLevel, Serial, Tracking
 
 __all__ = [
     "Adjustment",
@@ -27,11 +28,15 @@ __all__ = [
     "KitComponent",
     "Location",
     "LocationText",
+    "Lot",
+    "LotLevel",
     "Movement",
     "Reservation",
     "SellingTerms",
+    "Serial",
     "StockLevel",
     "Supply",
+    "Tracking",
     "Transfer",
     "TransferLine",
 ]

@@ -72,6 +72,8 @@ class StockLevel(models.Model):
     reserved = models.IntegerField(db_default=0)
     incoming = models.IntegerField(db_default=0)
     safety_stock = models.IntegerField(db_default=0)
+    is_tracked = models.BooleanField(db_default=False)
+    is_fenced = models.BooleanField(db_default=False)
 
     class Meta:
         db_table = "inventory_level"
@@ -268,6 +270,10 @@ class Movement(models.Model):
     supply = models.ForeignKey(
         "inventory.Supply", null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
     )
+    lot = models.ForeignKey("inventory.Lot", null=True, db_index=False, on_delete=models.PROTECT, related_name="+")
+    serial = models.ForeignKey(
+        "inventory.Serial", null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
     actor_kind = models.TextField()
     actor_id = models.TextField()
     actor_name = models.TextField()
@@ -293,7 +299,7 @@ class Movement(models.Model):
                 models.Index(
                     fields=[cause], condition=Q(**{f"{cause}__isnull": False}), name=f"movement_by_{cause}"
                 )
-                for cause in ("receipt", "adjustment", "allocation", "transfer")
+                for cause in ("receipt", "adjustment", "allocation", "transfer", "lot", "serial")
             ),
         ]
 
