@@ -31,6 +31,24 @@ def shortages(
     return tuple(missing)
 
 
+def fitting(
+    levels: Mapping[LevelKey, Level], lines: Sequence[StockLine], *, dips_into_safety: bool = False
+) -> tuple[StockLine, ...]:
+    """Return what of the lines can be had, the first line first; a line of which nothing is left falls out."""
+    left: dict[LevelKey, int] = {}
+    fits = []
+    for line in lines:
+        key = (line.variant_id, line.location_id)
+        if key not in left:
+            level = levels.get(key)
+            left[key] = free_for(level, dips_into_safety=dips_into_safety) if level else 0
+        taken = min(line.quantity, left[key])
+        left[key] -= taken
+        if taken > 0:
+            fits.append(replace(line, quantity=taken))
+    return tuple(fits)
+
+
 def with_reserved(levels: dict[LevelKey, Level], lines: Sequence[StockLine], sign: int) -> None:
     """Count lines as reserved (sign 1) or no longer (sign -1) in a picture of the levels."""
     for line in lines:

@@ -1,5 +1,6 @@
 """The tables of the stock room."""
 
+from arasta.contexts.inventory.models.holds import Hold, HoldLine
 from arasta.contexts.inventory.models.kits import KitComponent
 from arasta.contexts.inventory.models.stock import (
     Adjustment,
@@ -25,6 +26,8 @@ __all__ = [
     "ChannelRule",
     "Fence",
     "GoodsReceipt",
+    "Hold",
+    "HoldLine",
     "KitComponent",
     "Location",
     "LocationText",

@@ -296,9 +296,7 @@ class Movement(models.Model):
         indexes = [
             models.Index(fields=["variant", "location", "id"], name="inventory_movement_by_level"),
             *(
-                models.Index(
-                    fields=[cause], condition=Q(**{f"{cause}__isnull": False}), name=f"movement_by_{cause}"
-                )
+                models.Index(fields=[cause], condition=Q(**{f"{cause}__isnull": False}), name=f"movement_by_{cause}")
                 for cause in ("receipt", "adjustment", "allocation", "transfer", "lot", "serial")
             ),
         ]

@@ -68,7 +68,9 @@ class LotLevel(models.Model):
         db_table = "inventory_lot_level"
         constraints = [
             models.CheckConstraint(condition=Q(blocked__gte=0), name="blocked_of_a_lot_is_not_negative"),
-            models.CheckConstraint(condition=Q(on_hand__gte=F("blocked")), name="no_more_of_a_lot_is_blocked_than_there"),
+            models.CheckConstraint(
+                condition=Q(on_hand__gte=F("blocked")), name="no_more_of_a_lot_is_blocked_than_there"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from arasta.contexts.inventory.domain import availability
@@ -20,7 +19,13 @@ from arasta.contexts.inventory.types import (
 )
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor
+from arasta.kernel.errors import Invalid, gettext_noop
 from arasta.kernel.ids import new_id
+
+
+class NothingToHold(Invalid):
+    code = "nothing_to_hold"
+    template = gettext_noop("Say what shall be held: at least one line.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,35 +84,41 @@ def reserve(requests: Sequence[HoldRequest], *, actor: Actor) -> list[Held | Out
     """Hold the lines of carts, each cart wholly or not at all; a cart's earlier hold is replaced, or kept if refused.
 
     Locks the levels; holds whose time is over are ended first. Publishes AvailabilityChanged. The answers stand in the
-    order of the requests.
+    order of the requests; of a cart that asks twice the last word counts. Raises NothingToHold.
     """
+    wanted = {request.cart_id: request for request in requests}
+    if not wanted:
+        return []
+    if not all(request.lines for request in requests):
+        raise NothingToHold
     with db.transaction():
-        carts = [request.cart_id for request in requests]
-        before = ledger.lock([_key(line) for request in requests for line in request.lines], carts=carts)
+        carts = list(wanted)
+        before = ledger.lock([_key(line) for request in wanted.values() for line in request.lines], carts=carts)
         levels = dict(before)
         ended = end(levels, carts=carts, status=ReservationStatus.RELEASED)
         keep_for_their_turn(levels, ended)
-        fenced = ledger.fences(levels, channels=[request.channel_id for request in requests])
+        fenced = ledger.fences(levels, channels=[request.channel_id for request in wanted.values()])
         granted: list[HoldRequest] = []
         refusals: dict[UUID, OutOfStock] = {}
-        for request in requests:
+        for request in wanted.values():
             own = lines_of(request.cart_id, ended)
             availability.with_reserved(levels, own, -1)
-            seen = ledger.as_seen(levels, request.channel_id, fenced)
-            missing = availability.shortages(seen, request.lines, dips_into_safety=request.dips_into_safety)
-            if missing:
-                refusals[request.cart_id] = OutOfStock(missing)
+            answer = _decide(request, ledger.as_seen(levels, request.channel_id, fenced))
+            if isinstance(answer, OutOfStock):
+                refusals[request.cart_id] = answer
             else:
-                granted.append(request)
-            availability.with_reserved(levels, own if missing else request.lines, 1)
+                granted.append(answer)
+            availability.with_reserved(levels, own if isinstance(answer, OutOfStock) else answer.lines, 1)
         reopen([one for one in ended if one.cart_id in refusals])
-        expiries = _hold(granted)
+        held = _hold(granted)
         ledger.tell(before, levels, cause="reserved", cause_id=carts[0], actor=actor)
-    return [refusals.get(request.cart_id) or Held(request.cart_id, expiries[request.cart_id]) for request in requests]
+    return [refusals.get(request.cart_id) or held[request.cart_id] for request in requests]
 
 
 def release(cart_ids: Sequence[UUID], *, actor: Actor) -> None:
     """End the holds of carts that no longer want them. Publishes AvailabilityChanged."""
+    if not cart_ids:
+        return
     with db.transaction():
         before = ledger.lock([], carts=cart_ids)
         levels = dict(before)
@@ -131,7 +142,7 @@ def end(levels: dict[LevelKey, Level], *, carts: Sequence[UUID], status: Reserva
 
     A hold past its time ends as expired whatever was asked: the last transition is made by the database's clock.
     """
-    if not levels:
+    if not any(level.reserved for level in levels.values()):
         return []
     found = db.rows(
         _END,
@@ -167,7 +178,16 @@ def lines_of(cart_id: UUID | None, ended: Sequence[Ended]) -> list[StockLine]:
     return [one.line for one in ended if one.cart_id == cart_id and one.status is not ReservationStatus.EXPIRED]
 
 
-def _hold(requests: Sequence[HoldRequest]) -> dict[UUID, datetime]:
+def _decide(request: HoldRequest, seen: dict[LevelKey, Level]) -> HoldRequest | OutOfStock:
+    """Return the request with the lines that will be held: all of them or, where it may be, what there is."""
+    missing = availability.shortages(seen, request.lines, dips_into_safety=request.dips_into_safety)
+    if not missing:
+        return request
+    lines = availability.fitting(seen, request.lines, dips_into_safety=request.dips_into_safety)
+    return replace(request, lines=lines) if request.in_part and lines else OutOfStock(missing)
+
+
+def _hold(requests: Sequence[HoldRequest]) -> dict[UUID, Held]:
     merged: dict[tuple[UUID, UUID, UUID], int] = {}
     for request in requests:
         for line in request.lines:
@@ -176,10 +196,11 @@ def _hold(requests: Sequence[HoldRequest]) -> dict[UUID, datetime]:
     if not merged:
         return {}
     by_cart = {request.cart_id: request for request in requests}
+    ids = {place: new_id() for place in merged}
     found = db.rows(
         _HOLD,
         {
-            "ids": [new_id() for _ in merged],
+            "ids": list(ids.values()),
             "carts": [place[0] for place in merged],
             "channels": [by_cart[place[0]].channel_id for place in merged],
             "variants": [place[1] for place in merged],
@@ -188,7 +209,12 @@ def _hold(requests: Sequence[HoldRequest]) -> dict[UUID, datetime]:
             "holds": [by_cart[place[0]].hold_for for place in merged],
         },
     )
-    return dict(found)
+    lines: dict[UUID, list[StockLine]] = {}
+    keys: dict[UUID, list[UUID]] = {}
+    for place, quantity in merged.items():
+        lines.setdefault(place[0], []).append(StockLine(place[1], place[2], quantity))
+        keys.setdefault(place[0], []).append(ids[place])
+    return {cart: Held(cart, until, tuple(lines[cart]), tuple(keys[cart])) for cart, until in found}
 
 
 def _key(line: StockLine) -> LevelKey:
