@@ -185,7 +185,7 @@ def test_the_number_of_statements_does_not_grow(count: int, django_assert_num_qu
     shelf = make_shelf(100)
     requests = [request(shelf, 1) for _ in range(count)]
 
-    with django_assert_num_queries(9):  # type: ignore[operator]
+    with django_assert_num_queries(7):  # type: ignore[operator]
         allocations.allocate(requests, actor=SYSTEM)
 
 

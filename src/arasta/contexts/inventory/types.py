@@ -12,6 +12,7 @@ from arasta.kernel.errors import Conflict, Forbidden, Missing, gettext_noop
 
 LocationId = NewType("LocationId", UUID)
 VariantId = NewType("VariantId", UUID)
+Recipe = tuple[tuple[UUID, int], ...]  # (component, how many of it are in one kit)
 LevelKey = tuple[UUID, UUID]  # (variant, location), the order in which levels are locked
 
 
@@ -160,7 +161,7 @@ class Traced:
 class Level:
     """One variant at one location. `fenced` is what other channels hold here for themselves.
 
-    `is_tracked`: its units are told apart by lot or serial number.
+    `is_tracked`: its units are told apart by lot or serial number; `is_fenced`: some channel keeps units here for itself.
     """
 
     variant_id: UUID
@@ -173,6 +174,7 @@ class Level:
     safety_stock: int = 0
     fenced: int = 0
     is_tracked: bool = False
+    is_fenced: bool = False
 
     @property
     def available(self) -> int:
@@ -187,7 +189,8 @@ class Level:
 class StockLine:
     """So many of a variant at a location. `reference` is the caller's line id where there is one.
 
-    `traced`: which lots or serial numbers they are, where somebody said so.
+    `traced`: which lots or serial numbers they are, where somebody said so. A component of a kit's line names the kit
+    and how many of it there are in one.
     """
 
     variant_id: UUID
@@ -195,6 +198,8 @@ class StockLine:
     quantity: int
     reference: UUID | None = None
     traced: tuple[Traced, ...] = ()
+    kit_id: UUID | None = None
+    per_unit: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +263,13 @@ class OutOfStock(Conflict):
                 {"variant_id": str(s.variant_id), "requested": s.requested, "available": s.available} for s in shortages
             ],
         )
+
+
+class KitHasNoStock(Conflict):
+    """Stock was to be put on a variant that is a kit."""
+
+    code = "kit_has_no_stock"
+    template = gettext_noop("That is a kit: it has no stock of its own, only that of what it consists of.")
 
 
 class UnknownLocation(Missing):

@@ -41,17 +41,18 @@ class NothingOpen(Conflict):
 
 
 _PROMISE = """
-WITH promised AS (
-  INSERT INTO inventory_allocation (id, order_id, line_id, channel_id, variant_id, location_id, quantity, shipped)
-  SELECT n.*, CASE WHEN %(leave)s THEN n.quantity ELSE 0 END
-  FROM unnest(%(ids)s::uuid[], %(orders)s::uuid[], %(lines)s::uuid[], %(channels)s::uuid[], %(variants)s::uuid[],
-              %(locations)s::uuid[], %(quantities)s::int[])
-       AS n(id, order_id, line_id, channel_id, variant_id, location_id, quantity)
-)
+INSERT INTO inventory_allocation (id, order_id, line_id, channel_id, variant_id, location_id, quantity, shipped)
+SELECT n.id, n.order_id, n.line_id, n.channel_id, n.variant_id, n.location_id, n.quantity,
+       CASE WHEN %(leave)s THEN n.quantity ELSE 0 END
+FROM json_to_recordset(%(promises)s::json)
+     AS n(id uuid, order_id uuid, line_id uuid, channel_id uuid, variant_id uuid, location_id uuid, quantity int)
+"""
+
+_SHRINK_FENCES = """
 UPDATE inventory_fence f SET quantity = greatest(0, f.quantity - p.quantity)
 FROM (SELECT channel_id, variant_id, location_id, sum(quantity)::int AS quantity
-      FROM unnest(%(channels)s::uuid[], %(variants)s::uuid[], %(locations)s::uuid[], %(quantities)s::int[])
-           AS u(channel_id, variant_id, location_id, quantity) GROUP BY 1, 2, 3) p
+      FROM json_to_recordset(%(promises)s::json)
+           AS n(channel_id uuid, variant_id uuid, location_id uuid, quantity int) GROUP BY 1, 2, 3) p
 WHERE (f.channel_id, f.variant_id, f.location_id) = (p.channel_id, p.variant_id, p.location_id)
 """
 
@@ -74,6 +75,8 @@ def allocate(
     cart's hold is claimed, or was lost if its time is over: then the units must still be free. Publishes
     AvailabilityChanged. A refused order leaves nothing behind but its cart's hold, which is kept.
     """
+    if not requests:
+        return []
     with db.transaction():
         carts = [request.cart_id for request in requests if request.cart_id]
         before = ledger.lock([_key(line) for request in requests for line in request.lines], carts=carts)
@@ -84,7 +87,7 @@ def allocate(
         answers = [_decide(request, levels, fenced, ended) for request in requests]
         refused = {r.cart_id for r, a in zip(requests, answers, strict=True) if isinstance(a, OutOfStock)}
         reservations.reopen([one for one in ended if one.cart_id in refused])
-        _promise(requests, answers, they_leave=they_leave)
+        _promise(requests, answers, levels, they_leave=they_leave)
         promised = _postings(answers, MovementKind.ALLOCATED)
         left = _postings(answers, MovementKind.SHIPPED) if they_leave else []
         ledger.post([*promised, *left], actor=actor)
@@ -150,18 +153,32 @@ def _close(lines: Sequence[tuple[UUID, StockLine]], *, kind: MovementKind, cause
 
 
 def _promise(
-    requests: Sequence[AllocationRequest], answers: Sequence[Allocated | OutOfStock], *, they_leave: bool
+    requests: Sequence[AllocationRequest],
+    answers: Sequence[Allocated | OutOfStock],
+    levels: dict[LevelKey, Level],
+    *,
+    they_leave: bool,
 ) -> None:
-    rows = [
-        (key, request.order_id, line.reference, request.channel_id, line.variant_id, line.location_id, line.quantity)
+    promises = [
+        {
+            "id": key,
+            "order_id": request.order_id,
+            "line_id": line.reference,
+            "channel_id": request.channel_id,
+            "variant_id": line.variant_id,
+            "location_id": line.location_id,
+            "quantity": line.quantity,
+        }
         for request, answer in zip(requests, answers, strict=True)
         if isinstance(answer, Allocated)
         for key, line in answer.allocations
     ]
-    if rows:
-        columns = ("ids", "orders", "lines", "channels", "variants", "locations", "quantities")
-        values = {name: [row[i] for row in rows] for i, name in enumerate(columns)}
-        db.execute(_PROMISE, {**values, "leave": they_leave})
+    if not promises:
+        return
+    written = db.as_json(promises)
+    db.execute(_PROMISE, {"promises": written, "leave": they_leave})
+    if any(level.is_fenced for level in levels.values()):
+        db.execute(_SHRINK_FENCES, {"promises": written})
 
 
 def _key(line: StockLine) -> LevelKey:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
 from arasta.contexts.inventory import events
@@ -25,32 +24,44 @@ class Posting:
     cause: tuple[str, UUID]
 
 
-_LOCK = """
+_COLUMNS_OF_A_LEVEL = """
+l.variant_id, l.location_id, l.on_hand, l.unavailable, l.committed, l.reserved, l.incoming, l.safety_stock, 0,
+l.is_tracked, l.is_fenced
+"""
+
+_LOCK = f"""
+SELECT {_COLUMNS_OF_A_LEVEL}
+FROM inventory_level l JOIN json_to_recordset(%(keys)s::json) AS w(variant uuid, location uuid)
+  ON (l.variant_id, l.location_id) = (w.variant, w.location)
+ORDER BY l.variant_id, l.location_id FOR UPDATE OF l
+"""  # noqa: S608 - constant columns
+
+_LOCK_WITH_HOLDS = f"""
 WITH wanted AS (
-  SELECT variant_id, location_id FROM unnest(%(variants)s::uuid[], %(locations)s::uuid[]) AS w(variant_id, location_id)
+  SELECT variant, location FROM json_to_recordset(%(keys)s::json) AS w(variant uuid, location uuid)
   UNION SELECT variant_id, location_id FROM inventory_reservation WHERE status = 'held' AND cart_id = ANY(%(carts)s)
 )
-SELECT l.variant_id, l.location_id, l.on_hand, l.unavailable, l.committed, l.reserved, l.incoming, l.safety_stock
+SELECT {_COLUMNS_OF_A_LEVEL}
 FROM inventory_level l WHERE (l.variant_id, l.location_id) IN (SELECT * FROM wanted)
 ORDER BY l.variant_id, l.location_id FOR UPDATE OF l
-"""
+"""  # noqa: S608 - constant columns
 
 _POST = """
 WITH changed AS (
   UPDATE inventory_level l SET on_hand = l.on_hand + d.on_hand, unavailable = l.unavailable + d.unavailable,
          committed = l.committed + d.committed, incoming = l.incoming + d.incoming
-  FROM unnest(%(variants)s::uuid[], %(locations)s::uuid[], %(on_hand)s::int[], %(unavailable)s::int[],
-              %(committed)s::int[], %(incoming)s::int[]) AS d(variant_id, location_id, on_hand, unavailable, committed, incoming)
-  WHERE l.variant_id = d.variant_id AND l.location_id = d.location_id
+  FROM json_to_recordset(%(levels)s::json)
+       AS d(variant uuid, location uuid, on_hand int, unavailable int, committed int, incoming int)
+  WHERE l.variant_id = d.variant AND l.location_id = d.location
 )
 INSERT INTO inventory_movement (id, variant_id, location_id, kind, quantity, receipt_id, adjustment_id, allocation_id,
-                                transfer_id, actor_kind, actor_id, actor_name)
-SELECT m.id, m.variant_id, m.location_id, m.kind, m.quantity,
+                                transfer_id, supply_id, actor_kind, actor_id, actor_name)
+SELECT m.id, m.variant, m.location, m.kind, m.quantity,
        CASE WHEN m.cause = 'receipt' THEN m.cause_id END, CASE WHEN m.cause = 'adjustment' THEN m.cause_id END,
        CASE WHEN m.cause = 'allocation' THEN m.cause_id END, CASE WHEN m.cause = 'transfer' THEN m.cause_id END,
-       %(actor_kind)s, %(actor_id)s, %(actor_name)s
-FROM unnest(%(ids)s::uuid[], %(m_variants)s::uuid[], %(m_locations)s::uuid[], %(kinds)s::text[], %(quantities)s::int[],
-            %(causes)s::text[], %(cause_ids)s::uuid[]) AS m(id, variant_id, location_id, kind, quantity, cause, cause_id)
+       CASE WHEN m.cause = 'supply' THEN m.cause_id END, %(actor_kind)s, %(actor_id)s, %(actor_name)s
+FROM json_to_recordset(%(movements)s::json)
+     AS m(id uuid, variant uuid, location uuid, kind text, quantity int, cause text, cause_id uuid)
 """
 
 
@@ -73,21 +84,27 @@ def ensure(keys: Iterable[LevelKey]) -> None:
 def lock(keys: Iterable[LevelKey], *, carts: Sequence[UUID] = ()) -> dict[LevelKey, Level]:
     """Lock levels in (variant, location) order, with those that the carts hold units of; return them as they are."""
     db.require_transaction()
-    ordered = sorted(set(keys))
-    found = db.rows(
-        _LOCK,
-        {"variants": [key[0] for key in ordered], "locations": [key[1] for key in ordered], "carts": list(carts)},
-    )
+    wanted = db.as_json([{"variant": variant, "location": location} for variant, location in set(keys)])
+    if carts:
+        found = db.rows(_LOCK_WITH_HOLDS, {"keys": wanted, "carts": list(carts)})
+    else:
+        found = db.rows(_LOCK, {"keys": wanted})
     return {(row[0], row[1]): Level(*row) for row in found}
 
 
 def fences(levels: dict[LevelKey, Level], *, channels: Sequence[UUID]) -> dict[tuple[UUID, LevelKey], int]:
-    """Return for each channel and level how much the other channels keep there for themselves."""
+    """Return for each channel and level how much the other channels keep there for themselves.
+
+    A level tells whether it has fences at all: where none has, nothing is asked.
+    """
+    fenced = [key for key, level in levels.items() if level.is_fenced]
+    if not fenced:
+        return {}
     found = db.rows(
         "SELECT c.channel_id, f.variant_id, f.location_id, sum(f.quantity) FROM inventory_fence f"
         " JOIN unnest(%s::uuid[]) AS c(channel_id) ON c.channel_id <> f.channel_id"
         " WHERE (f.variant_id, f.location_id) IN (SELECT * FROM unnest(%s::uuid[], %s::uuid[])) GROUP BY 1, 2, 3",
-        [sorted(set(channels)), [key[0] for key in levels], [key[1] for key in levels]],
+        [sorted(set(channels)), [key[0] for key in fenced], [key[1] for key in fenced]],
     )
     return {(row[0], (row[1], row[2])): row[3] for row in found}
 
@@ -96,25 +113,24 @@ def post(postings: Sequence[Posting], *, actor: Actor) -> None:
     """Write movements and move the levels they touch, in one statement; the levels are locked by the caller."""
     if not postings:
         return
-    levels = _deltas(postings)
-    db.execute(
-        _POST,
+    levels = [
+        {"variant": key[0], "location": key[1], **{name: delta.get(name, 0) for name in _COLUMNS}}
+        for key, delta in _deltas(postings).items()
+    ]
+    movements = [
         {
-            "variants": [key[0] for key in levels],
-            "locations": [key[1] for key in levels],
-            **{column: [delta[column] for delta in levels.values()] for column in _COLUMNS},
-            "ids": [new_id() for _ in postings],
-            "m_variants": [posting.line.variant_id for posting in postings],
-            "m_locations": [posting.line.location_id for posting in postings],
-            "kinds": [posting.kind for posting in postings],
-            "quantities": [posting.line.quantity for posting in postings],
-            "causes": [posting.cause[0] for posting in postings],
-            "cause_ids": [posting.cause[1] for posting in postings],
-            "actor_kind": actor.kind,
-            "actor_id": actor.id,
-            "actor_name": actor.name,
-        },
-    )
+            "id": new_id(),
+            "variant": posting.line.variant_id,
+            "location": posting.line.location_id,
+            "kind": posting.kind,
+            "quantity": posting.line.quantity,
+            "cause": posting.cause[0],
+            "cause_id": posting.cause[1],
+        }
+        for posting in postings
+    ]
+    who = {"actor_kind": actor.kind, "actor_id": actor.id, "actor_name": actor.name}
+    db.execute(_POST, {"levels": db.as_json(levels), "movements": db.as_json(movements), **who})
 
 
 def moved(levels: dict[LevelKey, Level], postings: Sequence[Posting]) -> dict[LevelKey, Level]:
@@ -122,7 +138,7 @@ def moved(levels: dict[LevelKey, Level], postings: Sequence[Posting]) -> dict[Le
     after = dict(levels)
     for key, delta in _deltas(postings).items():
         level = after[key]
-        after[key] = replace(level, **{column: getattr(level, column) + delta[column] for column in _COLUMNS})
+        after[key] = replace(level, **{name: getattr(level, name) + change for name, change in delta.items()})
     return after
 
 
@@ -162,13 +178,16 @@ def _sellable_before(before: dict[LevelKey, Level], level: Level) -> int:
 
 
 _COLUMNS = ("on_hand", "unavailable", "committed", "incoming")
+_MOVED = {
+    kind: tuple((name, sign) for name in _COLUMNS if (sign := getattr(move, name))) for kind, move in MOVES.items()
+}
 
 
-def _deltas(postings: Sequence[Posting]) -> dict[LevelKey, dict[str, Any]]:
-    deltas: dict[LevelKey, dict[str, Any]] = {}
+def _deltas(postings: Sequence[Posting]) -> dict[LevelKey, dict[str, int]]:
+    """Return what postings add to the columns of each level; a column that does not change is absent."""
+    deltas: dict[LevelKey, dict[str, int]] = {}
     for posting in postings:
-        key, move = (posting.line.variant_id, posting.line.location_id), MOVES[posting.kind]
-        delta = deltas.setdefault(key, dict.fromkeys(_COLUMNS, 0))
-        for column in _COLUMNS:
-            delta[column] += getattr(move, column) * posting.line.quantity
+        delta = deltas.setdefault((posting.line.variant_id, posting.line.location_id), {})
+        for name, sign in _MOVED[posting.kind]:
+            delta[name] = delta.get(name, 0) + sign * posting.line.quantity
     return deltas

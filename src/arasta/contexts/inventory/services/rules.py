@@ -36,6 +36,11 @@ def set_fences(lines: Sequence[StockLine], *, channel_id: UUID) -> None:
                 [line.quantity for line in lines],
             ],
         )
+        db.execute(
+            "UPDATE inventory_level l SET is_fenced = true FROM unnest(%s::uuid[], %s::uuid[]) AS f(variant_id, location_id)"
+            " WHERE (l.variant_id, l.location_id) = (f.variant_id, f.location_id) AND NOT l.is_fenced",
+            [[line.variant_id for line in lines], [line.location_id for line in lines]],
+        )
         dirty.mark(dirty.AVAILABILITY, [line.variant_id for line in lines])
 
 
