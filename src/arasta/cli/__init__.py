@@ -130,6 +130,43 @@ def replay(
         raise typer.Exit(replaying.replay(dataset, baskets=baskets, report=report))
 
 
+@app.command()
+# lint: allow parameters - each is an option of the command
+def bench(  # noqa: PLR0913, PLR0917
+    name: Annotated[
+        str,
+        typer.Argument(help="flow, one-call, batch, hot-sku, availability, stock-bulk, import, memory, growth or all."),
+    ],
+    seconds: Annotated[float, typer.Option("--seconds", min=0.2, help="How long each load is measured.")] = 10,
+    clients: Annotated[str, typer.Option("--clients", help="How many clients, one load for each number.")] = "8,32",
+    worker: Annotated[str, typer.Option("--worker", help="on or off: whether the job worker runs beside.")] = "on",
+    variants: Annotated[
+        int | None, typer.Option("--variants", min=10, help="Size of the company; of growth: grown.")
+    ] = None,
+    orders: Annotated[int | None, typer.Option("--orders", min=0, help="How many orders growth loads.")] = None,
+    rows: Annotated[int, typer.Option("--rows", min=10, help="Rows of stock-bulk and import.")] = 100_000,
+    provider: Annotated[str, typer.Option("--provider", help="Pay by recorded, or over HTTP by testpay.")] = "recorded",
+    statements: Annotated[bool, typer.Option("--statements", help="Also tell each SQL statement of an order.")] = False,
+    home: Annotated[Path | None, typer.Option("--home", help="Keep the data here; else it is gone at the end.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per figure.")] = False,
+    results: Annotated[Path | None, typer.Option("--results", help="Also write NAME.json into this folder.")] = None,
+) -> None:
+    """Measure against what PostgreSQL itself does on the same server. Fills a database: never one of yours."""
+    from arasta.bench.plan import Plan
+    from arasta.cli import benching
+
+    plan = Plan(
+        seconds=seconds,
+        warm_up=min(2.0, seconds / 2),
+        clients=tuple(int(count) for count in clients.split(",")),
+        rows=rows,
+        has_worker=worker == "on",
+        provider=provider,
+        tells_statements=statements,
+    ).sized(name, variants=variants, orders=orders)
+    raise typer.Exit(benching.bench(name, plan=plan, home=home, as_json=as_json, results=results))
+
+
 def main() -> None:
     """Run the command; a fault of this machine is told with its fix, without a traceback."""
     from arasta.local.faults import Fault

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from arasta.local.home import open_home
@@ -13,19 +14,27 @@ console = Console()
 
 
 def audit() -> int:
-    """Print the verdict; return 1 if a row lies."""
-    from arasta.config.audit import find_lies
+    """Prove all books, keep the run for the back office, print what it found; return 1 if a row lies."""
+    from arasta.kernel.access import SYSTEM
+    from arasta.kernel.audit import runs
 
-    lies = find_lies()
-    for lie in lies:
-        console.print(f"[red]✗[/red] {lie}")
+    done = runs.run(actor=SYSTEM, whole=True)
+    if done is None:
+        console.print("[yellow]![/yellow] Another audit is running. This is what stood before it:")
+    for drift in runs.standing(limit=200).items:
+        console.print(f"[red]✗[/red] {escape(str(drift.lie))}", soft_wrap=True)
+    lies = runs.count_standing()
     if lies:
-        console.print(f"[red]{len(lies)} rows lie.[/red]")
+        console.print(f"[red]{lies} rows lie.[/red] The back office explains each, under Audit.")
         return 1
+    if done is not None:
+        console.print(f"[dim]{done.checked} keys proved.[/dim]")
     console.print(
         "[green]✓[/green] On hand is the sum of movements; committed, of open allocations; reserved, of live holds."
     )
-    console.print("[green]✓[/green] The money ledger balances. Receipts have no gaps. The outbox has no holes.")
+    console.print(
+        "[green]✓[/green] The money ledger balances. Receipts have no gaps. The outbox has no holes, and nothing is parked."
+    )
     return 0
 
 

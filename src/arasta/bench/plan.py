@@ -1,0 +1,69 @@
+"""What was asked for, and what the numbers of a benchmark company are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+CHANNEL = "bench"
+CURRENCY = "TRY"
+METHOD = "bench-parcel"
+LOCATIONS = ("B-WH1", "B-WH2", "B-ST1", "B-ST2", "B-ST3")
+WAREHOUSES = LOCATIONS[:2]
+PRICE_LIST = "bench-retail"
+PRICE_MINOR = 12_500
+PLENTY = 1_000_000
+HOT_SKU = "B-HOT"
+# A stride that shares no divisor with any round number of variants spreads clients over all of them.
+STRIDE = 7919
+
+
+class Name(StrEnum):
+    """The benchmarks, in the order in which `all` runs them."""
+
+    FLOW = "flow"
+    ONE_CALL = "one-call"
+    BATCH = "batch"
+    HOT_SKU = "hot-sku"
+    AVAILABILITY = "availability"
+    STOCK_BULK = "stock-bulk"
+    IMPORT = "import"
+    MEMORY = "memory"
+    GROWTH = "growth"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a run is made. `rows`: of the bulk of stock and of the import; `grown_*`: the large database."""
+
+    seconds: float = 10.0
+    warm_up: float = 2.0
+    clients: tuple[int, ...] = (8, 32)
+    variants: int = 10_000
+    rows: int = 100_000
+    hot_units: int = 1_000
+    grown_variants: int = 1_000_000
+    grown_orders: int = 5_000_000
+    has_worker: bool = True
+    provider: str = "recorded"
+    batch: int = 200
+    tells_statements: bool = False
+
+    def sized(self, name: str, *, variants: int | None, orders: int | None) -> Plan:
+        """Return the plan with other sizes: `variants` are the company's, or of `growth` the grown one's."""
+        sizes: dict[str, int] = {}
+        if variants is not None:
+            sizes["grown_variants" if name == Name.GROWTH else "variants"] = variants
+        if orders is not None:
+            sizes["grown_orders"] = orders
+        return replace(self, **sizes)  # type: ignore[arg-type]
+
+
+def sku(number: int) -> str:
+    """Name the variant with this number, from 1 on."""
+    return f"B-{number:07d}"
+
+
+def spread(count: int, *, of: int) -> list[str]:
+    """Return so many SKUs, spread over the company's."""
+    return [sku(1 + (number * STRIDE) % of) for number in range(count)]
