@@ -56,6 +56,8 @@ def test_channels_are_listed(client: Client, market: UUID) -> None:
             "status": "active",
             "prices_include_tax": True,
             "hold_minutes": 15,
+            "hold_policy": "on_order",
+            "longest_hold_minutes": 10_080,
         }
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -13,13 +14,16 @@ from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import listings as listing_reads
 from arasta.contexts.channels.queries import parking as parked_reads
 from arasta.contexts.channels.queries import sync as sync_reads
-from arasta.contexts.channels.services import parking
+from arasta.contexts.channels.services import channels, parking
 from arasta.contexts.channels.types import (
     CHANNEL_PREFIX,
     LISTING_PREFIX,
+    LONGEST_HOLD_MINUTES,
     PARKED_PREFIX,
     VARIANT_PREFIX,
     Channel,
+    HoldPolicy,
+    HoldTerms,
     Listing,
     ListingStatus,
     ParkedItem,
@@ -27,7 +31,7 @@ from arasta.contexts.channels.types import (
     SyncState,
 )
 from arasta.kernel.http import guards
-from arasta.kernel.http.schemas import Body, MoneyOut, Problem
+from arasta.kernel.http.schemas import Body, MoneyOut, Problem, spelled_out
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.money import Money
 from arasta.kernel.requests import actor_of
@@ -48,6 +52,8 @@ class ChannelOut(Schema):
     status: str = Field(description="active or paused")
     prices_include_tax: bool
     hold_minutes: int
+    hold_policy: str = Field(description="none, on_order or on_cart: when a cart's units are held")
+    longest_hold_minutes: int = Field(description="The longest hold that an outside system may ask for")
 
     @classmethod
     def of(cls, row: Channel) -> ChannelOut:
@@ -62,6 +68,8 @@ class ChannelOut(Schema):
             status=row.status,
             prices_include_tax=row.prices_include_tax,
             hold_minutes=row.hold_minutes,
+            hold_policy=row.hold_policy,
+            longest_hold_minutes=row.longest_hold_minutes,
         )
 
 
@@ -181,6 +189,22 @@ class Resolve(Body):
     note: str = Field("", max_length=2000)
 
 
+class HoldTermsIn(Body):
+    """When a channel's carts hold units, and for how long."""
+
+    policy: Annotated[HoldPolicy, spelled_out(HoldPolicy)] = Field(
+        description="none: nothing before the order; on_order: from the checkout on; on_cart: as soon as put in the cart"
+    )
+    hold_minutes: int = Field(strict=True, ge=1, le=LONGEST_HOLD_MINUTES, description="How long a cart holds")
+    longest_hold_minutes: int = Field(
+        LONGEST_HOLD_MINUTES,
+        strict=True,
+        ge=1,
+        le=LONGEST_HOLD_MINUTES,
+        description="The longest hold that an outside system may ask for; not less than a cart's",
+    )
+
+
 class AskedListings(Body):
     status: ListingStatus | None = None
     cursor: str | None = None
@@ -198,6 +222,19 @@ class AskedParked(Body):
 def list_channels(request: HttpRequest) -> list[ChannelOut]:
     """Return all channels by name."""
     return [ChannelOut.of(row) for row in reads.channels()]
+
+
+@router.put(
+    "/channels/{code}/hold-terms",
+    response={200: ChannelOut, 409: Problem, **READ},
+    operation_id="set_hold_terms",
+    summary="Say when a channel's carts hold units",
+)
+@decorate_view(guards.write("channels.write"))
+def set_hold_terms(request: HttpRequest, code: str, body: HoldTermsIn) -> ChannelOut:
+    """Say when carts hold units and for how long. Holds that live already keep their time."""
+    terms = HoldTerms(policy=body.policy, minutes=body.hold_minutes, longest_minutes=body.longest_hold_minutes)
+    return ChannelOut.of(channels.set_hold_terms(reads.channel(code).id, terms, actor=actor_of(request)))
 
 
 @router.get(

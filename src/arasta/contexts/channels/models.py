@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from arasta.contexts.channels.types import ChannelKind, ChannelStatus
+from arasta.contexts.channels.types import LONGEST_HOLD_MINUTES, ChannelKind, ChannelStatus, HoldPolicy
 from arasta.contexts.channels.types.listings import ListingStatus
 from arasta.contexts.channels.types.orders import PackageState
 from arasta.contexts.channels.types.parking import ParkedStatus
@@ -35,6 +35,8 @@ class Channel(models.Model):
     status = models.TextField(db_default=ChannelStatus.ACTIVE.value)
     hold_minutes = models.PositiveSmallIntegerField(db_default=15)
     prices_include_tax = models.BooleanField(db_default=True)
+    hold_policy = models.TextField(db_default=HoldPolicy.ON_ORDER.value)
+    longest_hold_minutes = models.PositiveSmallIntegerField(db_default=LONGEST_HOLD_MINUTES)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -43,6 +45,13 @@ class Channel(models.Model):
             models.CheckConstraint(condition=Q(kind__in=values(ChannelKind)), name="channel_kind_is_known"),
             models.CheckConstraint(condition=Q(status__in=values(ChannelStatus)), name="channel_status_is_known"),
             models.CheckConstraint(condition=Q(hold_minutes__gte=1), name="channel_hold_is_at_least_a_minute"),
+            models.CheckConstraint(
+                condition=Q(hold_policy__in=values(HoldPolicy)), name="channel_hold_policy_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(longest_hold_minutes__gte=1, longest_hold_minutes__lte=LONGEST_HOLD_MINUTES),
+                name="channel_longest_hold_is_a_week_at_most",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,9 +13,11 @@ from arasta.contexts.channels.events import ChannelChanged
 from arasta.contexts.channels.ports import Account, connector_named
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.types import (
+    LONGEST_HOLD_MINUTES,
     Channel,
     ChannelInput,
     ChannelStatus,
+    HoldTerms,
     Installation,
     LocationPlace,
     listener_name,
@@ -24,7 +26,7 @@ from arasta.contexts.channels.types.sync import Stream
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor
 from arasta.kernel.changes import dirty
-from arasta.kernel.errors import Conflict, gettext_noop
+from arasta.kernel.errors import Conflict, Invalid, gettext_noop
 from arasta.kernel.ids import new_id
 from arasta.kernel.outbox import publishing
 
@@ -34,6 +36,13 @@ class ChannelIsFixed(Conflict):
 
     code = "channel_is_fixed"
     template = gettext_noop("The kind and the currency of “%(given)s” cannot change. Make another channel instead.")
+
+
+class HoldTimeOutOfRange(Invalid):
+    """A hold lasts at least a minute, and no cart's hold lasts longer than the longest that the channel allows."""
+
+    code = "hold_time_out_of_range"
+    template = gettext_noop("A hold lasts from 1 to %(most)s minutes, and a cart's no longer than the longest allowed.")
 
 
 _SAVE = """
@@ -100,6 +109,23 @@ def place_locations(channel_id: UUID, places: Sequence[LocationPlace], *, actor:
         )
         _mark_all(channel_id, [dirty.AVAILABILITY])
         publishing.publish([_changed(channel)], actor=actor)
+
+
+def set_hold_terms(channel_id: UUID, terms: HoldTerms, *, actor: Actor) -> Channel:
+    """Say when a channel's carts hold units and for how long. Holds that live already keep their time.
+
+    Raises HoldTimeOutOfRange, ChannelMissing; publishes ChannelChanged.
+    """
+    if not 1 <= terms.minutes <= terms.longest_minutes <= LONGEST_HOLD_MINUTES:
+        raise HoldTimeOutOfRange(most=LONGEST_HOLD_MINUTES)
+    with db.transaction():
+        db.execute(
+            "UPDATE channels_channel SET hold_policy = %s, hold_minutes = %s, longest_hold_minutes = %s WHERE id = %s",
+            [terms.policy, terms.minutes, terms.longest_minutes, channel_id],
+        )
+        channel = reads.channel_by_id(channel_id)
+        publishing.publish([_changed(channel)], actor=actor)
+    return channel
 
 
 def install(

@@ -22,6 +22,17 @@ class ChannelStatus(StrEnum):
     PAUSED = "paused"
 
 
+class HoldPolicy(StrEnum):
+    """When a cart's units are held: never before the order, from the checkout on, or as soon as they are put in."""
+
+    NONE = "none"
+    ON_ORDER = "on_order"
+    ON_CART = "on_cart"
+
+
+LONGEST_HOLD_MINUTES = 7 * 24 * 60
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelInput:
     """What makes a channel; `code` is its natural key, saving it again updates the rest."""
@@ -50,6 +61,17 @@ class Channel:
     status: ChannelStatus
     hold_minutes: int
     prices_include_tax: bool
+    hold_policy: HoldPolicy = HoldPolicy.ON_ORDER
+    longest_hold_minutes: int = LONGEST_HOLD_MINUTES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldTerms:
+    """When a channel's carts hold units and for how long; and the longest hold that an outside system may ask for."""
+
+    policy: HoldPolicy
+    minutes: int
+    longest_minutes: int = LONGEST_HOLD_MINUTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +82,14 @@ class LocationPlace:
     priority: int = 0
     ships: bool = True
     picks_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A channel with the locations that serve it, first asked first: all that a sale must know of where it is made."""
+
+    channel: Channel
+    places: tuple[LocationPlace, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arasta.contexts.channels.web import parked, views
+from arasta.contexts.channels.web import holding, parked, views
 
 urlpatterns = [
     path("channels", views.channel_list, name="channels_channels"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("channels/<str:code>", views.channel, name="channels_channel"),
     path("channels/<str:code>/pause", views.pause, name="channels_pause"),
     path("channels/<str:code>/resume", views.resume, name="channels_resume"),
+    path("channels/<str:code>/holding", holding.terms, name="channels_holding"),
     path("channels/<str:code>/listings", views.listing_list, name="channels_listings"),
     path("channels/<str:code>/parked", parked.parked_list, name="channels_parked"),
     path("channels/<str:code>/batches", views.ticket_list, name="channels_tickets"),

@@ -42,6 +42,7 @@ def channel(request: HttpRequest, code: str) -> HttpResponse:
         "channel": one,
         "tabs": shown.tabs(one, "channels_channel"),
         "may_change": actor_of(request).may("channels.write"),
+        "holding": words.HOLD_POLICIES[one.row.hold_policy],
         "parked": shown.parked(parked_reads.parked_page(one.row.id, limit=5).items),
         "counts": [
             (words.LISTING_STATUSES[word], words.LISTING_TONES[word], one.listings[word], word)

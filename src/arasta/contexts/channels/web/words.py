@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from arasta.contexts.channels.types import (
     ChannelKind,
     ChannelStatus,
+    HoldPolicy,
     ListingStatus,
     Op,
     PackageState,
@@ -36,6 +37,11 @@ KIND_ICONS = {
 CHANNEL_STATUSES: dict[ChannelStatus, Promise] = {
     ChannelStatus.ACTIVE: pgettext_lazy("channel", "Active"),
     ChannelStatus.PAUSED: pgettext_lazy("channel", "Paused"),
+}
+HOLD_POLICIES: dict[HoldPolicy, Promise] = {
+    HoldPolicy.NONE: pgettext_lazy("hold policy", "Never before the order: who orders first gets it"),
+    HoldPolicy.ON_ORDER: pgettext_lazy("hold policy", "From the checkout on, while the buyer pays"),
+    HoldPolicy.ON_CART: pgettext_lazy("hold policy", "As soon as it is put in the cart; every change renews the time"),
 }
 STREAMS: dict[Stream, Promise] = {
     Stream.ORDERS: _("Orders in"),

@@ -1,7 +1,8 @@
-import arasta.kernel.ids
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
+
+import arasta.kernel.ids
 
 
 class Migration(migrations.Migration):

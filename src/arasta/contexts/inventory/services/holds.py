@@ -103,8 +103,8 @@ def place_holds(wanted: Sequence[HoldInput], *, actor: Actor) -> list[Held | Out
     return answers
 
 
-def extend(hold_ids: Sequence[UUID], *, hold_for: timedelta, actor: Actor) -> list[datetime | HoldOver]:
-    """Let live holds end so long from now, never sooner than they would; answer when each ends, or that it is over.
+def extend(hold_ids: Sequence[UUID], *, hold_for: timedelta, actor: Actor) -> list[datetime | None]:
+    """Let live holds end so long from now, never sooner than they would; answer when each ends, or nothing if it is over.
 
     Locks the levels: a hold that has just ended stays ended, whoever asked first.
     """
@@ -114,7 +114,7 @@ def extend(hold_ids: Sequence[UUID], *, hold_for: timedelta, actor: Actor) -> li
         ends: dict[UUID, datetime] = {}
         for hold_id, until in db.rows(_EXTEND, [hold_for, list(hold_ids)]) if levels else []:
             ends[hold_id] = min(until, ends.get(hold_id, until))
-    return [ends.get(hold_id) or HoldOver() for hold_id in hold_ids]
+    return [ends.get(hold_id) for hold_id in hold_ids]
 
 
 def let_go(hold_ids: Sequence[UUID], *, actor: Actor) -> None:
