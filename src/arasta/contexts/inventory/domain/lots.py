@@ -34,7 +34,9 @@ class LotExpiryDiffers(Conflict):
     """A lot came in with another date than it is known by."""
 
     code = "lot_expiry_differs"
-    template = gettext_noop("Lot “%(lot)s” is known with another expiry date: %(known)s. Correct the lot if that is wrong.")
+    template = gettext_noop(
+        "Lot “%(lot)s” is known with another expiry date: %(known)s. Correct the lot if that is wrong."
+    )
 
 
 class LotShort(Conflict):
@@ -91,6 +93,10 @@ class Shelf:
         """Tell whether the lot's last day is over."""
         return lot.expires_on is not None and lot.expires_on < self.today
 
+    def oldest_first(self) -> list[LotHere]:
+        """Return the lots in the order of their dates; those without one come last."""
+        return sorted(self.lots, key=lambda lot: (lot.expires_on or date.max, lot.code))
+
     def after(self, kind: MovementKind, parts: Sequence[tuple[LotHere, int]]) -> Shelf:
         """Return the shelf after so many units of its lots were moved."""
         move, taken = MOVES[kind], {lot.lot_id: units for lot, units in parts}
@@ -115,7 +121,7 @@ _BY_EXPIRY = {Place.CUSTOMER, Place.TRANSIT}
 def first_expired_first_out(shelf: Shelf, quantity: int) -> Parts:
     """Take units from what expires first, never from what may not leave; fewer where there are not so many."""
     parts: Parts = []
-    for lot in sorted(shelf.lots, key=_by_expiry):
+    for lot in shelf.oldest_first():
         taken = min(quantity, lot.free) if shelf.may_leave(lot) else 0
         if taken > 0:
             parts.append((lot, taken))
@@ -147,6 +153,8 @@ def _named(kind: MovementKind, quantity: int, traced: Sequence[Traced], shelf: S
         raise LotsDoNotAddUp(named=sum(wanted.values()), requested=quantity)
     known = {lot.code: lot for lot in shelf.lots}
     for code, units in wanted.items():
+        if not code:
+            raise LotRequired
         if code not in known:
             raise UnknownLot(lot=code)
         _check(kind, known[code], units, shelf)
@@ -179,7 +187,3 @@ def _only_one(kind: MovementKind, quantity: int, shelf: Shelf) -> LotHere:
         raise LotRequired
     _check(kind, here[0], quantity, shelf)
     return here[0]
-
-
-def _by_expiry(lot: LotHere) -> tuple[date, str]:
-    return (lot.expires_on or date.max, lot.code)

@@ -66,11 +66,13 @@ def units_of(kind: MovementKind, line: StockLine, known: Mapping[str, Unit]) -> 
     Raises SerialRequired, SerialTwice, SerialUnknown, SerialSold, SerialElsewhere, SerialKnown.
     """
     codes = [one.code for one in line.traced]
-    if len(codes) != line.quantity or any(one.quantity != 1 for one in line.traced):
+    if len(codes) != line.quantity or any(one.quantity != 1 or not one.code for one in line.traced):
         raise SerialRequired(needed=line.quantity, given=len(codes), variant_id=str(line.variant_id))
-    for place, code in enumerate(codes):
-        if code in codes[:place]:
+    seen: set[str] = set()
+    for code in codes:
+        if code in seen:
             raise SerialTwice(serial=code)
+        seen.add(code)
         _check(kind, line, known.get(code), code)
     return [known.get(code) or Unit(code) for code in codes]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from arasta.contexts.inventory import events
+from arasta.contexts.inventory.services import tracing
 from arasta.contexts.inventory.types import MOVES, AnotherLocation, Level, LevelKey, MovementKind, StockLine
 from arasta.kernel import db
 from arasta.kernel.access import Actor
@@ -17,11 +18,16 @@ from arasta.kernel.outbox.publishing import publish
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One movement to write. `cause`: the column of its cause ("receipt", "adjustment", "allocation", "transfer") and id."""
+    """One movement to write. `cause`: the column of its cause ("receipt", "adjustment", "allocation", "transfer") and id.
+
+    The lot or the unit is found when it is posted, of variants that are tracked.
+    """
 
     kind: MovementKind
     line: StockLine
     cause: tuple[str, UUID]
+    lot_id: UUID | None = None
+    serial_id: UUID | None = None
 
 
 _COLUMNS_OF_A_LEVEL = """
@@ -46,23 +52,31 @@ FROM inventory_level l WHERE (l.variant_id, l.location_id) IN (SELECT * FROM wan
 ORDER BY l.variant_id, l.location_id FOR UPDATE OF l
 """  # noqa: S608 - constant columns
 
-_POST = """
+_MOVEMENTS = """
+INSERT INTO inventory_movement (id, variant_id, location_id, kind, quantity, receipt_id, adjustment_id, allocation_id,
+                                transfer_id, supply_id, lot_id, serial_id, actor_kind, actor_id, actor_name)
+SELECT m.id, m.variant, m.location, m.kind, m.quantity,
+       CASE WHEN m.cause = 'receipt' THEN m.cause_id END, CASE WHEN m.cause = 'adjustment' THEN m.cause_id END,
+       CASE WHEN m.cause = 'allocation' THEN m.cause_id END, CASE WHEN m.cause = 'transfer' THEN m.cause_id END,
+       CASE WHEN m.cause = 'supply' THEN m.cause_id END, m.lot, m.serial, %(actor_kind)s, %(actor_id)s, %(actor_name)s
+FROM json_to_recordset(%(movements)s::json)
+     AS m(id uuid, variant uuid, location uuid, kind text, quantity int, cause text, cause_id uuid, lot uuid, serial uuid)
+"""
+
+# The movements of tracked levels are left for later, when it is known which lots or units they move.
+_POST = f"""
 WITH changed AS (
   UPDATE inventory_level l SET on_hand = l.on_hand + d.on_hand, unavailable = l.unavailable + d.unavailable,
          committed = l.committed + d.committed, incoming = l.incoming + d.incoming
   FROM json_to_recordset(%(levels)s::json)
        AS d(variant uuid, location uuid, on_hand int, unavailable int, committed int, incoming int)
   WHERE l.variant_id = d.variant AND l.location_id = d.location
+  RETURNING l.variant_id, l.location_id, l.is_tracked
+), written AS (
+  {_MOVEMENTS} WHERE (m.variant, m.location) NOT IN (SELECT variant_id, location_id FROM changed WHERE is_tracked)
 )
-INSERT INTO inventory_movement (id, variant_id, location_id, kind, quantity, receipt_id, adjustment_id, allocation_id,
-                                transfer_id, supply_id, actor_kind, actor_id, actor_name)
-SELECT m.id, m.variant, m.location, m.kind, m.quantity,
-       CASE WHEN m.cause = 'receipt' THEN m.cause_id END, CASE WHEN m.cause = 'adjustment' THEN m.cause_id END,
-       CASE WHEN m.cause = 'allocation' THEN m.cause_id END, CASE WHEN m.cause = 'transfer' THEN m.cause_id END,
-       CASE WHEN m.cause = 'supply' THEN m.cause_id END, %(actor_kind)s, %(actor_id)s, %(actor_name)s
-FROM json_to_recordset(%(movements)s::json)
-     AS m(id uuid, variant uuid, location uuid, kind text, quantity int, cause text, cause_id uuid)
-"""
+SELECT variant_id, location_id FROM changed WHERE is_tracked
+"""  # noqa: S608 - constant text
 
 
 def refuse_elsewhere(location_ids: Iterable[UUID], *, actor: Actor) -> None:
@@ -75,8 +89,10 @@ def ensure(keys: Iterable[LevelKey]) -> None:
     """Make sure the levels exist, so that they can be locked."""
     ordered = sorted(set(keys))
     db.execute(
-        "INSERT INTO inventory_level (variant_id, location_id)"
-        " SELECT * FROM unnest(%s::uuid[], %s::uuid[]) ON CONFLICT DO NOTHING",
+        "INSERT INTO inventory_level (variant_id, location_id, is_tracked)"
+        " SELECT k.variant_id, k.location_id, t.variant_id IS NOT NULL"
+        " FROM unnest(%s::uuid[], %s::uuid[]) AS k(variant_id, location_id)"
+        " LEFT JOIN inventory_tracking t USING (variant_id) ON CONFLICT DO NOTHING",
         [[key[0] for key in ordered], [key[1] for key in ordered]],
     )
 
@@ -110,27 +126,21 @@ def fences(levels: dict[LevelKey, Level], *, channels: Sequence[UUID]) -> dict[t
 
 
 def post(postings: Sequence[Posting], *, actor: Actor) -> None:
-    """Write movements and move the levels they touch, in one statement; the levels are locked by the caller."""
+    """Write movements and move the levels they touch, in one statement; the levels are locked by the caller.
+
+    Of variants that are tracked the lots or units are found and moved too, and theirs are the movements.
+    """
     if not postings:
         return
     levels = [
         {"variant": key[0], "location": key[1], **{name: delta.get(name, 0) for name in _COLUMNS}}
         for key, delta in _deltas(postings).items()
     ]
-    movements = [
-        {
-            "id": new_id(),
-            "variant": posting.line.variant_id,
-            "location": posting.line.location_id,
-            "kind": posting.kind,
-            "quantity": posting.line.quantity,
-            "cause": posting.cause[0],
-            "cause_id": posting.cause[1],
-        }
-        for posting in postings
-    ]
     who = {"actor_kind": actor.kind, "actor_id": actor.id, "actor_name": actor.name}
-    db.execute(_POST, {"levels": db.as_json(levels), "movements": db.as_json(movements), **who})
+    tracked = db.rows(_POST, {"levels": db.as_json(levels), "movements": _movements(postings), **who})
+    named = tracing.resolve(postings, tracked={(row[0], row[1]) for row in tracked})
+    if named:
+        db.execute(_MOVEMENTS, {"movements": _movements(named), **who})
 
 
 def moved(levels: dict[LevelKey, Level], postings: Sequence[Posting]) -> dict[LevelKey, Level]:
@@ -175,6 +185,25 @@ def tell(
 def _sellable_before(before: dict[LevelKey, Level], level: Level) -> int:
     known = before.get((level.variant_id, level.location_id))
     return known.sellable if known else 0
+
+
+def _movements(postings: Sequence[Posting]) -> str:
+    return db.as_json(
+        [
+            {
+                "id": new_id(),
+                "variant": posting.line.variant_id,
+                "location": posting.line.location_id,
+                "kind": posting.kind,
+                "quantity": posting.line.quantity,
+                "cause": posting.cause[0],
+                "cause_id": posting.cause[1],
+                "lot": posting.lot_id,
+                "serial": posting.serial_id,
+            }
+            for posting in postings
+        ]
+    )
 
 
 _COLUMNS = ("on_hand", "unavailable", "committed", "incoming")
