@@ -1,0 +1,230 @@
+"""The running system as a drill sees it: a home of its own, the processes in it, and how to end them by number."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+
+from arasta.local import cluster, postgres
+from arasta.local.home import Home
+from arasta.local.keeper import postmaster_of
+from arasta.local.probes import answers
+from arasta.local.waiting import wait_until
+
+ROOT = Path(__file__).parents[2]
+FOUNDED_WITHIN = 120
+OPEN_WITHIN = 90.0
+STOPPED_WITHIN = 60.0
+PORTS = range(19600, 20600, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A process below one that we started."""
+
+    pid: int
+    parent: int
+    command: str
+
+
+@dataclass
+class House:
+    """A home that is served by `arasta serve`, with the test payment provider beside it."""
+
+    home: Home
+    port: int
+    key: str
+    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def begin(self, *argv: str, **environment: str) -> subprocess.Popen[bytes]:
+        """Start a program of ours; it is ended with the house."""
+        with (self.home.root.parent / "printed.txt").open("ab") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *argv], stdout=out, stderr=out, cwd=ROOT, env=plain_environment() | environment
+            )
+        self.started.append(process)
+        return process
+
+    def below(self) -> list[Process]:
+        """List all processes that descend from those we started."""
+        return descendants({process.pid for process in self.started})
+
+    def web(self) -> Process:
+        """Return the process that listens for shoppers, the parent of the web workers."""
+        return next(one for one in self.below() if "arasta.config.wsgi" in one.command and "granian" in one.command)
+
+    def web_workers(self) -> list[Process]:
+        """Return the processes that answer shoppers."""
+        parent = self.web().pid
+        return [one for one in self.below() if one.parent == parent and "resource_tracker" not in one.command]
+
+    def job_worker(self) -> Process:
+        """Return the process that carries jobs."""
+        return next(one for one in self.below() if "arasta worker" in one.command)
+
+    def database(self) -> int:
+        """Return the number of the database server's first process."""
+        found = postmaster_of(cluster.data_folder(self.home))
+        if found is None:
+            raise LookupError("the database does not run")
+        return found.pid
+
+    def connections(self) -> list[Process]:
+        """Return the database server's processes that serve a connection."""
+        parent = self.database()
+        return [one for one in self.below() if one.parent == parent and "[local]" in one.command]
+
+    def connect(self) -> psycopg.Connection[tuple[object, ...]]:
+        """Open a connection of the checker's own."""
+        return psycopg.connect(postgres.database_url(self.home), connect_timeout=5, autocommit=True)
+
+    def audit(self) -> list[str]:
+        """Let the auditor prove the books; return what it says against them."""
+        done = subprocess.run(
+            [sys.executable, "-m", "arasta", "audit", "--home", str(self.home.root)],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+            cwd=ROOT,
+            env=plain_environment(),
+        )
+        return [] if done.returncode == 0 else [line for line in (done.stdout + done.stderr).splitlines() if line]
+
+
+def plain_environment() -> dict[str, str]:
+    """Return our environment without anything that would lead to another home or database."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("ARASTA_", "DJANGO_"))}
+    environment.pop("DATABASE_URL", None)
+    return environment
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """Make a folder that every account may pass through; it is gone at the end."""
+    made = Path(tempfile.mkdtemp(prefix="arasta-drill-"))
+    made.chmod(0o711)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+@contextmanager
+def open_house(before: Callable[[Home], None] = lambda home: None) -> Iterator[House]:
+    """Found the drill's company in a new home and serve it; `before` may prepare the home."""
+    with ExitStack() as stack:
+        place = stack.enter_context(folder())
+        home = Home(place / "home")
+        home.root.mkdir()
+        home.root.chmod(0o711)
+        stack.callback(forget_database, home)
+        before(home)
+        house = House(home, free_ports(), found_company(home)["api_key"])
+        stack.callback(close, house)
+        serve(house)
+        yield house
+
+
+def serve(house: House) -> None:
+    """Start the shop and the payment provider, and wait until both answer."""
+    twins = house.home.root.parent / "twins"
+    house.begin("arasta", "serve", "--port", str(house.port), "--home", str(house.home.root))
+    house.begin("arasta", "twins", "--port", str(house.port + 1), "--home", str(twins))
+    for port, path in ((house.port, "/api/v1/openapi.json"), (house.port + 1, "/")):
+        probe = answers(f"http://127.0.0.1:{port}{path}")
+        wait_until(probe, seconds=OPEN_WITHIN, what=f"Nobody answers at port {port}.")
+
+
+def found_company(home: Home) -> dict[str, str]:
+    """Found the company in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.drills.company", str(home.root)],
+        capture_output=True,
+        text=True,
+        timeout=FOUNDED_WITHIN,
+        check=False,
+        cwd=ROOT,
+        env=plain_environment(),
+    )
+    assert done.returncode == 0, done.stderr
+    told: dict[str, str] = json.loads(done.stdout)
+    return told
+
+
+def close(house: House) -> None:
+    """End what we started: kindly, then by force, with all that is left below."""
+    left = house.below()
+    for process in house.started:
+        process.send_signal(signal.SIGINT)
+    for process in house.started:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=STOPPED_WITHIN)
+        process.kill()
+        process.wait()
+    for one in left:
+        if command_of(one.pid) == one.command:
+            with suppress(ProcessLookupError):
+                os.kill(one.pid, signal.SIGKILL)
+
+
+def forget_database(home: Home) -> None:
+    """Remove the database's folder where it lies outside of the home."""
+    note = home.root / cluster.NOTE
+    if note.exists():
+        shutil.rmtree(Path(note.read_text(encoding="utf-8").strip()).parent, ignore_errors=True)
+
+
+def descendants(roots: set[int]) -> list[Process]:
+    """List the processes below some processes, parents first."""
+    children: dict[int, list[int]] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            after_name = path.read_text(encoding="utf-8").rpartition(")")[2].split()
+            children.setdefault(int(after_name[1]), []).append(int(path.parent.name))
+    found: list[Process] = []
+    waiting = sorted(roots)
+    while waiting:
+        parent = waiting.pop(0)
+        for pid in children.get(parent, []):
+            found.append(Process(pid, parent, command_of(pid)))
+            waiting.append(pid)
+    return found
+
+
+def command_of(pid: int) -> str:
+    """Return a process's command line, or nothing if it is gone."""
+    try:
+        return (Path("/proc") / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+    except OSError:
+        return ""
+
+
+def free_ports() -> int:
+    """Find three free ports in a row."""
+    for port in PORTS:
+        with suppress(OSError), ExitStack() as stack:
+            for offset in range(3):
+                probe = stack.enter_context(socket.socket())
+                probe.bind(("127.0.0.1", port + offset))
+            return port
+    raise LookupError("no free ports")
+
+
+def with_environment(home: Home, **more: str) -> Mapping[str, str]:
+    """Return what a process of this home needs to know, and more."""
+    from arasta.cli import database
+
+    return {**database.environment(home, postgres.database_url(home)), **more}

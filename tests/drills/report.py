@@ -1,0 +1,42 @@
+"""The report of a run: printed, and kept as a table in `docs/resiliency.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "resiliency.md"
+BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+DRILLS = ("killed", "disk-full", "stream", "clocks", "broken-lines")
+
+_run: dict[str, str] = {}
+
+
+def note(drill: str, figures: Mapping[str, object]) -> None:
+    """Keep the figures of a drill for the report."""
+    _run[drill] = "; ".join(f"{name} {value}" for name, value in figures.items())
+
+
+def skipped(drill: str, reason: str) -> None:
+    """Keep why a drill was not run."""
+    _run[drill] = f"not run: {reason}"
+
+
+def lines() -> list[str]:
+    """Return the report as the rows of a table."""
+    rows = [f"| {drill} | {_run[drill]} |" for drill in DRILLS if drill in _run]
+    return ["| drill | last run |", "|---|---|", *rows]
+
+
+def is_whole() -> bool:
+    """Tell whether every drill ran (or said why not)."""
+    return set(DRILLS) <= set(_run)
+
+
+def write(day: str) -> None:
+    """Put the report into the document, between its two marks."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    table = "\n".join([BEGIN, "", f"Last run: {day}.", "", *lines(), "", END])
+    DOCUMENT.write_text(before + table + after, encoding="utf-8")
