@@ -93,7 +93,7 @@ def test_the_number_of_statements_is_fixed(count: int) -> None:
     with CaptureQueriesContext(connection) as caught:
         set_all(mugs, "100")
 
-    assert counted(caught) == 7
+    assert counted(caught) == 6
 
 
 def one(**given: object) -> PriceInput:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from arasta.kernel.errors import Conflict, Invalid, gettext_noop
+from arasta.kernel.errors import Conflict, DomainError, Invalid, gettext_noop
 from arasta.kernel.money import Money
 
 
@@ -94,6 +94,22 @@ class PriceInput:
     price: Money | None
     compare_at: Money | None = None
     min_quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PriceFault:
+    """Why a price cannot be set, by its place in what was given."""
+
+    place: int
+    error: DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class SoundPrices:
+    """The variants whose prices changed, and the faults of what was not set."""
+
+    changed: frozenset[UUID]
+    faults: tuple[PriceFault, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
-from stdnum import ean
-
+from arasta.contexts.catalog.domain.faults import Faults
 from arasta.contexts.catalog.types.inputs import (
     DESCRIPTION_MOST,
     TITLE_MOST,
@@ -28,6 +27,7 @@ from arasta.contexts.catalog.types.refusals import (
     InvalidWeight,
     OptionsDiffer,
 )
+from arasta.kernel.errors import DomainError
 
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PATH = re.compile(r"[^/\x00-\x1f][^\x00-\x1f]{0,299}")
@@ -71,20 +71,45 @@ def refuse_doubles(values: Iterable[str]) -> None:
         seen.add(value)
 
 
-def check_products(products: Sequence[ProductInput]) -> None:
-    """Raise the first fault of a batch of products."""
-    refuse_doubles(product.handle for product in products)
-    variants = [variant for product in products for variant in product.variants]
-    refuse_doubles(variant.sku for variant in variants)
-    refuse_doubles(variant.gtin for variant in variants if variant.gtin)
-    for product in products:
-        _check_product(product)
+def find_faults(products: Sequence[ProductInput], faults: Faults) -> None:
+    """Find what is wrong with a batch in itself."""
+    handles: set[str] = set()
+    for place, product in enumerate(products):
+        try:
+            if product.handle in handles:
+                raise GivenTwice(value=product.handle)
+            handles.add(product.handle)
+            _check_product(product)
+        except DomainError as error:
+            faults.add(place, None, error)
+    _find_faulty_variants(products, faults)
+
+
+def _find_faulty_variants(products: Sequence[ProductInput], faults: Faults) -> None:
+    given: set[str] = set()
+    axes = [set(product.axes) for product in products]
+    for place, at, variant in faults.spared_variants(products):
+        try:
+            check_variant(variant, axes[place])
+            for word in (variant.sku, f"gtin {variant.gtin}") if variant.gtin else (variant.sku,):
+                if word in given:
+                    raise GivenTwice(value=word.removeprefix("gtin "))
+                given.add(word)
+        except DomainError as error:
+            faults.add(place, at, error)
 
 
 def check_gtin(gtin: str | None) -> None:
     """Raise InvalidGtin unless gtin is absent or has a right check digit."""
-    if gtin is not None and not (gtin.isascii() and len(gtin) in _GTIN_LENGTHS and ean.is_valid(gtin)):
+    if gtin is not None and not (
+        gtin.isascii() and gtin.isdigit() and len(gtin) in _GTIN_LENGTHS and _is_checked(gtin)
+    ):
         raise InvalidGtin(gtin=gtin[:20])
+
+
+def _is_checked(digits: str) -> bool:
+    """Tell whether the last digit checks the others: from the right, each second one counts three times."""
+    return (sum(map(int, digits[::-2])) + 3 * sum(map(int, digits[-2::-2]))) % 10 == 0
 
 
 def check_weight(sku: str, grams: int) -> None:
@@ -96,12 +121,17 @@ def check_weight(sku: str, grams: int) -> None:
 def check_variants(variants: Sequence[VariantInput], axes: Sequence[str]) -> None:
     """Raise the first fault of variants of one product."""
     for variant in variants:
-        if not _SKU.fullmatch(variant.sku):
-            raise InvalidSku(sku=variant.sku[:64])
-        check_gtin(variant.gtin)
-        check_weight(variant.sku, variant.weight_grams)
-        if set(variant.options) != set(axes):
-            raise OptionsDiffer(sku=variant.sku)
+        check_variant(variant, set(axes))
+
+
+def check_variant(variant: VariantInput, axes: Set[str]) -> None:
+    """Raise the first fault of a variant of a product with these options."""
+    if not _SKU.fullmatch(variant.sku):
+        raise InvalidSku(sku=variant.sku[:64])
+    check_gtin(variant.gtin)
+    check_weight(variant.sku, variant.weight_grams)
+    if variant.options.keys() != axes:
+        raise OptionsDiffer(sku=variant.sku)
 
 
 def _check_product(product: ProductInput) -> None:
@@ -110,7 +140,6 @@ def _check_product(product: ProductInput) -> None:
     check_texts("title", product.titles, most=TITLE_MOST, needed=True)
     check_texts("description", product.descriptions, most=DESCRIPTION_MOST, needed=False)
     refuse_doubles(product.options)
-    check_variants(product.variants, product.axes)
     _check_media(product.media or ())
 
 

@@ -25,6 +25,8 @@ def lowered(text: str, language: str) -> str:
 
 def fold(text: str) -> str:
     """Write in small letters without marks, every i alike."""
+    if text.isascii():
+        return text.lower()
     return _bare(_bare(text).translate(_ONE_I).lower().translate(_PLAIN))
 
 

@@ -1,18 +1,29 @@
-"""Write the rows of products: facts, texts, options. Each function is one or two statements, whatever the count."""
+"""Write the rows of products: facts, texts, options. Each function is a few statements, whatever the count."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from arasta.contexts.catalog.services.references import References
-from arasta.contexts.catalog.types.inputs import ProductChange, ProductInput, Texts
+from arasta.contexts.catalog.types.inputs import Fact, ProductChange, ProductInput, Texts
 from arasta.kernel import db
 from arasta.kernel.ids import new_id
 
+# A fact that is kept comes from the standing row, where there is one.
 _SAVE = """
 INSERT INTO catalog_product AS p (id, handle, category_id, brand_id, tax_class, status, is_featured)
-SELECT * FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::bool[])
+SELECT f.id, f.handle,
+       CASE WHEN s.id IS NOT NULL AND 'category' = ANY(%(keep)s) THEN s.category_id ELSE f.category_id END,
+       CASE WHEN s.id IS NOT NULL AND 'brand' = ANY(%(keep)s) THEN s.brand_id ELSE f.brand_id END,
+       CASE WHEN s.id IS NOT NULL AND 'tax_class' = ANY(%(keep)s) THEN s.tax_class ELSE f.tax_class END,
+       CASE WHEN s.id IS NOT NULL AND 'status' = ANY(%(keep)s) THEN s.status ELSE f.status END,
+       CASE WHEN s.id IS NOT NULL AND 'featured' = ANY(%(keep)s) THEN s.is_featured ELSE f.is_featured END
+FROM json_to_recordset(%(rows)s::json)
+     AS f(id uuid, handle text, category_id uuid, brand_id uuid, tax_class text, status text, is_featured bool)
+LEFT JOIN catalog_product s ON s.handle = f.handle
+ORDER BY f.handle
 ON CONFLICT (handle) DO UPDATE
 SET category_id = excluded.category_id, brand_id = excluded.brand_id, tax_class = excluded.tax_class,
     status = excluded.status, is_featured = excluded.is_featured, updated_at = now()
@@ -33,8 +44,9 @@ WHERE p.id = c.id
 
 _SAVE_TEXTS = """
 INSERT INTO catalog_product_text AS t (product_id, language, title, description, title_folded)
-SELECT f.product_id, f.language, f.title, f.description, ''
-FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[]) AS f(product_id, language, title, description)
+SELECT f.product_id, f.language, f.title, COALESCE(f.description, s.description, ''), ''
+FROM json_to_recordset(%s::json) AS f(product_id uuid, language text, title text, description text)
+LEFT JOIN catalog_product_text s ON s.product_id = f.product_id AND s.language = f.language AND f.description IS NULL
 ON CONFLICT (product_id, language) DO UPDATE SET title = excluded.title, description = excluded.description
 WHERE (t.title, t.description) IS DISTINCT FROM (excluded.title, excluded.description)
 RETURNING product_id
@@ -46,39 +58,57 @@ WHERE t.product_id = f.product_id AND t.language = f.language
 """
 
 _SAVE_OPTIONS = """
-INSERT INTO catalog_product_option (product_id, option_id, position)
-SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::int[])
-ON CONFLICT (product_id, option_id) DO UPDATE SET position = excluded.position
+INSERT INTO catalog_product_option AS o (product_id, option_id, position)
+SELECT * FROM json_to_recordset(%s::json) AS f(product_id uuid, option_id uuid, position int)
+ON CONFLICT (product_id, option_id) DO UPDATE SET position = excluded.position WHERE o.position <> excluded.position
 """
 
 _DROP_OPTIONS = """
 DELETE FROM catalog_product_option o
 WHERE o.product_id = ANY(%s)
-  AND NOT EXISTS (SELECT FROM unnest(%s::uuid[], %s::uuid[]) AS f(product_id, option_id)
+  AND NOT EXISTS (SELECT FROM json_to_recordset(%s::json) AS f(product_id uuid, option_id uuid)
                   WHERE f.product_id = o.product_id AND f.option_id = o.option_id)
 """
 
-TextItem = tuple[UUID, str, str, str]
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A product's text in one language; without a description, a standing one stays."""
+
+    product_id: UUID
+    language: str
+    title: str
+    description: str | None
 
 
-def save(products: Sequence[ProductInput], known: References) -> tuple[dict[str, UUID], set[UUID]]:
-    """Create or update products in the order of their handles; return all keys by handle, and the changed keys."""
-    ordered = sorted(products, key=lambda product: product.handle)
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All keys by handle; which of them are new, and which were altered or made."""
+
+    keys: dict[str, UUID]
+    new: set[UUID]
+    changed: set[UUID]
+
+
+def save(products: Sequence[ProductInput], known: References, *, keep: Collection[Fact] = ()) -> Rows:
+    """Create or update products in the order of their handles."""
     fresh = {product.handle: new_id() for product in products}
-    changed = db.rows(
-        _SAVE,
-        [
-            [fresh[product.handle] for product in ordered],
-            [product.handle for product in ordered],
-            [known.category(product.category) for product in ordered],
-            [known.brand(product.brand) for product in ordered],
-            [product.tax_class for product in ordered],
-            [str(product.status) for product in ordered],
-            [product.is_featured for product in ordered],
-        ],
-    )
-    keys = dict(db.rows("SELECT handle, id FROM catalog_product WHERE handle = ANY(%s)", [[p.handle for p in ordered]]))
-    return keys, {row[0] for row in changed}
+    rows = [
+        {
+            "id": fresh[product.handle],
+            "handle": product.handle,
+            "category_id": known.category(product.category),
+            "brand_id": known.brand(product.brand),
+            "tax_class": product.tax_class,
+            "status": product.status,
+            "is_featured": product.is_featured,
+        }
+        for product in products
+    ]
+    changed = db.rows(_SAVE, {"rows": db.as_json(rows), "keep": [str(fact) for fact in keep]})
+    keys = dict(db.rows("SELECT handle, id FROM catalog_product WHERE handle = ANY(%s)", [list(fresh)]))
+    altered = {row[0] for row in changed}
+    return Rows(keys=keys, new=altered & set(fresh.values()), changed=altered)
 
 
 def change(changes: Sequence[ProductChange], known: References) -> None:
@@ -95,18 +125,19 @@ def change(changes: Sequence[ProductChange], known: References) -> None:
     )
 
 
-def text_items(product_id: UUID, titles: Texts, descriptions: Texts) -> list[TextItem]:
-    """List the texts of one product as rows; a language without a title has no row."""
+def texts_of(product_id: UUID, titles: Texts, descriptions: Texts, *, keep: bool = False) -> list[Text]:
+    """List the texts of one product; a language without a title has none. `keep`: descriptions not given stay."""
+    missing = None if keep else ""
     return [
-        (product_id, language, title.strip(), descriptions.get(language, ""))
+        Text(product_id, language, title.strip(), descriptions.get(language, missing))
         for language, title in titles.items()
         if title.strip()
     ]
 
 
-def save_texts(items: Sequence[TextItem]) -> set[UUID]:
+def save_texts(texts: Sequence[Text]) -> set[UUID]:
     """Create or update texts; return the products whose texts changed."""
-    return {row[0] for row in db.rows(_SAVE_TEXTS, [[item[at] for item in items] for at in range(4)])}
+    return {row[0] for row in db.rows(_SAVE_TEXTS, [db.as_json(texts)])}
 
 
 def drop_texts(items: Iterable[tuple[UUID, str]]) -> None:
@@ -118,10 +149,10 @@ def drop_texts(items: Iterable[tuple[UUID, str]]) -> None:
 def save_options(products: Sequence[ProductInput], keys: Mapping[str, UUID], known: References) -> None:
     """Let each product offer exactly its options, in order."""
     links = [
-        (keys[product.handle], known.option(option), position)
+        {"product_id": keys[product.handle], "option_id": known.option(option), "position": position}
         for product in products
         for position, option in enumerate(product.axes)
     ]
-    products_of, options_of = [link[0] for link in links], [link[1] for link in links]
-    db.execute(_SAVE_OPTIONS, [products_of, options_of, [link[2] for link in links]])
-    db.execute(_DROP_OPTIONS, [list(keys.values()), products_of, options_of])
+    given = db.as_json(links)
+    db.execute(_SAVE_OPTIONS, [given])
+    db.execute(_DROP_OPTIONS, [list(keys.values()), given])

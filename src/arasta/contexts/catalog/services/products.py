@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from arasta.contexts.catalog.domain import checks
-from arasta.contexts.catalog.domain.clashes import refuse_clashes
+from arasta.contexts.catalog.domain.clashes import find_clashes
+from arasta.contexts.catalog.domain.faults import Faults
 from arasta.contexts.catalog.services import (
     media_rows,
     product_rows,
@@ -19,9 +21,11 @@ from arasta.contexts.catalog.types import ProductStatus
 from arasta.contexts.catalog.types.inputs import (
     DESCRIPTION_MOST,
     TITLE_MOST,
+    Fact,
     ProductChange,
     ProductInput,
     SavedProducts,
+    SoundProducts,
 )
 from arasta.contexts.catalog.types.refusals import HandleTaken, SkuTaken, UnknownProduct
 from arasta.kernel import db
@@ -34,35 +38,71 @@ def save_products(products: Sequence[ProductInput], *, actor: Actor) -> SavedPro
     Variants and languages that are not given stay as they are. A few thousand products at once is a good batch.
     Raises the refusals of `types.refusals`; publishes ProductChanged and VariantChanged for what really changed.
     """
-    checks.check_products(products)
-    if not products:
-        return SavedProducts(products={}, variants={})
     with db.transaction():
-        known = _references(products)
-        variants = [variant for product in products for variant in product.variants]
-        refuse_clashes(
-            variant_rows.standing(variants, [product.handle for product in products]),
-            {product.handle: product.variants for product in products},
-        )
-        keys, changed = product_rows.save(products, known)
-        items = [
-            item
-            for product in products
-            for item in product_rows.text_items(keys[product.handle], product.titles, product.descriptions)
-        ]
-        changed |= product_rows.save_texts(items)
-        product_rows.save_options(products, keys, known)
-        places = [
-            variant_rows.Place(variant, keys[product.handle], position)
-            for product in products
-            for position, variant in enumerate(product.variants)
-        ]
-        skus, changed_variants = variant_rows.save(places, known)
-        owners = {place.product_id for place in places if skus[place.variant.sku] in changed_variants}
-        changed |= media_rows.replace(products, keys, known)
-        search_texts.refresh(changed | owners)
-        telling.tell(products=changed, variants=changed_variants, actor=actor)
-    return SavedProducts(products=keys, variants=skus)
+        known, faults = _judge(products)
+        if faults.found:
+            raise faults.found[0].error
+        return _write(products, known, keep=(), actor=actor).saved
+
+
+def save_sound_products(
+    products: Sequence[ProductInput], *, keep: Collection[Fact] = (), actor: Actor
+) -> SoundProducts:
+    """Do the same with what is sound of a batch, and answer with the faults of the rest.
+
+    `keep` names facts that what stands already keeps, whatever is given.
+    """
+    with db.transaction():
+        known, faults = _judge(products)
+        written = _write(faults.without(products), known, keep=keep, actor=actor)
+    return replace(written, faults=tuple(faults.found))
+
+
+def _judge(products: Sequence[ProductInput]) -> tuple[references.References, Faults]:
+    faults = Faults()
+    checks.find_faults(products, faults)
+    known = references.of_products(products, faults)
+    variants = [variant for _, _, variant in faults.spared_variants(products)]
+    handles = [product.handle for _, product in faults.spared(products)]
+    find_clashes(variant_rows.standing(variants, handles), products, faults)
+    return known, faults
+
+
+def _write(
+    products: Sequence[ProductInput], known: references.References, *, keep: Collection[Fact], actor: Actor
+) -> SoundProducts:
+    """Write sound products and all that belongs to them, and tell what changed."""
+    if not products:
+        nothing = SavedProducts(products={}, variants={})
+        return SoundProducts(saved=nothing, new=frozenset(), changed=frozenset(), faults=())
+    rows = product_rows.save(products, known, keep=keep)
+    keys, changed = rows.keys, rows.changed
+    changed |= product_rows.save_texts(_texts(products, keys, keep=Fact.DESCRIPTION in keep))
+    product_rows.save_options(products, keys, known)
+    places = [
+        variant_rows.Place(variant, keys[product.handle], position)
+        for product in products
+        for position, variant in enumerate(product.variants)
+    ]
+    variants = variant_rows.save(places, known, keep=keep)
+    owners = {place.product_id for place in places if variants.keys[place.variant.sku] in variants.changed}
+    changed |= media_rows.replace(products, keys, known)
+    search_texts.refresh(changed | owners)
+    telling.tell(products=changed, variants=variants.changed, actor=actor)
+    return SoundProducts(
+        saved=SavedProducts(products=keys, variants=variants.keys),
+        new=frozenset(rows.new | variants.new),
+        changed=frozenset(changed | variants.changed),
+        faults=(),
+    )
+
+
+def _texts(products: Sequence[ProductInput], keys: Mapping[str, UUID], *, keep: bool) -> list[product_rows.Text]:
+    return [
+        text
+        for product in products
+        for text in product_rows.texts_of(keys[product.handle], product.titles, product.descriptions, keep=keep)
+    ]
 
 
 def add_products(products: Sequence[ProductInput], *, actor: Actor) -> SavedProducts:
@@ -94,9 +134,9 @@ def change_products(changes: Sequence[ProductChange], *, actor: Actor) -> None:
         product_rows.change(changes, known)
         product_rows.save_texts(
             [
-                item
+                text
                 for change in changes
-                for item in product_rows.text_items(change.product_id, change.titles, change.descriptions)
+                for text in product_rows.texts_of(change.product_id, change.titles, change.descriptions)
             ]
         )
         product_rows.drop_texts(
@@ -132,13 +172,3 @@ def _lock(product_ids: Collection[UUID]) -> None:
     found = db.rows("SELECT id FROM catalog_product WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [list(product_ids)])
     if len(found) != len(set(product_ids)):
         raise UnknownProduct
-
-
-def _references(products: Sequence[ProductInput]) -> references.References:
-    options = {option for product in products for option in product.axes}
-    pictures = [picture for product in products for picture in product.media or ()]
-    return references.find(
-        categories=[product.category for product in products],
-        brands=[product.brand for product in products],
-        options=options | {picture.value[0] for picture in pictures if picture.value},
-    )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from arasta.contexts.catalog.domain.faults import Faults
+from arasta.contexts.catalog.types.inputs import ProductInput
 from arasta.contexts.catalog.types.refusals import (
     UnknownBrand,
     UnknownCategory,
@@ -13,6 +15,7 @@ from arasta.contexts.catalog.types.refusals import (
     UnknownOptionValue,
 )
 from arasta.kernel import db
+from arasta.kernel.errors import DomainError
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +72,35 @@ def find(
 
 def _keys(sql: str, codes: Iterable[str | None]) -> dict[str, UUID]:
     return dict(db.rows(sql, [list({code for code in codes if code is not None})]))
+
+
+def of_products(products: Sequence[ProductInput], faults: Faults) -> References:
+    """Look up what products refer to, and find the references that lead nowhere."""
+    options = {option for product in products for option in product.axes}
+    pictures = [picture for product in products for picture in product.media or ()]
+    known = find(
+        categories=[product.category for product in products],
+        brands=[product.brand for product in products],
+        options=options | {picture.value[0] for picture in pictures if picture.value},
+    )
+    for place, product in faults.spared(products):
+        try:
+            _look_up(product, known)
+        except DomainError as error:
+            faults.add(place, None, error)
+    for place, at, variant in faults.spared_variants(products):
+        for pair in variant.options.items():
+            if pair not in known.values:
+                faults.add(place, at, UnknownOptionValue(option=pair[0], value=pair[1]))
+                break
+    return known
+
+
+def _look_up(product: ProductInput, known: References) -> None:
+    known.category(product.category)
+    known.brand(product.brand)
+    for option in product.axes:
+        known.option(option)
+    for picture in product.media or ():
+        if picture.value:
+            known.value(*picture.value)

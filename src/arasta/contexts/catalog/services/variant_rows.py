@@ -8,7 +8,7 @@ from uuid import UUID
 
 from arasta.contexts.catalog.domain.clashes import Standing
 from arasta.contexts.catalog.services.references import References
-from arasta.contexts.catalog.types.inputs import VariantInput
+from arasta.contexts.catalog.types.inputs import Fact, VariantInput
 from arasta.kernel import db
 from arasta.kernel.ids import new_id
 
@@ -31,9 +31,19 @@ FROM unnest(%s::text[], %s::text[], %s::text[]) AS f(sku, options_key, status)
 WHERE v.sku = f.sku AND (v.options_key, v.status) IS DISTINCT FROM (f.options_key, f.status)
 """
 
+# A fact that is kept comes from the standing row, where there is one.
 _SAVE = """
 INSERT INTO catalog_variant AS v (id, product_id, sku, gtin, position, weight_grams, status, options_key)
-SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::int[], %s::int[], %s::text[], %s::text[])
+SELECT f.id, f.product_id, f.sku,
+       CASE WHEN s.id IS NOT NULL AND 'gtin' = ANY(%(keep)s) THEN s.gtin ELSE f.gtin END,
+       CASE WHEN s.id IS NOT NULL AND 'position' = ANY(%(keep)s) THEN s.position ELSE f.position END,
+       CASE WHEN s.id IS NOT NULL AND 'weight' = ANY(%(keep)s) THEN s.weight_grams ELSE f.weight_grams END,
+       CASE WHEN s.id IS NOT NULL AND 'variant_status' = ANY(%(keep)s) THEN s.status ELSE f.status END,
+       f.options_key
+FROM json_to_recordset(%(rows)s::json)
+     AS f(id uuid, product_id uuid, sku text, gtin text, position int, weight_grams int, status text, options_key text)
+LEFT JOIN catalog_variant s ON s.sku = f.sku
+ORDER BY f.sku
 ON CONFLICT (sku) DO UPDATE
 SET gtin = excluded.gtin, position = excluded.position, weight_grams = excluded.weight_grams,
     status = excluded.status, options_key = excluded.options_key
@@ -45,7 +55,7 @@ RETURNING id
 
 _SAVE_VALUES = """
 INSERT INTO catalog_variant_option AS o (variant_id, option_id, value_id)
-SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[])
+SELECT * FROM json_to_recordset(%s::json) AS f(variant_id uuid, option_id uuid, value_id uuid)
 ON CONFLICT (variant_id, option_id) DO UPDATE SET value_id = excluded.value_id
 WHERE o.value_id <> excluded.value_id
 """
@@ -53,7 +63,7 @@ WHERE o.value_id <> excluded.value_id
 _DROP_VALUES = """
 DELETE FROM catalog_variant_option o
 WHERE o.variant_id = ANY(%s)
-  AND NOT EXISTS (SELECT FROM unnest(%s::uuid[], %s::uuid[]) AS f(variant_id, option_id)
+  AND NOT EXISTS (SELECT FROM json_to_recordset(%s::json) AS f(variant_id uuid, option_id uuid)
                   WHERE f.variant_id = o.variant_id AND f.option_id = o.option_id)
 """
 
@@ -67,6 +77,15 @@ class Place:
     position: int
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All keys by SKU; which of them are new, and which were altered or made."""
+
+    keys: dict[str, UUID]
+    new: set[UUID]
+    changed: set[UUID]
+
+
 def standing(variants: Collection[VariantInput], handles: Collection[str]) -> list[Standing]:
     """Read the variants that the given ones could clash with."""
     parameters = {
@@ -77,37 +96,42 @@ def standing(variants: Collection[VariantInput], handles: Collection[str]) -> li
     return [Standing(*row) for row in db.rows(_STANDING, parameters)]
 
 
-def save(places: Sequence[Place], known: References) -> tuple[dict[str, UUID], set[UUID]]:
-    """Create or update variants in the order of their SKUs; return all keys by SKU, and the changed keys."""
-    ordered = sorted(places, key=lambda place: place.variant.sku)
-    variants = [place.variant for place in ordered]
+def save(places: Sequence[Place], known: References, *, keep: Collection[Fact] = ()) -> Rows:
+    """Create or update variants in the order of their SKUs, with the values of those that are new or altered."""
+    variants = [place.variant for place in places]
     skus, options_keys = [v.sku for v in variants], [v.options_key for v in variants]
-    statuses = [str(variant.status) for variant in variants]
-    db.execute(_PARK, [skus, options_keys, statuses])
-    changed = db.rows(
-        _SAVE,
-        [
-            [new_id() for _ in ordered],
-            [place.product_id for place in ordered],
-            skus,
-            [variant.gtin for variant in variants],
-            [place.position for place in ordered],
-            [variant.weight_grams for variant in variants],
-            statuses,
-            options_keys,
-        ],
-    )
-    keys = dict(db.rows("SELECT sku, id FROM catalog_variant WHERE sku = ANY(%s)", [skus]))
-    _save_values(variants, keys, known)
-    return keys, {row[0] for row in changed}
-
-
-def _save_values(variants: Sequence[VariantInput], keys: Mapping[str, UUID], known: References) -> None:
-    links = [
-        (keys[variant.sku], known.option(option), known.value(option, value))
-        for variant in variants
-        for option, value in variant.options.items()
+    fresh = [new_id() for _ in places]
+    db.execute(_PARK, [skus, options_keys, [str(variant.status) for variant in variants]])
+    rows = [
+        {
+            "id": key,
+            "product_id": place.product_id,
+            "sku": place.variant.sku,
+            "gtin": place.variant.gtin,
+            "position": place.position,
+            "weight_grams": place.variant.weight_grams,
+            "status": place.variant.status,
+            "options_key": options_key,
+        }
+        for key, place, options_key in zip(fresh, places, options_keys, strict=True)
     ]
-    columns = [[link[at] for link in links] for at in range(3)]
-    db.execute(_SAVE_VALUES, columns)
-    db.execute(_DROP_VALUES, [list(keys.values()), *columns[:2]])
+    found = db.rows(_SAVE, {"rows": db.as_json(rows), "keep": [str(fact) for fact in keep]})
+    changed = {row[0] for row in found}
+    keys = dict(db.rows("SELECT sku, id FROM catalog_variant WHERE sku = ANY(%s)", [skus]))
+    new = changed.intersection(fresh)
+    _save_values([variant for variant in variants if keys[variant.sku] in changed], keys, changed - new, known)
+    return Rows(keys=keys, new=new, changed=changed)
+
+
+def _save_values(
+    variants: Sequence[VariantInput], keys: Mapping[str, UUID], altered: Collection[UUID], known: References
+) -> None:
+    links = db.as_json(
+        [
+            {"variant_id": keys[v.sku], "option_id": known.option(option), "value_id": known.value(option, value)}
+            for v in variants
+            for option, value in v.options.items()
+        ]
+    )
+    db.execute(_SAVE_VALUES, [links])
+    db.execute(_DROP_VALUES, [list(altered), links])

@@ -66,10 +66,10 @@ def add_variants(product_id: UUID, variants: Sequence[VariantInput], *, actor: A
         _refuse_standing(variants, handle)
         known = references.find(options=axes)
         places = [variant_rows.Place(variant, product_id, standing_count + at) for at, variant in enumerate(variants)]
-        keys, changed = variant_rows.save(places, known)
+        rows = variant_rows.save(places, known)
         search_texts.refresh([product_id])
-        telling.tell(variants=changed, actor=actor)
-    return keys
+        telling.tell(variants=rows.changed, actor=actor)
+    return rows.keys
 
 
 def change_variants(changes: Sequence[VariantChange], *, actor: Actor) -> None:
@@ -98,7 +98,7 @@ def _refuse_standing(variants: Sequence[VariantInput], handle: str) -> None:
     for variant in variants:
         if variant.sku in taken:
             raise SkuTaken(sku=variant.sku, handle=taken[variant.sku])
-    refuse_clashes(standing, {handle: variants})
+    refuse_clashes(standing, handle, variants)
 
 
 def _lock(variant_ids: Collection[UUID]) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from uuid import UUID
 
 from arasta.contexts.catalog.types import MediaStore, ProductStatus, VariantStatus
+from arasta.kernel.errors import DomainError
 
 Texts = Mapping[str, str]
 
@@ -126,3 +128,37 @@ class SavedProducts:
 
     products: Mapping[str, UUID]
     variants: Mapping[str, UUID]
+
+
+class Fact(StrEnum):
+    """What a standing product or variant may keep as it is when the rest of it is saved."""
+
+    CATEGORY = "category"
+    BRAND = "brand"
+    TAX_CLASS = "tax_class"
+    STATUS = "status"
+    FEATURED = "featured"
+    DESCRIPTION = "description"
+    GTIN = "gtin"
+    WEIGHT = "weight"
+    VARIANT_STATUS = "variant_status"
+    POSITION = "position"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a product of a batch, or one variant of it, cannot be saved; both by their places in what was given."""
+
+    product: int
+    variant: int | None
+    error: DomainError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundProducts:
+    """What was saved of a batch, what of it was new or altered, and the faults of the rest."""
+
+    saved: SavedProducts
+    new: frozenset[UUID]
+    changed: frozenset[UUID]
+    faults: tuple[Fault, ...]

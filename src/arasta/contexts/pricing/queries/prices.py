@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -64,19 +65,31 @@ def prices(
 
     The channel's own lists come first, then those for all channels. Without quantities, one unit is bought.
     """
-    parameters = {"variants": list(variant_ids), "channel": channel_id, "currency": currency, "at": at}
+    count = quantities or {}
+    wanted = [(key, count.get(key, 1)) for key in variant_ids]
+    found = unit_prices(wanted, channel_id=channel_id, currency=currency, at=at)
+    reduced = [key for (key, _), row in found.items() if row.compare_at is not None]
+    terms = {"variants": reduced, "channel": channel_id, "currency": currency, "at": at}
+    lowest = _lowest(terms, at) if reduced else {}
+    return {key: _with_lowest(row, lowest.get(key)) for (key, _), row in found.items()}
+
+
+def unit_prices(
+    wanted: Collection[tuple[UUID, int]], *, channel_id: UUID | None, currency: str, at: datetime
+) -> dict[tuple[UUID, int], PriceRow]:
+    """Return what a unit costs of each (variant, quantity bought) on a channel, with one statement.
+
+    The lowest price of the last days, which pages must show, is left out.
+    """
+    asked = {"variants": list({key for key, _ in wanted}), "channel": channel_id, "currency": currency}
     candidates: dict[UUID, list[Candidate]] = defaultdict(list)
-    for variant_id, *terms, min_quantity, amount, compare_at in db.rows(_CANDIDATES, parameters):
+    for variant_id, *terms, min_quantity, amount, compare_at in db.rows(_CANDIDATES, asked):
         candidates[variant_id].append(Candidate(Terms(*terms), min_quantity, amount, compare_at))
-    wanted = quantities or {}
-    chosen = {
-        key: candidate
-        for key, offered in candidates.items()
-        if (candidate := choose_price(offered, quantity=wanted.get(key, 1), at=at))
+    return {
+        (key, quantity): _row(key, chosen, currency)
+        for key, quantity in wanted
+        if (chosen := choose_price(candidates.get(key, []), quantity=quantity, at=at))
     }
-    reduced = [key for key, candidate in chosen.items() if candidate.compare_at is not None]
-    lowest = _lowest({**parameters, "variants": reduced}, at) if reduced else {}
-    return {key: _row(key, candidate, lowest.get(key), currency) for key, candidate in chosen.items()}
 
 
 def price_table(variant_ids: Collection[UUID]) -> dict[UUID, tuple[PriceCell, ...]]:
@@ -116,11 +129,15 @@ def _lowest(parameters: Mapping[str, object], at: datetime) -> dict[UUID, int | 
     return {key: lowest_before(pasts, at=at) for key, pasts in history.items()}
 
 
-def _row(key: UUID, candidate: Candidate, lowest: int | None, currency: str) -> PriceRow:
+def _row(key: UUID, candidate: Candidate, currency: str) -> PriceRow:
     old = candidate.compare_at
     return PriceRow(
         variant_id=key,
         price=Money(candidate.amount, currency),
         compare_at=None if old is None else Money(old, currency),
-        lowest_30_days=None if lowest is None else Money(lowest, currency),
+        lowest_30_days=None,
     )
+
+
+def _with_lowest(row: PriceRow, lowest: int | None) -> PriceRow:
+    return row if lowest is None else replace(row, lowest_30_days=Money(lowest, row.price.currency))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,48 +12,66 @@ from arasta.contexts.pricing.services import announcing
 from arasta.contexts.pricing.types import (
     InvalidPrice,
     OldPriceNotAbove,
+    PriceFault,
     PriceGivenTwice,
     PriceInput,
+    SoundPrices,
     UnknownPricedVariant,
     UnknownPriceList,
     WrongCurrency,
 )
 from arasta.kernel import db
 from arasta.kernel.access import Actor
+from arasta.kernel.errors import DomainError
 from arasta.kernel.ids import new_id
 from arasta.kernel.money import Money
 from arasta.kernel.quantity import quantity
 
 MOST_MINOR = 10**14
 
+# Only a single unit's amount is history, and only when it is another than before.
 _SAVE = """
-INSERT INTO pricing_price AS p
-  (id, price_list_id, variant_id, min_quantity, amount_minor, compare_at_minor, currency, updated_at)
-SELECT f.*, %s::timestamptz
-FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::int[], %s::bigint[], %s::bigint[], %s::text[]) AS f
-ON CONFLICT (price_list_id, variant_id, min_quantity) DO UPDATE
-SET amount_minor = excluded.amount_minor, compare_at_minor = excluded.compare_at_minor, updated_at = excluded.updated_at
-WHERE (p.amount_minor, p.compare_at_minor) IS DISTINCT FROM (excluded.amount_minor, excluded.compare_at_minor)
-RETURNING variant_id
+WITH given AS (
+  SELECT f.*, s.compare_at_minor AS standing
+  FROM json_to_recordset(%(rows)s::json)
+       AS f(id uuid, price_list_id uuid, variant_id uuid, min_quantity int, amount bigint, compare_at bigint, currency text)
+  LEFT JOIN pricing_price s ON %(keep)s AND s.compare_at_minor > f.amount
+       AND s.price_list_id = f.price_list_id AND s.variant_id = f.variant_id AND s.min_quantity = f.min_quantity
+), saved AS (
+  INSERT INTO pricing_price AS p
+    (id, price_list_id, variant_id, min_quantity, amount_minor, compare_at_minor, currency, updated_at)
+  SELECT id, price_list_id, variant_id, min_quantity, amount, COALESCE(compare_at, standing), currency, %(now)s
+  FROM given ORDER BY price_list_id, variant_id, min_quantity
+  ON CONFLICT (price_list_id, variant_id, min_quantity) DO UPDATE
+  SET amount_minor = excluded.amount_minor, compare_at_minor = excluded.compare_at_minor,
+      updated_at = excluded.updated_at
+  WHERE (p.amount_minor, p.compare_at_minor) IS DISTINCT FROM (excluded.amount_minor, excluded.compare_at_minor)
+  RETURNING price_list_id, variant_id, min_quantity, amount_minor, currency
+), remembered AS (
+  INSERT INTO pricing_price_history (price_list_id, variant_id, amount_minor, currency, from_at)
+  SELECT s.price_list_id, s.variant_id, s.amount_minor, s.currency, %(now)s
+  FROM saved s
+  LEFT JOIN LATERAL (
+    SELECT amount_minor FROM pricing_price_history h
+    WHERE h.variant_id = s.variant_id AND h.price_list_id = s.price_list_id ORDER BY from_at DESC, id DESC LIMIT 1
+  ) last ON true
+  WHERE s.min_quantity = 1 AND last.amount_minor IS DISTINCT FROM s.amount_minor
+)
+SELECT variant_id FROM saved
 """
 
 _TAKE_OFF = """
-DELETE FROM pricing_price p
-USING unnest(%s::uuid[], %s::uuid[], %s::int[]) AS f(price_list_id, variant_id, min_quantity)
-WHERE p.price_list_id = f.price_list_id AND p.variant_id = f.variant_id AND p.min_quantity = f.min_quantity
-RETURNING p.variant_id
-"""
-
-# Only a single unit's amount is history, and only when it is another than before.
-_REMEMBER = """
-INSERT INTO pricing_price_history (price_list_id, variant_id, amount_minor, currency, from_at)
-SELECT f.price_list_id, f.variant_id, f.amount, f.currency, %s
-FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::text[]) AS f(price_list_id, variant_id, amount, currency)
-LEFT JOIN LATERAL (
-  SELECT amount_minor FROM pricing_price_history h
-  WHERE h.variant_id = f.variant_id AND h.price_list_id = f.price_list_id ORDER BY from_at DESC, id DESC LIMIT 1
-) last ON true
-WHERE last.amount_minor IS DISTINCT FROM f.amount
+WITH gone AS (
+  DELETE FROM pricing_price p
+  USING unnest(%(lists)s::uuid[], %(variants)s::uuid[], %(quantities)s::int[])
+        AS f(price_list_id, variant_id, min_quantity)
+  WHERE p.price_list_id = f.price_list_id AND p.variant_id = f.variant_id AND p.min_quantity = f.min_quantity
+  RETURNING p.price_list_id, p.variant_id, p.min_quantity, p.currency
+), remembered AS (
+  INSERT INTO pricing_price_history (price_list_id, variant_id, amount_minor, currency, from_at)
+  SELECT price_list_id, variant_id, NULL, currency, %(now)s FROM gone WHERE min_quantity = 1
+)
+SELECT variant_id FROM gone
 """
 
 Known = dict[str, tuple[UUID, str]]
@@ -64,43 +82,69 @@ def set_prices(prices: Sequence[PriceInput], *, now: datetime, actor: Actor) -> 
 
     Raises UnknownPriceList, UnknownPricedVariant, WrongCurrency, InvalidPrice, OldPriceNotAbove, PriceGivenTwice.
     """
-    _check(prices)
+    for _, error in _faults(prices):
+        raise error
     if not prices:
         return
     with db.transaction():
         known = _lists(prices)
         _check_currencies(prices, known)
-        ordered = sorted(prices, key=lambda given: (given.price_list, given.variant_id, given.min_quantity))
-        standing = [given for given in ordered if given.price is not None]
-        gone = [given for given in ordered if given.price is None]
         try:
             with db.savepoint():
-                changed = _save(standing, known, now)
+                changed = _save(prices, known, now, keep=False)
                 # Foreign keys are checked at commit unless asked for now.
                 connection.check_constraints()
         except IntegrityError as wrong:
             raise UnknownPricedVariant from wrong
-        taken_off = _take_off(gone, known)
-        _remember(ordered, known, now)
-        announcing.announce([*changed, *taken_off], actor=actor)
+        announcing.announce([*changed, *_take_off(prices, known, now)], actor=actor)
 
 
-def _check(prices: Sequence[PriceInput]) -> None:
-    if len({(given.price_list, given.variant_id, given.min_quantity) for given in prices}) != len(prices):
-        raise PriceGivenTwice
-    for given in prices:
-        quantity(given.min_quantity)
-        if given.price is None:
-            continue
-        amounts = [given.price.minor] + ([given.compare_at.minor] if given.compare_at else [])
-        if any(not 0 <= amount < MOST_MINOR for amount in amounts):
-            raise InvalidPrice(most=Money(MOST_MINOR, given.price.currency).amount)
-        if given.compare_at and given.compare_at.currency != given.price.currency:
-            raise WrongCurrency(
-                price_list=given.price_list, expected=given.price.currency, given=given.compare_at.currency
-            )
-        if given.compare_at and given.compare_at.minor <= given.price.minor:
-            raise OldPriceNotAbove
+def set_sound_prices(
+    prices: Sequence[PriceInput], *, now: datetime, actor: Actor, keep_compare_at: bool = False
+) -> SoundPrices:
+    """Do the same with the sound ones of many prices, and answer with the faults of the rest, by place.
+
+    `keep_compare_at`: a standing old price that is still above the new one stays where none is given. The variants are
+    known to exist. Raises UnknownPriceList, WrongCurrency.
+    """
+    faults = tuple(PriceFault(place, error) for place, error in _faults(prices))
+    bad = {fault.place for fault in faults}
+    sound = [given for place, given in enumerate(prices) if place not in bad]
+    if not sound:
+        return SoundPrices(frozenset(), faults)
+    with db.transaction():
+        known = _lists(sound)
+        _check_currencies(sound, known)
+        changed = [*_save(sound, known, now, keep=keep_compare_at), *_take_off(sound, known, now)]
+        announcing.announce(changed, actor=actor)
+    return SoundPrices(frozenset(changed), faults)
+
+
+def _faults(prices: Sequence[PriceInput]) -> Iterator[tuple[int, DomainError]]:
+    """Find what is wrong with prices in themselves, place by place."""
+    seen: set[tuple[str, UUID, int]] = set()
+    for place, given in enumerate(prices):
+        key = (given.price_list, given.variant_id, given.min_quantity)
+        try:
+            if key in seen:
+                raise PriceGivenTwice
+            seen.add(key)
+            _check(given)
+        except DomainError as error:
+            yield place, error
+
+
+def _check(given: PriceInput) -> None:
+    quantity(given.min_quantity)
+    price, old = given.price, given.compare_at
+    if price is None:
+        return
+    if not 0 <= price.minor < MOST_MINOR or (old and not 0 <= old.minor < MOST_MINOR):
+        raise InvalidPrice(most=Money(MOST_MINOR, price.currency).amount)
+    if old and old.currency != price.currency:
+        raise WrongCurrency(price_list=given.price_list, expected=price.currency, given=old.currency)
+    if old and old.minor <= price.minor:
+        raise OldPriceNotAbove
 
 
 def _lists(prices: Sequence[PriceInput]) -> Known:
@@ -120,40 +164,31 @@ def _check_currencies(prices: Sequence[PriceInput], known: Known) -> None:
             raise WrongCurrency(price_list=given.price_list, expected=expected, given=given.price.currency)
 
 
-def _save(standing: Sequence[PriceInput], known: Known, now: datetime) -> list[UUID]:
-    priced = [(given, given.price) for given in standing if given.price is not None]
-    found = db.rows(
-        _SAVE,
-        [
-            now,
-            [new_id() for _ in priced],
-            [known[given.price_list][0] for given, _ in priced],
-            [given.variant_id for given, _ in priced],
-            [given.min_quantity for given, _ in priced],
-            [price.minor for _, price in priced],
-            [given.compare_at.minor if given.compare_at else None for given, _ in priced],
-            [price.currency for _, price in priced],
-        ],
-    )
-    return [row[0] for row in found]
+def _save(prices: Sequence[PriceInput], known: Known, now: datetime, *, keep: bool) -> list[UUID]:
+    rows = [
+        {
+            "id": new_id(),
+            "price_list_id": known[given.price_list][0],
+            "variant_id": given.variant_id,
+            "min_quantity": given.min_quantity,
+            "amount": given.price.minor,
+            "compare_at": given.compare_at.minor if given.compare_at else None,
+            "currency": given.price.currency,
+        }
+        for given in prices
+        if given.price is not None
+    ]
+    return [row[0] for row in db.rows(_SAVE, {"rows": db.as_json(rows), "now": now, "keep": keep})]
 
 
-def _take_off(gone: Sequence[PriceInput], known: Known) -> list[UUID]:
+def _take_off(prices: Sequence[PriceInput], known: Known, now: datetime) -> list[UUID]:
+    gone = [given for given in prices if given.price is None]
     if not gone:
         return []
-    lists, variants = [known[given.price_list][0] for given in gone], [given.variant_id for given in gone]
-    return [row[0] for row in db.rows(_TAKE_OFF, [lists, variants, [given.min_quantity for given in gone]])]
-
-
-def _remember(ordered: Sequence[PriceInput], known: Known, now: datetime) -> None:
-    single = [given for given in ordered if given.min_quantity == 1]
-    db.execute(
-        _REMEMBER,
-        [
-            now,
-            [known[given.price_list][0] for given in single],
-            [given.variant_id for given in single],
-            [given.price.minor if given.price else None for given in single],
-            [known[given.price_list][1] for given in single],
-        ],
-    )
+    parameters = {
+        "lists": [known[given.price_list][0] for given in gone],
+        "variants": [given.variant_id for given in gone],
+        "quantities": [given.min_quantity for given in gone],
+        "now": now,
+    }
+    return [row[0] for row in db.rows(_TAKE_OFF, parameters)]
