@@ -34,19 +34,36 @@ def shortages(
 def fitting(
     levels: Mapping[LevelKey, Level], lines: Sequence[StockLine], *, dips_into_safety: bool = False
 ) -> tuple[StockLine, ...]:
-    """Return what of the lines can be had, the first line first; a line of which nothing is left falls out."""
-    left: dict[LevelKey, int] = {}
+    """Return what of the lines can be had, the first line first; a line of which nothing is left falls out.
+
+    The components of a kit's line stand together and are taken for whole kits.
+    """
+    left = {key: free_for(level, dips_into_safety=dips_into_safety) for key, level in levels.items()}
     fits = []
-    for line in lines:
-        key = (line.variant_id, line.location_id)
-        if key not in left:
-            level = levels.get(key)
-            left[key] = free_for(level, dips_into_safety=dips_into_safety) if level else 0
-        taken = min(line.quantity, left[key])
-        left[key] -= taken
-        if taken > 0:
-            fits.append(replace(line, quantity=taken))
+    for parts in _groups(lines):
+        units = min(min(part.quantity, left.get(_key(part), 0)) // part.per_unit for part in parts)
+        for part in parts if units else ():
+            taken = replace(part, quantity=units * part.per_unit)
+            left[_key(part)] -= taken.quantity
+            fits.append(taken)
     return tuple(fits)
+
+
+def _groups(lines: Sequence[StockLine]) -> list[list[StockLine]]:
+    """Put the components of one kit's line together; any other line stands alone."""
+    groups: list[list[StockLine]] = []
+    for line in lines:
+        of = (line.kit_id, line.location_id, line.reference)
+        last = groups[-1][0] if groups else None
+        if line.kit_id and last and of == (last.kit_id, last.location_id, last.reference):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _key(line: StockLine) -> LevelKey:
+    return (line.variant_id, line.location_id)
 
 
 def with_reserved(levels: dict[LevelKey, Level], lines: Sequence[StockLine], sign: int) -> None:

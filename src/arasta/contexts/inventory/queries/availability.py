@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from arasta.contexts.inventory.domain import availability
-from arasta.contexts.inventory.types import Level, RuleKind
+from arasta.contexts.inventory.domain import availability, kits
+from arasta.contexts.inventory.queries import kits as kit_book
+from arasta.contexts.inventory.types import Level, Recipe, RuleKind
 from arasta.kernel import db
 
 
@@ -50,18 +51,26 @@ def sellable(
     cart_id: UUID | None = None,
     dips_into_safety: bool = False,
 ) -> list[Level]:
-    """Return levels as a channel sees them now: overdue holds and the cart's own hold do not count, others' fences do."""
-    found = db.rows(
-        _LEVELS,
-        {
-            "variants": list(variant_ids),
-            "locations": list(location_ids),
-            "channel": channel_id,
-            "cart": cart_id,
-            "dips": dips_into_safety,
-        },
-    )
-    return [Level(*row) for row in found]
+    """Return levels as a channel sees them now: overdue holds and the cart's own hold do not count, others' fences do.
+
+    A kit comes as if it had levels: as many as its components make. Only variants without a level are looked up as kits.
+    """
+    seen = {"locations": list(location_ids), "channel": channel_id, "cart": cart_id, "dips": dips_into_safety}
+    levels = _levels(variant_ids, seen)
+    recipes = _recipes(variant_ids, levels)
+    if not recipes:
+        return levels
+    components = {component for recipe in recipes.values() for component, _ in recipe}
+    return [*levels, *kits.kit_levels(recipes, _levels(sorted(components), seen))]
+
+
+def _levels(variant_ids: Sequence[UUID], seen: Mapping[str, object]) -> list[Level]:
+    return [Level(*row) for row in db.rows(_LEVELS, {**seen, "variants": list(variant_ids)})]
+
+
+def _recipes(variant_ids: Sequence[UUID], levels: Sequence[Level]) -> dict[UUID, Recipe]:
+    bare = set(variant_ids) - {level.variant_id for level in levels}
+    return kit_book.recipes(sorted(bare)) if bare else {}
 
 
 def rules_of(variant_ids: Sequence[UUID], *, channel_id: UUID) -> dict[UUID, dict[RuleKind, int]]:

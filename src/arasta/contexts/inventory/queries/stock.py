@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from arasta.contexts.inventory.types import Level, LevelKey, MovementKind, TransferStatus
+from arasta.contexts.inventory.domain.kits import pack
+from arasta.contexts.inventory.types import Level, LevelKey, MovementKind, StockLine, TransferStatus
 from arasta.kernel import db
 from arasta.kernel.errors import Missing
 from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
@@ -51,14 +52,16 @@ _LEVEL = "variant_id, location_id, on_hand, unavailable, committed, reserved, in
 _MOVEMENTS = """
 SELECT m.id, m.variant_id, m.location_id, m.kind, m.quantity,
        CASE WHEN m.receipt_id IS NOT NULL THEN 'receipt' WHEN m.adjustment_id IS NOT NULL THEN 'adjustment'
-            WHEN m.allocation_id IS NOT NULL THEN 'allocation' ELSE 'transfer' END,
-       COALESCE(m.receipt_id, m.adjustment_id, m.allocation_id, m.transfer_id),
-       COALESCE(r.reference, a.reason, t.note, ''), al.order_id, m.actor_kind, m.actor_name, m.occurred_at
+            WHEN m.allocation_id IS NOT NULL THEN 'allocation' WHEN m.transfer_id IS NOT NULL THEN 'transfer'
+            ELSE 'supply' END,
+       COALESCE(m.receipt_id, m.adjustment_id, m.allocation_id, m.transfer_id, m.supply_id),
+       COALESCE(r.reference, a.reason, t.note, s.reference, ''), al.order_id, m.actor_kind, m.actor_name, m.occurred_at
 FROM inventory_movement m
 LEFT JOIN inventory_goods_receipt r ON r.id = m.receipt_id
 LEFT JOIN inventory_adjustment a ON a.id = m.adjustment_id
 LEFT JOIN inventory_allocation al ON al.id = m.allocation_id
 LEFT JOIN inventory_transfer t ON t.id = m.transfer_id
+LEFT JOIN inventory_supply s ON s.id = m.supply_id
 WHERE m.variant_id = %s AND (%s::uuid IS NULL OR m.location_id = %s) AND (%s::uuid IS NULL OR m.id < %s)
 ORDER BY m.id DESC LIMIT %s
 """
@@ -97,46 +100,55 @@ def overdue_levels(*, limit: int) -> list[LevelKey]:
 
 def hold_of(cart_id: UUID) -> datetime | None:
     """Return when a cart's live hold ends, or nothing if it holds nothing now."""
+    return holds_of([cart_id]).get(cart_id)
+
+
+def holds_of(cart_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """Return when the live holds of carts end; a cart that holds nothing now is absent."""
     found = db.rows(
-        "SELECT min(expires_at) FROM inventory_reservation"
-        " WHERE cart_id = %s AND status = 'held' AND expires_at > clock_timestamp()",
-        [cart_id],
+        "SELECT cart_id, min(expires_at) FROM inventory_reservation"
+        " WHERE cart_id = ANY(%s) AND status = 'held' AND expires_at > clock_timestamp() GROUP BY 1",
+        [list(cart_ids)],
     )
-    until: datetime | None = found[0][0]
-    return until
+    return dict(found)
+
+
+_HELD = """
+SELECT cart_id, variant_id, location_id, quantity, kit_id, per_unit FROM inventory_reservation
+WHERE cart_id = ANY(%s) AND status = 'held' AND expires_at > clock_timestamp() ORDER BY 1, 2, 3
+"""
+
+_OPEN = """
+SELECT min(id::text)::uuid, order_id, line_id, COALESCE(kit_id, variant_id), location_id,
+       min((quantity - shipped - released) / per_unit)
+FROM inventory_allocation WHERE order_id = ANY(%s) AND quantity > shipped + released
+GROUP BY 2, 3, 4, 5 ORDER BY 1
+"""
 
 
 def held_lines(cart_id: UUID) -> list[tuple[UUID, UUID, int]]:
-    """Return what a cart holds now: (variant, location, quantity)."""
-    return [
-        (row[0], row[1], row[2])
-        for row in db.rows(
-            "SELECT variant_id, location_id, quantity FROM inventory_reservation"
-            " WHERE cart_id = %s AND status = 'held' AND expires_at > clock_timestamp() ORDER BY 1, 2",
-            [cart_id],
-        )
-    ]
+    """Return what a cart holds now: (variant, location, quantity), kits as kits."""
+    return held_by([cart_id]).get(cart_id, [])
 
 
 def held_by(cart_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, UUID, int]]]:
     """Return what carts hold now: (variant, location, quantity) each; a cart that holds nothing is absent."""
-    held: dict[UUID, list[tuple[UUID, UUID, int]]] = {}
-    for cart, *line in db.rows(
-        "SELECT cart_id, variant_id, location_id, quantity FROM inventory_reservation"
-        " WHERE cart_id = ANY(%s) AND status = 'held' AND expires_at > clock_timestamp() ORDER BY 1, 2, 3",
-        [list(cart_ids)],
-    ):
-        held.setdefault(cart, []).append((line[0], line[1], line[2]))
-    return held
+    held: dict[UUID, list[StockLine]] = {}
+    for cart, variant, location, quantity, kit, per_unit in db.rows(_HELD, [list(cart_ids)]):
+        line = StockLine(variant, location, quantity, kit_id=kit, per_unit=per_unit)
+        held.setdefault(cart, []).append(line)
+    return {
+        cart: [(line.variant_id, line.location_id, line.quantity) for line in pack(lines)]
+        for cart, lines in held.items()
+    }
 
 
 def open_allocations(order_ids: Sequence[UUID]) -> list[tuple[UUID, UUID, UUID, UUID, UUID, int]]:
-    """Return what is still promised to orders: (allocation, order, line, variant, location, open quantity)."""
-    found = db.rows(
-        "SELECT id, order_id, line_id, variant_id, location_id, quantity - shipped - released FROM inventory_allocation"
-        " WHERE order_id = ANY(%s) AND quantity > shipped + released ORDER BY id",
-        [list(order_ids)],
-    )
+    """Return what is still promised to orders: (allocation, order, line, variant, location, open quantity).
+
+    In units of the line: a kit is one row, whose allocation stands for those of all its components.
+    """
+    found = db.rows(_OPEN, [list(order_ids)])
     return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in found]
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from arasta.contexts.inventory.domain import availability
-from arasta.contexts.inventory.services import ledger, reservations
+from arasta.contexts.inventory.domain.kits import in_kits
+from arasta.contexts.inventory.services import kits, ledger, reservations
 from arasta.contexts.inventory.services.ledger import Posting
 from arasta.contexts.inventory.services.reservations import Ended
 from arasta.contexts.inventory.types import (
@@ -41,11 +42,13 @@ class NothingOpen(Conflict):
 
 
 _PROMISE = """
-INSERT INTO inventory_allocation (id, order_id, line_id, channel_id, variant_id, location_id, quantity, shipped)
-SELECT n.id, n.order_id, n.line_id, n.channel_id, n.variant_id, n.location_id, n.quantity,
+INSERT INTO inventory_allocation
+  (id, order_id, line_id, channel_id, variant_id, location_id, quantity, kit_id, per_unit, shipped)
+SELECT n.id, n.order_id, n.line_id, n.channel_id, n.variant_id, n.location_id, n.quantity, n.kit_id, n.per_unit,
        CASE WHEN %(leave)s THEN n.quantity ELSE 0 END
 FROM json_to_recordset(%(promises)s::json)
-     AS n(id uuid, order_id uuid, line_id uuid, channel_id uuid, variant_id uuid, location_id uuid, quantity int)
+     AS n(id uuid, order_id uuid, line_id uuid, channel_id uuid, variant_id uuid, location_id uuid, quantity int,
+          kit_id uuid, per_unit int)
 """
 
 _SHRINK_FENCES = """
@@ -56,13 +59,20 @@ FROM (SELECT channel_id, variant_id, location_id, sum(quantity)::int AS quantity
 WHERE (f.channel_id, f.variant_id, f.location_id) = (p.channel_id, p.variant_id, p.location_id)
 """
 
+# An allocation stands for its line at its location: of a kit's line, all components go the same way.
+_PARTS = """
+SELECT DISTINCT p.variant_id, p.location_id FROM inventory_allocation a
+JOIN inventory_allocation p ON (p.line_id, p.location_id) = (a.line_id, a.location_id) WHERE a.id = ANY(%s)
+"""
+
 _CLOSE = """
-UPDATE inventory_allocation a
-SET shipped = a.shipped + CASE WHEN %(ship)s THEN c.quantity ELSE 0 END,
-    released = a.released + CASE WHEN %(ship)s THEN 0 ELSE c.quantity END
-FROM unnest(%(ids)s::uuid[], %(quantities)s::int[]) AS c(id, quantity)
-WHERE a.id = c.id AND a.quantity - a.shipped - a.released >= c.quantity
-RETURNING a.id
+UPDATE inventory_allocation p
+SET shipped = p.shipped + CASE WHEN %(ship)s THEN c.quantity * p.per_unit ELSE 0 END,
+    released = p.released + CASE WHEN %(ship)s THEN 0 ELSE c.quantity * p.per_unit END
+FROM unnest(%(ids)s::uuid[], %(quantities)s::int[]) AS c(id, quantity) JOIN inventory_allocation a ON a.id = c.id
+WHERE (p.line_id, p.location_id) = (a.line_id, a.location_id)
+  AND p.quantity - p.shipped - p.released >= c.quantity * p.per_unit
+RETURNING c.id, p.id, p.variant_id, p.location_id, c.quantity * p.per_unit
 """
 
 
@@ -80,6 +90,7 @@ def allocate(
     with db.transaction():
         carts = [request.cart_id for request in requests if request.cart_id]
         before = ledger.lock([_key(line) for request in requests for line in request.lines], carts=carts)
+        requests = kits.unpacked(requests, before)
         levels = dict(before)
         ended = reservations.end(levels, carts=carts, status=ReservationStatus.CLAIMED)
         reservations.keep_for_their_turn(levels, ended)
@@ -97,12 +108,18 @@ def allocate(
 
 
 def ship(lines: Sequence[tuple[UUID, StockLine]], *, actor: Actor) -> None:
-    """Let allocated units leave: (allocation id, line) each. Raises NothingOpen; publishes AvailabilityChanged."""
+    """Let allocated units leave: (allocation id, line) each, in units of the order line, so whole kits.
+
+    Raises NothingOpen; publishes AvailabilityChanged.
+    """
     _close(lines, kind=MovementKind.SHIPPED, cause="shipped", actor=actor)
 
 
 def release(lines: Sequence[tuple[UUID, StockLine]], *, actor: Actor) -> None:
-    """Take promises back: the units are free again. Raises NothingOpen; publishes AvailabilityChanged."""
+    """Take promises back, in units of the order line: they are free again.
+
+    Raises NothingOpen; publishes AvailabilityChanged.
+    """
     _close(lines, kind=MovementKind.RELEASED, cause="released", actor=actor)
 
 
@@ -118,7 +135,7 @@ def _decide(
     missing = availability.shortages(seen, request.lines, dips_into_safety=request.dips_into_safety)
     if missing:
         availability.with_reserved(levels, own, 1)
-        return OutOfStock(missing)
+        return in_kits(OutOfStock(missing), request.lines)
     availability.with_committed(levels, request.lines)
     return Allocated(request.order_id, tuple((new_id(), line) for line in request.lines))
 
@@ -136,7 +153,7 @@ def _close(lines: Sequence[tuple[UUID, StockLine]], *, kind: MovementKind, cause
     if not lines:
         return
     with db.transaction():
-        levels = ledger.lock(_key(line) for _, line in lines)
+        levels = _lock_parts(lines)
         closed = db.rows(
             _CLOSE,
             {
@@ -145,11 +162,27 @@ def _close(lines: Sequence[tuple[UUID, StockLine]], *, kind: MovementKind, cause
                 "ship": kind is MovementKind.SHIPPED,
             },
         )
-        if len(closed) != len(lines):
+        if len({row[0] for row in closed}) != len(lines):
             raise NothingOpen
-        postings = [Posting(kind, line, ("allocation", key)) for key, line in lines]
+        asked = dict(lines)
+        postings = [Posting(kind, _part(asked[row[0]], *row[2:]), ("allocation", row[1])) for row in closed]
         ledger.post(postings, actor=actor)
         ledger.tell(levels, ledger.moved(levels, postings), cause=cause, cause_id=lines[0][0], actor=actor)
+
+
+def _lock_parts(lines: Sequence[tuple[UUID, StockLine]]) -> dict[LevelKey, Level]:
+    """Lock the levels of allocations. A kit may consist of other things today than when it was ordered."""
+    levels = ledger.lock(_key(line) for _, line in lines)
+    if all(_key(line) in levels for _, line in lines):
+        return levels
+    found = db.rows(_PARTS, [[key for key, _ in lines]])
+    return ledger.lock((row[0], row[1]) for row in found)
+
+
+def _part(line: StockLine, variant_id: UUID, location_id: UUID, quantity: int) -> StockLine:
+    """Return what leaves or comes back of one variant: the line itself, or a component of its kit."""
+    traced = line.traced if variant_id == line.variant_id else ()
+    return StockLine(variant_id, location_id, quantity, line.reference, traced)
 
 
 def _promise(
@@ -168,6 +201,8 @@ def _promise(
             "variant_id": line.variant_id,
             "location_id": line.location_id,
             "quantity": line.quantity,
+            "kit_id": line.kit_id,
+            "per_unit": line.per_unit,
         }
         for request, answer in zip(requests, answers, strict=True)
         if isinstance(answer, Allocated)

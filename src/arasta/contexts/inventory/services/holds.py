@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from arasta.contexts.inventory.domain.kits import pack
 from arasta.contexts.inventory.models import Hold, HoldLine
 from arasta.contexts.inventory.services import ledger, reservations
 from arasta.contexts.inventory.types import Held, HoldRequest, Level, LevelKey, OutOfStock, ReservationStatus, StockLine
@@ -53,14 +54,15 @@ WHERE l.hold_id = ANY(%s) AND r.status = 'held'
 
 _HAND_OVER = """
 WITH mine AS (
-  SELECT id, variant_id, location_id, quantity, expires_at FROM inventory_reservation
+  SELECT id, variant_id, location_id, kit_id, per_unit, quantity, expires_at FROM inventory_reservation
   WHERE cart_id = %(source)s AND status = 'held' AND expires_at > clock_timestamp()
-    AND (%(variants)s::uuid[] IS NULL OR variant_id = ANY(%(variants)s)) ORDER BY id FOR UPDATE
+    AND (%(variants)s::uuid[] IS NULL OR COALESCE(kit_id, variant_id) = ANY(%(variants)s)) ORDER BY id FOR UPDATE
 ), joined AS (
   UPDATE inventory_reservation r
   SET quantity = r.quantity + m.quantity, expires_at = greatest(r.expires_at, m.expires_at)
   FROM mine m
   WHERE r.cart_id = %(target)s AND r.status = 'held' AND (r.variant_id, r.location_id) = (m.variant_id, m.location_id)
+    AND r.kit_id IS NOT DISTINCT FROM m.kit_id AND r.per_unit = m.per_unit
   RETURNING m.id, r.id AS other_id
 ), let_go AS (
   UPDATE inventory_reservation r SET status = 'released', ended_at = clock_timestamp() FROM joined j WHERE r.id = j.id
@@ -73,7 +75,7 @@ WITH mine AS (
   UPDATE inventory_hold h SET holder_id = %(target)s FROM inventory_hold_line l JOIN mine m ON m.id = l.reservation_id
   WHERE h.id = l.hold_id AND h.holder_id = %(source)s AND %(variants)s::uuid[] IS NULL
 )
-SELECT variant_id, location_id, quantity FROM mine ORDER BY 1, 2
+SELECT variant_id, location_id, quantity, kit_id, per_unit FROM mine ORDER BY 1, 2
 """
 
 
@@ -141,7 +143,7 @@ def hand_over(
         _end_overdue(before, levels, actor=actor)
         chosen = None if variant_ids is None else list(variant_ids)
         found = db.rows(_HAND_OVER, {"source": source, "target": target, "variants": chosen}) if levels else []
-    return [StockLine(*row) for row in found]
+    return pack([StockLine(row[0], row[1], row[2], kit_id=row[3], per_unit=row[4]) for row in found])
 
 
 def _request(one: HoldInput) -> HoldRequest:

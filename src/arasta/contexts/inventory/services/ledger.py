@@ -6,9 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.db import IntegrityError
+
 from arasta.contexts.inventory import events
 from arasta.contexts.inventory.services import tracing
-from arasta.contexts.inventory.types import MOVES, AnotherLocation, Level, LevelKey, MovementKind, StockLine
+from arasta.contexts.inventory.types import (
+    MOVES,
+    AnotherLocation,
+    KitHasNoStock,
+    Level,
+    LevelKey,
+    MovementKind,
+    StockLine,
+)
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.changes import dirty
@@ -35,17 +45,25 @@ l.variant_id, l.location_id, l.on_hand, l.unavailable, l.committed, l.reserved, 
 l.is_tracked, l.is_fenced
 """
 
+# A kit has no level: those of its components are locked in its place, in one order with all the others.
+_ASKED = """
+asked AS (
+  SELECT variant, location FROM json_to_recordset(%(keys)s::json) AS w(variant uuid, location uuid)
+), wanted AS (
+  SELECT * FROM asked
+  UNION ALL SELECT k.component_id, a.location FROM asked a JOIN inventory_kit_component k ON k.kit_id = a.variant
+"""
+
 _LOCK = f"""
+WITH {_ASKED})
 SELECT {_COLUMNS_OF_A_LEVEL}
-FROM inventory_level l JOIN json_to_recordset(%(keys)s::json) AS w(variant uuid, location uuid)
-  ON (l.variant_id, l.location_id) = (w.variant, w.location)
+FROM inventory_level l JOIN wanted w ON (l.variant_id, l.location_id) = (w.variant, w.location)
 ORDER BY l.variant_id, l.location_id FOR UPDATE OF l
 """  # noqa: S608 - constant columns
 
 _LOCK_WITH_HOLDS = f"""
-WITH wanted AS (
-  SELECT variant, location FROM json_to_recordset(%(keys)s::json) AS w(variant uuid, location uuid)
-  UNION SELECT variant_id, location_id FROM inventory_reservation WHERE status = 'held' AND cart_id = ANY(%(carts)s)
+WITH {_ASKED}
+  UNION ALL SELECT variant_id, location_id FROM inventory_reservation WHERE status = 'held' AND cart_id = ANY(%(carts)s)
 )
 SELECT {_COLUMNS_OF_A_LEVEL}
 FROM inventory_level l WHERE (l.variant_id, l.location_id) IN (SELECT * FROM wanted)
@@ -86,25 +104,30 @@ def refuse_elsewhere(location_ids: Iterable[UUID], *, actor: Actor) -> None:
 
 
 def ensure(keys: Iterable[LevelKey]) -> None:
-    """Make sure the levels exist, so that they can be locked."""
+    """Make sure the levels exist, so that they can be locked. Raises KitHasNoStock."""
     ordered = sorted(set(keys))
-    db.execute(
-        "INSERT INTO inventory_level (variant_id, location_id, is_tracked)"
-        " SELECT k.variant_id, k.location_id, t.variant_id IS NOT NULL"
-        " FROM unnest(%s::uuid[], %s::uuid[]) AS k(variant_id, location_id)"
-        " LEFT JOIN inventory_tracking t USING (variant_id) ON CONFLICT DO NOTHING",
-        [[key[0] for key in ordered], [key[1] for key in ordered]],
-    )
+    try:
+        db.execute(
+            "INSERT INTO inventory_level (variant_id, location_id, is_tracked)"
+            " SELECT k.variant_id, k.location_id, t.variant_id IS NOT NULL"
+            " FROM unnest(%s::uuid[], %s::uuid[]) AS k(variant_id, location_id)"
+            " LEFT JOIN inventory_tracking t USING (variant_id) ON CONFLICT DO NOTHING",
+            [[key[0] for key in ordered], [key[1] for key in ordered]],
+        )
+    except IntegrityError as broken:
+        if "a kit has no levels" in str(broken):
+            raise KitHasNoStock from broken
+        raise
 
 
 def lock(keys: Iterable[LevelKey], *, carts: Sequence[UUID] = ()) -> dict[LevelKey, Level]:
-    """Lock levels in (variant, location) order, with those that the carts hold units of; return them as they are."""
+    """Lock levels in (variant, location) order, with those that the carts hold units of; return them as they are.
+
+    For a kit, which has no level, those of its components are locked.
+    """
     db.require_transaction()
     wanted = db.as_json([{"variant": variant, "location": location} for variant, location in set(keys)])
-    if carts:
-        found = db.rows(_LOCK_WITH_HOLDS, {"keys": wanted, "carts": list(carts)})
-    else:
-        found = db.rows(_LOCK, {"keys": wanted})
+    found = db.rows(_LOCK_WITH_HOLDS if carts else _LOCK, {"keys": wanted, "carts": list(carts)})
     return {(row[0], row[1]): Level(*row) for row in found}
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from arasta.contexts.inventory.domain import availability
-from arasta.contexts.inventory.services import ledger
+from arasta.contexts.inventory.domain.kits import in_kits, pack
+from arasta.contexts.inventory.services import kits, ledger
 from arasta.contexts.inventory.types import (
     Held,
     HoldRequest,
@@ -55,11 +56,13 @@ SELECT id, cart_id, status, variant_id, location_id, quantity FROM ended
 
 _HOLD = """
 WITH held AS (
-  INSERT INTO inventory_reservation (id, cart_id, channel_id, variant_id, location_id, quantity, expires_at)
-  SELECT h.id, h.cart_id, h.channel_id, h.variant_id, h.location_id, h.quantity, clock_timestamp() + h.hold_for
+  INSERT INTO inventory_reservation
+    (id, cart_id, channel_id, variant_id, location_id, quantity, kit_id, per_unit, expires_at)
+  SELECT h.id, h.cart_id, h.channel_id, h.variant_id, h.location_id, h.quantity, h.kit_id, h.per_unit,
+         clock_timestamp() + h.hold_for
   FROM unnest(%(ids)s::uuid[], %(carts)s::uuid[], %(channels)s::uuid[], %(variants)s::uuid[], %(locations)s::uuid[],
-              %(quantities)s::int[], %(holds)s::interval[])
-       AS h(id, cart_id, channel_id, variant_id, location_id, quantity, hold_for)
+              %(quantities)s::int[], %(kits)s::uuid[], %(per_unit)s::int[], %(holds)s::interval[])
+       AS h(id, cart_id, channel_id, variant_id, location_id, quantity, kit_id, per_unit, hold_for)
   RETURNING cart_id, expires_at, variant_id, location_id, quantity
 ), counted AS (
   UPDATE inventory_level l SET reserved = l.reserved + h.quantity
@@ -94,13 +97,14 @@ def reserve(requests: Sequence[HoldRequest], *, actor: Actor) -> list[Held | Out
     with db.transaction():
         carts = list(wanted)
         before = ledger.lock([_key(line) for request in wanted.values() for line in request.lines], carts=carts)
+        asked = kits.unpacked(list(wanted.values()), before)
         levels = dict(before)
         ended = end(levels, carts=carts, status=ReservationStatus.RELEASED)
         keep_for_their_turn(levels, ended)
-        fenced = ledger.fences(levels, channels=[request.channel_id for request in wanted.values()])
+        fenced = ledger.fences(levels, channels=[request.channel_id for request in asked])
         granted: list[HoldRequest] = []
         refusals: dict[UUID, OutOfStock] = {}
-        for request in wanted.values():
+        for request in asked:
             own = lines_of(request.cart_id, ended)
             availability.with_reserved(levels, own, -1)
             answer = _decide(request, ledger.as_seen(levels, request.channel_id, fenced))
@@ -184,15 +188,16 @@ def _decide(request: HoldRequest, seen: dict[LevelKey, Level]) -> HoldRequest | 
     if not missing:
         return request
     lines = availability.fitting(seen, request.lines, dips_into_safety=request.dips_into_safety)
-    return replace(request, lines=lines) if request.in_part and lines else OutOfStock(missing)
+    return replace(request, lines=lines) if request.in_part and lines else in_kits(OutOfStock(missing), request.lines)
 
 
 def _hold(requests: Sequence[HoldRequest]) -> dict[UUID, Held]:
-    merged: dict[tuple[UUID, UUID, UUID], int] = {}
+    merged: dict[tuple[UUID, UUID, UUID, UUID | None], StockLine] = {}
     for request in requests:
         for line in request.lines:
-            place = (request.cart_id, *_key(line))
-            merged[place] = merged.get(place, 0) + line.quantity
+            place = (request.cart_id, *_key(line), line.kit_id)
+            known = merged.get(place)
+            merged[place] = replace(line, quantity=line.quantity + known.quantity) if known else line
     if not merged:
         return {}
     by_cart = {request.cart_id: request for request in requests}
@@ -205,16 +210,18 @@ def _hold(requests: Sequence[HoldRequest]) -> dict[UUID, Held]:
             "channels": [by_cart[place[0]].channel_id for place in merged],
             "variants": [place[1] for place in merged],
             "locations": [place[2] for place in merged],
-            "quantities": list(merged.values()),
+            "kits": [place[3] for place in merged],
+            "quantities": [line.quantity for line in merged.values()],
+            "per_unit": [line.per_unit for line in merged.values()],
             "holds": [by_cart[place[0]].hold_for for place in merged],
         },
     )
     lines: dict[UUID, list[StockLine]] = {}
     keys: dict[UUID, list[UUID]] = {}
-    for place, quantity in merged.items():
-        lines.setdefault(place[0], []).append(StockLine(place[1], place[2], quantity))
+    for place, line in merged.items():
+        lines.setdefault(place[0], []).append(replace(line, reference=None))
         keys.setdefault(place[0], []).append(ids[place])
-    return {cart: Held(cart, until, tuple(lines[cart]), tuple(keys[cart])) for cart, until in found}
+    return {cart: Held(cart, until, tuple(pack(lines[cart])), tuple(keys[cart])) for cart, until in found}
 
 
 def _key(line: StockLine) -> LevelKey:
