@@ -226,11 +226,11 @@ class Variant(models.Model):
 
 
 class VariantOption(models.Model):
-    """The value a variant has on one axis."""
+    """The value a variant has on one axis. `option` is the value's own, which the services see to."""
 
     pk = models.CompositePrimaryKey("variant_id", "option_id")
     variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="+", db_index=False)
-    option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="+", db_index=False)
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     value = models.ForeignKey(OptionValue, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -74,11 +74,18 @@ class Price(models.Model):
 
 
 class PriceHistory(models.Model):
-    """The amount of a single unit on a list since a moment; no amount: the price was taken off. Only ever appended."""
+    """The amount of a single unit on a list since a moment; no amount: the price was taken off. Only ever appended.
+
+    List and variant are those of a price, written by the same statement; its keys guard both.
+    """
 
     id = models.BigAutoField(primary_key=True)
-    price_list = models.ForeignKey(PriceList, on_delete=models.PROTECT, related_name="+", db_index=False)
-    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+", db_index=False)
+    price_list = models.ForeignKey(
+        PriceList, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    variant = models.ForeignKey(
+        "catalog.Variant", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     amount_minor = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3)
     from_at = models.DateTimeField()
