@@ -43,9 +43,9 @@ class Company:
 
 def found(root: Path, variants: int, *, at: datetime, tell: Tell) -> Company:
     """Found the company in an empty database, or find the one that was founded there before. Raises Fault."""
-    note = root / NOTE
-    if note.exists():
-        return Company(**json.loads(note.read_text(encoding="utf-8")))
+    noted = root / NOTE
+    if noted.exists():
+        return Company(**json.loads(noted.read_text(encoding="utf-8")))
     if channel_book.channels():
         raise Fault("This home belongs to a company.", "Benchmarks fill the database: choose an empty --home.")
     tell(f"Founding a company of {variants} variants")
@@ -59,9 +59,14 @@ def found(root: Path, variants: int, *, at: datetime, tell: Tell) -> Company:
     for start in range(0, len(numbered), AT_ONCE):
         stock_up(add_variants(numbered[start : start + AT_ONCE], at=at), list(where.values()), units=plan.PLENTY)
     _, token = api_keys.create_api_key("Bench", scopes=PERMISSIONS, actor=SYSTEM)
-    company = Company(token, variants)
-    note.write_text(json.dumps(asdict(company)), encoding="utf-8")
-    note.chmod(0o600)
+    return note(root, Company(token, variants))
+
+
+def note(root: Path, company: Company) -> Company:
+    """Keep what is known of the company for the next run on this home."""
+    path = root / NOTE
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(asdict(company)), encoding="utf-8")
     return company
 
 

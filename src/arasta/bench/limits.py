@@ -9,7 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import perf_counter
+from uuid import uuid4
 
+from django.db import connection
 from psycopg.conninfo import conninfo_to_dict
 
 from arasta.kernel import db
@@ -128,3 +131,56 @@ def _environment(url: str) -> Mapping[str, str]:
     """Name the server as its programs want it; a password has no place on a command line."""
     names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}
     return {names[key]: str(value) for key, value in conninfo_to_dict(url).items() if key in names}
+
+
+_LEVELS = """
+DROP SCHEMA IF EXISTS bench_limit CASCADE;
+CREATE SCHEMA bench_limit;
+CREATE TABLE bench_limit.level (variant uuid, location uuid, on_hand int NOT NULL, PRIMARY KEY (variant, location));
+"""
+_FILL = """
+INSERT INTO bench_limit.level SELECT gen_random_uuid(), gen_random_uuid(), 100 FROM generate_series(1, %s)
+RETURNING variant::text, location::text
+"""
+_UPDATE = """
+UPDATE bench_limit.level l SET on_hand = l.on_hand + 1
+FROM unnest(%s::uuid[], %s::uuid[]) AS n(variant, location) WHERE l.variant = n.variant AND l.location = n.location
+"""
+_GOODS = """
+DROP SCHEMA IF EXISTS bench_limit CASCADE;
+CREATE SCHEMA bench_limit;
+CREATE TABLE bench_limit.product (id uuid PRIMARY KEY, handle text NOT NULL, title text NOT NULL);
+CREATE TABLE bench_limit.variant (id uuid PRIMARY KEY, product uuid NOT NULL, sku text NOT NULL UNIQUE);
+CREATE TABLE bench_limit.price (variant uuid PRIMARY KEY, list text NOT NULL, minor bigint NOT NULL);
+CREATE TABLE bench_limit.level (variant uuid, location uuid, on_hand int NOT NULL, PRIMARY KEY (variant, location));
+"""
+
+
+def seconds_of_update(rows: int) -> float:
+    """Return how long one statement takes that changes so many bare levels."""
+    with db.transaction():
+        db.execute(_LEVELS)
+        keys = db.rows(_FILL, [rows])
+    began = perf_counter()
+    db.execute(_UPDATE, [[key[0] for key in keys], [key[1] for key in keys]])
+    return perf_counter() - began
+
+
+def seconds_of_copy(rows: int) -> float:
+    """Return how long it takes to copy so many variants, each with product, price and level, into bare tables."""
+    keys = [uuid4() for _ in range(rows)]
+    tables: dict[str, list[tuple[object, ...]]] = {
+        "product": [(key, f"thing-{place}", f"Thing {place}") for place, key in enumerate(keys)],
+        "variant": [(key, key, f"I-{place}") for place, key in enumerate(keys)],
+        "price": [(key, "retail", 12_500) for key in keys],
+        "level": [(key, keys[0], 100) for key in keys],
+    }
+    with db.transaction():
+        db.execute(_GOODS)
+    began = perf_counter()
+    with db.transaction(), connection.cursor() as cursor:
+        for name, rows_of_it in tables.items():
+            with cursor.copy(f"COPY bench_limit.{name} FROM STDIN") as copy:
+                for row in rows_of_it:
+                    copy.write_row(row)
+    return perf_counter() - began

@@ -26,8 +26,6 @@ _HOT_CLIENTS, _HOT_SURPLUS = 32, 500
 
 def flow(stage: Stage) -> Figure:
     """Cart, checkout, order: two calls where a cart may be opened with its checkout, else three."""
-    if stage.plan.provider == "testpay":
-        stage.start("twins")
     return _measured(stage, Name.FLOW, shopper(stage))
 
 
@@ -80,6 +78,8 @@ def single(stage: Stage) -> Script:
 
 def shopper(stage: Stage) -> Script:
     """Shoppers who open a cart and place its order at the total they saw."""
+    if stage.plan.provider == "testpay":
+        stage.start("twins")
     in_one = stage.takes("CartIn", "checkout")
     head = {"channel": plan.CHANNEL, **({"checkout": _CHECKOUT} if in_one else {})}
     bodies = [_json({**head, "lines": [{"sku": code, "quantity": 1}]}) for code in _spread(stage)]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from time import monotonic
 
-from arasta.bench import company, limits, machine, orders
+from arasta.bench import company, files, growth, limits, machine, memory, orders, stock
 from arasta.bench.figures import Figure, NotOffered
 from arasta.bench.plan import Name, Plan
 from arasta.bench.stage import Stage, open_stage
@@ -20,6 +20,11 @@ MEASURES: dict[Name, Measure] = {
     Name.ONE_CALL: orders.one_call,
     Name.BATCH: orders.batch,
     Name.HOT_SKU: orders.hot_sku,
+    Name.AVAILABILITY: stock.availability,
+    Name.STOCK_BULK: stock.stock_bulk,
+    Name.IMPORT: files.goods,
+    Name.MEMORY: memory.memory,
+    Name.GROWTH: growth.growth,
 }
 
 
