@@ -169,6 +169,7 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "office/transfers/": {"key": to_public("trf", sent)},
         "office/transfers/line/": {"key": variant},
         "office/system/": {"delivery": "1"},
+        "office/audit/": {"drift": "1"},
         "till/": {"key": order_id},
         "api/": {
             "sku": SKU,

@@ -18,7 +18,6 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("ARASTA_ORIGINS", ""
 TWINS_URL = os.environ.get("ARASTA_TWINS_URL", "http://127.0.0.1:8501")
 PUBLIC_URL = os.environ.get("ARASTA_PUBLIC_URL", "http://127.0.0.1:8500")
 LIVE_URL = os.environ.get("ARASTA_LIVE_URL", "")
-AUDITOR = "arasta.config.audit.find_lies"
 
 CONTEXTS = [
     "identity", "catalog", "customers", "inventory", "channels", "pricing", "orders", "payments", "fulfillment", "registers",
@@ -39,6 +38,7 @@ INSTALLED_APPS = [
     "arasta.kernel.outbox",
     "arasta.kernel.changes",
     "arasta.kernel.idempotency",
+    "arasta.kernel.audit",
     "arasta.kernel.web",
     *(f"arasta.contexts.{name}" for name in CONTEXTS),
     "arasta.flows.apps.FlowsConfig",

@@ -142,7 +142,7 @@ def test_the_auditor_finds_a_gap() -> None:
     till = make_register()
     services.write_receipts([receipt(till, order) for order in make_orders(2)], actor=SYSTEM)
     db.execute("UPDATE registers_register SET last_receipt = 3")
-    assert audit.find_lies() == ["registers: KDK1 has counted to 3, its 2 receipts end at 2"]
+    assert [lie.sentence() for lie in audit.find_lies()] == ["KDK1 has counted to 3, its 2 receipts end at 2."]
 
 
 def test_a_day_begins_at_midnight_where_the_store_is() -> None:

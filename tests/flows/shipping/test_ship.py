@@ -59,4 +59,4 @@ def test_two_pickers_with_the_same_goods_do_not_block_each_other(staff: Actor) -
     rows = fulfillment.of_orders([order.id for order in orders])
     assert {row.status for row in rows} == {FulfillmentStatus.SHIPPED}
     assert {makers.level_of(variant, location) for variant in variants} == {(38, 0, 0)}
-    assert [lie for lie in find_lies() if "payments" not in lie] == []
+    assert [lie for lie in find_lies() if "payments" not in str(lie)] == []

@@ -1,4 +1,4 @@
-"""The system page: the audit, parked deliveries, workers."""
+"""The system page: parked deliveries, workers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.test import Client
 from arasta.kernel import db
 from arasta.kernel.outbox import watching
 from tests.makers_orders import make_order
-from tests.surfaces.backoffice.making import come_in, make_waiting
+from tests.surfaces.backoffice.making import come_in
 
 pytestmark = pytest.mark.django_db
 
@@ -24,24 +24,6 @@ def park_one() -> int:
         " WHERE id = (SELECT min(id) FROM outbox_delivery) RETURNING id"
     )
     return int(found[0][0])
-
-
-def test_the_audit_says_that_the_books_are_right(client: Client) -> None:
-    come_in(client)
-    make_waiting()
-
-    assert "The books are right" in words(client, "/office/system/audit")
-
-
-def test_the_audit_names_the_row_that_lies(client: Client) -> None:
-    come_in(client)
-    waiting = make_waiting(units=2, stock=5)
-    db.execute("UPDATE inventory_level SET on_hand = 6 WHERE variant_id = %s", [waiting.variant])
-
-    page = words(client, "/office/system/audit")
-
-    assert "1 row contradicts the others" in page
-    assert f"on hand of variant {waiting.variant}" in page
 
 
 def test_a_parked_delivery_is_shown_and_put_back_in_line(client: Client) -> None:

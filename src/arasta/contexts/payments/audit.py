@@ -2,53 +2,101 @@
 
 from __future__ import annotations
 
-from arasta.kernel import db
+from arasta.kernel.audit import proving
+from arasta.kernel.audit.books import Book, Check, Lie, Rule
+from arasta.kernel.errors import gettext_noop
+
+_PAYMENT = ("payment", ("pay",))
+
+_COUNTED = Rule(
+    "payments.counters",
+    gettext_noop(
+        "It says %(captured)s captured and %(refunded)s refunded, its entries say %(taken)s and %(given_back)s."
+    ),
+    *_PAYMENT,
+    money=("captured", "refunded", "taken", "given_back"),
+)
 
 _COUNTERS = """
-SELECT 'payments: payment ' || p.id || ' says ' || p.captured_minor || ' captured and ' || p.refunded_minor
-       || ' refunded, its entries say ' || e.captured || ' and ' || e.refunded
+SELECT 'payments.counters', p.id AS key, p.id, p.captured_minor AS captured, p.refunded_minor AS refunded,
+       e.taken, e.given_back, p.currency
 FROM payments_payment p
 CROSS JOIN LATERAL (
-  SELECT coalesce(sum(m.amount_minor) FILTER (WHERE m.kind = 'captured'), 0) AS captured,
-         coalesce(sum(m.amount_minor) FILTER (WHERE m.kind = 'refunded'), 0) AS refunded
+  SELECT coalesce(sum(m.amount_minor) FILTER (WHERE m.kind = 'captured'), 0) AS taken,
+         coalesce(sum(m.amount_minor) FILTER (WHERE m.kind = 'refunded'), 0) AS given_back
   FROM payments_money_entry m WHERE m.payment_id = p.id
 ) e
-WHERE (p.captured_minor, p.refunded_minor) IS DISTINCT FROM (e.captured, e.refunded) LIMIT 20
+WHERE p.id = ANY(%(keys)s) AND (p.captured_minor, p.refunded_minor) IS DISTINCT FROM (e.taken, e.given_back)
 """
 
+_STATUS = Rule(
+    "payments.status",
+    gettext_noop("It is %(status)s with %(captured)s captured and %(refunded)s refunded."),
+    *_PAYMENT,
+    money=("captured", "refunded"),
+)
+
 _STATUSES = """
-SELECT 'payments: payment ' || p.id || ' is ' || p.status || ' with ' || p.captured_minor || ' captured and '
-       || p.refunded_minor || ' refunded'
+SELECT 'payments.status', p.id AS key, p.id, p.status, p.captured_minor AS captured, p.refunded_minor AS refunded, p.currency
 FROM payments_payment p
-WHERE p.status IS DISTINCT FROM CASE
+WHERE p.id = ANY(%(keys)s) AND p.status IS DISTINCT FROM CASE
         WHEN p.refunded_minor > 0 AND p.refunded_minor < p.captured_minor THEN 'partly_refunded'
         WHEN p.refunded_minor > 0 THEN 'refunded'
         WHEN p.captured_minor > 0 THEN 'captured'
         WHEN p.status = 'captured' AND p.amount_minor > 0 THEN 'authorized'
         WHEN p.status IN ('partly_refunded', 'refunded') THEN 'authorized'
-        ELSE p.status END LIMIT 20
+        ELSE p.status END
 """
+
+_ONE_CURRENCY = Rule(
+    "payments.one_currency",
+    gettext_noop("An entry is in %(entered)s, its payment in %(paid)s."),
+    *_PAYMENT,
+)
 
 _CURRENCIES = """
-SELECT 'payments: entry ' || m.id || ' is in ' || m.currency || ', its payment ' || p.id || ' in ' || p.currency
+SELECT 'payments.one_currency', p.id AS key, p.id, m.currency AS entered, p.currency AS paid
 FROM payments_money_entry m JOIN payments_payment p ON p.id = m.payment_id
-WHERE m.currency <> p.currency LIMIT 20
+WHERE p.id = ANY(%(keys)s) AND m.currency <> p.currency
 """
 
+_WHERE_MONEY_IS = Rule(
+    "payments.legs",
+    gettext_noop("An entry moves %(kind)s money from %(credit)s to %(debit)s."),
+    *_PAYMENT,
+)
+
 _LEGS = """
-SELECT 'payments: entry ' || m.id || ' of payment ' || p.id || ' moves ' || m.kind || ' money from '
-       || m.credit_account || ' to ' || m.debit_account
+SELECT 'payments.legs', p.id AS key, p.id, m.kind, m.credit_account AS credit, m.debit_account AS debit
 FROM payments_money_entry m JOIN payments_payment p ON p.id = m.payment_id
 CROSS JOIN LATERAL (
   SELECT CASE p.tender WHEN 'cash' THEN 'cash_drawer' WHEN 'marketplace' THEN 'marketplace_clearing'
                        ELSE 'provider_clearing' END AS held
 ) t
-WHERE m.debit_account <> CASE m.kind WHEN 'captured' THEN t.held ELSE 'customer_receivable' END
-   OR m.credit_account <> CASE m.kind WHEN 'captured' THEN 'customer_receivable' ELSE t.held END
-LIMIT 20
+WHERE p.id = ANY(%(keys)s)
+  AND (m.debit_account <> CASE m.kind WHEN 'captured' THEN t.held ELSE 'customer_receivable' END
+    OR m.credit_account <> CASE m.kind WHEN 'captured' THEN 'customer_receivable' ELSE t.held END)
 """
 
+PAYMENTS = Book(
+    name="payments.payments",
+    tables=("payments_payment", "payments_money_entry"),
+    checks=(
+        Check((_COUNTED,), _COUNTERS),
+        Check((_STATUS,), _STATUSES),
+        Check((_ONE_CURRENCY,), _CURRENCIES),
+        Check((_WHERE_MONEY_IS,), _LEGS),
+    ),
+    walk="SELECT id FROM payments_payment WHERE id > %(after)s ORDER BY id LIMIT %(limit)s",
+    touched=(
+        "SELECT id, id FROM payments_payment WHERE id > %(after)s ORDER BY id LIMIT %(limit)s",
+        "SELECT id, payment_id FROM payments_money_entry WHERE id > %(after)s ORDER BY id LIMIT %(limit)s",
+    ),
+)
 
-def find_lies() -> list[str]:
-    """Return a sentence for each payment or entry that contradicts the ledger."""
-    return [row[0] for sql in (_COUNTERS, _STATUSES, _CURRENCIES, _LEGS) for row in db.rows(sql)]
+BOOKS = (PAYMENTS,)
+
+
+def find_lies() -> list[Lie]:
+    """Return a lie for each payment that contradicts its entries."""
+    return proving.find_lies(BOOKS)

@@ -113,7 +113,7 @@ def report(tally: Tally, installation: Installation, *, seconds: float) -> Repor
     return Report(
         ways=ways | {Way.MARKET: _with_parked(ways[Way.MARKET], parked_orders, parked_units)},
         oversold=max(int(db.rows(sql)[0][0]) for sql in (_OVERSOLD_LEVELS, _OVERSOLD_SKUS)),
-        lies=tuple(find_lies()),
+        lies=tuple(str(lie) for lie in find_lies()),
         undelivered=int(db.rows(_WAITING)[0][0]),
         troubles=tuple(market.troubles(installation)),
         seconds=round(seconds, 1),

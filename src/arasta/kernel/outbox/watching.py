@@ -96,6 +96,21 @@ def ids_within(names: Collection[str], *, window: timedelta, limit: int) -> list
     return [row[0] for row in found]
 
 
+_NEAR = f"""
+{_TOLD} WHERE id IN (
+  SELECT e.id FROM unnest(%(times)s::timestamptz[]) AS t(at)
+  JOIN outbox_event e ON e.occurred_at BETWEEN t.at AND t.at + %(within)s
+  WHERE e.name = %(name)s AND e.payload @> %(about)s::jsonb
+) ORDER BY seq
+"""  # noqa: S608 - constant column list
+
+
+def told_near(name: str, times: Sequence[datetime], *, within: timedelta, about: dict[str, Any]) -> list[Told]:
+    """Return facts of a name that were told shortly after some times and whose payload contains something, in order."""
+    known = {"name": name, "times": list(times), "within": within, "about": json.dumps(about)}
+    return [_told(row) for row in db.rows(_NEAR, known)]
+
+
 def by_ids(ids: Collection[UUID]) -> list[Told]:
     """Return facts by id, newest first."""
     found = db.rows(f"{_TOLD} WHERE id = ANY(%s) ORDER BY occurred_at DESC, seq DESC", [list(ids)])

@@ -21,6 +21,9 @@ class BackofficeConfig(AppConfig):
             )
         )
         navigation.register(
+            navigation.Entry("Settings", gettext_noop("Audit"), "shield-check", "backoffice_audit", "system.read", 79)
+        )
+        navigation.register(
             navigation.Entry("Settings", gettext_noop("System"), "activity", "backoffice_system", "system.read", 80)
         )
         navigation.register(
@@ -39,7 +42,7 @@ class BackofficeConfig(AppConfig):
             navigation.Command(
                 gettext_noop("Check the books"),
                 "shield-check",
-                "backoffice_system",
+                "backoffice_audit",
                 "system.read",
                 gettext_noop("audit proof invariants"),
             )

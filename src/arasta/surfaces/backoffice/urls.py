@@ -7,6 +7,7 @@ from django.urls import path
 from arasta.kernel.web.design import design
 from arasta.kernel.web.pages import permitted
 from arasta.surfaces.backoffice.views import (
+    audit,
     carts,
     finding,
     fulfillment,
@@ -45,7 +46,9 @@ urlpatterns = [
     path("transfers/line/<str:key>", transfers.line, name="backoffice_transfer_line"),
     path("transfers/<str:key>/receive", transfers.receive, name="backoffice_transfer_receive"),
     path("system", system.system, name="backoffice_system"),
-    path("system/audit", system.audit, name="backoffice_audit"),
+    path("audit", audit.audit, name="backoffice_audit"),
+    path("audit/run", audit.run, name="backoffice_audit_run"),
+    path("audit/<int:drift>", audit.drift, name="backoffice_drift"),
     path("system/deliveries/<int:delivery>/replay", system.replay, name="backoffice_replay"),
     path("design", permitted("system.read")(design), name="design"),
 ]

@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
-from arasta.kernel import db
+from arasta.kernel.audit import proving
+from arasta.kernel.audit.books import Book, Check, Lie, Rule
+from arasta.kernel.errors import gettext_noop
 
-_LIES = """
+_LEVEL = ("level", ("var", "loc"))
+
+_SUMS = (
+    Rule("stock.on_hand", gettext_noop("%(stored)s are on hand, but the movements sum to %(proved)s."), *_LEVEL),
+    Rule(
+        "stock.unavailable",
+        gettext_noop("%(stored)s are set aside, but the movements sum to %(proved)s."),
+        *_LEVEL,
+    ),
+    Rule("stock.committed", gettext_noop("%(stored)s are committed, but the movements sum to %(proved)s."), *_LEVEL),
+    Rule(
+        "stock.promised",
+        gettext_noop("%(stored)s are committed, but open allocations sum to %(proved)s."),
+        *_LEVEL,
+    ),
+    Rule("stock.reserved", gettext_noop("%(stored)s are reserved, but live holds sum to %(proved)s."), *_LEVEL),
+    Rule(
+        "stock.incoming",
+        gettext_noop("%(stored)s are incoming, but transfers on their way sum to %(proved)s."),
+        *_LEVEL,
+    ),
+)
+
+_COMPARED = """
 WITH sums AS (
   SELECT variant_id, location_id,
     sum(CASE WHEN kind IN ('received', 'adjusted_up', 'returned', 'transferred_in') THEN quantity
@@ -12,39 +37,84 @@ WITH sums AS (
     sum(CASE kind WHEN 'blocked' THEN quantity WHEN 'unblocked' THEN -quantity ELSE 0 END) AS unavailable,
     sum(CASE kind WHEN 'allocated' THEN quantity WHEN 'released' THEN -quantity WHEN 'shipped' THEN -quantity ELSE 0 END)
       AS committed
-  FROM inventory_movement GROUP BY 1, 2
+  FROM inventory_movement WHERE variant_id = ANY(%(keys)s) GROUP BY 1, 2
 ), promised AS (
   SELECT variant_id, location_id, sum(quantity - shipped - released) AS open FROM inventory_allocation
-  WHERE quantity > shipped + released GROUP BY 1, 2
+  WHERE quantity > shipped + released AND variant_id = ANY(%(keys)s) GROUP BY 1, 2
 ), held AS (
-  SELECT variant_id, location_id, sum(quantity) AS held FROM inventory_reservation WHERE status = 'held' GROUP BY 1, 2
+  SELECT variant_id, location_id, sum(quantity) AS held FROM inventory_reservation
+  WHERE status = 'held' AND variant_id = ANY(%(keys)s) GROUP BY 1, 2
 ), coming AS (
   SELECT tl.variant_id, t.target_id AS location_id, sum(tl.quantity) AS coming
   FROM inventory_transfer t JOIN inventory_transfer_line tl ON tl.transfer_id = t.id
-  WHERE t.status = 'in_transit' GROUP BY 1, 2
-), compared AS (
-  SELECT l.variant_id, l.location_id, c.what, c.stored, c.proved
-  FROM inventory_level l
-  LEFT JOIN sums s USING (variant_id, location_id) LEFT JOIN promised p USING (variant_id, location_id)
-  LEFT JOIN held h USING (variant_id, location_id) LEFT JOIN coming i USING (variant_id, location_id)
-  CROSS JOIN LATERAL (VALUES
-    ('on hand', l.on_hand, COALESCE(s.on_hand, 0)), ('unavailable', l.unavailable, COALESCE(s.unavailable, 0)),
-    ('committed', l.committed, COALESCE(s.committed, 0)), ('open allocations', l.committed, COALESCE(p.open, 0)),
-    ('reserved', l.reserved, COALESCE(h.held, 0)), ('incoming', l.incoming, COALESCE(i.coming, 0))
-  ) AS c(what, stored, proved)
+  WHERE t.status = 'in_transit' AND tl.variant_id = ANY(%(keys)s) GROUP BY 1, 2
 )
-SELECT format('stock: %s of variant %s at location %s says %s, but the rows behind it sum to %s',
-              what, variant_id, location_id, stored, proved)
-FROM compared WHERE stored <> proved LIMIT 50
+SELECT c.rule, l.variant_id AS key, l.variant_id, l.location_id, c.stored, c.proved
+FROM inventory_level l
+LEFT JOIN sums s USING (variant_id, location_id) LEFT JOIN promised p USING (variant_id, location_id)
+LEFT JOIN held h USING (variant_id, location_id) LEFT JOIN coming i USING (variant_id, location_id)
+CROSS JOIN LATERAL (VALUES
+  ('stock.on_hand', l.on_hand, COALESCE(s.on_hand, 0)), ('stock.unavailable', l.unavailable, COALESCE(s.unavailable, 0)),
+  ('stock.committed', l.committed, COALESCE(s.committed, 0)), ('stock.promised', l.committed, COALESCE(p.open, 0)),
+  ('stock.reserved', l.reserved, COALESCE(h.held, 0)), ('stock.incoming', l.incoming, COALESCE(i.coming, 0))
+) AS c(rule, stored, proved)
+WHERE l.variant_id = ANY(%(keys)s) AND c.stored <> c.proved ORDER BY 3, 4
 """
+
+_HAS_LEVEL = Rule("stock.has_level", gettext_noop("%(movements)s movements have no level."), *_LEVEL)
 
 _HOMELESS = """
-SELECT format('stock: a movement of variant %s at location %s has no level', m.variant_id, m.location_id)
+SELECT 'stock.has_level', m.variant_id AS key, m.variant_id, m.location_id, count(*) AS movements
 FROM inventory_movement m LEFT JOIN inventory_level l USING (variant_id, location_id)
-WHERE l.variant_id IS NULL GROUP BY m.variant_id, m.location_id LIMIT 20
+WHERE m.variant_id = ANY(%(keys)s) AND l.variant_id IS NULL GROUP BY m.variant_id, m.location_id
 """
 
+_ALLOCATION = Rule(
+    "stock.allocation_moved",
+    gettext_noop(
+        "An allocation says %(shipped)s shipped and %(released)s released, its movements say %(left)s and %(freed)s."
+    ),
+    *_LEVEL,
+)
 
-def find_lies() -> list[str]:
-    """Return a sentence for each level that its movements, allocations, holds or transfers contradict."""
-    return [row[0] for sql in (_LIES, _HOMELESS) for row in db.rows(sql)]
+_ALLOCATED = """
+SELECT 'stock.allocation_moved', a.order_id AS key, a.variant_id, a.location_id, a.shipped, a.released, m.left, m.freed
+FROM inventory_allocation a
+JOIN LATERAL (
+  SELECT COALESCE(sum(quantity) FILTER (WHERE kind = 'shipped'), 0) AS left,
+         COALESCE(sum(quantity) FILTER (WHERE kind = 'released'), 0) AS freed
+  FROM inventory_movement WHERE allocation_id = a.id
+) m ON (a.shipped, a.released) <> (m.left, m.freed)
+WHERE a.order_id = ANY(%(keys)s)
+"""
+
+LEVELS = Book(
+    name="stock.levels",
+    tables=("inventory_level", "inventory_movement"),
+    checks=(Check(_SUMS, _COMPARED), Check((_HAS_LEVEL,), _HOMELESS)),
+    walk="SELECT DISTINCT variant_id FROM inventory_level WHERE variant_id > %(after)s ORDER BY 1 LIMIT %(limit)s",
+    touched=(
+        "SELECT id, variant_id FROM inventory_movement WHERE id > %(after)s ORDER BY id LIMIT %(limit)s",
+        "SELECT id, variant_id FROM inventory_reservation WHERE id > %(after)s ORDER BY id LIMIT %(limit)s",
+        "SELECT t.id, l.variant_id FROM (SELECT id FROM inventory_transfer WHERE id > %(after)s ORDER BY id"
+        " LIMIT %(limit)s) t JOIN inventory_transfer_line l ON l.transfer_id = t.id ORDER BY t.id",
+    ),
+)
+
+ALLOCATIONS = Book(
+    name="stock.allocations",
+    tables=("inventory_allocation",),
+    checks=(Check((_ALLOCATION,), _ALLOCATED),),
+    walk="SELECT DISTINCT order_id FROM inventory_allocation WHERE order_id > %(after)s ORDER BY 1 LIMIT %(limit)s",
+    touched=(
+        "SELECT m.id, a.order_id FROM inventory_movement m JOIN inventory_allocation a ON a.id = m.allocation_id"
+        " WHERE m.id > %(after)s ORDER BY m.id LIMIT %(limit)s",
+    ),
+)
+
+BOOKS = (LEVELS, ALLOCATIONS)
+
+
+def find_lies() -> list[Lie]:
+    """Return a lie for each level or allocation that its movements, promises, holds or transfers contradict."""
+    return proving.find_lies(BOOKS)

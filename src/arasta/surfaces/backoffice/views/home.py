@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from arasta.kernel import clock
 from arasta.kernel.access import Actor
+from arasta.kernel.audit import runs
 from arasta.kernel.outbox import watching
 from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
@@ -27,7 +28,13 @@ LINES = 40
 def home(request: HttpRequest) -> HttpResponse:
     """Show the live screen."""
     actor, at = actor_of(request), clock.now()
-    context = {"today": today(actor, at=at), "lines": _lines(actor), "now": at, "is_live": bool(settings.LIVE_URL)}
+    context = {
+        "today": today(actor, at=at),
+        "lines": _lines(actor),
+        "now": at,
+        "is_live": bool(settings.LIVE_URL),
+        "count": runs.count_standing() if actor.may("system.read") else 0,
+    }
     return render(request, "backoffice/home.html", context)
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -17,17 +13,17 @@ from arasta.kernel.outbox import delivery as deliveries
 from arasta.kernel.outbox import watching
 from arasta.kernel.outbox.tasks import drain_lane
 from arasta.kernel.web.pages import permitted
-
-MOST_SHOWN = 100
+from arasta.surfaces.backoffice.views import audit
 
 
 @never_cache
 @require_safe
 @permitted("system.read")
 def system(request: HttpRequest) -> HttpResponse:
-    """Show the state of the outbox and of the workers; the audit is fetched, for it may take a while."""
+    """Show what the last audit said, the state of the outbox and of the workers."""
     workers = watching.workers()
     context = {
+        **audit.state(),
         "backlog": watching.backlog(),
         "parked": watching.parked_deliveries(),
         "workers": workers,
@@ -35,17 +31,6 @@ def system(request: HttpRequest) -> HttpResponse:
         "jobs": watching.count_jobs(),
     }
     return render(request, "backoffice/system/system.html", context)
-
-
-@never_cache
-@require_safe
-@permitted("system.read")
-def audit(request: HttpRequest) -> HttpResponse:
-    """Prove the books and show what lies: a part of the page."""
-    find_lies: Callable[[], list[str]] = import_string(settings.AUDITOR)
-    lies = find_lies()
-    context = {"lies": lies[:MOST_SHOWN], "count": len(lies), "more": max(0, len(lies) - MOST_SHOWN)}
-    return render(request, "backoffice/system/audit.html", context)
 
 
 @require_POST
