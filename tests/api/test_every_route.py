@@ -26,6 +26,7 @@ PREFIXES = {
     "fulfillment_order_id": "ful",
     "customer_id": "cus",
     "parked_id": "prk",
+    "hold_id": "hld",
 }
 TABLES = ("orders_cart", "orders_order", "inventory_movement", "catalog_product", "customers_customer", "pricing_price")
 
@@ -129,6 +130,8 @@ def fitting(operation: Operation) -> object:
         "place_order": {"token": "tok_approve"},
         "cancel_order": {"reason": "changed my mind"},
         "ship_fulfillment": {"carrier": "Yurtiçi", "tracking_number": "1"},
+        "extend_hold": {"ttl_seconds": 60},
+        "hand_over_hold": {"cart_id": to_public("crt", new_id())},
         "resolve_parked": {"dismiss": True, "note": "a test"},
     }.get(name(operation))
 

@@ -16,7 +16,7 @@ from arasta.config import docs_schema
 from arasta.contexts.identity.api_auth import ApiKeyAuth
 from arasta.kernel.http import problems
 
-FLOWS = ["ordering", "shipping", "stocking"]
+FLOWS = ["ordering.api", "ordering.holds_api", "shipping.api", "stocking.api"]
 
 
 class DescribedApi(NinjaAPI):
@@ -35,7 +35,7 @@ class DescribedApi(NinjaAPI):
 
 def _rooms() -> list[str]:
     names = [f"arasta.contexts.{name}.api" for name in settings.CONTEXTS]
-    return [name for name in names if find_spec(name)] + [f"arasta.flows.{name}.api" for name in FLOWS]
+    return [name for name in names if find_spec(name)] + [f"arasta.flows.{name}" for name in FLOWS]
 
 
 api = DescribedApi(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from arasta.contexts.orders.types import Address, CartStatus, DeliveryKind, UnknownCart
@@ -40,31 +42,39 @@ class CartRow:
     changed_at: datetime
 
 
-_CART = """
+_CARTS = """
 SELECT c.id, c.channel_id, c.customer_id, c.owner_key, c.currency, c.language, c.status, c.version, c.email, c.delivery,
        c.delivery_method, c.pickup_location_id, c.changed_at,
+       (SELECT json_agg(json_build_array(l.variant_id, l.quantity, l.seen_price_minor) ORDER BY l.id)
+        FROM orders_cart_line l WHERE l.cart_id = c.id),
        a.name, a.line1, a.city, a.country, a.line2, a.district, a.region, a.postal_code, a.phone
-FROM orders_cart c LEFT JOIN orders_cart_address a ON a.cart_id = c.id WHERE c.id = %s
+FROM orders_cart c LEFT JOIN orders_cart_address a ON a.cart_id = c.id WHERE c.id = ANY(%s)
 """
 
 
 def cart(cart_id: UUID) -> CartRow:
     """Return a cart with its lines, in the order they were put in. Raises UnknownCart."""
-    found = db.rows(_CART, [cart_id])
-    if not found:
+    found = carts([cart_id])
+    if cart_id not in found:
         raise UnknownCart
-    row = found[0]
-    lines = db.rows(
-        "SELECT variant_id, quantity, seen_price_minor FROM orders_cart_line WHERE cart_id = %s ORDER BY id", [cart_id]
-    )
+    return found[cart_id]
+
+
+def carts(cart_ids: Collection[UUID]) -> dict[UUID, CartRow]:
+    """Return carts with their lines, in one statement; an unknown id is absent."""
+    return {row[0]: _cart(row) for row in db.rows(_CARTS, [list(cart_ids)])}
+
+
+def _cart(row: tuple[Any, ...]) -> CartRow:
+    lines = tuple(CartLineRow(UUID(variant), quantity, seen) for variant, quantity, seen in row[13] or ())
     fields = (
         *row[:6],
         CartStatus(row[6]),
         *row[7:9],
         DeliveryKind(row[9]) if row[9] else None,
         *row[10:12],
-        Address(*row[13:]) if row[13] is not None else None,
-        tuple(CartLineRow(*line) for line in lines),
+        Address(*row[14:]) if row[14] is not None else None,
+        lines,
         row[12],
     )
     return CartRow(*fields)
@@ -78,6 +88,16 @@ def open_cart_of(customer_id: UUID, *, channel_id: UUID) -> UUID | None:
         [customer_id, channel_id],
     )
     return found[0][0] if found else None
+
+
+def open_carts_of(customer_id: UUID, *, channel_id: UUID) -> list[UUID]:
+    """Return all open carts of a customer on a channel, the one changed last first."""
+    found = db.rows(
+        "SELECT id FROM orders_cart WHERE customer_id = %s AND channel_id = %s AND status = 'open'"
+        " ORDER BY changed_at DESC",
+        [customer_id, channel_id],
+    )
+    return [row[0] for row in found]
 
 
 def units_in(cart_id: UUID) -> int:
