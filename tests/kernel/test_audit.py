@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let these few rows count as a large book, with no overlap between runs."""
     monkeypatch.setattr(runs, "SMALL", 0)
-    monkeypatch.setattr(runs, "OVERLAP", runs.timedelta())
+    monkeypatch.setattr(runs, "OVERLAP", timedelta())
 
 
 @pytest.fixture
@@ -227,4 +228,4 @@ def test_ids_of_a_moment_are_after_its_first_id() -> None:
     at = db.rows("SELECT clock_timestamp()")[0][0]
 
     assert proving.first_id(at) < new_id()
-    assert proving.first_id(at + runs.timedelta(seconds=5)) > new_id()
+    assert proving.first_id(at + timedelta(seconds=5)) > new_id()

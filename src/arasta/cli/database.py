@@ -9,6 +9,10 @@ from pathlib import Path
 
 from arasta.local import postgres
 from arasta.local.home import Home, open_home
+from arasta.local.waiting import wait_until
+
+_MIGRATING = 4_710_237
+_LONGEST_MIGRATION = 3600
 
 
 def environment(home: Home, url: str) -> dict[str, str]:
@@ -40,16 +44,35 @@ def connected(path: Path | None, *, pool: int = 0) -> Iterator[Home]:
 
 
 def migrate(tell: Callable[[str], None]) -> None:
-    """Apply what is pending. Two starts on one outside database must not meet here: nothing locks them out."""
+    """Apply what is pending. Of several starts on one database one does it; the others wait, and find nothing to do."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if pending:
-        tell(f"Bringing the tables up to date ({len(pending)} steps)")
-        call_command("migrate", verbosity=0, interactive=False)
+    with _alone():
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if pending:
+            tell(f"Bringing the tables up to date ({len(pending)} steps)")
+            call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Keep other migrations of this database out for the block; the lock is the connection's and ends with its process.
+
+    It is asked for again and again: a statement that waits for it would run into the database's own time limits.
+    """
+    from arasta.kernel import db
+
+    def got() -> bool:
+        return bool(db.rows("SELECT pg_try_advisory_lock(%s)", [_MIGRATING])[0][0])
+
+    wait_until(got, seconds=_LONGEST_MIGRATION, what="Another process has been migrating this database for an hour.")
+    try:
+        yield
+    finally:
+        db.rows("SELECT pg_advisory_unlock(%s)", [_MIGRATING])
 
 
 def pending(url: str) -> list[str]:
