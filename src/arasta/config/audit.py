@@ -16,7 +16,7 @@ _ORDER = ("order", ("ord",))
 
 _PROMISED = Rule(
     "ordering.promised",
-    gettext_noop("%(open)s of %(sku)s are open in order %(number)s, but %(allocated)s are allocated."),
+    gettext_noop("%(open)s of %(sku)s are open in order %(number)s, but %(allocated)s are allocated or to come."),
     *_ORDER,
 )
 
@@ -26,7 +26,11 @@ SELECT 'ordering.promised', o.id AS key, o.id, l.quantity - l.shipped - l.cancel
 FROM orders_order o
 JOIN orders_line l ON l.order_id = o.id
 LEFT JOIN (
-  SELECT line_id, sum(quantity - shipped - released) AS open FROM inventory_allocation WHERE order_id = ANY(%(keys)s) GROUP BY 1
+  SELECT line_id, sum(open) AS open FROM (
+    SELECT line_id, min((quantity - shipped - released) / per_unit) AS open FROM inventory_allocation
+    WHERE order_id = ANY(%(keys)s) GROUP BY line_id, location_id
+    UNION ALL SELECT line_id, quantity - filled - canceled FROM inventory_backorder WHERE order_id = ANY(%(keys)s)
+  ) promises GROUP BY 1
 ) a ON a.line_id = l.id
 WHERE o.id = ANY(%(keys)s) AND l.quantity - l.shipped - l.canceled <> COALESCE(a.open, 0)
 """
@@ -41,8 +45,12 @@ _LEFT = """
 SELECT 'ordering.shipped', o.id AS key, o.id, o.number, l.shipped, l.sku, a.left
 FROM orders_order o
 JOIN orders_line l ON l.order_id = o.id
-JOIN (SELECT line_id, sum(shipped) AS left FROM inventory_allocation WHERE order_id = ANY(%(keys)s) GROUP BY 1) a
-  ON a.line_id = l.id
+JOIN (
+  SELECT line_id, sum(shipped) AS left FROM (
+    SELECT line_id, min(shipped / per_unit) AS shipped FROM inventory_allocation WHERE order_id = ANY(%(keys)s)
+    GROUP BY line_id, location_id
+  ) units GROUP BY 1
+) a ON a.line_id = l.id
 WHERE o.id = ANY(%(keys)s) AND l.shipped <> a.left
 """
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from arasta.contexts.inventory.queries.audit_lots import LOTS
+from arasta.contexts.inventory.queries.audit_promises import KITS, PROMISES
 from arasta.kernel.audit import proving
 from arasta.kernel.audit.books import Book, Check, Lie, Rule
 from arasta.kernel.errors import gettext_noop
@@ -24,7 +26,7 @@ _SUMS = (
     Rule("stock.reserved", gettext_noop("%(stored)s are reserved, but live holds sum to %(proved)s."), *_LEVEL),
     Rule(
         "stock.incoming",
-        gettext_noop("%(stored)s are incoming, but transfers on their way sum to %(proved)s."),
+        gettext_noop("%(stored)s are incoming, but transfers and supplies on their way sum to %(proved)s."),
         *_LEVEL,
     ),
 )
@@ -32,7 +34,7 @@ _SUMS = (
 _COMPARED = """
 WITH sums AS (
   SELECT variant_id, location_id,
-    sum(CASE WHEN kind IN ('received', 'adjusted_up', 'returned', 'transferred_in') THEN quantity
+    sum(CASE WHEN kind IN ('received', 'adjusted_up', 'returned', 'transferred_in', 'arrived') THEN quantity
              WHEN kind IN ('adjusted_down', 'shipped', 'transferred_out') THEN -quantity ELSE 0 END) AS on_hand,
     sum(CASE kind WHEN 'blocked' THEN quantity WHEN 'unblocked' THEN -quantity ELSE 0 END) AS unavailable,
     sum(CASE kind WHEN 'allocated' THEN quantity WHEN 'released' THEN -quantity WHEN 'shipped' THEN -quantity ELSE 0 END)
@@ -45,9 +47,13 @@ WITH sums AS (
   SELECT variant_id, location_id, sum(quantity) AS held FROM inventory_reservation
   WHERE status = 'held' AND variant_id = ANY(%(keys)s) GROUP BY 1, 2
 ), coming AS (
-  SELECT tl.variant_id, t.target_id AS location_id, sum(tl.quantity) AS coming
-  FROM inventory_transfer t JOIN inventory_transfer_line tl ON tl.transfer_id = t.id
-  WHERE t.status = 'in_transit' AND tl.variant_id = ANY(%(keys)s) GROUP BY 1, 2
+  SELECT variant_id, location_id, sum(units) AS coming FROM (
+    SELECT tl.variant_id, t.target_id AS location_id, tl.quantity AS units
+    FROM inventory_transfer t JOIN inventory_transfer_line tl ON tl.transfer_id = t.id
+    WHERE t.status = 'in_transit' AND tl.variant_id = ANY(%(keys)s)
+    UNION ALL SELECT variant_id, location_id, quantity - received FROM inventory_supply
+    WHERE status = 'expected' AND variant_id = ANY(%(keys)s)
+  ) units GROUP BY 1, 2
 )
 SELECT c.rule, l.variant_id AS key, l.variant_id, l.location_id, c.stored, c.proved
 FROM inventory_level l
@@ -104,7 +110,7 @@ LEVELS = Book(
 ALLOCATIONS = Book(
     name="stock.allocations",
     tables=("inventory_allocation",),
-    checks=(Check((_ALLOCATION,), _ALLOCATED),),
+    checks=(Check((_ALLOCATION,), _ALLOCATED), KITS),
     walk="SELECT DISTINCT order_id FROM inventory_allocation WHERE order_id > %(after)s ORDER BY 1 LIMIT %(limit)s",
     touched=(
         "SELECT m.id, a.order_id FROM inventory_movement m JOIN inventory_allocation a ON a.id = m.allocation_id"
@@ -112,7 +118,7 @@ ALLOCATIONS = Book(
     ),
 )
 
-BOOKS = (LEVELS, ALLOCATIONS)
+BOOKS = (LEVELS, ALLOCATIONS, LOTS, PROMISES)
 
 
 def find_lies() -> list[Lie]:

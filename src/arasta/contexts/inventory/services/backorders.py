@@ -112,7 +112,7 @@ def promise(request: BackorderRequest, *, actor: Actor) -> list[Backordered]:
 def fill(levels: dict[LevelKey, Level], *, actor: Actor) -> dict[LevelKey, Level]:
     """Give what is free at locked levels to those who wait there, the first come first; return the levels after it.
 
-    The caller tells the levels. Publishes BackordersFilled.
+    The caller tells the levels. Publishes BackordersFilled, PromiseMoved.
     """
     waiting = book.waiting_at(levels)
     if not waiting:
@@ -135,6 +135,7 @@ def fill(levels: dict[LevelKey, Level], *, actor: Actor) -> dict[LevelKey, Level
     ]
     ledger.post(postings, actor=actor)
     _tell_filled(shares, actor)
+    refresh(levels, actor=actor)
     return ledger.moved(levels, postings)
 
 
@@ -145,7 +146,6 @@ def fill_from_shelves(keys: Sequence[LevelKey]) -> None:
         after = fill(before, actor=SYSTEM)
         if after != before:
             ledger.tell(before, after, cause="allocated", cause_id=keys[0][0], actor=SYSTEM)
-            refresh(keys, actor=SYSTEM)
 
 
 def cancel(shares: Sequence[tuple[UUID, int]], *, actor: Actor) -> None:

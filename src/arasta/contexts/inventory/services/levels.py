@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from arasta.contexts.inventory.models import Adjustment, GoodsReceipt
-from arasta.contexts.inventory.services import ledger
+from arasta.contexts.inventory.services import backorders, ledger
 from arasta.contexts.inventory.services.ledger import Posting
-from arasta.contexts.inventory.types import MOVES, Level, LevelKey, MovementKind, StockLine, StockPromised
+from arasta.contexts.inventory.types import MOVES, Level, LevelKey, MovementKind, StockLine, StockPromised, Traced
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.errors import Invalid, gettext_noop
@@ -23,15 +23,19 @@ class ReasonMissing(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A level's change by so many (may be negative), as counted by a person."""
+    """A level's change by so many (may be negative), as counted by a person; `traced`: which lots or units they are."""
 
     variant_id: UUID
     location_id: UUID
     delta: int
+    traced: tuple[Traced, ...] = ()
 
 
 def receive(lines: Sequence[StockLine], *, reference: str, actor: Actor) -> UUID:
-    """Take goods in from outside; return the receipt. Publishes AvailabilityChanged."""
+    """Take goods in from outside; return the receipt. Who waits for them gets them at once.
+
+    Publishes AvailabilityChanged, BackordersFilled.
+    """
     with db.transaction():
         receipt = GoodsReceipt.objects.create(id=new_id(), reference=reference)
         _post(MovementKind.RECEIVED, lines, ("receipt", receipt.id), actor)
@@ -47,7 +51,11 @@ def adjust(corrections: Sequence[Correction], *, reason: str, actor: Actor) -> U
         wanted = [c for c in corrections if c.delta]
         kinds = {c: MovementKind.ADJUSTED_UP if c.delta > 0 else MovementKind.ADJUSTED_DOWN for c in wanted}
         postings = [
-            Posting(kinds[c], StockLine(c.variant_id, c.location_id, abs(c.delta)), ("adjustment", adjustment.id))
+            Posting(
+                kinds[c],
+                StockLine(c.variant_id, c.location_id, abs(c.delta), traced=c.traced),
+                ("adjustment", adjustment.id),
+            )
             for c in wanted
         ]
         _post_all(postings, cause="adjusted", cause_id=adjustment.id, actor=actor)
@@ -97,7 +105,10 @@ def _post_all(postings: Sequence[Posting], *, cause: str, cause_id: UUID, actor:
     before = ledger.lock(keys)
     _check(before, postings)
     ledger.post(postings, actor=actor)
-    ledger.tell(before, ledger.moved(before, postings), cause=cause, cause_id=cause_id, actor=actor)
+    after = ledger.moved(before, postings)
+    if cause == MovementKind.RECEIVED:
+        after = backorders.fill(after, actor=actor)
+    ledger.tell(before, after, cause=cause, cause_id=cause_id, actor=actor)
 
 
 def _check(before: dict[LevelKey, Level], postings: Sequence[Posting]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from arasta.contexts.inventory.models import Transfer, TransferLine
-from arasta.contexts.inventory.services import ledger
+from arasta.contexts.inventory.services import backorders, ledger
 from arasta.contexts.inventory.services.ledger import Posting
 from arasta.contexts.inventory.types import (
     Level,
@@ -14,6 +14,7 @@ from arasta.contexts.inventory.types import (
     MovementKind,
     StockLine,
     StockPromised,
+    Traced,
     TransferClosed,
     TransferStatus,
 )
@@ -28,9 +29,18 @@ class SamePlace(Invalid):
     template = gettext_noop("A transfer goes from one location to another one.")
 
 
-def send(quantities: Sequence[tuple[UUID, int]], *, source: UUID, target: UUID, note: str = "", actor: Actor) -> UUID:
+def send(
+    quantities: Sequence[tuple[UUID, int]],
+    *,
+    source: UUID,
+    target: UUID,
+    note: str = "",
+    traced: Mapping[UUID, tuple[Traced, ...]] | None = None,
+    actor: Actor,
+) -> UUID:
     """Let units (variant, quantity) leave one location for another, where they are incoming from now on.
 
+    `traced`: which lots or units go, by variant; lots that nobody named go first expired first out.
     Raises StockPromised if the source has not so many free, SamePlace. Publishes AvailabilityChanged.
     """
     if source == target:
@@ -47,7 +57,11 @@ def send(quantities: Sequence[tuple[UUID, int]], *, source: UUID, target: UUID, 
         ledger.ensure(arrivals)
         before = ledger.lock([*arrivals, *((variant, source) for variant, _ in quantities)])
         postings = [
-            Posting(MovementKind.TRANSFERRED_OUT, StockLine(variant, source, count), ("transfer", transfer.id))
+            Posting(
+                MovementKind.TRANSFERRED_OUT,
+                StockLine(variant, source, count, traced=(traced or {}).get(variant, ())),
+                ("transfer", transfer.id),
+            )
             for variant, count in quantities
         ]
         _check(before, quantities, source)
@@ -58,7 +72,10 @@ def send(quantities: Sequence[tuple[UUID, int]], *, source: UUID, target: UUID, 
 
 
 def receive(transfer_id: UUID, *, actor: Actor) -> None:
-    """Take a transfer in at its target. Raises TransferClosed, Missing; publishes AvailabilityChanged."""
+    """Take a transfer in at its target; who waits for the goods gets them at once.
+
+    Raises TransferClosed, Missing; publishes AvailabilityChanged, BackordersFilled.
+    """
     with db.transaction():
         transfer = Transfer.objects.select_for_update().filter(id=transfer_id).first()
         if transfer is None:
@@ -77,7 +94,8 @@ def receive(transfer_id: UUID, *, actor: Actor) -> None:
             "UPDATE inventory_transfer SET status = 'received', received_at = clock_timestamp() WHERE id = %s",
             [transfer.id],
         )
-        ledger.tell(before, ledger.moved(before, postings), cause="transferred_in", cause_id=transfer.id, actor=actor)
+        after = backorders.fill(ledger.moved(before, postings), actor=actor)
+        ledger.tell(before, after, cause="transferred_in", cause_id=transfer.id, actor=actor)
 
 
 def _check(before: dict[LevelKey, Level], quantities: Sequence[tuple[UUID, int]], source: UUID) -> None:
