@@ -264,6 +264,11 @@ class OutOfStock(Conflict):
             ],
         )
 
+    @property
+    def variant_ids(self) -> frozenset[UUID]:
+        """Return what there is too little of."""
+        return frozenset(short.variant_id for short in self.shortages)
+
 
 class KitHasNoStock(Conflict):
     """Stock was to be put on a variant that is a kit."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Path, Query, Router, Status
@@ -11,10 +12,12 @@ from ninja.decorators import decorate_view
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.services import carts as cart_book
+from arasta.contexts.orders.services.carts import CartLineInput
 from arasta.flows.ordering import cancel_order as canceling
 from arasta.flows.ordering import place_order as placing
 from arasta.flows.ordering import schemas
 from arasta.flows.ordering.hold_cart import hold_cart
+from arasta.flows.ordering.hold_policy import ChannelHoldsNothing, hold_after_change
 from arasta.flows.ordering.place_order import PayWith
 from arasta.flows.ordering.price_cart import price_cart
 from arasta.kernel import clock, db
@@ -41,6 +44,8 @@ def open_cart(request: HttpRequest, body: schemas.CartIn) -> Status[schemas.Cart
         channel.id, currency=body.currency or channel.currency, language=body.language or channel.language
     )
     cart_book.set_lines(cart, lines)
+    with schemas.skus_named():
+        hold_after_change(cart, channel, wanted=_put_in(lines), actor=actor_of(request))
     return Status(201, schemas.CartOut.of(price_cart(cart, at=clock.now())))
 
 
@@ -60,9 +65,13 @@ def get_cart(request: HttpRequest, cart_id: CartPath) -> schemas.CartOut:
 @decorate_view(guards.write("carts.write"))
 def set_cart_lines(request: HttpRequest, cart_id: CartPath, body: schemas.CartLinesIn) -> schemas.CartOut:
     """Set the quantities of SKUs; 0 takes one out, SKUs that are not named stay."""
-    key = from_public("crt", cart_id)
-    cart_book.set_lines(key, schemas.cart_lines(body.lines))
-    return schemas.CartOut.of(price_cart(key, at=clock.now()))
+    key, lines = from_public("crt", cart_id), schemas.cart_lines(body.lines)
+    cart_book.set_lines(key, lines)
+    priced = price_cart(key, at=clock.now())
+    with schemas.skus_named():
+        if hold_after_change(key, priced.channel, wanted=_put_in(lines), actor=actor_of(request)):
+            priced = price_cart(key, at=clock.now())
+    return schemas.CartOut.of(priced)
 
 
 @router.put(
@@ -90,6 +99,8 @@ def hold(request: HttpRequest, cart_id: CartPath) -> schemas.HoldOut:
     """Reserve the cart's units for the channel's time of hold; an earlier hold of the cart is replaced."""
     with schemas.skus_named(), db.savepoint():
         held = hold_cart(from_public("crt", cart_id), actor=actor_of(request))
+    if held is None:
+        raise ChannelHoldsNothing
     return schemas.HoldOut(cart_id=cart_id, expires_at=held.expires_at)
 
 
@@ -158,6 +169,10 @@ def cancel_order(request: HttpRequest, order_id: OrderPath, body: schemas.Cancel
     key = from_public("ord", order_id)
     canceling.cancel_order(key, reason=body.reason, at=clock.now(), actor=actor_of(request))
     return schemas.OrderOut.of(order_book.order(key))
+
+
+def _put_in(lines: list[CartLineInput]) -> set[UUID]:
+    return {line.variant_id for line in lines if line.quantity}
 
 
 def _placed(placed: placing.Placed) -> Status[schemas.PlacedOut]:

@@ -17,7 +17,7 @@ from arasta.contexts.inventory.types import StockLine
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class Wanted:
     """So many of a variant: at a location, or wherever the channel ships from."""
 
     variant_id: UUID
@@ -25,7 +25,7 @@ class Demand:
     location_id: UUID | None = None
 
 
-def choose_stock(demand: Sequence[Demand], channel_id: UUID, *, cart_id: UUID | None = None) -> tuple[StockLine, ...]:
+def choose_stock(demand: Sequence[Wanted], channel_id: UUID, *, cart_id: UUID | None = None) -> tuple[StockLine, ...]:
     """Return from where the channel may take the units, fewer than were asked for where there are not so many."""
     places = {place.location_id: place for place in channels.locations_of(channel_id)}
     named = [one.location_id for one in demand if one.location_id is not None]

@@ -9,17 +9,14 @@ from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
-from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types import Channel, HoldPolicy
 from arasta.contexts.inventory.services import reservations
 from arasta.contexts.inventory.types import Held, HoldRequest, OutOfStock, Shortage, StockLine
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.services import carts as cart_book
-from arasta.contexts.orders.types import DeliveryKind, EmptyCart
-from arasta.flows.ordering.choose_stock import Demand, choose_stock
-from arasta.flows.ordering.choose_places import choose_places
-from arasta.flows.ordering.hold_cart import demand_of, hold_cart
+from arasta.contexts.orders.types import DeliveryKind
+from arasta.flows.ordering.choose_stock import Wanted, choose_stock
 from arasta.flows.ordering.own_carts import take_over_own
 from arasta.kernel import db
 from arasta.kernel.access import Actor
@@ -32,27 +29,7 @@ class ChannelHoldsNothing(Conflict):
     """The channel lets nobody hold units: who orders first gets them."""
 
     code = "channel_holds_nothing"
-    template = gettext_noop("“%(channel)s” holds nothing before the order: who orders first gets it.")
-
-
-def begin_checkout(cart_id: UUID, *, actor: Actor) -> Held | None:
-    """Hold a cart's units for the checkout, unless its channel holds nothing; then only see that they can be had.
-
-    Raises UnknownCart, CartClosed, EmptyCart, OutOfStock.
-    """
-    with db.transaction():
-        cart = carts.cart(cart_id)
-        channel = channels.channel_by_id(cart.channel_id)
-        if channel.hold_policy is not HoldPolicy.NONE:
-            return hold_cart(cart_id, actor=actor)
-        cart_book.lock_open(cart_id)
-        if not cart.lines:
-            raise EmptyCart
-        served = channels.served_channels(ids=[cart.channel_id])[0]
-        chosen = choose_places([demand_of(cart, served)])[0]
-        if isinstance(chosen, OutOfStock):
-            raise chosen
-    return None
+    template = gettext_noop("This channel holds nothing before the order: who orders first gets it.")
 
 
 def hold_after_change(
@@ -109,7 +86,7 @@ def _places(cart: CartRow, channel: Channel, location_id: UUID | None) -> tuple[
     if location_id is not None:
         return tuple(StockLine(line.variant_id, location_id, line.quantity) for line in cart.lines)
     pickup = cart.pickup_location_id if cart.delivery is DeliveryKind.PICKUP else None
-    demand = tuple(Demand(line.variant_id, line.quantity, pickup) for line in cart.lines)
+    demand = tuple(Wanted(line.variant_id, line.quantity, pickup) for line in cart.lines)
     return choose_stock(demand, channel.id, cart_id=cart.id)
 
 

@@ -19,7 +19,7 @@ from arasta.contexts.inventory.services.holds import HoldInput, HoldOver, Unknow
 from arasta.contexts.inventory.types import OutOfStock, Shortage, StockLine
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.services import carts as cart_book
-from arasta.flows.ordering.choose_stock import Demand, choose_stock
+from arasta.flows.ordering.choose_stock import Wanted, choose_stock
 from arasta.flows.ordering.hold_policy import ChannelHoldsNothing
 from arasta.flows.ordering.own_carts import hand_over_cart
 from arasta.kernel import db
@@ -55,7 +55,7 @@ class HoldAsked:
     """What an outside system wants held. `in_part`: rather a part of it than nothing."""
 
     channel: Channel
-    demand: tuple[Demand, ...]
+    demand: tuple[Wanted, ...]
     hold_for: timedelta
     cart_id: UUID | None = None
     reference: str = ""
@@ -141,7 +141,7 @@ def hold(hold_id: UUID) -> HoldRow:
 
 def _check(channel: Channel, hold_for: timedelta) -> None:
     if channel.hold_policy is HoldPolicy.NONE:
-        raise ChannelHoldsNothing(channel=channel.code)
+        raise ChannelHoldsNothing
     longest = timedelta(minutes=channel.longest_hold_minutes)
     if not SHORTEST <= hold_for <= longest:
         least, most = int(SHORTEST.total_seconds()), int(longest.total_seconds())
@@ -166,7 +166,7 @@ def _input(key: UUID, asked: HoldAsked, lines: tuple[StockLine, ...]) -> HoldInp
     )
 
 
-def _missing(demand: Sequence[Demand], had: Sequence[StockLine]) -> tuple[Shortage, ...]:
+def _missing(demand: Sequence[Wanted], had: Sequence[StockLine]) -> tuple[Shortage, ...]:
     wanted: dict[UUID, int] = {}
     held: dict[UUID, int] = {}
     for one in demand:

@@ -16,7 +16,7 @@ from arasta.contexts.channels.queries import channels
 from arasta.contexts.inventory.queries import locations
 from arasta.contexts.inventory.types import UnknownLocation
 from arasta.flows.ordering import hold_stock, holds_schemas, schemas
-from arasta.flows.ordering.choose_stock import Demand
+from arasta.flows.ordering.choose_stock import Wanted
 from arasta.flows.ordering.hold_stock import HoldAsked, HoldMade
 from arasta.kernel import db
 from arasta.kernel.http import guards
@@ -107,7 +107,7 @@ def release_hold(request: HttpRequest, hold_id: HoldPath) -> holds_schemas.Stock
     return _shown(HoldMade(hold_stock.let_go(from_public("hld", hold_id), actor=actor_of(request))))
 
 
-def _demand(lines: list[holds_schemas.HoldLineIn]) -> tuple[Demand, ...]:
+def _demand(lines: list[holds_schemas.HoldLineIn]) -> tuple[Wanted, ...]:
     skus = list(dict.fromkeys(line.sku for line in lines))
     known = variants.variant_ids_by_sku(skus)
     places = {row.code.lower(): row.id for row in locations.locations()} if any(line.location for line in lines) else {}
@@ -116,7 +116,7 @@ def _demand(lines: list[holds_schemas.HoldLineIn]) -> tuple[Demand, ...]:
             raise UnknownSku(sku=line.sku)
         if line.location and line.location.lower() not in places:
             raise UnknownLocation(location=line.location)
-    return tuple(Demand(known[one.sku], one.quantity, places.get(one.location.lower())) for one in lines)
+    return tuple(Wanted(known[one.sku], one.quantity, places.get(one.location.lower())) for one in lines)
 
 
 def _shown(made: HoldMade) -> holds_schemas.StockHoldOut:

@@ -15,6 +15,7 @@ from arasta.contexts.orders.services import carts
 from arasta.contexts.orders.types import CartStatus, UnknownCart
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.pricing.queries import prices as pricing
+from arasta.flows.ordering.hold_policy import hold_after_change
 from arasta.flows.ordering.price_cart import PricedLine, price_cart
 from arasta.flows.ordering.refusals import NotSold, PaymentUnclear
 from arasta.kernel import db
@@ -145,6 +146,13 @@ def change(
         if wants > had:
             seen = _checked(desk, cart_id, variant_id, wants, at).minor
         carts.set_lines(cart_id, [carts.CartLineInput(variant_id, wants, seen)])
+        hold_after_change(
+            cart_id,
+            desk.channel,
+            wanted=[variant_id] if wants > had else (),
+            location_id=desk.register.location_id,
+            actor=desk.actor,
+        )
     return cart_id
 
 

@@ -16,6 +16,9 @@ from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.services.carts import CartLineInput
 from arasta.contexts.orders.types import CartStatus, UnknownCart
+from arasta.flows.ordering.hold_policy import hold_after_change
+from arasta.flows.ordering.own_carts import hand_over_cart
+from arasta.kernel import db
 from arasta.kernel.ids import UnknownId, from_public, to_public
 from arasta.surfaces.storefront import visitors
 from arasta.surfaces.storefront.shop import Shop, shop_of
@@ -85,13 +88,17 @@ def claim(request: HttpRequest, customer_id: UUID) -> None:
     if cart is None or not cart.lines:
         _keep(request, Proof(_proof(request).key))
         return
-    former = carts.open_cart_of(customer_id, channel_id=shop_of(request).channel.id)
+    channel = shop_of(request).channel
+    former = carts.open_cart_of(customer_id, channel_id=channel.id)
     cart_book.claim_cart(cart.id, customer_id=customer_id)
     if former is not None:
         known = {line.variant_id for line in cart.lines}
         more = [line for line in carts.cart(former).lines if line.variant_id not in known]
-        cart_book.set_lines(cart.id, [CartLineInput(line.variant_id, line.quantity) for line in more])
-        cart_book.set_lines(former, [], replace=True)
+        with db.transaction():
+            hand_over_cart(former, cart.id, actor=visitors.shopper_of(request))
+            cart_book.set_lines(cart.id, [CartLineInput(line.variant_id, line.quantity) for line in more])
+            cart_book.set_lines(former, [], replace=True)
+            hold_after_change(cart.id, channel, actor=visitors.shopper_of(request))
     _forget(request)
 
 

@@ -48,10 +48,16 @@ def dress(shop: Shop, cards: Sequence[ProductCard], *, at: datetime) -> list[Car
     return [view for card in cards if (view := _view(card, priced, stock))]
 
 
-def offered(shop: Shop, variant_ids: Sequence[UUID], *, cart_id: UUID | None = None) -> dict[UUID, Offered]:
-    """Return what the shop may offer of variants, in all and by location."""
+def offered(
+    shop: Shop, variant_ids: Sequence[UUID], *, cart_id: UUID | None = None, own_carts: Sequence[UUID] = ()
+) -> dict[UUID, Offered]:
+    """Return what the shop may offer of variants, in all and by location; what a shopper's carts hold is free to them."""
     return availability.offered(
-        variant_ids, channel_id=shop.channel.id, location_ids=shop.location_ids, cart_id=cart_id
+        variant_ids,
+        channel_id=shop.channel.id,
+        location_ids=shop.location_ids,
+        cart_id=cart_id,
+        own_carts=own_carts,
     )
 
 

@@ -26,7 +26,7 @@ SELECT l.variant_id, l.location_id, l.on_hand, l.unavailable, l.committed,
        l.reserved - CASE WHEN l.reserved = 0 THEN 0 ELSE COALESCE((
          SELECT sum(r.quantity)::int FROM inventory_reservation r
          WHERE r.variant_id = l.variant_id AND r.location_id = l.location_id AND r.status = 'held'
-           AND (r.expires_at <= clock_timestamp() OR r.cart_id = %(cart)s)), 0) END,
+           AND (r.expires_at <= clock_timestamp() OR r.cart_id = ANY(%(carts)s))), 0) END,
        l.incoming, CASE WHEN %(dips)s THEN 0 ELSE l.safety_stock END,
        COALESCE((SELECT sum(f.quantity)::int FROM inventory_fence f
                  WHERE f.variant_id = l.variant_id AND f.location_id = l.location_id AND f.channel_id <> %(channel)s), 0)
@@ -49,13 +49,20 @@ def sellable(
     channel_id: UUID,
     location_ids: Sequence[UUID],
     cart_id: UUID | None = None,
+    own_carts: Sequence[UUID] = (),
     dips_into_safety: bool = False,
 ) -> list[Level]:
     """Return levels as a channel sees them now: overdue holds and the cart's own hold do not count, others' fences do.
 
-    A kit comes as if it had levels: as many as its components make. Only variants without a level are looked up as kits.
+    `own_carts`: other carts of the same customer, whose holds do not count either. A kit comes as if it had levels: as
+    many as its components make. Only variants without a level are looked up as kits.
     """
-    seen = {"locations": list(location_ids), "channel": channel_id, "cart": cart_id, "dips": dips_into_safety}
+    seen = {
+        "locations": list(location_ids),
+        "channel": channel_id,
+        "carts": [cart for cart in (cart_id, *own_carts) if cart is not None],
+        "dips": dips_into_safety,
+    }
     levels = _levels(variant_ids, seen)
     recipes = _recipes(variant_ids, levels)
     if not recipes:
@@ -82,12 +89,20 @@ def rules_of(variant_ids: Sequence[UUID], *, channel_id: UUID) -> dict[UUID, dic
 
 
 def offered(
-    variant_ids: Sequence[UUID], *, channel_id: UUID, location_ids: Sequence[UUID], cart_id: UUID | None = None
+    variant_ids: Sequence[UUID],
+    *,
+    channel_id: UUID,
+    location_ids: Sequence[UUID],
+    cart_id: UUID | None = None,
+    own_carts: Sequence[UUID] = (),
 ) -> dict[UUID, Offered]:
     """Return what a channel may show of each variant over its locations, in two statements."""
     rules = rules_of(variant_ids, channel_id=channel_id)
     pools: dict[UUID, dict[UUID, int]] = {variant: {} for variant in variant_ids}
-    for level in sellable(variant_ids, channel_id=channel_id, location_ids=location_ids, cart_id=cart_id):
+    levels = sellable(
+        variant_ids, channel_id=channel_id, location_ids=location_ids, cart_id=cart_id, own_carts=own_carts
+    )
+    for level in levels:
         pools[level.variant_id][level.location_id] = level.sellable
     return {
         variant: Offered(variant, availability.offered(sum(pool.values()), rules.get(variant, {})), pool)

@@ -13,16 +13,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from arasta.contexts.catalog.queries import variants as catalog
+from arasta.contexts.inventory.types import OutOfStock
 from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.services.carts import CartLineInput
 from arasta.contexts.pricing.queries import prices as pricing
+from arasta.flows.ordering.hold_policy import hold_after_change
+from arasta.flows.ordering.own_carts import own_carts
 from arasta.flows.ordering.price_cart import price_cart
-from arasta.kernel import clock
+from arasta.kernel import clock, db
 from arasta.kernel.ids import UnknownId, from_public, to_public
-from arasta.surfaces.storefront import baskets, cards, pages
+from arasta.surfaces.storefront import baskets, cards, pages, visitors
 from arasta.surfaces.storefront.lines import cart_view
-from arasta.surfaces.storefront.shop import shop_of
+from arasta.surfaces.storefront.shop import Shop, shop_of
 
 MOST_UNITS = 99
 MOST_LINES = 100
@@ -51,8 +54,8 @@ def add(request: HttpRequest) -> HttpResponse:
     if variant is None or variant_id not in priced or not variant.is_active:
         return pages.missing(request)
     there = {line.variant_id: line.quantity for line in found.lines} if found else {}
-    most = cards.offered(shop, [variant_id], cart_id=found.id if found else None)[variant_id].total
-    quantity = min(there.get(variant_id, 0) + wanted, most, MOST_UNITS)
+    wished = min(there.get(variant_id, 0) + wanted, MOST_UNITS)
+    quantity = min(wished, _most(shop, found, variant_id, wished))
     if not quantity:
         messages.error(request, _("“%(name)s” has just sold out.") % {"name": variant.title})
         return redirect(pages.safe_next(request, "/"))
@@ -60,7 +63,9 @@ def add(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("The basket is full. Order what is in it first."))
         return redirect("shop_cart")
     line = CartLineInput(variant_id, quantity, priced[variant_id].price.minor)
-    cart_book.set_lines(baskets.open_for(request), [line])
+    if not _put_in(request, shop, line):
+        messages.error(request, _("“%(name)s” has just sold out.") % {"name": variant.title})
+        return redirect(pages.safe_next(request, "/"))
     if quantity < there.get(variant_id, 0) + wanted:
         text = ngettext("There is only %(count)s of “%(name)s”.", "There are only %(count)s of “%(name)s”.", quantity)
         messages.warning(request, text % {"count": quantity, "name": variant.title})
@@ -75,9 +80,34 @@ def change(request: HttpRequest) -> HttpResponse:
     if found is None:
         return redirect("shop_cart")
     changed = _changes(found, request.POST)
-    cart_book.set_lines(found.id, changed)
+    with db.transaction():
+        cart_book.set_lines(found.id, changed)
+        hold_after_change(found.id, shop_of(request).channel, actor=visitors.shopper_of(request))
     is_going_on = request.POST.get("go") == "checkout"
     return redirect("shop_checkout" if is_going_on else "shop_cart")
+
+
+def _most(shop: Shop, found: CartRow | None, variant_id: UUID, wished: int) -> int:
+    """Return how many there are for this shopper; what their carts elsewhere hold is looked up only if it is needed."""
+    if found is None:
+        return cards.offered(shop, [variant_id])[variant_id].total
+    most = cards.offered(shop, [variant_id], cart_id=found.id)[variant_id].total
+    others = own_carts(found) if most < wished else []
+    if others:
+        most = cards.offered(shop, [variant_id], cart_id=found.id, own_carts=others)[variant_id].total
+    return most
+
+
+def _put_in(request: HttpRequest, shop: Shop, line: CartLineInput) -> bool:
+    """Put a line in the shopper's cart, held if the channel holds from the cart on; a rival may have been faster."""
+    cart_id = baskets.open_for(request)
+    try:
+        with db.transaction():
+            cart_book.set_lines(cart_id, [line])
+            hold_after_change(cart_id, shop.channel, wanted=[line.variant_id], actor=visitors.shopper_of(request))
+    except OutOfStock:
+        return False
+    return True
 
 
 def _changes(found: CartRow, posted: QueryDict) -> list[CartLineInput]:
