@@ -17,7 +17,10 @@ from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
 
 @dataclass(frozen=True, slots=True)
 class MovementRow:
-    """A row of the ledger with its one cause: its column, id and, where a person gave one, the reason or reference."""
+    """A row of the ledger with its one cause: its column, id and, where a person gave one, the reason or reference.
+
+    `traced`: the lot's code or the unit's serial number, of goods that have one.
+    """
 
     id: UUID
     variant_id: UUID
@@ -31,6 +34,7 @@ class MovementRow:
     actor_kind: str
     actor_name: str
     occurred_at: datetime
+    traced: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,11 @@ SELECT m.id, m.variant_id, m.location_id, m.kind, m.quantity,
             WHEN m.allocation_id IS NOT NULL THEN 'allocation' WHEN m.transfer_id IS NOT NULL THEN 'transfer'
             ELSE 'supply' END,
        COALESCE(m.receipt_id, m.adjustment_id, m.allocation_id, m.transfer_id, m.supply_id),
-       COALESCE(r.reference, a.reason, t.note, s.reference, ''), al.order_id, m.actor_kind, m.actor_name, m.occurred_at
+       COALESCE(r.reference, a.reason, t.note, s.reference, ''), al.order_id, m.actor_kind, m.actor_name, m.occurred_at,
+       COALESCE(lot.code, serial.code, '')
 FROM inventory_movement m
+LEFT JOIN inventory_lot lot ON lot.id = m.lot_id
+LEFT JOIN inventory_serial serial ON serial.id = m.serial_id
 LEFT JOIN inventory_goods_receipt r ON r.id = m.receipt_id
 LEFT JOIN inventory_adjustment a ON a.id = m.adjustment_id
 LEFT JOIN inventory_allocation al ON al.id = m.allocation_id

@@ -10,6 +10,7 @@ from arasta.contexts.inventory.models import Adjustment
 from arasta.contexts.inventory.services import ledger
 from arasta.contexts.inventory.services.ledger import Posting
 from arasta.contexts.inventory.services.levels import ReasonMissing
+from arasta.contexts.inventory.services.tracing import NamesRequired
 from arasta.contexts.inventory.types import AnotherLocation, Level, LevelKey, MovementKind, StockLine, StockPromised
 from arasta.kernel import db
 from arasta.kernel.access import Actor
@@ -94,6 +95,8 @@ def _decide(item: Count, levels: dict[LevelKey, Level], *, overwrite: bool) -> C
     target = _target(item, level, overwrite=overwrite)
     if isinstance(target, DomainError):
         return Refused(*key, target)
+    if level.is_tracked and target != level.on_hand:
+        return Refused(*key, NamesRequired())
     if target != level.on_hand:
         levels[key] = replace(level, on_hand=target)
     return Counted(*key, target, level.on_hand)

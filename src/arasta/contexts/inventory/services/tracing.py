@@ -24,6 +24,13 @@ class NotTracked(Invalid):
     template = gettext_noop("One product in your request is kept neither by lot nor by serial number.")
 
 
+class NamesRequired(Invalid):
+    """Many counts at once name neither lots nor units."""
+
+    code = "lot_or_serial_required"
+    template = gettext_noop("This product is kept by lot or serial number: correct it by naming them.")
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """How a variant is tracked, and the day at the location."""
