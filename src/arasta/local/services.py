@@ -14,7 +14,8 @@ _WEB_CONNECTIONS = 6
 
 def web(environment: Mapping[str, str], *, port: int) -> Service:
     """Serve shop, till, back office and API."""
-    many = ("--workers", str(WEB_WORKERS), "--blocking-threads", str(_WEB_THREADS))
+    # Without the last one, a worker that dies takes the others and their requests along.
+    many = ("--workers", str(WEB_WORKERS), "--blocking-threads", str(_WEB_THREADS), "--respawn-failed-workers")
     return Service(
         "web",
         _granian("arasta.config.wsgi:application", "wsgi", port, *many),
