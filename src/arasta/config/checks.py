@@ -26,6 +26,7 @@ ROOMS = {
     "campaigns": 5,
     "support": 5,
     "registers": 5,
+    "imports": 5,
 }
 # Tables that stand elsewhere than their room: places and channels are pointed to by stock and listings of both rooms,
 # and where somebody works joins a person with a place.
