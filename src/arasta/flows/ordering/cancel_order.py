@@ -14,8 +14,8 @@ from uuid import UUID
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import FulfillmentStatus
-from arasta.contexts.inventory.queries import stock
-from arasta.contexts.inventory.services import allocations
+from arasta.contexts.inventory.queries import promises, stock
+from arasta.contexts.inventory.services import allocations, backorders
 from arasta.contexts.inventory.types import StockLine
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderDetail
@@ -43,6 +43,8 @@ def cancel_order(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> 
             (allocation, StockLine(variant, location, quantity, line))
             for allocation, _, line, variant, location, quantity in stock.open_allocations([order_id])
         ]
+        waiting = [(one.id, one.units) for one in promises.waiting_of([order_id])]
+        backorders.cancel(waiting, beside=[line for _, line in promised], actor=actor)
         allocations.release(promised, actor=actor)
     refund(order_id, actor=actor)
 
@@ -55,7 +57,9 @@ def cancel_lines(order_id: UUID, units: Mapping[UUID, int], *, reason: str, at: 
     with db.transaction():
         statuses.cancel_lines(order_id, units, reason=reason, actor=actor)
         _take_back(order_id, _OPEN, at, actor)
-        allocations.release(_promises(order_id, units), actor=actor)
+        waiting, promised = _ending(order_id, units)
+        backorders.cancel(waiting, beside=[line for _, line in promised], actor=actor)
+        allocations.release(promised, actor=actor)
         _note_refunds(order_id, actor)
 
 
@@ -82,15 +86,20 @@ def _take_back(order_id: UUID, which: Collection[FulfillmentStatus], at: datetim
         requests.cancel(asked, at=at, actor=actor)
 
 
-def _promises(order_id: UUID, units: Mapping[UUID, int]) -> list[tuple[UUID, StockLine]]:
-    """Choose the promises that end, line by line."""
-    left, ending = dict(units), []
+def _ending(order_id: UUID, units: Mapping[UUID, int]) -> tuple[list[tuple[UUID, int]], list[tuple[UUID, StockLine]]]:
+    """Choose what ends, line by line: first what is not there yet, then what was promised from shelves."""
+    left, waiting, ending = dict(units), [], []
+    for one in promises.waiting_of([order_id]):
+        share = min(one.units, left.get(one.line_id, 0))
+        if share:
+            waiting.append((one.id, share))
+            left[one.line_id] -= share
     for allocation, _, line, variant, location, quantity in stock.open_allocations([order_id]):
         share = min(quantity, left.get(line, 0))
         if share:
             ending.append((allocation, StockLine(variant, location, share, line)))
             left[line] -= share
-    return ending
+    return waiting, ending
 
 
 def _note_refunds(order_id: UUID, actor: Actor) -> None:

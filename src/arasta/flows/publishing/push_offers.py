@@ -1,7 +1,7 @@
 """Tell a channel the stock and prices that changed: absolute, versioned values drained from its dirty set.
 
 read what changed and what it is now; outside: one call per batch; then record what the channel took. What it did not
-take stays dirty, so the newest value goes out with the next round.
+take stays dirty, so the newest value goes out with the next round. Kits follow their components.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from arasta.contexts.channels.types import Installation
 from arasta.contexts.channels.types.listings import PUSHABLE, Listing, PushOutcome, last_sent
 from arasta.contexts.channels.types.protocol import ItemResult, OfferItem, Outcome, Pushed
 from arasta.contexts.channels.types.sync import Op, Stream, TicketInput, TicketItem, Trouble
-from arasta.contexts.inventory.queries import availability
+from arasta.contexts.inventory.queries import availability, kits
 from arasta.contexts.pricing.queries import prices as pricing
 from arasta.contexts.pricing.types import PriceRow
+from arasta.kernel import db
 from arasta.kernel.access import Actor, ActorKind
 from arasta.kernel.changes import dirty
 from arasta.kernel.changes.dirty import Changed
@@ -49,6 +50,7 @@ def push_offers(installation: Installation, *, at: datetime) -> int:
                 batch = _take(installation, spec.batch_max)  # type: ignore[union-attr]
                 if not batch:
                     break
+                _mark_kits(installation, batch)
                 items = _items(installation, batch, at)
                 pushed = session.run(session.connector.push_offers(items, now=at)) if items else Pushed(results=[])
                 told += _record(installation, items, batch, pushed, at)
@@ -72,6 +74,15 @@ def _take(installation: Installation, limit: int) -> Batch:
             if change.key in batch or len(batch) < limit:
                 batch.setdefault(change.key, {})[topic] = change
     return batch
+
+
+def _mark_kits(installation: Installation, batch: Batch) -> None:
+    """Mark the kits of components whose stock changed, before the components are settled: what is sold pays nothing."""
+    changed = [key for key, topics in batch.items() if dirty.AVAILABILITY in topics]
+    found = kits.kits_with(changed)
+    if found:
+        with db.transaction():
+            dirty.mark(dirty.AVAILABILITY, sorted(set().union(*found.values())), only=installation.listener)
 
 
 def _items(installation: Installation, batch: Batch, at: datetime) -> list[OfferItem]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest
+from ninja import Body as NinjaBody
 from ninja import Path, Router, Schema
 from ninja.decorators import decorate_view
 from pydantic import Field
 
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import orders as requests
-from arasta.contexts.fulfillment.types import FulfillmentOrderId, ShipmentToMake
+from arasta.contexts.fulfillment.types import FulfillmentLineId, FulfillmentOrderId, ShipmentToMake
+from arasta.contexts.inventory.types import Traced
 from arasta.flows.shipping import ship as shipping
 from arasta.kernel import clock
 from arasta.kernel.http import guards
-from arasta.kernel.http.schemas import Body, Problem
+from arasta.kernel.http.schemas import Body, Problem, once_by
 from arasta.kernel.ids import from_public, to_public
+from arasta.kernel.quantity import MOST
 from arasta.kernel.requests import actor_of
 
 router = Router(tags=["Fulfillment"])
@@ -25,10 +28,41 @@ FulfillmentPath = Annotated[str, Path(description="`ful_...`")]
 REFUSALS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
+class LotUnitsIn(Body):
+    code: str = Field(min_length=1, max_length=100)
+    quantity: int = Field(strict=True, ge=1, le=MOST)
+
+
+class LeavingLineIn(Body):
+    line_id: str = Field(description="`fln_...`")
+    quantity: int | None = Field(None, strict=True, ge=1, le=MOST, description="Without it, all that is left")
+    lots: list[LotUnitsIn] = Field(
+        default_factory=list, max_length=100, description="Without them, what expires first is taken"
+    )
+    serials: list[Annotated[str, Field(min_length=1, max_length=100)]] = Field(
+        default_factory=list, max_length=10_000, description="One for each unit of goods that have serial numbers"
+    )
+
+    def traced(self) -> tuple[Traced, ...]:
+        """Return the lots or units as inventory takes them."""
+        named = [Traced(one.code.strip(), one.quantity) for one in self.lots]
+        return (*named, *(Traced(code.strip()) for code in self.serials))
+
+
+Lines = Annotated[list[LeavingLineIn], once_by("line_id")]
+
+
+class HandOverIn(Body):
+    lines: Lines = Field(default_factory=list, max_length=1_000, description="Which lots or units leave")
+
+
 class ShipIn(Body):
     carrier: str = Field(min_length=1, max_length=60)
     tracking_number: str = Field(min_length=1, max_length=100)
     tracking_url: str = Field(default="", pattern="^(https?://.+)?$", max_length=500)
+    lines: Lines = Field(
+        default_factory=list, max_length=1_000, description="What leaves; without it, all that is left"
+    )
 
 
 class FulfillmentState(Schema):
@@ -86,10 +120,11 @@ def ready(request: HttpRequest, fulfillment_id: FulfillmentPath) -> FulfillmentS
 )
 @decorate_view(guards.write("fulfillment.write"))
 def ship(request: HttpRequest, fulfillment_id: FulfillmentPath, body: ShipIn) -> FulfillmentState:
-    """Ship all that is left; stock, order and marketplace follow."""
+    """Ship all that is left, or the lines said; stock, order and marketplace follow."""
     key = FulfillmentOrderId(from_public("ful", fulfillment_id))
-    shipment = ShipmentToMake(key, body.carrier, body.tracking_number, body.tracking_url)
-    shipping.ship([shipment], at=clock.now(), actor=actor_of(request))
+    units = _units(key, body.lines) if body.lines else None
+    shipment = ShipmentToMake(key, body.carrier, body.tracking_number, body.tracking_url, units)
+    shipping.ship([shipment], traced=_traced(body.lines), at=clock.now(), actor=actor_of(request))
     return _state(fulfillment_id)
 
 
@@ -100,7 +135,20 @@ def ship(request: HttpRequest, fulfillment_id: FulfillmentPath, body: ShipIn) ->
     summary="Give it to the customer",
 )
 @decorate_view(guards.write("fulfillment.write"))
-def hand_over(request: HttpRequest, fulfillment_id: FulfillmentPath) -> FulfillmentState:
-    """Give a pickup to its customer."""
-    shipping.hand_over([from_public("ful", fulfillment_id)], at=clock.now(), actor=actor_of(request))
+def hand_over(
+    request: HttpRequest, fulfillment_id: FulfillmentPath, body: Annotated[HandOverIn | None, NinjaBody()] = None
+) -> FulfillmentState:
+    """Give a pickup to its customer; the body is needed only for goods with serial numbers, or to name lots."""
+    traced = _traced(body.lines if body else [])
+    shipping.hand_over([from_public("ful", fulfillment_id)], traced=traced, at=clock.now(), actor=actor_of(request))
     return _state(fulfillment_id)
+
+
+def _traced(lines: list[LeavingLineIn]) -> shipping.Named:
+    return {FulfillmentLineId(from_public("fln", line.line_id)): line.traced() for line in lines}
+
+
+def _units(key: FulfillmentOrderId, lines: list[LeavingLineIn]) -> dict[FulfillmentLineId, int]:
+    left = {line.id: line.left for line in fulfillment.fulfillment_order(key).lines}
+    named = [(FulfillmentLineId(from_public("fln", line.line_id)), line.quantity) for line in lines]
+    return {line: left.get(line, 1) if quantity is None else quantity for line, quantity in named}

@@ -1,8 +1,9 @@
-"""What shipping hears: an order was placed, work was taken on, goods left."""
+"""What shipping hears: an order was placed, what it waited for came, work was taken on, goods left."""
 
 from __future__ import annotations
 
 from arasta.contexts.fulfillment.events import FulfillmentOrderAccepted, ShipmentDispatched
+from arasta.contexts.inventory.events import BackordersFilled
 from arasta.contexts.orders.events import OrderLinesCanceled, OrderPlaced
 from arasta.contexts.orders.types import DeliveryKind
 from arasta.flows.shipping import source_order, tell_channel
@@ -18,6 +19,11 @@ def on_order_placed(fact: OrderPlaced, context: EventContext) -> None:
 
 def on_lines_canceled(fact: OrderLinesCanceled, context: EventContext) -> None:
     """Ask anew for what is left: the former requests were taken back."""
+    source_order.source_orders([fact.order_id], at=clock.now(), actor=SYSTEM)
+
+
+def on_backorders_filled(fact: BackordersFilled, context: EventContext) -> None:
+    """Ask for what the order waited for and now has."""
     source_order.source_orders([fact.order_id], at=clock.now(), actor=SYSTEM)
 
 
@@ -40,5 +46,6 @@ def register() -> None:
     """Subscribe; called once at start."""
     subscribe(OrderPlaced, on_order_placed, when=_is_to_be_fulfilled)
     subscribe(OrderLinesCanceled, on_lines_canceled)
+    subscribe(BackordersFilled, on_backorders_filled)
     subscribe(FulfillmentOrderAccepted, on_accepted, calls_out=True)
     subscribe(ShipmentDispatched, on_dispatched, calls_out=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -23,23 +24,34 @@ from arasta.kernel.access import Actor
 
 
 def source_orders(order_ids: Sequence[UUID], *, at: datetime, actor: Actor) -> list[FulfillmentOrderRow]:
-    """Open the fulfillment orders of what orders are promised; an order that has live ones already is passed over.
+    """Open the fulfillment orders of what orders are promised and nobody was asked for yet.
 
     Locks the orders, so that nobody cancels one meanwhile.
     """
     with db.transaction():
         statuses.lock(order_ids)
-        asked = fulfillment.of_orders(order_ids)
-        known = {row.order_id for row in asked if row.status is not FulfillmentStatus.CANCELED}
-        wanted = [one for key in order_ids if key not in known for one in _requests(key)]
+        asked = _asked(fulfillment.of_orders(order_ids))
+        wanted = [one for key in order_ids for one in _requests(key, asked)]
         return requests.open_fulfillment_orders(wanted, at=at, actor=actor) if wanted else []
 
 
-def _requests(order_id: UUID) -> list[FulfillmentOrderToOpen]:
+def _asked(rows: Sequence[FulfillmentOrderRow]) -> Counter[UUID]:
+    """Return how many units of each allocation locations were asked for and still have."""
+    asked: Counter[UUID] = Counter()
+    for row in rows:
+        if row.status is not FulfillmentStatus.CANCELED:
+            asked.update({line.allocation_id: line.left for line in row.lines})
+    return asked
+
+
+def _requests(order_id: UUID, asked: Mapping[UUID, int]) -> list[FulfillmentOrderToOpen]:
     order = order_book.order(order_id)
     lines = {line.id: line for line in order.lines}
     places: dict[UUID, list[LineToFulfill]] = {}
-    for allocation, _, line_id, variant, location, quantity in stock.open_allocations([order_id]):
+    for allocation, _, line_id, variant, location, promised in stock.open_allocations([order_id]):
+        quantity = promised - asked.get(allocation, 0)
+        if quantity <= 0:
+            continue
         line = lines[line_id]
         name = f"{line.name} · {line.options}" if line.options else line.name
         places.setdefault(location, []).append(LineToFulfill(line_id, variant, quantity, allocation, line.sku, name))

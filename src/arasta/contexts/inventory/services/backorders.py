@@ -148,8 +148,11 @@ def fill_from_shelves(keys: Sequence[LevelKey]) -> None:
             ledger.tell(before, after, cause="allocated", cause_id=keys[0][0], actor=SYSTEM)
 
 
-def cancel(shares: Sequence[tuple[UUID, int]], *, actor: Actor) -> None:
-    """Let (backorder, units) wait no longer; who waits behind them moves up. Publishes PromiseMoved."""
+def cancel(shares: Sequence[tuple[UUID, int]], *, actor: Actor, beside: Sequence[StockLine] = ()) -> None:
+    """Let (backorder, units) wait no longer; who waits behind them moves up. Publishes PromiseMoved.
+
+    `beside`: what the caller releases in the same transaction, so that all levels are locked at once, in order.
+    """
     if not shares:
         return
     with db.transaction():
@@ -157,7 +160,7 @@ def cancel(shares: Sequence[tuple[UUID, int]], *, actor: Actor) -> None:
             "SELECT variant_id, location_id FROM inventory_backorder WHERE id = ANY(%s)", [[key for key, _ in shares]]
         )
         keys = {(row[0], row[1]) for row in found}
-        ledger.lock(keys)
+        ledger.lock([*keys, *((line.variant_id, line.location_id) for line in beside)])
         done = db.execute(_CANCEL, [[key for key, _ in shares], [units for _, units in shares]])
         if done != len(shares):
             raise book.NotWaiting
