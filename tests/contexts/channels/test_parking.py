@@ -11,7 +11,7 @@ from arasta.contexts.channels.queries import listings as listing_reads
 from arasta.contexts.channels.queries import parking as reads
 from arasta.contexts.channels.services import listings, parking
 from arasta.contexts.channels.types.listings import ListingInput, ListingStatus
-from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, ParkedReason, ParkedStatus
+from arasta.contexts.channels.types.parking import MOVES, ParkedInput, ParkedKind, ParkedReason, ParkedStatus
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor
 from tests.makers import make_channel, make_variants
@@ -124,3 +124,36 @@ def test_dismissed_it_stays_dismissed_and_needs_a_reason(staff: Actor) -> None:
     assert reads.parked_page(channel_id).items == []
     assert [row.id for row in reads.parked_page(channel_id, status=None).items] == [key]
     assert reads.count_parked([channel_id]) == {channel_id: 0}
+
+
+def test_the_table_of_moves_is_walked_whole(staff: Actor) -> None:
+    """From each status every verb is tried: it leads where the table says, or is refused and changes nothing."""
+    reached = set()
+    for before in ParkedStatus:
+        for verb in ("see again", "resolve", "dismiss"):
+            channel_id = make_channel()
+            key = park(channel_id)
+            _bring(key, before, staff)
+            try:
+                _act(verb, channel_id, key, staff)
+            except parking.AlreadyDecided:
+                assert reads.parked_item(key).status is before
+            after = reads.parked_item(key).status
+            if after is not before:
+                reached.add((before, after))
+
+    assert reached == {(before, after) for before, allowed in MOVES.items() for after in allowed}
+
+
+def _bring(key: UUID, status: ParkedStatus, staff: Actor) -> None:
+    if status is ParkedStatus.RESOLVED:
+        parking.resolve(key, choices={"X868": make_variants(1)[0]}, actor=staff)
+    if status is ParkedStatus.DISMISSED:
+        parking.dismiss(key, note="a test order", actor=staff)
+
+
+def _act(verb: str, channel_id: UUID, key: UUID, staff: Actor) -> None:
+    if verb == "see again":
+        park(channel_id)
+    else:
+        _bring(key, ParkedStatus.RESOLVED if verb == "resolve" else ParkedStatus.DISMISSED, staff)

@@ -33,8 +33,9 @@ class ParkedReason(StrEnum):
 MOVES: dict[ParkedStatus, frozenset[ParkedStatus]] = {
     ParkedStatus.OPEN: frozenset({ParkedStatus.RESOLVED, ParkedStatus.DISMISSED}),
     ParkedStatus.RESOLVED: frozenset({ParkedStatus.OPEN}),
-    ParkedStatus.DISMISSED: frozenset({ParkedStatus.OPEN}),
+    ParkedStatus.DISMISSED: frozenset(),
 }
+"""What was resolved and comes again is open again; what was dismissed stays so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from arasta.contexts.orders.types import FulfillmentStatus, PaymentStatus
+from arasta.contexts.orders.types import FulfillmentStatus, OrderStatus, PaymentStatus
 
 
 def payment_status(*, total: int, authorized: int, paid: int, refunded: int) -> PaymentStatus:
@@ -27,3 +27,10 @@ def fulfillment_status(lines: Sequence[tuple[int, int, int]]) -> FulfillmentStat
     if shipped >= wanted:
         return FulfillmentStatus.FULFILLED
     return FulfillmentStatus.PARTLY_FULFILLED if shipped else FulfillmentStatus.UNFULFILLED
+
+
+def order_status(fulfillment: FulfillmentStatus) -> OrderStatus:
+    """Derive what an order's status is: it is over when nothing is open any more."""
+    if fulfillment is FulfillmentStatus.FULFILLED:
+        return OrderStatus.COMPLETED
+    return OrderStatus.CANCELED if fulfillment is FulfillmentStatus.CANCELED else OrderStatus.PLACED

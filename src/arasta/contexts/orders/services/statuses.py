@@ -43,7 +43,10 @@ def lock(order_ids: Sequence[UUID]) -> None:
 
 
 def record_shipped(lines: Sequence[tuple[UUID, int]], *, note: str = "", actor: Actor) -> dict[UUID, FulfillmentStatus]:
-    """Count units of lines as shipped; an order whose last unit left is completed. Publishes OrderFulfilled."""
+    """Count units of lines as shipped; an order whose last unit left is completed. Publishes OrderFulfilled.
+
+    Raises OrderClosed if nothing of an order is open any more.
+    """
     with db.transaction():
         _lock_orders_of([line[0] for line in lines])
         found = db.rows(
@@ -70,8 +73,7 @@ def cancel(order_id: UUID, *, reason: str, actor: Actor) -> None:
         if not found:
             raise UnknownOrder
         number, status, channel = found[0]
-        if OrderStatus.CANCELED not in ORDER_MOVES[OrderStatus(status)]:
-            raise OrderClosed(number=number, status=status)
+        _require_open(number, status)
         db.execute("UPDATE orders_line SET canceled = quantity - shipped WHERE order_id = %s", [order_id])
         _refresh([order_id])
         timeline.note([(order_id, "canceled", reason)], actor=actor)
@@ -86,6 +88,7 @@ def cancel_lines(order_id: UUID, lines: Mapping[UUID, int], *, reason: str, acto
         if not found:
             raise UnknownOrder
         number, status, channel = found[0]
+        _require_open(number, status)
         done = db.rows(
             "UPDATE orders_line l SET canceled = l.canceled + c.quantity"
             " FROM unnest(%s::uuid[], %s::int[]) AS c(id, quantity)"
@@ -107,26 +110,48 @@ def cancel_lines(order_id: UUID, lines: Mapping[UUID, int], *, reason: str, acto
 
 
 def _lock_orders_of(line_ids: Sequence[UUID]) -> None:
-    """Lock the orders in a statement of its own: the next one then sees what those before us counted on other lines."""
-    db.rows(
-        "SELECT id FROM orders_order WHERE id IN (SELECT order_id FROM orders_line WHERE id = ANY(%s))"
+    """Lock the orders in a statement of its own: the next one then sees what those before us counted on other lines.
+
+    Raises OrderClosed for an order from whose status no move leads.
+    """
+    found = db.rows(
+        "SELECT number, status FROM orders_order WHERE id IN (SELECT order_id FROM orders_line WHERE id = ANY(%s))"
         " ORDER BY id FOR UPDATE",
         [list(line_ids)],
     )
+    for number, status in found:
+        _require_open(number, status)
+
+
+def _require_open(number: str, status: str) -> None:
+    if not ORDER_MOVES[OrderStatus(status)]:
+        raise OrderClosed(number=number, status=status)
 
 
 def _refresh(order_ids: Sequence[UUID]) -> dict[UUID, tuple[FulfillmentStatus, str, UUID]]:
-    """Derive and store the fulfillment status of locked orders, and close those with nothing open."""
+    """Derive and store the fulfillment status of locked orders, and close those with nothing open.
+
+    Raises OrderClosed where the status would have to go where ORDER_MOVES does not lead.
+    """
     found = db.rows(
-        "SELECT o.id, o.number, o.channel_id, array_agg(ARRAY[l.quantity, l.shipped, l.canceled])"
+        "SELECT o.id, o.number, o.channel_id, o.status, array_agg(ARRAY[l.quantity, l.shipped, l.canceled])"
         " FROM orders_order o JOIN orders_line l ON l.order_id = o.id WHERE o.id = ANY(%s) GROUP BY o.id",
         [list(order_ids)],
     )
-    after = {row[0]: (statuses.fulfillment_status([tuple(line) for line in row[3]]), row[1], row[2]) for row in found}
+    after, moved = {}, []
+    for order, number, channel, status, lines in found:
+        fulfillment = statuses.fulfillment_status([tuple(line) for line in lines])
+        after[order] = (fulfillment, number, channel)
+        moved.append(_moved(OrderStatus(status), statuses.order_status(fulfillment), number))
     db.execute(
-        "UPDATE orders_order o SET fulfillment_status = f.status, status = CASE f.status"
-        " WHEN 'fulfilled' THEN 'completed' WHEN 'canceled' THEN 'canceled' ELSE o.status END"
-        " FROM unnest(%s::uuid[], %s::text[]) AS f(id, status) WHERE o.id = f.id",
-        [list(after), [row[0] for row in after.values()]],
+        "UPDATE orders_order o SET fulfillment_status = f.fulfillment, status = f.status"
+        " FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS f(id, fulfillment, status) WHERE o.id = f.id",
+        [list(after), [row[0] for row in after.values()], moved],
     )
+    return after
+
+
+def _moved(before: OrderStatus, after: OrderStatus, number: str) -> OrderStatus:
+    if after is not before and after not in ORDER_MOVES[before]:
+        raise OrderClosed(number=number, status=before)
     return after
