@@ -12,7 +12,6 @@ import pytest
 from arasta.contexts.inventory.queries import audit, promises, stock
 from arasta.contexts.inventory.services import allocations, backorders, kits, levels, supplies, terms
 from arasta.contexts.inventory.services.allocations import Allocated
-from arasta.contexts.inventory.services.backorders import Backordered, BackorderRequest
 from arasta.contexts.inventory.services.kits import KitInput, KitUnderTerms
 from arasta.contexts.inventory.services.levels import Correction
 from arasta.contexts.inventory.services.supplies import Alteration, Arrival, SupplyClosed, SupplyInput, UnknownSupply
@@ -39,11 +38,24 @@ class Shelf:
     def announce(self, units: int, on: date) -> UUID:
         return supplies.announce([SupplyInput(self.variant, self.place, units, on)], actor=SYSTEM)[0]
 
-    def want(self, units: int) -> Backordered:
-        """Place an order that waits."""
-        line = StockLine(self.variant, self.place, units, makers.some_id())
-        with db.transaction():
-            return backorders.promise(BackorderRequest(makers.some_id(), self.channel, (line,)), actor=SYSTEM)[0]
+    def want(self, units: int, *, now: int = 0) -> UUID:
+        """Place an order that waits; return its line. Raises OutOfStock."""
+        line = makers.some_id()
+        request = AllocationRequest(
+            makers.some_id(),
+            self.channel,
+            tuple(StockLine(self.variant, self.place, count, line) for count in [now] if count),
+            later=(StockLine(self.variant, self.place, units, line),),
+        )
+        answer = allocations.allocate([request], actor=SYSTEM)[0]
+        if isinstance(answer, OutOfStock):
+            raise answer
+        return line
+
+    def day_of(self, line: UUID) -> date | None:
+        """Return the day that a line was promised."""
+        waiting = promises.waiting_at([(self.variant, self.place)])
+        return next(one.promised_on for one in waiting if one.line_id == line)
 
     def waiting(self) -> list[tuple[int, date | None]]:
         return [(one.units, one.promised_on) for one in promises.waiting_at([(self.variant, self.place)])]
@@ -85,7 +97,7 @@ def test_each_who_waits_is_promised_the_day_of_the_supply_that_their_last_unit_f
 
     made = [shelf.want(4), shelf.want(2), shelf.want(4)]
 
-    assert [one.promised_on for one in made] == [MAY, JUNE, JUNE]
+    assert [shelf.day_of(line) for line in made] == [MAY, JUNE, JUNE]
     with pytest.raises(OutOfStock) as refusal:
         shelf.want(1)
     assert refusal.value.shortages[0].available == 0
@@ -109,7 +121,7 @@ def test_goods_that_arrive_go_to_who_waited_longest_in_the_same_breath() -> None
     assert makers.level_of(shelf.variant, shelf.place) == (5, 5, 0)
     assert shelf.waiting() == [(1, MAY)]
     open_lines = {row[0]: row[1] for row in db.rows("SELECT line_id, quantity FROM inventory_allocation")}
-    assert open_lines == {first.line_id: 4, second.line_id: 1}
+    assert open_lines == {first: 4, second: 1}
     facts = told("inventory.backorders_filled")
     assert [(fact["units"], fact["units_waiting"]) for fact in facts] == [(4, 0), (1, 1)]
     assert audit.find_lies() == []
@@ -126,6 +138,37 @@ def test_the_rest_of_a_line_joins_its_allocation() -> None:
     assert db.rows("SELECT quantity FROM inventory_allocation") == [(5,)]
     assert (shelf.waiting(), shelf.incoming()) == ([], 0)
     assert audit.find_lies() == []
+
+
+def test_a_line_may_be_there_in_part_and_wait_for_the_rest() -> None:
+    shelf = make_shelf()
+    makers.receive(shelf.variant, shelf.place, 2)
+    supply = shelf.announce(3, MAY)
+
+    with pytest.raises(OutOfStock):
+        shelf.want(4, now=2)
+    shelf.want(3, now=2)
+    supplies.receive([Arrival(supply, 3)], actor=SYSTEM)
+
+    assert makers.level_of(shelf.variant, shelf.place) == (5, 5, 0)
+    assert db.rows("SELECT quantity FROM inventory_allocation") == [(5,)]
+    assert audit.find_lies() == []
+
+
+def test_of_a_batch_each_order_is_promised_by_itself() -> None:
+    shelf = make_shelf()
+    shelf.announce(3, MAY)
+    requests = [
+        AllocationRequest(
+            makers.some_id(), shelf.channel, (), later=(StockLine(shelf.variant, shelf.place, units, makers.some_id()),)
+        )
+        for units in (2, 2, 1)
+    ]
+
+    answers = allocations.allocate(requests, actor=SYSTEM)
+
+    assert [type(answer) for answer in answers] == [Allocated, OutOfStock, Allocated]
+    assert shelf.waiting() == [(2, MAY), (1, MAY)]
 
 
 def test_more_may_arrive_than_was_announced() -> None:
@@ -150,7 +193,7 @@ def test_a_short_delivery_takes_the_day_from_who_came_last() -> None:
 
     assert shelf.waiting() == [(1, None)]
     fact = told("inventory.promise_moved")[-1]
-    assert (fact["line_id"], fact["was_on"], fact["now_on"]) == (str(last.line_id), "2026-05-04", None)
+    assert (fact["line_id"], fact["was_on"], fact["now_on"]) == (str(last), "2026-05-04", None)
     assert shelf.incoming() == 0
     assert audit.find_lies() == []
 
@@ -197,7 +240,7 @@ def test_who_waits_no_longer_lets_the_others_move_up() -> None:
 def test_a_preorder_needs_nothing_announced_within_its_limit() -> None:
     shelf = make_shelf(TermsKind.PREORDER, ships_on=JUNE, most=5)
 
-    assert shelf.want(5).promised_on == JUNE
+    assert shelf.day_of(shelf.want(5)) == JUNE
     with pytest.raises(OutOfStock):
         shelf.want(1)
 
@@ -207,7 +250,7 @@ def test_a_preorder_is_promised_for_its_day_though_the_goods_come_before() -> No
     shelf.announce(1, MAY)
     shelf.announce(1, JULY)
 
-    assert [shelf.want(1).promised_on, shelf.want(1).promised_on] == [JUNE, JULY]
+    assert [shelf.day_of(shelf.want(1)), shelf.day_of(shelf.want(1))] == [JUNE, JULY]
 
 
 def test_other_terms_move_the_days_of_who_waits() -> None:
@@ -276,7 +319,7 @@ def test_no_unit_to_come_is_promised_twice() -> None:
 
     answers = race(12, lambda: shelf.want(1))
 
-    assert sum(isinstance(one, Backordered) for one in answers) == 7
+    assert sum(isinstance(one, UUID) for one in answers) == 7
     assert sum(isinstance(one, OutOfStock) for one in answers) == 5
     assert shelf.waiting() == [(1, MAY)] * 4 + [(1, JUNE)] * 3
 
@@ -288,7 +331,7 @@ def test_a_limit_holds_over_all_locations_at_once() -> None:
 
     answers = race_all([lambda: here.want(1)] * 6 + [lambda: there.want(1)] * 6)
 
-    assert sum(isinstance(one, Backordered) for one in answers) == 5
+    assert sum(isinstance(one, UUID) for one in answers) == 5
 
 
 @pytest.mark.django_db(transaction=True)

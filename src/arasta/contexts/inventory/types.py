@@ -220,13 +220,17 @@ class HoldRequest:
 
 @dataclass(frozen=True, slots=True)
 class AllocationRequest:
-    """A placed order that wants its lines promised. `dips_into_safety`: the goods are sold already (till, marketplace)."""
+    """A placed order that wants its lines promised. `dips_into_safety`: the goods are sold already (till, marketplace).
+
+    `later`: lines, or parts of them, that wait for what is announced.
+    """
 
     order_id: UUID
     channel_id: UUID
     lines: tuple[StockLine, ...]
     cart_id: UUID | None = None
     dips_into_safety: bool = False
+    later: tuple[StockLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 from arasta.contexts.inventory.domain import availability
 from arasta.contexts.inventory.domain.kits import in_kits
 from arasta.contexts.inventory.services import kits, ledger, reservations
+from arasta.contexts.inventory.services.backorders import Later
 from arasta.contexts.inventory.services.ledger import Posting
 from arasta.contexts.inventory.services.reservations import Ended
 from arasta.contexts.inventory.types import (
@@ -89,16 +90,18 @@ def allocate(
         return []
     with db.transaction():
         carts = [request.cart_id for request in requests if request.cart_id]
-        before = ledger.lock([_key(line) for request in requests for line in request.lines], carts=carts)
+        before = _lock(requests, carts)
         requests = kits.unpacked(requests, before)
         levels = dict(before)
         ended = reservations.end(levels, carts=carts, status=ReservationStatus.CLAIMED)
         reservations.keep_for_their_turn(levels, ended)
         fenced = ledger.fences(levels, channels=[request.channel_id for request in requests])
-        answers = [_decide(request, levels, fenced, ended) for request in requests]
+        later = Later(requests)
+        answers = [_decide(request, levels, fenced, (ended, later)) for request in requests]
         refused = {r.cart_id for r, a in zip(requests, answers, strict=True) if isinstance(a, OutOfStock)}
         reservations.reopen([one for one in ended if one.cart_id in refused])
         _promise(requests, answers, levels, they_leave=they_leave)
+        later.write()
         promised = _postings(answers, MovementKind.ALLOCATED)
         left = _postings(answers, MovementKind.SHIPPED) if they_leave else []
         ledger.post([*promised, *left], actor=actor)
@@ -123,19 +126,29 @@ def release(lines: Sequence[tuple[UUID, StockLine]], *, actor: Actor) -> None:
     _close(lines, kind=MovementKind.RELEASED, cause="released", actor=actor)
 
 
+def _lock(requests: Sequence[AllocationRequest], carts: Sequence[UUID]) -> dict[LevelKey, Level]:
+    """Lock all levels at once: those that units are taken from, and those where an order waits for what is to come."""
+    waiting = [_key(line) for request in requests for line in request.later]
+    if waiting:
+        ledger.ensure(waiting)
+    return ledger.lock([*(_key(line) for request in requests for line in request.lines), *waiting], carts=carts)
+
+
 def _decide(
     request: AllocationRequest,
     levels: dict[LevelKey, Level],
     fenced: dict[tuple[UUID, LevelKey], int],
-    ended: Sequence[Ended],
+    batch: tuple[Sequence[Ended], Later],
 ) -> Allocated | OutOfStock:
+    ended, later = batch
     own = reservations.lines_of(request.cart_id, ended)
     availability.with_reserved(levels, own, -1)
     seen = ledger.as_seen(levels, request.channel_id, fenced)
     missing = availability.shortages(seen, request.lines, dips_into_safety=request.dips_into_safety)
-    if missing:
+    refusal = in_kits(OutOfStock(missing), request.lines) if missing else later.promise(request)
+    if refusal:
         availability.with_reserved(levels, own, 1)
-        return in_kits(OutOfStock(missing), request.lines)
+        return refusal
     availability.with_committed(levels, request.lines)
     return Allocated(request.order_id, tuple((new_id(), line) for line in request.lines))
 

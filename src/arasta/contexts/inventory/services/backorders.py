@@ -17,25 +17,19 @@ from arasta.contexts.inventory.queries import promises as book
 from arasta.contexts.inventory.queries.promises import Waiting
 from arasta.contexts.inventory.services import ledger
 from arasta.contexts.inventory.services.ledger import Posting
-from arasta.contexts.inventory.types import Level, LevelKey, MovementKind, OutOfStock, Shortage, StockLine
+from arasta.contexts.inventory.types import (
+    AllocationRequest,
+    Level,
+    LevelKey,
+    MovementKind,
+    OutOfStock,
+    Shortage,
+    StockLine,
+)
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor
 from arasta.kernel.ids import new_id
 from arasta.kernel.outbox.publishing import publish
-
-
-@dataclass(frozen=True, slots=True)
-class BackorderRequest:
-    """An order's lines that wait for what is to come; each line's `reference` is the order line.
-
-    `beside`: what the order takes from shelves in the same transaction, so that all levels are locked at once, in order.
-    """
-
-    order_id: UUID
-    channel_id: UUID
-    lines: tuple[StockLine, ...]
-    beside: tuple[StockLine, ...] = ()
-    cart_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +46,11 @@ class Backordered:
 _WAIT = """
 INSERT INTO inventory_backorder
   (id, order_id, line_id, channel_id, variant_id, location_id, quantity, promised_on, first_promised_on, created_at)
-SELECT b.*, b.promised_on, clock_timestamp()
+SELECT b.id, b.order_id, b.line_id, b.channel_id, b.variant_id, b.location_id, b.quantity, b.promised_on, b.promised_on,
+       clock_timestamp()
 FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::int[], %s::date[])
-     AS b(id, order_id, line_id, channel_id, variant_id, location_id, quantity, promised_on)
+     WITH ORDINALITY AS b(id, order_id, line_id, channel_id, variant_id, location_id, quantity, promised_on, place)
+ORDER BY b.place
 """
 
 _GIVE = """
@@ -81,20 +77,21 @@ WHERE b.id = c.id AND b.quantity - b.filled - b.canceled >= c.quantity
 """
 
 
-def promise(request: BackorderRequest, *, actor: Actor) -> list[Backordered]:
-    """Promise an order what is to come, each line wholly or not at all. Raises OutOfStock, which undoes the caller too.
+class Later:
+    """What the orders of a batch are promised of what is to come, decided one after the other.
 
-    Locks the levels, then the terms of the variants: what is to come and not promised yet cannot change meanwhile.
+    Their levels are locked by the caller. Then the terms are: a limit counts for all locations together.
     """
-    with db.transaction():
-        keys = {(line.variant_id, line.location_id) for line in request.lines}
-        ledger.ensure(keys)
-        beside = [(line.variant_id, line.location_id) for line in request.beside]
-        ledger.lock([*keys, *beside], carts=[request.cart_id] if request.cart_id else ())
-        picture = book.picture(keys, lock_terms=True)
-        made: list[Backordered] = []
-        missing: list[Shortage] = []
-        for line in request.lines:
+
+    def __init__(self, requests: Sequence[AllocationRequest]) -> None:
+        keys = {(line.variant_id, line.location_id) for request in requests for line in request.later}
+        self._picture = book.picture(keys, lock_terms=True) if keys else Picture({}, {}, {})
+        self._made: list[tuple[AllocationRequest, Backordered]] = []
+
+    def promise(self, request: AllocationRequest) -> OutOfStock | None:
+        """Promise an order all that it waits for, or nothing."""
+        picture, made, missing = self._picture, [], []
+        for line in request.later:
             key = (line.variant_id, line.location_id)
             free = picture.promisable(key)
             if line.quantity > free:
@@ -102,11 +99,17 @@ def promise(request: BackorderRequest, *, actor: Actor) -> list[Backordered]:
                 continue
             day = picture.next_day(key, line.quantity)
             picture = picture.with_one_more(key, line.quantity)
-            made.append(Backordered(line.reference or request.order_id, *key, line.quantity, day))
+            made.append((request, Backordered(line.reference or request.order_id, *key, line.quantity, day)))
         if missing:
-            raise OutOfStock(tuple(missing))
-        db.execute(_WAIT, _columns(request, made))
-    return made
+            return OutOfStock(tuple(missing))
+        self._picture = picture
+        self._made += made
+        return None
+
+    def write(self) -> None:
+        """Store what was promised, in the order in which it was."""
+        if self._made:
+            db.execute(_WAIT, _columns(self._made))
 
 
 def fill(levels: dict[LevelKey, Level], *, actor: Actor) -> dict[LevelKey, Level]:
@@ -234,14 +237,14 @@ def _tell_filled(shares: Sequence[tuple[Waiting, int]], actor: Actor) -> None:
     )
 
 
-def _columns(request: BackorderRequest, made: Sequence[Backordered]) -> list[object]:
+def _columns(made: Sequence[tuple[AllocationRequest, Backordered]]) -> list[object]:
     return [
         [new_id() for _ in made],
-        [request.order_id for _ in made],
-        [one.line_id for one in made],
-        [request.channel_id for _ in made],
-        [one.variant_id for one in made],
-        [one.location_id for one in made],
-        [one.quantity for one in made],
-        [one.promised_on for one in made],
+        [request.order_id for request, _ in made],
+        [one.line_id for _, one in made],
+        [request.channel_id for request, _ in made],
+        [one.variant_id for _, one in made],
+        [one.location_id for _, one in made],
+        [one.quantity for _, one in made],
+        [one.promised_on for _, one in made],
     ]
