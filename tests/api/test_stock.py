@@ -178,7 +178,8 @@ def test_what_is_held_cannot_be_counted_away(shop: Shop, integrator: Integrator)
 
     answer = integrator.post("stock/adjustments", adjustment(shop, -3))
 
-    assert (answer.refusal, answer.body["details"]) == ((409, "stock_promised"), {"free": 2})
+    named = {"sku": sku_of(shop), "location": place(shop.warehouse)}
+    assert (answer.refusal, answer.body["details"]) == ((409, "stock_promised"), {"free": 2, **named})
     assert makers.level_of(shop.variant, shop.warehouse) == (5, 0, 3)
 
 

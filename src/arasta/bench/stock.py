@@ -11,7 +11,7 @@ from arasta.bench.load.scripts import Calls, Script
 from arasta.bench.plan import Name
 from arasta.bench.stage import Stage
 
-ONE, MANY, BULK = "/api/v1/availability/{sku}", "/api/v1/availability", "/api/v1/stock/bulk"
+ONE, MANY, BULK = "/api/v1/availability/{sku}", "/api/v1/availability", "/api/v1/stock/adjustments"
 _MANY = 500
 _BODIES = 40
 _PATHS = 2_000
@@ -99,7 +99,7 @@ def _bulk(stage: Stage, rows: int) -> tuple[Script, int]:
     size = min(_MOST_AT_ONCE, rows)
     items = files.level_changes(rows)
     bodies = [
-        json.dumps({"reason": "Counted", "items": items[start : start + size]}).encode() for start in range(0, rows, size)
+        json.dumps({"reason": "Counted", "lines": items[start : start + size]}).encode() for start in range(0, rows, size)
     ]  # fmt: skip
     calls = Calls(stage.company.token, uuid4().hex[: meters.RUN], "POST", [BULK], bodies, units=size)
     return Script("single", ("bulk",), calls), len(bodies)

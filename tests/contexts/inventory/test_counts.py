@@ -68,7 +68,7 @@ def test_a_count_stands_only_upon_what_was_seen(place: tuple[UUID, UUID]) -> Non
         Count(*place, on_hand=6),
     )
 
-    assert answers == ["stale_stock", Counted(*place, 7, 10), "stale_stock", "delta_or_count"]
+    assert answers == ["stale_quantity", Counted(*place, 7, 10), "stale_quantity", "delta_or_count"]
     assert movements(place)[1:] == [("adjusted_down", 3)]
 
 

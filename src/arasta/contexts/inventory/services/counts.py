@@ -22,7 +22,7 @@ from arasta.kernel.quantity import MOST
 class StockMoved(Conflict):
     """The level is no longer what the caller saw."""
 
-    code = "stale_stock"
+    code = "stale_quantity"
     template = gettext_noop("The stock is %(on_hand)s now, not %(seen)s as seen. Read it again, then decide.")
 
 
@@ -68,10 +68,18 @@ class Refused:
     error: DomainError
 
 
-def count(items: Sequence[Count], *, reason: str, actor: Actor, overwrite: bool = False) -> list[Counted | Refused]:
+def count(
+    items: Sequence[Count],
+    *,
+    reason: str,
+    actor: Actor,
+    overwrite: bool = False,
+    adjustment_id: UUID | None = None,
+) -> list[Counted | Refused]:
     """Change levels, each item by itself and in the order given; answer item by item.
 
-    `overwrite`: a count without `seen` stands as it is (somebody counted the shelf). A refusal is one of AnotherLocation,
+    `overwrite`: a count without `seen` stands as it is (somebody counted the shelf). `adjustment_id`: what the caller
+    names the cause that will stand in the ledger, if anything moves. A refusal is one of AnotherLocation,
     StockPromised, StockMoved, DeltaOrCount, CountOutOfRange. Raises ReasonMissing; publishes AvailabilityChanged once.
     """
     if not reason.strip():
@@ -82,7 +90,7 @@ def count(items: Sequence[Count], *, reason: str, actor: Actor, overwrite: bool 
         before = ledger.lock(keys)
         after = dict(before)
         answers = [_decide(item, after, overwrite=overwrite) for item in items]
-        _write(answers, before, after, reason=reason.strip(), actor=actor)
+        _write(answers, before, after, reason.strip(), adjustment_id or new_id(), actor=actor)
     return answers
 
 
@@ -123,15 +131,15 @@ def _write(
     answers: Sequence[Counted | Refused],
     before: dict[LevelKey, Level],
     after: dict[LevelKey, Level],
-    *,
     reason: str,
+    adjustment: UUID,
+    *,
     actor: Actor,
 ) -> None:
     """Append a movement for each item that moves units, under one adjustment; without any, write nothing."""
     moving = [answer for answer in answers if isinstance(answer, Counted) and answer.on_hand != answer.was]
     if not moving:
         return
-    adjustment = new_id()
     Adjustment.objects.create(id=adjustment, reason=reason)
     cause = ("adjustment", adjustment)
     ledger.post([_posting(answer, cause) for answer in moving], actor=actor)
