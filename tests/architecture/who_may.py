@@ -206,4 +206,11 @@ API: dict[str, str] = {
     "adjust_stock": "stock.write",
     "send_transfer": "stock.write",
     "receive_transfer": "stock.write",
+    "list_lots": "stock.read",
+    "get_lot": "stock.read",
+    "correct_lot": "stock.write",
+    "get_serial": "stock.read",
+    "adjust_lots": "stock.write",
+    "get_tracking": "stock.read",
+    "set_tracking": "stock.write",
 }

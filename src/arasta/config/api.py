@@ -16,7 +16,7 @@ from arasta.config import docs_schema
 from arasta.contexts.identity.api_auth import ApiKeyAuth
 from arasta.kernel.http import problems
 
-FLOWS = ["ordering.api", "ordering.holds_api", "shipping.api", "stocking.api"]
+FLOWS = ["ordering.api", "ordering.holds_api", "shipping.api", "stocking.api", "stocking.lots_api"]
 
 
 class DescribedApi(NinjaAPI):

@@ -9,7 +9,15 @@ from uuid import UUID
 
 from arasta.contexts.inventory.types import MovementKind, SerialStatus
 from arasta.kernel import db
+from arasta.kernel.errors import Missing, gettext_noop
 from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
+
+
+class UnknownSerial(Missing):
+    """No unit of the variant has the number."""
+
+    code = "serial_unknown"
+    template = gettext_noop("This product has no unit with serial number “%(serial)s”.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,14 @@ def serials_with(code: str, *, limit: int = 20) -> list[SerialRow]:
 def serial(variant_id: UUID, code: str) -> SerialRow | None:
     """Return a variant's unit by its number."""
     return next(iter(_rows(f"{_ROWS} WHERE s.variant_id = %s AND s.code = %s", [variant_id, code])), None)
+
+
+def known(variant_id: UUID, code: str) -> SerialRow:
+    """Return a variant's unit by its number. Raises UnknownSerial."""
+    row = serial(variant_id, code)
+    if row is None:
+        raise UnknownSerial(serial=code[:100])
+    return row
 
 
 def serial_page(
