@@ -14,9 +14,9 @@ from pydantic import Field
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.inventory.queries import availability, explain, locations, stock
 from arasta.contexts.inventory.services import levels, transfers
-from arasta.contexts.inventory.services.levels import Correction
 from arasta.contexts.inventory.types import StockLine, UnknownLocation
 from arasta.flows.stocking import schemas
+from arasta.flows.stocking.correct_levels import ToCorrect, correct
 from arasta.kernel.http import guards
 from arasta.kernel.http.schemas import Problem
 from arasta.kernel.ids import from_public, to_public
@@ -125,20 +125,21 @@ def receive_goods(request: HttpRequest, body: schemas.ReceiptIn) -> Status[schem
 
 @router.post(
     "/stock/adjustments",
-    response={201: schemas.CauseOut, **WRITE},
+    response={201: schemas.AdjustmentOut, **WRITE},
     operation_id="adjust_stock",
     summary="Correct counts",
 )
 @decorate_view(guards.write("stock.write"))
-def adjust_stock(request: HttpRequest, body: schemas.AdjustmentIn) -> Status[schemas.CauseOut]:
-    """Correct levels by a difference, with the reason that will stand in the ledger; all lines or none."""
-    ids, places = (
-        schemas.variant_ids([line.sku for line in body.lines]),
-        _places([line.location for line in body.lines]),
-    )
-    corrections = [Correction(ids[line.sku], places[line.location], line.delta) for line in body.lines]
-    adjustment = levels.adjust(corrections, reason=body.reason, actor=actor_of(request))
-    return Status(201, schemas.CauseOut(id=to_public("adj", adjustment)))
+def adjust_stock(request: HttpRequest, body: schemas.AdjustmentIn) -> Status[schemas.AdjustmentOut]:
+    """Correct levels by differences, or by counts that are compared with what was seen; all lines or none, or in part.
+
+    The reason will stand in the ledger.
+    """
+    lines = [ToCorrect(line.sku, line.location, line.delta, line.on_hand, line.seen) for line in body.lines]
+    done = correct(lines, reason=body.reason, in_part=body.partial, actor=actor_of(request))
+    refused = [schemas.refused_line(index, lines[index], error) for index, error in done.refused]
+    changed = len(lines) - len(refused)
+    return Status(201, schemas.AdjustmentOut(id=to_public("adj", done.id), changed=changed, refused=refused))
 
 
 @router.post(

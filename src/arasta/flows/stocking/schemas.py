@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from arasta.contexts.catalog.queries import variants
 from arasta.contexts.catalog.types.refusals import UnknownSku
@@ -16,7 +16,10 @@ from arasta.contexts.inventory.queries.availability import Offered
 from arasta.contexts.inventory.queries.explain import Cause, Explanation, LocationChain
 from arasta.contexts.inventory.queries.locations import LocationRow
 from arasta.contexts.inventory.types import Level
+from arasta.flows.stocking.correct_levels import ToCorrect
 from arasta.flows.stocking.lots_schemas import NamedIn
+from arasta.kernel.errors import DomainError
+from arasta.kernel.http.problems import sentence
 from arasta.kernel.http.schemas import Body, once_by
 from arasta.kernel.ids import to_public
 from arasta.kernel.quantity import MOST
@@ -110,14 +113,42 @@ class ReceiptIn(Body):
 
 
 class CorrectionIn(Body):
+    """A difference; or what is on hand now, compared with what you saw there before."""
+
     sku: str = Field(min_length=1, max_length=100)
     location: str = Field(min_length=1, max_length=60)
-    delta: int = Field(strict=True, ge=-MOST, le=MOST, description="May be negative")
+    delta: int | None = Field(default=None, strict=True, ge=-MOST, le=MOST, description="May be negative")
+    on_hand: int | None = Field(default=None, strict=True, ge=0, le=MOST, description="The new quantity; needs `seen`")
+    seen: int | None = Field(
+        default=None, strict=True, ge=0, le=MOST, description="What was on hand when you counted; another is refused"
+    )
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> CorrectionIn:
+        if (self.delta is None) == (self.on_hand is None) or (self.on_hand is None) != (self.seen is None):
+            raise ValueError("Give either delta, or on_hand together with seen")
+        return self
 
 
 class AdjustmentIn(Body):
     reason: str = Field(min_length=1, max_length=500, description="Stands in the ledger")
     lines: Annotated[list[CorrectionIn], once_by("sku", "location")] = Field(min_length=1, max_length=10_000)
+    partial: bool = Field(default=False, description="Take the lines that can be taken instead of all or none")
+
+
+class RefusedLineOut(Schema):
+    line: int = Field(description="Which line of the request, counted from 0")
+    sku: str
+    location: str
+    code: str
+    detail: str
+    details: dict[str, object]
+
+
+class AdjustmentOut(Schema):
+    id: str = Field(description="The cause that stands in the ledger, if anything moved")
+    changed: int = Field(description="Lines that were taken")
+    refused: list[RefusedLineOut] = Field(description="Lines that were not, where `partial` let the others through")
 
 
 class TransferIn(Body):
@@ -184,6 +215,16 @@ class ExplanationOut(Schema):
             rules={kind.value: value for kind, value in told.rules.items()},
             offered=told.offered,
         )
+
+
+def refused_line(index: int, line: ToCorrect, error: DomainError) -> RefusedLineOut:
+    """Say which line was refused and why."""
+    plain: dict[str, object] = {
+        name: value if isinstance(value, int) else str(value) for name, value in error.details.items()
+    }
+    return RefusedLineOut(
+        line=index, sku=line.sku, location=line.location, code=error.code, detail=sentence(error), details=plain
+    )
 
 
 def variant_ids(skus: Sequence[str]) -> dict[str, UUID]:
