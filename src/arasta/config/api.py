@@ -16,7 +16,10 @@ from arasta.config import docs_schema
 from arasta.contexts.identity.api_auth import ApiKeyAuth
 from arasta.kernel.http import problems
 
-FLOWS = ["ordering.api", "ordering.holds_api", "shipping.api", "stocking.api", "stocking.lots_api"]
+FLOWS = [
+    "ordering.api", "ordering.orders_api", "ordering.holds_api", "shipping.api",
+    "stocking.api", "stocking.lots_api", "stocking.kits_api", "stocking.supplies_api",
+]  # fmt: skip
 
 
 class DescribedApi(NinjaAPI):

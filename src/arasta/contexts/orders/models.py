@@ -21,7 +21,9 @@ class Cart(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+", db_index=False)
-    customer = models.ForeignKey("customers.Customer", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey(
+        "customers.Customer", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     owner_key = models.TextField(blank=True)
     currency = models.CharField(max_length=3)
     language = models.TextField(default="en")
@@ -30,7 +32,9 @@ class Cart(models.Model):
     email = models.TextField(blank=True)
     delivery = models.TextField(blank=True)
     delivery_method = models.TextField(blank=True)
-    pickup_location = models.ForeignKey("inventory.Location", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    pickup_location = models.ForeignKey(
+        "inventory.Location", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
 
@@ -42,9 +46,11 @@ class Cart(models.Model):
                 condition=Q(delivery="") | _one_of("delivery", types.DeliveryKind), name="cart_delivery_is_known"
             ),
         ]
-        indexes = [models.Index(
+        indexes = [
+            models.Index(
                 fields=["customer", "status"], condition=Q(customer__isnull=False), name="orders_cart_by_shopper"
-            )]
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -99,7 +105,9 @@ class Order(models.Model):
     channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+", db_index=False)
     cart_id = models.UUIDField(null=True)
     external_id = models.TextField(blank=True)
-    customer = models.ForeignKey("customers.Customer", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey(
+        "customers.Customer", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     customer_name = models.TextField(blank=True)
     email = models.TextField(blank=True)
     language = models.TextField(default="en")
@@ -109,7 +117,9 @@ class Order(models.Model):
     fulfillment_status = models.TextField(db_default="unfulfilled")
     delivery = models.TextField()
     delivery_method = models.TextField(blank=True)
-    location = models.ForeignKey("inventory.Location", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    location = models.ForeignKey(
+        "inventory.Location", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     lines_minor = models.BigIntegerField()
     delivery_minor = models.BigIntegerField(db_default=0)
     tax_minor = models.BigIntegerField()

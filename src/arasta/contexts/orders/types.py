@@ -99,7 +99,10 @@ class LineInput:
 
 @dataclass(frozen=True, slots=True)
 class OrderInput:
-    """An order to be written. `cart_id` or `external_id` makes it unique; `placed_at` only for a channel's own time."""
+    """An order to be written. `cart_id` or `external_id` makes it unique; `placed_at` only for a channel's own time.
+
+    `paid`: money that was taken before the order was written, and is recorded in the same transaction.
+    """
 
     id: UUID
     channel_id: UUID
@@ -120,6 +123,7 @@ class OrderInput:
     billing_address: Address | None = None
     placed_at: datetime | None = None
     note: str = ""
+    paid: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,52 +1,60 @@
-"""Carts and orders as JSON. An integrator's key acts for the shoppers it serves."""
+"""Carts as JSON, and how they become orders. An integrator's key acts for the shoppers it serves."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from django.http import HttpRequest
-from ninja import Path, Query, Router, Status
+from django.http import HttpRequest, HttpResponse
+from ninja import Path, Router, Status
 from ninja.decorators import decorate_view
 
-from arasta.contexts.channels.queries import channels
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.services.carts import CartLineInput
-from arasta.flows.ordering import cancel_order as canceling
 from arasta.flows.ordering import place_order as placing
 from arasta.flows.ordering import schemas
 from arasta.flows.ordering.hold_cart import hold_cart
 from arasta.flows.ordering.hold_policy import ChannelHoldsNothing, hold_after_change
+from arasta.flows.ordering.open_carts import CartRequest, open_carts
 from arasta.flows.ordering.place_order import PayWith
-from arasta.flows.ordering.price_cart import price_cart
+from arasta.flows.ordering.place_recorded import CartToOrder, place_recorded
+from arasta.flows.ordering.price_cart import PricedCart, price_cart
+from arasta.flows.ordering.take_orders import TakenOrder
+from arasta.flows.ordering.write_orders import RECORDED
 from arasta.kernel import clock, db
-from arasta.kernel.http import guards
+from arasta.kernel.access import Actor
+from arasta.kernel.errors import DomainError
+from arasta.kernel.http import guards, problems
+from arasta.kernel.http.gathered import JSON, Done, GatheredWrites
 from arasta.kernel.http.schemas import Problem
 from arasta.kernel.ids import from_public, to_public
+from arasta.kernel.money import Money
 from arasta.kernel.requests import actor_of
 
-router = Router(tags=["Carts and orders"])
+router = Router(tags=["Carts"])
 
 CartPath = Annotated[str, Path(description="`crt_...`")]
-OrderPath = Annotated[str, Path(description="`ord_...`")]
 PaymentPath = Annotated[str, Path(description="`pay_...`")]
 READ = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 WRITE = {**READ, 409: Problem}
 
 
+def _open(requests: Sequence[CartRequest], actor: Actor) -> list[Done | DomainError]:
+    opened = open_carts(requests, at=clock.now(), actor=actor)
+    schemas.name_skus(opened)
+    return [Done(201, schemas.cart_told(one)) if isinstance(one, PricedCart) else one for one in opened]
+
+
+_carts: GatheredWrites[CartRequest] = GatheredWrites(_open)
+
+
 @router.post("/carts", response={201: schemas.CartOut, **WRITE}, operation_id="open_cart", summary="Open a cart")
-@decorate_view(guards.write("carts.write"))
-def open_cart(request: HttpRequest, body: schemas.CartIn) -> Status[schemas.CartOut]:
-    """Open a cart on a channel, with its first lines if you have them."""
-    channel, lines = channels.channel(body.channel), schemas.cart_lines(body.lines)
-    cart = cart_book.open_cart(
-        channel.id, currency=body.currency or channel.currency, language=body.language or channel.language
-    )
-    cart_book.set_lines(cart, lines)
-    with schemas.skus_named():
-        hold_after_change(cart, channel, wanted=_put_in(lines), actor=actor_of(request))
-    return Status(201, schemas.CartOut.of(price_cart(cart, at=clock.now())))
+@decorate_view(guards.write("carts.write", by_itself=True))
+def open_cart(request: HttpRequest, body: schemas.CartIn) -> HttpResponse:
+    """Open a cart on a channel, with its first lines and where they shall go if you know."""
+    return _carts.answer(request, body.given())
 
 
 @router.get("/carts/{cart_id}", response={200: schemas.CartOut, **READ}, operation_id="get_cart", summary="Read a cart")
@@ -104,27 +112,54 @@ def hold(request: HttpRequest, cart_id: CartPath) -> schemas.HoldOut:
     return schemas.HoldOut(cart_id=cart_id, expires_at=held.expires_at)
 
 
+def _place(wanted: Sequence[CartToOrder], actor: Actor) -> list[Done | DomainError]:
+    placed = place_recorded(wanted, at=clock.now(), actor=actor)
+    schemas.name_skus(placed)
+    found = order_book.orders([one.order.id for one in placed if isinstance(one, TakenOrder)])
+    told = dict(zip(found, schemas.orders_told(list(found.values())), strict=True))
+    return [
+        Done(201, schemas.placed_told(told[one.order.id], one.payment_id)) if isinstance(one, TakenOrder) else one
+        for one in placed
+    ]
+
+
+_recorded: GatheredWrites[CartToOrder] = GatheredWrites(_place)
+
+
 @router.post(
     "/carts/{cart_id}/order",
     response={201: schemas.PlacedOut, 202: schemas.PlacedOut, **WRITE},
     operation_id="place_order",
     summary="Pay and place the order",
 )
-@decorate_view(guards.write("orders.write", in_steps=True))
-def place_order(request: HttpRequest, cart_id: CartPath, body: schemas.PlaceIn) -> Status[schemas.PlacedOut]:
+@decorate_view(guards.write("orders.write", by_itself=True))
+def place_order(request: HttpRequest, cart_id: CartPath, body: schemas.PlaceIn) -> HttpResponse:
     """Pay and place: a cart becomes one order, however often this is sent.
 
-    202 means that the buyer must go to `redirect_url` first; when they are back, confirm the payment.
+    202 means that the buyer must go to `redirect_url` first; when they are back, confirm the payment. To record a payment
+    that you took elsewhere, the key needs the scope `payments.write` too.
     """
-    with schemas.skus_named():
-        placed = placing.place_order(
-            from_public("crt", cart_id),
-            pay_with=PayWith(body.provider, body.token, body.return_url),
-            seen_total=body.seen_total.given() if body.seen_total else None,
-            at=clock.now(),
-            actor=actor_of(request),
-        )
-    return _placed(placed)
+    key, seen = from_public("crt", cart_id), body.seen_total.given() if body.seen_total else None
+    if body.provider == RECORDED:
+        actor_of(request).require("payments.write")
+        return _recorded.answer(request, CartToOrder(key, body.token, seen))
+    return guards.once(request, lambda: _ask_provider(request, key, body, seen), in_steps=True)
+
+
+def _ask_provider(request: HttpRequest, cart_id: UUID, body: schemas.PlaceIn, seen: Money | None) -> HttpResponse:
+    try:
+        with schemas.skus_named():
+            placed = placing.place_order(
+                cart_id,
+                pay_with=PayWith(body.provider, body.token, body.return_url),
+                seen_total=seen,
+                at=clock.now(),
+                actor=actor_of(request),
+            )
+    except DomainError as refusal:
+        return problems.answer(refusal)
+    told = _placed(placed)
+    return HttpResponse(told.value.model_dump_json(), status=told.status_code, content_type=JSON)
 
 
 @router.post(
@@ -139,36 +174,6 @@ def confirm_payment(request: HttpRequest, payment_id: PaymentPath) -> Status[sch
     with schemas.skus_named():
         placed = placing.resume(from_public("pay", payment_id), at=clock.now(), actor=actor_of(request))
     return _placed(placed)
-
-
-@router.get("/orders", response={200: schemas.OrderPage, **READ}, operation_id="list_orders", summary="List orders")
-@decorate_view(guards.read("orders.read"))
-def list_orders(request: HttpRequest, wanted: Query[schemas.OrderQuery]) -> schemas.OrderPage:
-    """Return orders of all channels, newest first."""
-    return schemas.OrderPage.of(order_book.page(wanted.given(), cursor=wanted.cursor, limit=wanted.limit))
-
-
-@router.get(
-    "/orders/{order_id}", response={200: schemas.OrderOut, **READ}, operation_id="get_order", summary="Read an order"
-)
-@decorate_view(guards.read("orders.read"))
-def get_order(request: HttpRequest, order_id: OrderPath) -> schemas.OrderOut:
-    """Return an order with lines, addresses and timeline."""
-    return schemas.OrderOut.of(order_book.order(from_public("ord", order_id)))
-
-
-@router.post(
-    "/orders/{order_id}/cancel",
-    response={200: schemas.OrderOut, **WRITE},
-    operation_id="cancel_order",
-    summary="Cancel an order",
-)
-@decorate_view(guards.write("orders.write", in_steps=True))
-def cancel_order(request: HttpRequest, order_id: OrderPath, body: schemas.CancelIn) -> schemas.OrderOut:
-    """Cancel an order of which nothing has left: units are freed, money is given back."""
-    key = from_public("ord", order_id)
-    canceling.cancel_order(key, reason=body.reason, at=clock.now(), actor=actor_of(request))
-    return schemas.OrderOut.of(order_book.order(key))
 
 
 def _put_in(lines: list[CartLineInput]) -> set[UUID]:

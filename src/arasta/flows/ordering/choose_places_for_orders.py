@@ -9,11 +9,10 @@ from uuid import UUID
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types import Channel
 from arasta.contexts.channels.types.orders import ChannelOrder, RecordedOrder
-from arasta.contexts.fulfillment.queries.sourcing import sourcing_plan
-from arasta.contexts.fulfillment.types import Candidate
-from arasta.contexts.inventory.queries import availability, stock
-from arasta.contexts.inventory.types import StockLine
+from arasta.contexts.inventory.queries import stock
+from arasta.contexts.inventory.types import OutOfStock, StockLine
 from arasta.contexts.orders.types import OrderInput
+from arasta.flows.ordering.choose_places import Demand, choose_places
 
 Assigned = list[tuple[UUID, UUID, int]]
 
@@ -31,47 +30,23 @@ class Taken:
 
 def choose_places_for_orders(channel: Channel, taken: Sequence[Taken]) -> list[Taken]:
     """Return the orders that can be had whole, with their places; what an order holds already is its own."""
+    if not taken:
+        return []
     held = stock.held_by([one.record.external_order_id for one in taken])
-    levels = _Levels(channel, taken)
+    served = channels.served_channels(ids=[channel.id])[0]
+    wanted = {one.written.id: _demand(one.written) for one in taken}
+    own = {one.written.id: held.get(one.record.external_order_id, []) for one in taken}
+    without = [one.written.id for one in taken if _sum(own[one.written.id]) != wanted[one.written.id]]
+    demands = [Demand(served, tuple(wanted[key].items()), dips_into_safety=True) for key in without]
+    chosen = dict(zip(without, choose_places(demands), strict=True)) if demands else {}
     placed = []
     for one in taken:
-        demand = _demand(one.written)
-        own = held.get(one.record.external_order_id, [])
-        is_held = _sum(own) == demand
-        assigned = own if is_held else levels.assign(demand)
-        if assigned:
-            placed.append(replace(one, places=_places(one.written, assigned), is_held=is_held))
+        answer = chosen.get(one.written.id)
+        if isinstance(answer, OutOfStock):
+            continue
+        assigned = [(s.variant_id, s.location_id, s.quantity) for s in answer] if answer else own[one.written.id]
+        placed.append(replace(one, places=spread(one.written, assigned), is_held=answer is None))
     return placed
-
-
-class _Levels:
-    """What a channel may sell, less what earlier orders of the batch took of it."""
-
-    def __init__(self, channel: Channel, taken: Sequence[Taken]) -> None:
-        shipping = [place for place in channels.locations_of(channel.id) if place.ships]
-        self._priority = {place.location_id: place.priority for place in shipping}
-        variants = sorted({line.variant_id for one in taken for line in one.written.lines})
-        found = availability.sellable(
-            variants, channel_id=channel.id, location_ids=list(self._priority), dips_into_safety=True
-        )
-        self._left: dict[UUID, dict[UUID, int]] = {variant: {} for variant in variants}
-        for level in found:
-            self._left[level.variant_id][level.location_id] = level.sellable
-
-    def assign(self, demand: dict[UUID, int]) -> Assigned:
-        """Take a demand from as few places as possible; nothing if it cannot be had whole."""
-        shelf = tuple(
-            Candidate(place, variant, count, self._priority[place])
-            for variant in demand
-            for place, count in self._left[variant].items()
-        )
-        plan = sourcing_plan(tuple(demand.items()), shelf)
-        if not plan.is_complete:
-            return []
-        assigned = [(one.variant_id, one.location_id, one.quantity) for one in plan.assignments]
-        for variant, place, quantity in assigned:
-            self._left[variant][place] -= quantity
-        return assigned
 
 
 def _demand(order: OrderInput) -> dict[UUID, int]:
@@ -85,7 +60,7 @@ def _sum(parts: Assigned) -> dict[UUID, int]:
     return sums
 
 
-def _places(order: OrderInput, assigned: Assigned) -> tuple[StockLine, ...]:
+def spread(order: OrderInput, assigned: Assigned) -> tuple[StockLine, ...]:
     """Give each line its share of the places chosen for its variant."""
     left: dict[UUID, list[tuple[UUID, int]]] = {}
     for variant, place, quantity in assigned:

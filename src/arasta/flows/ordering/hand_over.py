@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from arasta.contexts.inventory.services import allocations
-from arasta.contexts.inventory.types import AllocationRequest, OutOfStock, StockLine
+from arasta.contexts.inventory.types import AllocationRequest, OutOfStock, StockLine, Traced
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.services import placing, statuses
 from arasta.contexts.orders.types import DeliveryKind, OrderInput, PlacedOrder
@@ -17,14 +20,19 @@ from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.money import Money
 
+Named = Mapping[UUID, tuple[Traced, ...]]
 
-def hand_over(priced: PricedCart, *, register: RegisterRow, actor: Actor) -> PlacedOrder:
-    """Write a cart's order, promise its units at the register's store and let them leave. Raises OutOfStock."""
+
+def hand_over(priced: PricedCart, *, register: RegisterRow, traced: Named | None = None, actor: Actor) -> PlacedOrder:
+    """Write a cart's order, promise its units at the register's store and let them leave.
+
+    `traced`: which lots or units leave, by variant. Raises OutOfStock, and what inventory refuses of lots and units.
+    """
     db.require_transaction()
     order = placing.place_orders([_order_of(priced, register)], actor=actor)[0]
     line_of = {line.variant_id: line.id for line in order.lines}
     lines = tuple(
-        StockLine(line.variant_id, line.location_id, line.quantity, line_of[line.variant_id])
+        replace(line, reference=line_of[line.variant_id], traced=(traced or {}).get(line.variant_id, ()))
         for line in stock_lines(priced, register)
     )
     request = AllocationRequest(order.id, priced.channel.id, lines, cart_id=priced.cart.id, dips_into_safety=True)

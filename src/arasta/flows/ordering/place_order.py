@@ -13,11 +13,11 @@ from uuid import UUID
 
 from arasta.contexts.inventory.queries import stock
 from arasta.contexts.inventory.services import allocations
-from arasta.contexts.inventory.types import AllocationRequest, OutOfStock, StockLine
+from arasta.contexts.inventory.types import AllocationRequest, OutOfStock
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.services import placing, statuses
-from arasta.contexts.orders.types import CartStatus, DeliveryKind, EmptyCart, OrderInput, PlacedOrder
+from arasta.contexts.orders.types import CartStatus, PlacedOrder
 from arasta.contexts.payments import ports
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.services import payments
@@ -31,17 +31,12 @@ from arasta.contexts.payments.types import (
     PaymentToPrepare,
     Tender,
 )
+from arasta.flows.ordering.choose_places import choose_places
 from arasta.flows.ordering.give_up_sale import give_back
-from arasta.flows.ordering.hold_cart import choose_places, hold_cart
+from arasta.flows.ordering.hold_cart import demand_of, hold_cart
 from arasta.flows.ordering.price_cart import PricedCart, price_cart
-from arasta.flows.ordering.refusals import (
-    CheckoutIncomplete,
-    NotSold,
-    PaidTwice,
-    PaymentDeclined,
-    PaymentUnclear,
-    PriceChanged,
-)
+from arasta.flows.ordering.refusals import PaidTwice, PaymentDeclined, PaymentUnclear, refusal_of
+from arasta.flows.ordering.write_orders import held_as_wanted, order_of
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.errors import DomainError
@@ -155,24 +150,9 @@ def _prepare(
 
 def check(priced: PricedCart, seen_total: Money | None) -> None:
     """Refuse a cart that is empty, incomplete, not sold here, or costs another sum than was seen."""
-    cart = priced.cart
-    if not cart.lines:
-        raise EmptyCart
-    if priced.unsellable:
-        raise NotSold(variants=[str(key) for key in priced.unsellable])
-    missing = {
-        "email": not cart.email,
-        "delivery": cart.delivery is None,
-        "address": cart.delivery is DeliveryKind.DELIVERY and cart.address is None,
-        "delivery_method": cart.delivery is DeliveryKind.DELIVERY
-        and not (cart.delivery_method and priced.is_delivery_offered),
-        "pickup_location": cart.delivery is DeliveryKind.PICKUP and cart.pickup_location_id is None,
-    }
-    for name, is_missing in missing.items():
-        if is_missing:
-            raise CheckoutIncomplete(missing=name)
-    if seen_total is not None and seen_total != priced.total:
-        raise PriceChanged(total=f"{priced.total.amount} {priced.total.currency}", total_minor=priced.total.minor)
+    refusal = refusal_of(priced, seen_total)
+    if refusal:
+        raise refusal
 
 
 def _finish(payment: PaymentRow, result: GatewayResult, at: datetime, actor: Actor) -> PlacedOrder:
@@ -194,47 +174,20 @@ def _finish(payment: PaymentRow, result: GatewayResult, at: datetime, actor: Act
 
 def _allocate(order: PlacedOrder, priced: PricedCart, actor: Actor) -> None:
     """Promise the held units; where the hold ran out, choose places again. Raises OutOfStock, which undoes all."""
-    held = [StockLine(v, place, quantity) for v, place, quantity in stock.held_lines(priced.cart.id)]
-    wanted = {line.variant.id: line.quantity for line in priced.lines}
-    if _sum(held) != wanted:
-        held = list(choose_places(priced.cart, priced.channel))
+    places = held_as_wanted(priced, stock.held_lines(priced.cart.id))
+    if not places:
+        chosen = choose_places([demand_of(priced.cart, priced.served)])[0]
+        if isinstance(chosen, OutOfStock):
+            raise chosen
+        places = chosen
     line_of = {line.variant_id: line.id for line in order.lines}
-    lines = tuple(replace(line, reference=line_of[line.variant_id]) for line in held)
+    lines = tuple(replace(line, reference=line_of[line.variant_id]) for line in places)
     request = AllocationRequest(order.id, priced.channel.id, lines, cart_id=priced.cart.id)
     answer = allocations.allocate([request], actor=actor)[0]
     if isinstance(answer, OutOfStock):
         raise answer
 
 
-def order_of(priced: PricedCart) -> OrderInput:
-    """Write a priced cart as an order: the order bears the cart's id."""
-    cart = priced.cart
-    return OrderInput(
-        id=cart.id,
-        channel_id=cart.channel_id,
-        currency=cart.currency,
-        lines=priced.order_lines(),
-        delivery=cart.delivery or DeliveryKind.DELIVERY,
-        email=cart.email,
-        customer_id=cart.customer_id,
-        customer_name=cart.address.name if cart.address else "",
-        language=cart.language,
-        cart_id=cart.id,
-        location_id=cart.pickup_location_id if cart.delivery is DeliveryKind.PICKUP else None,
-        delivery_method=cart.delivery_method if cart.delivery is DeliveryKind.DELIVERY else "",
-        delivery_price=priced.delivery,
-        shipping_address=cart.address if cart.delivery is DeliveryKind.DELIVERY else None,
-        billing_address=cart.address,
-    )
-
-
 def _former(order_id: UUID) -> PlacedOrder:
     detail = order_book.order(order_id)
     return PlacedOrder(detail.row.id, detail.row.number, detail.row.total, (), is_new=False)
-
-
-def _sum(lines: list[StockLine]) -> dict[UUID, int]:
-    sums: dict[UUID, int] = {}
-    for line in lines:
-        sums[line.variant_id] = sums.get(line.variant_id, 0) + line.quantity
-    return sums

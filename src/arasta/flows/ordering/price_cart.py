@@ -1,24 +1,24 @@
-"""What a cart costs now, and whether it can be had: catalog, prices, tax, delivery and stock in one picture."""
+"""What carts cost now, and whether they can be had: catalog, prices, tax, delivery and stock in one picture.
+
+Many carts are priced with as many statements as one. A cart need not be stored: an order that comes whole is priced as one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from arasta.contexts.catalog.queries import variants as catalog
-from arasta.contexts.catalog.types import VariantRow
-from arasta.contexts.channels.queries import channels
-from arasta.contexts.channels.types import Channel, ChannelKind
+from arasta.contexts.catalog.queries.selling import SoldVariant
+from arasta.contexts.channels.types import Channel, ChannelKind, ServedChannel
 from arasta.contexts.fulfillment.queries import methods
-from arasta.contexts.inventory.queries import availability, stock
-from arasta.contexts.orders.queries import carts
-from arasta.contexts.orders.queries.carts import CartRow
+from arasta.contexts.fulfillment.types import DeliveryMethodRow
+from arasta.contexts.orders.queries import carts as cart_book
+from arasta.contexts.orders.queries.carts import CartLineRow, CartRow
 from arasta.contexts.orders.types import DeliveryKind, LineInput
-from arasta.contexts.pricing.queries import prices as pricing
-from arasta.kernel.calendar import day_of
+from arasta.flows.ordering.cart_facts import CartFacts, cart_facts
 from arasta.kernel.money import Money, total
 
 STANDARD_RATE = Decimal("0.20")
@@ -28,7 +28,7 @@ STANDARD_RATE = Decimal("0.20")
 class PricedLine:
     """A cart's line with what it is, costs and can be had. `offered`: how many the channel may sell now."""
 
-    variant: VariantRow
+    variant: SoldVariant
     quantity: int
     unit_price: Money
     compare_at: Money | None
@@ -54,16 +54,21 @@ class PricedCart:
     """A cart with all its sums. `unsellable`: variants without a price or tax rate here, which checkout refuses."""
 
     cart: CartRow
-    channel: Channel
+    served: ServedChannel
     lines: tuple[PricedLine, ...]
     unsellable: tuple[UUID, ...]
     lines_total: Money
     delivery: Money
     delivery_name: str
     is_delivery_offered: bool
+    is_method_unknown: bool
     tax: Money
     total: Money
     held_until: datetime | None
+
+    @property
+    def channel(self) -> Channel:
+        return self.served.channel
 
     @property
     def units(self) -> int:
@@ -87,65 +92,87 @@ class PricedCart:
 
 def price_cart(cart_id: UUID, *, at: datetime) -> PricedCart:
     """Price a cart as of a time. Raises UnknownCart, UnknownDeliveryMethod."""
-    cart = carts.cart(cart_id)
-    channel = channels.channel_by_id(cart.channel_id)
-    lines = _lines(cart, channel, at)
-    price, name = _delivery(cart)
+    priced = price_carts([cart_book.cart(cart_id)], at=at)[0]
+    if priced.is_method_unknown:
+        raise methods.UnknownDeliveryMethod(code=priced.cart.delivery_method)
+    return priced
+
+
+def price_carts(
+    carts: Sequence[CartRow],
+    *,
+    at: datetime,
+    shows_stock: bool = True,
+    served: Mapping[UUID, ServedChannel] | None = None,
+    sold: Mapping[tuple[UUID, str], SoldVariant] | None = None,
+) -> list[PricedCart]:
+    """Price carts as of a time, in the order given.
+
+    Without `shows_stock` nobody looks: what is offered and held is left out. `served` and `sold` are what the caller
+    knows already of channels by id and of variants by (id, language).
+    """
+    if not carts:
+        return []
+    facts = cart_facts(carts, at=at, shows_stock=shows_stock, served=served, sold=sold)
+    return [_priced(cart, facts) for cart in carts]
+
+
+def _priced(cart: CartRow, facts: CartFacts) -> PricedCart:
+    served = facts.served[cart.channel_id]
+    lines = tuple(filter(None, (_line(line, cart, served.channel, facts) for line in cart.lines)))
+    price, name = _delivery(cart, facts.methods)
     delivery = price or Money.zero(cart.currency)
     goods = total([line.total for line in lines], cart.currency)
     tax = total([line.total.included(line.tax_rate) for line in lines], cart.currency)
     priced = {line.variant.id for line in lines}
     return PricedCart(
         cart=cart,
-        channel=channel,
+        served=served,
         lines=lines,
         unsellable=tuple(line.variant_id for line in cart.lines if line.variant_id not in priced),
         lines_total=goods,
         delivery=delivery,
         delivery_name=name,
         is_delivery_offered=price is not None,
+        is_method_unknown=_has_method(cart) and cart.delivery_method not in facts.methods,
         tax=tax + delivery.included(STANDARD_RATE),
         total=goods + delivery,
-        held_until=stock.hold_of(cart_id),
+        held_until=facts.holds.get(cart.id),
     )
 
 
-def _lines(cart: CartRow, channel: Channel, at: datetime) -> tuple[PricedLine, ...]:
-    ids = [line.variant_id for line in cart.lines]
-    if not ids:
-        return ()
-    described = catalog.variants(ids, language=cart.language)
-    wanted = {line.variant_id: line.quantity for line in cart.lines}
-    priced = pricing.prices(ids, channel_id=cart.channel_id, currency=cart.currency, at=at, quantities=wanted)
-    rates = pricing.tax_rates({row.tax_class for row in described.values()}, country=channel.country, on=day_of(at))
-    places = [place.location_id for place in channels.locations_of(channel.id)]
-    offered = availability.offered(ids, channel_id=channel.id, location_ids=places, cart_id=cart.id)
-    return tuple(
-        PricedLine(
-            variant=described[line.variant_id],
-            quantity=line.quantity,
-            unit_price=priced[line.variant_id].price,
-            compare_at=priced[line.variant_id].compare_at,
-            seen_price=None if line.seen_price_minor is None else Money(line.seen_price_minor, cart.currency),
-            tax_rate=rates[described[line.variant_id].tax_class],
-            offered=offered[line.variant_id].total,
-        )
-        for line in cart.lines
-        if line.variant_id in priced and _is_sold(described.get(line.variant_id), channel, rates)
+def _line(line: CartLineRow, cart: CartRow, channel: Channel, facts: CartFacts) -> PricedLine | None:
+    """Price a line; nothing if its variant is not sold here."""
+    variant = facts.sold.get((line.variant_id, cart.language))
+    price = facts.prices.get((cart.channel_id, cart.currency, line.variant_id, line.quantity))
+    rate = facts.rates.get((channel.country, variant.tax_class)) if variant else None
+    if variant is None or price is None or rate is None or not _is_sold(variant, channel):
+        return None
+    return PricedLine(
+        variant=variant,
+        quantity=line.quantity,
+        unit_price=price.price,
+        compare_at=price.compare_at,
+        seen_price=None if line.seen_price_minor is None else Money(line.seen_price_minor, cart.currency),
+        tax_rate=rate,
+        offered=facts.offered.get((cart.id, line.variant_id), 0),
     )
 
 
-def _is_sold(variant: VariantRow | None, channel: Channel, rates: Mapping[str, Decimal]) -> bool:
-    """Tell whether a variant may be sold: its tax is known, and it is active or lies before us in a store."""
-    if variant is None or variant.tax_class not in rates:
-        return False
+def _is_sold(variant: SoldVariant, channel: Channel) -> bool:
+    """Tell whether a variant may be sold: it is active, or lies before us in a store."""
     return variant.is_active or channel.kind in {ChannelKind.STORE, ChannelKind.POPUP}
 
 
-def _delivery(cart: CartRow) -> tuple[Money | None, str]:
+def _has_method(cart: CartRow) -> bool:
+    return cart.delivery is DeliveryKind.DELIVERY and bool(cart.delivery_method)
+
+
+def _delivery(cart: CartRow, known: Mapping[str, DeliveryMethodRow]) -> tuple[Money | None, str]:
     """Return the price of the chosen delivery and its name; no price means that it is not offered to this cart."""
-    free = Money.zero(cart.currency)
-    if cart.delivery is not DeliveryKind.DELIVERY or not cart.delivery_method:
-        return free, ""
-    method = methods.delivery_method(cart.delivery_method)
+    if not _has_method(cart):
+        return Money.zero(cart.currency), ""
+    method = known.get(cart.delivery_method)
+    if method is None:
+        return None, ""
     return method.price(cart.currency) if method.is_active else None, method.text(cart.language).name

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from arasta.kernel.errors import Conflict, gettext_noop
+from arasta.contexts.fulfillment.queries.methods import UnknownDeliveryMethod
+from arasta.contexts.orders.types import DeliveryKind, EmptyCart
+from arasta.flows.ordering.price_cart import PricedCart
+from arasta.kernel.errors import Conflict, DomainError, gettext_noop
+from arasta.kernel.money import Money
 
 
 class PriceChanged(Conflict):
@@ -12,6 +16,13 @@ class PriceChanged(Conflict):
     template = gettext_noop(
         "Prices changed while you were shopping: the total is now %(total)s. Look again, then order."
     )
+
+
+class SeenPriceChanged(Conflict):
+    """A line costs something else than the sender says that the buyer saw."""
+
+    code = "line_price_changed"
+    template = gettext_noop("%(sku)s costs %(price)s now. Show it to the buyer, then order.")
 
 
 class NotSold(Conflict):
@@ -48,3 +59,33 @@ class PaidTwice(Conflict):
 
     code = "paid_twice"
     template = gettext_noop("This cart was paid already. The second payment is given back.")
+
+
+def refusal_of(priced: PricedCart, seen_total: Money | None) -> DomainError | None:
+    """Say why a cart cannot be ordered: it is empty, incomplete, not sold here, or costs another sum than was seen."""
+    cart = priced.cart
+    if not cart.lines:
+        return EmptyCart()
+    if priced.unsellable:
+        return NotSold(variants=[str(key) for key in priced.unsellable])
+    if priced.is_method_unknown:
+        return UnknownDeliveryMethod(code=cart.delivery_method)
+    missing = _missing(priced)
+    if missing:
+        return CheckoutIncomplete(missing=missing)
+    if seen_total is not None and seen_total != priced.total:
+        return PriceChanged(total=f"{priced.total.amount} {priced.total.currency}", total_minor=priced.total.minor)
+    return None
+
+
+def _missing(priced: PricedCart) -> str:
+    cart = priced.cart
+    is_sent, is_fetched = cart.delivery is DeliveryKind.DELIVERY, cart.delivery is DeliveryKind.PICKUP
+    missing = {
+        "email": not cart.email,
+        "delivery": cart.delivery is None,
+        "address": is_sent and cart.address is None,
+        "delivery_method": is_sent and not (cart.delivery_method and priced.is_delivery_offered),
+        "pickup_location": is_fetched and cart.pickup_location_id is None,
+    }
+    return next((name for name, is_missing in missing.items() if is_missing), "")

@@ -7,12 +7,14 @@ A payment that is unclear is asked about before anything else is sold to the car
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from arasta.contexts.inventory.services import reservations
-from arasta.contexts.inventory.types import HoldRequest, OutOfStock
+from arasta.contexts.inventory.queries import lots
+from arasta.contexts.inventory.services import reservations, serials
+from arasta.contexts.inventory.types import HoldRequest, OutOfStock, StockLine, TrackingMode
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.types import CartStatus, EmptyCart, PlacedOrder
@@ -32,7 +34,7 @@ from arasta.contexts.payments.types import (
 from arasta.contexts.registers import queries as registers
 from arasta.contexts.registers.types import ReceiptRow, RegisterRow
 from arasta.flows.ordering.give_up_sale import give_back
-from arasta.flows.ordering.hand_over import hand_over, stock_lines, write_receipt
+from arasta.flows.ordering.hand_over import Named, hand_over, stock_lines, write_receipt
 from arasta.flows.ordering.price_cart import PricedCart, price_cart
 from arasta.flows.ordering.refusals import NotSold, PaidTwice, PaymentDeclined, PaymentUnclear, PriceChanged
 from arasta.kernel import db
@@ -60,6 +62,32 @@ class Sale:
 
 
 @dataclass(frozen=True, slots=True)
+class Terminal:
+    """The provider of a card terminal, and what names the one that stands here."""
+
+    provider: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What is to be sold how: where, by which terminal, for which sum, and which numbered units."""
+
+    register: RegisterRow
+    terminal: Terminal
+    seen_total: Money | None
+    traced: Named
+
+    def require_here(self, lines: Sequence[StockLine]) -> None:
+        """Let nobody be charged for a numbered unit that is not on the shelf."""
+        if self.traced:
+            numbered = lots.tracking(list(self.traced))
+            named = [replace(line, traced=self.traced.get(line.variant_id, ())) for line in lines]
+            is_numbered = {key for key, how in numbered.items() if how.mode is TrackingMode.SERIAL}
+            serials.require_here([line for line in named if line.variant_id in is_numbered])
+
+
+@dataclass(frozen=True, slots=True)
 class _Attempt:
     """A payment to put to the terminal; one that was put there before is asked about first."""
 
@@ -75,10 +103,12 @@ def ring_up_cash(
     at: datetime,
     actor: Actor,
     seen_total: Money | None = None,
+    traced: Named | None = None,
 ) -> Sale:
-    """Sell a till's cart for cash; doing it twice gives the same sale.
+    """Sell a till's cart for cash; doing it twice gives the same sale. `traced`: which lots or units, by variant.
 
-    Raises EmptyCart, NotSold, PriceChanged, TooLittleCash, OutOfStock, PaymentUnclear (a card payment comes first).
+    Raises EmptyCart, NotSold, PriceChanged, TooLittleCash, OutOfStock, PaymentUnclear (a card payment comes first), and
+    what inventory refuses of lots and units.
     """
     with db.transaction():
         if cart_book.lock(cart_id) is CartStatus.ORDERED:
@@ -90,7 +120,7 @@ def ring_up_cash(
         if tendered < priced.total:
             missing = priced.total - tendered
             raise TooLittleCash(missing=f"{missing.amount} {missing.currency}", missing_minor=missing.minor)
-        order = hand_over(priced, register=register, actor=actor)
+        order = hand_over(priced, register=register, traced=traced, actor=actor)
         taken = PaymentTaken(
             id=PaymentId(new_id()),
             order_id=order.id,
@@ -107,21 +137,21 @@ def ring_up_card(
     cart_id: UUID,
     *,
     register: RegisterRow,
-    provider: str,
-    token: str,
+    terminal: Terminal,
     at: datetime,
     actor: Actor,
     seen_total: Money | None = None,
+    traced: Named | None = None,
 ) -> Sale:
-    """Sell a till's cart by the card terminal; doing it twice gives the same sale.
+    """Sell a till's cart by the card terminal; doing it twice gives the same sale. `traced` as for cash.
 
     Raises EmptyCart, NotSold, PriceChanged, OutOfStock, PaymentDeclined (the cart stays), PaymentUnclear (do it again:
     the terminal is asked first, and never charges a payment twice).
     """
-    found = _prepare(cart_id, register, provider, seen_total, at, actor)
+    found = _prepare(cart_id, _Wish(register, terminal, seen_total, traced or {}), at, actor)
     if isinstance(found, Sale):
         return found
-    payment, result = found.payment, _ask(found, token)
+    payment, result = found.payment, _ask(found, terminal.token)
     if result.outcome in {Outcome.UNKNOWN, Outcome.MISSING}:
         raise PaymentUnclear
     if result.outcome not in {Outcome.AUTHORIZED, Outcome.CAPTURED}:
@@ -129,7 +159,7 @@ def ring_up_card(
         reservations.release([cart_id], actor=actor)
         raise PaymentDeclined(reason=result.decline_code or result.outcome.value)
     try:
-        return _finish_card(payment, result, register, at, actor)
+        return _finish_card(payment, result, (register, traced), at, actor)
     except DomainError:
         give_back(payment, result, actor=actor)
         raise
@@ -147,9 +177,7 @@ def _ask(attempt: _Attempt, token: str) -> GatewayResult:
     return gateway.fetch(payment.id) if result.outcome is Outcome.UNKNOWN else result
 
 
-def _prepare(
-    cart_id: UUID, register: RegisterRow, provider: str, seen_total: Money | None, at: datetime, actor: Actor
-) -> Sale | _Attempt:
+def _prepare(cart_id: UUID, wish: _Wish, at: datetime, actor: Actor) -> Sale | _Attempt:
     with db.transaction():
         if cart_book.lock(cart_id) is CartStatus.ORDERED:
             return _former(cart_id)
@@ -157,8 +185,9 @@ def _prepare(
         unsettled = [row for row in tried if not row.is_settled]
         if unsettled:
             return _Attempt(unsettled[-1], is_fresh=False)
-        priced = _priced(cart_id, seen_total, at)
-        lines = stock_lines(priced, register)
+        priced = _priced(cart_id, wish.seen_total, at)
+        lines = stock_lines(priced, wish.register)
+        wish.require_here(lines)
         hold = HoldRequest(cart_id, priced.channel.id, lines, _TERMINAL_TIME, dips_into_safety=True)
         held = reservations.reserve([hold], actor=actor)[0]
         if isinstance(held, OutOfStock):
@@ -168,21 +197,24 @@ def _prepare(
             order_id=cart_id,
             cart_id=cart_id,
             tender=Tender.TERMINAL,
-            provider=provider,
+            provider=wish.terminal.provider,
             amount=priced.total,
             attempt=1 + len(tried),
         )
         return _Attempt(payments.prepare_payments([payment])[0], is_fresh=True)
 
 
-def _finish_card(payment: PaymentRow, result: GatewayResult, register: RegisterRow, at: datetime, actor: Actor) -> Sale:
+def _finish_card(
+    payment: PaymentRow, result: GatewayResult, sold: tuple[RegisterRow, Named | None], at: datetime, actor: Actor
+) -> Sale:
+    register, traced = sold
     with db.transaction():
         if cart_book.lock(payment.order_id) is CartStatus.ORDERED:
             if not payment_book.payment(payment.id).is_good:
                 raise PaidTwice
             return _former(payment.order_id)
         priced = _priced(payment.order_id, payment.amount, at)
-        order = hand_over(priced, register=register, actor=actor)
+        order = hand_over(priced, register=register, traced=traced, actor=actor)
         paid = payments.record_results([PaymentResult(payment.id, result)], actor=actor)[0]
         receipt = write_receipt(order, paid, register=register, tendered=order.total, at=at, actor=actor)
     return Sale(order, receipt)

@@ -13,7 +13,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from arasta.contexts.catalog.queries import variants
+from arasta.contexts.catalog.queries import selling, variants
 from arasta.contexts.catalog.types.refusals import UnknownSku
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.inventory.queries import locations
@@ -21,6 +21,7 @@ from arasta.contexts.inventory.types import OutOfStock, UnknownLocation
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail, OrderFilter, OrderRow
 from arasta.contexts.orders.services.carts import CartLineInput, CheckoutInput
 from arasta.contexts.orders.types import Address, DeliveryKind, FulfillmentStatus, OrderStatus, PaymentStatus
+from arasta.flows.ordering.open_carts import CartLine, CartRequest
 from arasta.flows.ordering.price_cart import PricedCart, PricedLine
 from arasta.flows.ordering.refusals import NotSold
 from arasta.kernel.http.schemas import Body, MoneyIn, MoneyOut, once_by, spelled_out
@@ -37,13 +38,6 @@ class FirstLineIn(Body):
 class CartLineIn(Body):
     sku: str = Field(min_length=1, max_length=100)
     quantity: int = Field(strict=True, ge=0, le=MOST, description="0 takes the SKU out")
-
-
-class CartIn(Body):
-    channel: str = Field(description="Code of the channel", max_length=60)
-    currency: str = Field(default="", pattern="^([A-Z]{3})?$", description="ISO 4217; empty: the channel's")
-    language: str = Field(default="", pattern="^(en|tr|ru)?$", description="Empty: the channel's")
-    lines: Annotated[list[FirstLineIn], once_by("sku")] = Field(default_factory=list, max_length=500)
 
 
 class CartLinesIn(Body):
@@ -80,8 +74,30 @@ class CheckoutIn(Body):
         )
 
 
+class CartIn(Body):
+    channel: str = Field(description="Code of the channel", max_length=60)
+    currency: str = Field(default="", pattern="^([A-Z]{3})?$", description="ISO 4217; empty: the channel's")
+    language: str = Field(default="", pattern="^(en|tr|ru)?$", description="Empty: the channel's")
+    lines: Annotated[list[FirstLineIn], once_by("sku")] = Field(default_factory=list, max_length=500)
+    checkout: CheckoutIn | None = Field(default=None, description="How the goods shall reach the buyer, if you know")
+
+    def given(self) -> CartRequest:
+        """Read it. Raises UnknownId, UnknownLocation."""
+        return CartRequest(
+            channel=self.channel,
+            lines=tuple(CartLine(line.sku, line.quantity) for line in self.lines),
+            currency=self.currency,
+            language=self.language,
+            checkout=self.checkout.given() if self.checkout else None,
+        )
+
+
 class PlaceIn(Body):
-    provider: str = Field(default="testpay", max_length=60)
+    provider: str = Field(
+        default="testpay",
+        max_length=60,
+        description="`recorded`: you took the money elsewhere, and `token` is your reference of it",
+    )
     token: str = Field(min_length=1, max_length=200, description="Stands for the card; card numbers never come here")
     return_url: str = Field(
         default="", pattern="^(https?://.+)?$", max_length=500, description="Where the bank sends the buyer back to"
@@ -235,9 +251,9 @@ class OrderOut(OrderSummary):
     timeline: list[EntryOut]
 
     @classmethod
-    def of(cls, detail: OrderDetail) -> OrderOut:
+    def of(cls, detail: OrderDetail, codes: Mapping[UUID, str] | None = None) -> OrderOut:
         return cls(
-            **summary(detail.row, _codes([detail.row])).model_dump(),
+            **summary(detail.row, codes or _codes([detail.row])).model_dump(),
             lines=[OrderLineOut.of(line) for line in detail.lines],
             addresses={role.value: OrderAddressOut(**asdict(place)) for role, place in detail.addresses.items()},
             delivery_price=MoneyOut.of(detail.delivery_price),
@@ -259,6 +275,23 @@ class PlacedOut(Schema):
     order: OrderOut | None = None
     payment_id: str = Field(default="", description="`pay_...`, to confirm when the buyer is back")
     redirect_url: str = ""
+
+
+def cart_told(priced: PricedCart) -> dict[str, object]:
+    """Write a cart as plain JSON values."""
+    return CartOut.of(priced).model_dump(mode="json")
+
+
+def orders_told(details: Sequence[OrderDetail]) -> list[OrderOut]:
+    """Write orders, with one look at their channels."""
+    codes = _codes([detail.row for detail in details])
+    return [OrderOut.of(detail, codes) for detail in details]
+
+
+def placed_told(order: OrderOut, payment_id: UUID | None) -> dict[str, object]:
+    """Write a placed order as plain JSON values."""
+    payment = to_public("pay", payment_id) if payment_id else ""
+    return PlacedOut(order=order, payment_id=payment).model_dump(mode="json")
 
 
 class OrderQuery(Schema):
@@ -324,22 +357,32 @@ def skus_named() -> Iterator[None]:
     """Name the SKUs where a refusal knows only variants."""
     try:
         yield
-    except OutOfStock as refusal:
-        skus = _skus([shortage.variant_id for shortage in refusal.shortages])
-        refusal.details["lines"] = [
-            {"sku": skus[one.variant_id], "requested": one.requested, "available": one.available}
-            for one in refusal.shortages
+    except (OutOfStock, NotSold) as refusal:
+        name_skus([refusal])
+        raise
+
+
+def name_skus(refusals: Sequence[object]) -> None:
+    """Name the SKUs in refusals that know only variants, with one look into the catalog."""
+    short = [one for one in refusals if isinstance(one, OutOfStock)]
+    unsold = [(one, [UUID(key) for key in _variants_of(one)]) for one in refusals if isinstance(one, NotSold)]
+    keys = {shortage.variant_id for one in short for shortage in one.shortages} | {k for _, ks in unsold for k in ks}
+    skus = _skus(list(keys)) if keys else {}
+    for one in short:
+        one.details["lines"] = [
+            {"sku": skus[each.variant_id], "requested": each.requested, "available": each.available}
+            for each in one.shortages
         ]
-        raise
-    except NotSold as refusal:
-        keys = [UUID(key) for key in cast(list[str], refusal.details.pop("variants"))]
-        skus = _skus(keys)
-        refusal.details["skus"] = [skus[key] for key in keys if key in skus]
-        raise
+    for refusal, named in unsold:
+        refusal.details["skus"] = [skus[key] for key in named if key in skus]
+
+
+def _variants_of(refusal: NotSold) -> list[str]:
+    return cast(list[str], refusal.details.pop("variants", []))
 
 
 def _skus(variant_ids: Sequence[UUID]) -> dict[UUID, str]:
-    return {key: row.sku for key, row in variants.variants(list(variant_ids), language="en").items()}
+    return {key: one.sku for key, one in selling.sold_variants(variant_ids, language="en").items()}
 
 
 def _codes(rows: Sequence[OrderRow]) -> dict[UUID, str]:

@@ -31,12 +31,14 @@ class Guard:
     """Lets only actors with a permission through; a write happens once per Idempotency-Key.
 
     The effect and its stored answer commit together. `in_steps` is for flows that call the network between two
-    transactions: they are repeatable by a unique key of their own, and the answer is stored after them.
+    transactions: they are repeatable by a unique key of their own, and the answer is stored after them. `by_itself` is
+    for operations that see to their keys themselves (see `gathered`).
     """
 
     permission: str
     is_write: bool = False
     in_steps: bool = False
+    by_itself: bool = False
 
     def __call__(self, operation: Operation) -> Operation:
         """Stand before an operation."""
@@ -45,7 +47,7 @@ class Guard:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 actor_of(request).require(self.permission)
-                if not self.is_write:
+                if self.by_itself or not self.is_write:
                     return operation(request, *args, **kwargs)
                 return self._once(request, lambda: operation(request, *args, **kwargs))
             except REFUSALS as refusal:
@@ -54,21 +56,32 @@ class Guard:
         return guarded
 
     def _once(self, request: HttpRequest, effect: Callable[[], HttpResponse]) -> HttpResponse:
-        key = request.headers.get("Idempotency-Key", "")
-        account = f"{actor_of(request).kind}:{actor_of(request).id}"
-        stored = answers.claim(account, key, _hash(request))
-        if stored is not None:
-            return HttpResponse(
-                stored.body,
-                status=stored.status,
-                content_type=stored.content_type,
-                headers={"Idempotency-Replayed": "true"},
-            )
-        try:
-            return _steps(effect, account, key) if self.in_steps else _whole(effect, account, key)
-        except (DatabaseError, InterfaceError):
-            answers.drop(account, key)
-            raise
+        return once(request, effect, in_steps=self.in_steps)
+
+
+def claim_of(request: HttpRequest) -> answers.Claim:
+    """Return what a request claims: its actor's key, and the hash of what it asks. Raises KeyMissing."""
+    actor = actor_of(request)
+    return answers.Claim(f"{actor.kind}:{actor.id}", request.headers.get("Idempotency-Key", ""), _hash(request))
+
+
+def once(request: HttpRequest, effect: Callable[[], HttpResponse], *, in_steps: bool) -> HttpResponse:
+    """Have an effect once per Idempotency-Key, or give the answer that was stored. Raises KeyReused, KeyInProgress."""
+    claim = claim_of(request)
+    account, key = claim.account, claim.key
+    stored = answers.claim(account, key, claim.request_hash)
+    if stored is not None:
+        return HttpResponse(
+            stored.body,
+            status=stored.status,
+            content_type=stored.content_type,
+            headers={"Idempotency-Replayed": "true"},
+        )
+    try:
+        return _steps(effect, account, key) if in_steps else _whole(effect, account, key)
+    except (DatabaseError, InterfaceError):
+        answers.drop(account, key)
+        raise
 
 
 def read(permission: str) -> Guard:
@@ -76,9 +89,9 @@ def read(permission: str) -> Guard:
     return Guard(permission)
 
 
-def write(permission: str, *, in_steps: bool = False) -> Guard:
+def write(permission: str, *, in_steps: bool = False, by_itself: bool = False) -> Guard:
     """Let only actors with the permission write, once per Idempotency-Key."""
-    return Guard(permission, is_write=True, in_steps=in_steps)
+    return Guard(permission, is_write=True, in_steps=in_steps, by_itself=by_itself)
 
 
 def _whole(effect: Callable[[], HttpResponse], account: str, key: str) -> HttpResponse:

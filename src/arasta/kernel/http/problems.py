@@ -61,9 +61,23 @@ def sentence(error: DomainError) -> str:
 
 def problem(status: int, code: str, detail: str, **extra: Any) -> ProblemResponse:
     """Build the answer; `code` is stable, `detail` is for people and translated."""
-    body = {"type": f"{PAGE}#{code}", "title": code, "status": status, "code": code, "detail": detail}
     headers = _HEADERS.get(status)
-    return ProblemResponse({**body, **extra}, status=status, content_type=CONTENT_TYPE, headers=headers)
+    return ProblemResponse(
+        _body(status, code, detail, **extra), status=status, content_type=CONTENT_TYPE, headers=headers
+    )
+
+
+def _body(status: int, code: str, detail: str, **extra: Any) -> dict[str, Any]:
+    return {"type": f"{PAGE}#{code}", "title": code, "status": status, "code": code, "detail": detail, **extra}
+
+
+def as_body(error: DomainError) -> dict[str, Any]:
+    """Write a domain error as the body of a problem: for one refusal among many results."""
+    return _body(STATUS[error.kind], error.code, sentence(error), details=_plain(error))
+
+
+def _plain(error: DomainError) -> dict[str, Any]:
+    return {key: value if isinstance(value, int | list | dict) else str(value) for key, value in error.details.items()}
 
 
 def at_the_edge(code: str, **extra: Any) -> ProblemResponse:
@@ -82,6 +96,11 @@ def install(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, handle)
 
 
+def is_decided(error: DomainError) -> bool:
+    """Tell whether the same request would be refused again, so that its key keeps the refusal as its answer."""
+    return error.is_final and STATUS[error.kind] in {404, 409}
+
+
 @singledispatch
 def answer(error: Exception) -> ProblemResponse:
     """Answer any error; what nobody foresaw is logged and told as our own fault."""
@@ -94,8 +113,7 @@ def from_domain(error: DomainError) -> ProblemResponse:
     """Answer a domain error by its kind."""
     if isinstance(error, Unauthenticated):
         return at_the_edge("unauthenticated")
-    plain = {key: value if isinstance(value, int | list | dict) else str(value) for key, value in error.details.items()}
-    response = problem(STATUS[error.kind], error.code, sentence(error), details=plain)
+    response = problem(STATUS[error.kind], error.code, sentence(error), details=_plain(error))
     response.is_final = error.is_final
     return response
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from arasta.kernel import db
 from arasta.kernel.errors import Conflict, Invalid, gettext_noop
@@ -41,13 +43,38 @@ class Answer:
     content_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A request under a key: whose it is, and the hash of what it asks."""
+
+    account: str
+    key: str
+    request_hash: bytes
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.key) <= LONGEST_KEY:
+            raise KeyMissing
+
+
 _CLAIM = """
 INSERT INTO idempotency_answer (account, key, request_hash, claimed_until)
-VALUES (%(account)s, %(key)s, %(hash)s, clock_timestamp() + interval '60 seconds')
+SELECT c.account, c.key, decode(c.hash, 'hex'), clock_timestamp() + interval '60 seconds'
+FROM json_to_recordset(%s::json) AS c(account text, key text, hash text) ORDER BY c.account, c.key
 ON CONFLICT (account, key) DO UPDATE SET claimed_until = excluded.claimed_until
   WHERE idempotency_answer.status IS NULL AND idempotency_answer.claimed_until < clock_timestamp()
     AND idempotency_answer.request_hash = excluded.request_hash
-RETURNING id
+RETURNING account, key
+"""
+
+_STORED = """
+SELECT a.account, a.key, a.request_hash, a.status, a.body, a.content_type
+FROM idempotency_answer a JOIN json_to_recordset(%s::json) AS c(account text, key text) USING (account, key)
+"""
+
+_STORE = """
+UPDATE idempotency_answer a SET status = s.status, body = convert_to(s.body, 'UTF8'), content_type = s.content_type
+FROM json_to_recordset(%s::json) AS s(account text, key text, status smallint, body text, content_type text)
+WHERE a.account = s.account AND a.key = s.key AND a.status IS NULL
 """
 
 
@@ -56,22 +83,63 @@ def claim(account: str, key: str, request_hash: bytes) -> Answer | None:
 
     A claim whose process died can be taken over after a minute; what it did is guarded by the flow's own unique keys.
     """
-    if not 0 < len(key) <= LONGEST_KEY:
-        raise KeyMissing
-    if db.rows(_CLAIM, {"account": account, "key": key, "hash": request_hash}):
-        return None
-    found = db.rows(
-        "SELECT request_hash, status, body, content_type FROM idempotency_answer WHERE account = %s AND key = %s",
-        [account, key],
-    )
-    if not found:
+    found = claim_all([Claim(account, key, request_hash)])[0]
+    if isinstance(found, KeyReused | KeyInProgress):
+        raise found
+    return found
+
+
+def claim_all(claims: Sequence[Claim]) -> list[Answer | KeyReused | KeyInProgress | None]:
+    """Claim many keys, each once; for each in order: nothing (do it), the stored answer, or why it cannot be done now.
+
+    Locks the claimed keys in their order until the transaction ends; whoever brings one of them meanwhile waits.
+    """
+    rows = [{"account": one.account, "key": one.key, "hash": one.request_hash.hex()} for one in claims]
+    claimed = set(db.rows(_CLAIM, [db.as_json(rows)]))
+    others = [one for one in claims if (one.account, one.key) not in claimed]
+    stored = _stored(others) if others else {}
+    return [None if (one.account, one.key) in claimed else _answer(one, stored) for one in claims]
+
+
+def _stored(claims: Sequence[Claim]) -> dict[tuple[str, str], tuple[Any, ...]]:
+    rows = [{"account": one.account, "key": one.key} for one in claims]
+    return {(row[0], row[1]): row[2:] for row in db.rows(_STORED, [db.as_json(rows)])}
+
+
+def _answer(claim: Claim, stored: Mapping[tuple[str, str], tuple[Any, ...]]) -> Answer | KeyReused | KeyInProgress:
+    if (claim.account, claim.key) not in stored:
+        return KeyInProgress()
+    request_hash, status, body, content_type = stored[claim.account, claim.key]
+    if bytes(request_hash) != claim.request_hash:
+        return KeyReused()
+    return KeyInProgress() if status is None else Answer(status, bytes(body), content_type)
+
+
+def store_all(answers: Sequence[tuple[Claim, Answer]]) -> None:
+    """Keep answers in the transaction that claimed their keys and had the effects."""
+    rows = [
+        {
+            "account": claim.account,
+            "key": claim.key,
+            "status": answer.status,
+            "body": answer.body.decode(),
+            "content_type": answer.content_type,
+        }
+        for claim, answer in answers
+    ]
+    if rows and db.execute(_STORE, [db.as_json(rows)]) != len(rows):
         raise KeyInProgress
-    stored_hash, status, body, content_type = found[0]
-    if bytes(stored_hash) != request_hash:
-        raise KeyReused
-    if status is None:
-        raise KeyInProgress
-    return Answer(status, bytes(body), content_type)
+
+
+def drop_all(claims: Sequence[Claim]) -> None:
+    """Give claims back: nothing was done under them."""
+    if claims:
+        rows = [{"account": one.account, "key": one.key} for one in claims]
+        db.execute(
+            "DELETE FROM idempotency_answer a USING json_to_recordset(%s::json) AS c(account text, key text)"
+            " WHERE a.account = c.account AND a.key = c.key AND a.status IS NULL",
+            [db.as_json(rows)],
+        )
 
 
 def store(account: str, key: str, answer: Answer) -> bool:

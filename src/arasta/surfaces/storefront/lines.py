@@ -62,16 +62,16 @@ class CartView:
 def cart_view(priced: PricedCart, *, language: str, shortages: Mapping[UUID, int] | None = None) -> CartView:
     """Describe a priced cart; `shortages` are what a refusal said is left of each variant."""
     left = shortages or {}
-    lines = [_line(line, left.get(line.variant.id, line.offered)) for line in priced.lines]
-    gone = catalog.variants(priced.unsellable, language=language) if priced.unsellable else {}
     counts = {line.variant_id: line.quantity for line in priced.cart.lines}
-    lines += [_unsold(variant, counts[key]) for key, variant in gone.items()]
+    described = catalog.variants(counts, language=language)
+    lines = [_line(line, described[line.variant.id], left.get(line.variant.id, line.offered)) for line in priced.lines]
+    lines += [_unsold(described[key], counts[key]) for key in priced.unsellable if key in described]
     return CartView(priced, tuple(lines))
 
 
-def _line(line: PricedLine, available: int) -> LineView:
+def _line(line: PricedLine, variant: VariantRow, available: int) -> LineView:
     return _described(
-        line.variant,
+        variant,
         quantity=line.quantity,
         available=available if line.variant.is_active else 0,
         price=line,

@@ -14,10 +14,10 @@ from arasta.contexts.channels.types import (
     Channel,
     ChannelKind,
     ChannelStatus,
-    Counter,
     HoldPolicy,
     Installation,
     LocationPlace,
+    ServedChannel,
 )
 from arasta.kernel import db
 from arasta.kernel.errors import Missing, gettext_noop
@@ -43,7 +43,7 @@ SELECT id, code, kind, name, currency, country, language, status, hold_minutes, 
 FROM channels_channel
 """
 
-_COUNTERS = f"""
+_SERVED = f"""
 SELECT c.*, (SELECT json_agg(json_build_array(p.location_id, p.priority, p.ships, p.picks_up)
                              ORDER BY p.priority, p.location_id)
              FROM channels_channel_location p WHERE p.channel_id = c.id)
@@ -95,13 +95,13 @@ def locations_of_many(channel_ids: Sequence[UUID]) -> dict[UUID, list[LocationPl
     return places
 
 
-def counters(*, codes: Sequence[str] = (), ids: Sequence[UUID] = ()) -> list[Counter]:
+def served_channels(*, codes: Sequence[str] = (), ids: Sequence[UUID] = ()) -> list[ServedChannel]:
     """Return channels by code or id with the locations that serve them, first asked first, in one statement."""
-    counters = []
-    for *columns, listed in db.rows(_COUNTERS, {"codes": list(codes), "ids": list(ids)}):
+    served = []
+    for *columns, listed in db.rows(_SERVED, {"codes": list(codes), "ids": list(ids)}):
         places = tuple(LocationPlace(UUID(place), *terms) for place, *terms in listed or ())
-        counters.append(Counter(_channel(columns), places))
-    return counters
+        served.append(ServedChannel(_channel(columns), places))
+    return served
 
 
 def installation(channel_id: UUID) -> Installation:

@@ -13,11 +13,11 @@ from arasta.contexts.channels.types.channels import (
     ChannelInput,
     ChannelKind,
     ChannelStatus,
-    Counter,
     HoldPolicy,
     HoldTerms,
     Installation,
     LocationPlace,
+    ServedChannel,
     listener_name,
 )
 from arasta.contexts.channels.types.listings import (
@@ -99,7 +99,6 @@ __all__ = [
     "ChannelOrder",
     "ChannelPackage",
     "ChannelStatus",
-    "Counter",
     "Doubt",
     "ExternalLine",
     "ExternalOrder",
@@ -139,6 +138,7 @@ __all__ = [
     "PushSpec",
     "Pushed",
     "RecordedOrder",
+    "ServedChannel",
     "Stream",
     "SyncState",
     "Ticket",

@@ -85,7 +85,7 @@ class LocationPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
+class ServedChannel:
     """A channel with the locations that serve it, first asked first: all that a sale must know of where it is made."""
 
     channel: Channel

@@ -1,12 +1,12 @@
-"""Reads of delivery methods."""
+"""Reads of delivery methods: one statement, with all their texts and prices."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from uuid import UUID
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from arasta.contexts.fulfillment.models import DeliveryMethod, DeliveryMethodText, DeliveryPrice
 from arasta.contexts.fulfillment.types import DeliveryKind, DeliveryMethodRow, MethodText
+from arasta.kernel import db
 from arasta.kernel.errors import Missing, gettext_noop
 from arasta.kernel.money import Money
 
@@ -18,44 +18,45 @@ class UnknownDeliveryMethod(Missing):
     template = gettext_noop("There is no delivery method “%(code)s”.")
 
 
+_METHODS = """
+SELECT m.id, m.code, m.kind,
+       (SELECT json_agg(json_build_array(t.language, t.name, t.description) ORDER BY t.language)
+        FROM fulfillment_delivery_method_text t WHERE t.method_id = m.id),
+       (SELECT json_agg(json_build_array(p.price_minor, p.currency) ORDER BY p.currency)
+        FROM fulfillment_delivery_price p WHERE p.method_id = m.id),
+       m.min_days, m.max_days, m.is_active, m.position
+FROM fulfillment_delivery_method m
+WHERE (%(codes)s::text[] IS NULL OR m.code = ANY(%(codes)s))
+  AND (%(kind)s::text IS NULL OR m.kind = %(kind)s) AND (m.is_active OR NOT %(only_active)s)
+ORDER BY m.position, m.code
+"""
+
+
 def delivery_methods(*, kind: DeliveryKind | None = None, only_active: bool = True) -> list[DeliveryMethodRow]:
     """Return delivery methods in the order they are offered."""
-    chosen = DeliveryMethod.objects.order_by("position", "code")
-    if kind:
-        chosen = chosen.filter(kind=kind.value)
-    if only_active:
-        chosen = chosen.filter(is_active=True)
-    return _rows(list(chosen))
+    return _rows({"codes": None, "kind": kind, "only_active": only_active})
 
 
 def delivery_method(code: str) -> DeliveryMethodRow:
     """Return one delivery method, active or not. Raises UnknownDeliveryMethod."""
-    found = _rows(list(DeliveryMethod.objects.filter(code=code)))
-    if not found:
+    found = methods_by_code([code])
+    if code not in found:
         raise UnknownDeliveryMethod(code=code)
-    return found[0]
+    return found[code]
 
 
-def _rows(methods: list[DeliveryMethod]) -> list[DeliveryMethodRow]:
-    keys = [method.id for method in methods]
-    texts: dict[UUID, list[MethodText]] = defaultdict(list)
-    for text in DeliveryMethodText.objects.filter(method_id__in=keys).order_by("language"):
-        texts[text.method_id].append(MethodText(text.language, text.name, text.description))
-    prices: dict[UUID, list[Money]] = defaultdict(list)
-    for price in DeliveryPrice.objects.filter(method_id__in=keys).order_by("currency"):
-        prices[price.method_id].append(Money(price.price_minor, price.currency))
-    return [_row(method, tuple(texts[method.id]), tuple(prices[method.id])) for method in methods]
+def methods_by_code(codes: Collection[str]) -> Mapping[str, DeliveryMethodRow]:
+    """Return delivery methods by code, active or not; an unknown code is absent."""
+    plain = [code for code in codes if "\x00" not in code]
+    return {row.code: row for row in _rows({"codes": plain, "kind": None, "only_active": False})} if plain else {}
 
 
-def _row(method: DeliveryMethod, texts: tuple[MethodText, ...], prices: tuple[Money, ...]) -> DeliveryMethodRow:
-    return DeliveryMethodRow(
-        id=method.id,
-        code=method.code,
-        kind=DeliveryKind(method.kind),
-        texts=texts,
-        prices=prices,
-        min_days=method.min_days,
-        max_days=method.max_days,
-        is_active=method.is_active,
-        position=method.position,
-    )
+def _rows(parameters: Mapping[str, object]) -> list[DeliveryMethodRow]:
+    return [_row(row) for row in db.rows(_METHODS, parameters)]
+
+
+def _row(row: Sequence[Any]) -> DeliveryMethodRow:
+    key, code, kind, texts, prices, *rest = row
+    told = tuple(MethodText(*text) for text in texts or ())
+    costs = tuple(Money(*price) for price in prices or ())
+    return DeliveryMethodRow(key, code, DeliveryKind(kind), told, costs, *rest)

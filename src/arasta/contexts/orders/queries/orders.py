@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from arasta.contexts.orders.types import (
     FulfillmentStatus,
     OrderStatus,
     PaymentStatus,
+    PlacedOrder,
     UnknownOrder,
 )
 from arasta.kernel import db
@@ -157,24 +159,43 @@ def rows_of(order_ids: Sequence[UUID]) -> dict[UUID, OrderRow]:
 
 def order(order_id: UUID) -> OrderDetail:
     """Return an order with lines, addresses and timeline. Raises UnknownOrder."""
-    found = db.rows(_ROW + " WHERE o.id = %s", [order_id])
-    if not found:
+    found = orders([order_id])
+    if order_id not in found:
         raise UnknownOrder
-    return _detail(found[0])
+    return found[order_id]
+
+
+def orders(order_ids: Sequence[UUID]) -> dict[UUID, OrderDetail]:
+    """Return orders by id with lines, addresses and timeline, in four statements; an unknown one is absent."""
+    return _details(db.rows(_ROW + " WHERE o.id = ANY(%s)", [list(order_ids)]))
 
 
 def by_number(number: str) -> OrderDetail:
     """Return an order by the number people use. Raises UnknownOrder."""
-    found = db.rows(_ROW + " WHERE o.number = %s", [number])
+    found = _details(db.rows(_ROW + " WHERE o.number = %s", [number]))
     if not found:
         raise UnknownOrder
-    return _detail(found[0])
+    return next(iter(found.values()))
 
 
 def id_of_cart(cart_id: UUID) -> UUID | None:
     """Return the order a cart became."""
     found = db.rows("SELECT id FROM orders_order WHERE cart_id = %s", [cart_id])
     return found[0][0] if found else None
+
+
+def placed_before(keys: Sequence[tuple[UUID, str]]) -> dict[tuple[UUID, str], PlacedOrder]:
+    """Return the orders in the book by (channel, external id), without their lines; an unknown one is absent."""
+    found = db.rows(
+        "SELECT o.channel_id, o.external_id, o.id, o.number, o.total_minor, o.currency FROM orders_order o"
+        " JOIN json_to_recordset(%s::json) AS k(channel uuid, external text)"
+        " ON o.channel_id = k.channel AND o.external_id = k.external WHERE o.external_id <> ''",
+        [db.as_json([{"channel": channel, "external": external} for channel, external in keys])],
+    )
+    return {
+        (channel, external): PlacedOrder(key, number, Money(total, currency), (), is_new=False)
+        for channel, external, key, number, total, currency in found
+    }
 
 
 def canceled_but_paid(*, limit: int = 100) -> list[UUID]:
@@ -216,16 +237,25 @@ def _row(row: tuple[Any, ...]) -> OrderRow:
     )
 
 
-def _detail(found: tuple[Any, ...]) -> OrderDetail:
+def _details(found: list[tuple[Any, ...]]) -> dict[UUID, OrderDetail]:
+    if not found:
+        return {}
+    ids = [row[0] for row in found]
+    lines, addresses, timelines = _lines(ids), _addresses(ids), _timelines(ids)
+    return {row[0]: _detail(row, lines[row[0]], addresses[row[0]], timelines[row[0]]) for row in found}
+
+
+def _detail(
+    found: tuple[Any, ...], lines: list[LineRow], addresses: dict[AddressRole, Address], timeline: list[EntryRow]
+) -> OrderDetail:
     row = _row(found)
-    currency = row.total.currency
-    goods, delivery, tax, paid, refunded = (Money(value, currency) for value in found[16:21])
+    goods, delivery, tax, paid, refunded = (Money(value, row.total.currency) for value in found[16:21])
     delivery_method, cart_id, language, note = found[21:25]
     return OrderDetail(
         row=row,
-        lines=_lines(row.id, currency),
-        addresses=_addresses(row.id),
-        timeline=_timeline(row.id),
+        lines=tuple(lines),
+        addresses=addresses,
+        timeline=tuple(timeline),
         lines_total=goods,
         delivery_price=delivery,
         tax=tax,
@@ -238,31 +268,36 @@ def _detail(found: tuple[Any, ...]) -> OrderDetail:
     )
 
 
-def _lines(order_id: UUID, currency: str) -> tuple[LineRow, ...]:
-    found = db.rows(
-        "SELECT id, variant_id, sku, name, options, external_line_id, quantity, canceled, shipped, returned,"
-        " unit_price_minor, discount_minor, total_minor, tax_rate, tax_minor"
-        " FROM orders_line WHERE order_id = %s ORDER BY position",
-        [order_id],
-    )
-    return tuple(
-        LineRow(*(*row[:10], *(Money(value, currency) for value in row[10:13]), row[13], Money(row[14], currency)))
-        for row in found
-    )
+def _lines(order_ids: list[UUID]) -> dict[UUID, list[LineRow]]:
+    lines: dict[UUID, list[LineRow]] = defaultdict(list)
+    for key, currency, *row in db.rows(
+        "SELECT order_id, currency, id, variant_id, sku, name, options, external_line_id, quantity, canceled, shipped,"
+        " returned, unit_price_minor, discount_minor, total_minor, tax_rate, tax_minor"
+        " FROM orders_line WHERE order_id = ANY(%s) ORDER BY order_id, position",
+        [order_ids],
+    ):
+        amounts = (Money(value, currency) for value in row[10:13])
+        lines[key].append(LineRow(*(*row[:10], *amounts, row[13], Money(row[14], currency))))
+    return lines
 
 
-def _addresses(order_id: UUID) -> dict[AddressRole, Address]:
-    found = db.rows(
-        "SELECT role, name, line1, city, country, line2, district, region, postal_code, phone"
-        " FROM orders_address WHERE order_id = %s",
-        [order_id],
-    )
-    return {AddressRole(row[0]): Address(*row[1:]) for row in found}
+def _addresses(order_ids: list[UUID]) -> dict[UUID, dict[AddressRole, Address]]:
+    addresses: dict[UUID, dict[AddressRole, Address]] = defaultdict(dict)
+    for key, role, *fields in db.rows(
+        "SELECT order_id, role, name, line1, city, country, line2, district, region, postal_code, phone"
+        " FROM orders_address WHERE order_id = ANY(%s)",
+        [order_ids],
+    ):
+        addresses[key][AddressRole(role)] = Address(*fields)
+    return addresses
 
 
-def _timeline(order_id: UUID) -> tuple[EntryRow, ...]:
-    found = db.rows(
-        "SELECT kind, text, actor_kind, actor_name, happened_at FROM orders_timeline WHERE order_id = %s ORDER BY id",
-        [order_id],
-    )
-    return tuple(EntryRow(*row) for row in found)
+def _timelines(order_ids: list[UUID]) -> dict[UUID, list[EntryRow]]:
+    timelines: dict[UUID, list[EntryRow]] = defaultdict(list)
+    for key, *entry in db.rows(
+        "SELECT order_id, kind, text, actor_kind, actor_name, happened_at"
+        " FROM orders_timeline WHERE order_id = ANY(%s) ORDER BY order_id, id",
+        [order_ids],
+    ):
+        timelines[key].append(EntryRow(*entry))
+    return timelines

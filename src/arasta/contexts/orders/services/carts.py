@@ -55,11 +55,86 @@ def open_cart(
     return cart.id
 
 
+@dataclass(frozen=True, slots=True)
+class FilledCart:
+    """A cart that is opened with its first lines and, where it is known, how the goods shall reach its owner."""
+
+    id: UUID
+    channel_id: UUID
+    currency: str
+    language: str
+    lines: tuple[CartLineInput, ...]
+    checkout: CheckoutInput | None = None
+
+
+_OPEN = """
+WITH opened AS (
+  INSERT INTO orders_cart (id, channel_id, owner_key, currency, language, email, delivery, delivery_method, pickup_location_id)
+  SELECT c.id, c.channel_id, '', c.currency, c.language, c.email, c.delivery, c.delivery_method, c.pickup_location_id
+  FROM json_to_recordset(%(carts)s::json)
+       AS c(id uuid, channel_id uuid, currency text, language text, email text, delivery text, delivery_method text,
+            pickup_location_id uuid)
+), filled AS (
+  INSERT INTO orders_cart_line (id, cart_id, variant_id, quantity, seen_price_minor)
+  SELECT l.id, l.cart_id, l.variant_id, l.quantity, l.seen_price_minor
+  FROM json_to_recordset(%(lines)s::json)
+       AS l(id uuid, cart_id uuid, variant_id uuid, quantity int, seen_price_minor bigint)
+)
+INSERT INTO orders_cart_address (cart_id, name, line1, line2, district, city, region, postal_code, country, phone)
+SELECT a.cart_id, a.name, a.line1, a.line2, a.district, a.city, a.region, a.postal_code, a.country, a.phone
+FROM json_to_recordset(%(addresses)s::json)
+     AS a(cart_id uuid, name text, line1 text, line2 text, district text, city text, region text, postal_code text,
+          country text, phone text)
+"""
+
+
+def open_filled(carts: Sequence[FilledCart]) -> None:
+    """Open carts with their lines and checkouts, in one statement. Raises InvalidQuantity."""
+    if not carts:
+        return
+    for cart in carts:
+        _check_quantities(cart.lines, least=1)
+    rows = [
+        {
+            "id": cart.id,
+            "channel_id": cart.channel_id,
+            "currency": cart.currency,
+            "language": cart.language,
+            "email": cart.checkout.email if cart.checkout else "",
+            "delivery": cart.checkout.delivery if cart.checkout else "",
+            "delivery_method": cart.checkout.delivery_method if cart.checkout else "",
+            "pickup_location_id": cart.checkout.pickup_location_id if cart.checkout else None,
+        }
+        for cart in carts
+    ]
+    lines = [
+        {
+            "id": new_id(),
+            "cart_id": cart.id,
+            "variant_id": line.variant_id,
+            "quantity": line.quantity,
+            "seen_price_minor": line.seen_price_minor,
+        }
+        for cart in carts
+        for line in cart.lines
+    ]
+    addresses = [
+        {"cart_id": cart.id, **{name: getattr(cart.checkout.address, name) for name in Address.__dataclass_fields__}}
+        for cart in carts
+        if cart.checkout and cart.checkout.address
+    ]
+    db.execute(_OPEN, {"carts": db.as_json(rows), "lines": db.as_json(lines), "addresses": db.as_json(addresses)})
+
+
+def _check_quantities(lines: Sequence[CartLineInput], *, least: int) -> None:
+    for line in lines:
+        if type(line.quantity) is not int or not least <= line.quantity <= MOST:
+            raise InvalidQuantity(given=str(line.quantity), most=MOST)
+
+
 def set_lines(cart_id: UUID, lines: Sequence[CartLineInput], *, replace: bool = False) -> None:
     """Set the quantities of variants in an open cart. Raises UnknownCart, CartClosed, InvalidQuantity."""
-    for line in lines:
-        if type(line.quantity) is not int or not 0 <= line.quantity <= MOST:
-            raise InvalidQuantity(given=str(line.quantity), most=MOST)
+    _check_quantities(lines, least=0)
     with db.transaction():
         lock_open(cart_id)
         gone = [line.variant_id for line in lines if line.quantity == 0]
@@ -144,6 +219,13 @@ def lock(cart_id: UUID) -> CartStatus:
     if not found:
         raise UnknownCart
     return CartStatus(found[0][0])
+
+
+def lock_all(cart_ids: Sequence[UUID]) -> dict[UUID, CartStatus]:
+    """Lock carts in the order of their keys and return their statuses; an unknown one is absent."""
+    db.require_transaction()
+    found = db.rows("SELECT id, status FROM orders_cart WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [list(cart_ids)])
+    return {key: CartStatus(status) for key, status in found}
 
 
 def close(cart_ids: Sequence[UUID]) -> None:

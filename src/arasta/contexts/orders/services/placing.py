@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
+from typing import Any
 
 from arasta.contexts.orders import events
+from arasta.contexts.orders.domain import statuses
 from arasta.contexts.orders.domain.totals import OrderTotals, order_totals
-from arasta.contexts.orders.models import OrderAddress
-from arasta.contexts.orders.services import timeline
 from arasta.contexts.orders.types import Address, AddressRole, OrderInput, PlacedLine, PlacedOrder
 from arasta.kernel import db
 from arasta.kernel.access import Actor
@@ -16,35 +15,54 @@ from arasta.kernel.ids import new_id
 from arasta.kernel.money import Money
 from arasta.kernel.outbox.publishing import publish
 
-_ORDER_COLUMNS = {
+Row = dict[str, Any]
+
+_ORDER = {
     "id": "uuid", "channel_id": "uuid", "cart_id": "uuid", "external_id": "text", "customer_id": "uuid",
     "customer_name": "text", "email": "text", "language": "text", "currency": "text", "delivery": "text",
-    "delivery_method": "text", "location_id": "uuid", "note": "text", "placed_at": "timestamptz",
-    "lines_minor": "bigint", "delivery_minor": "bigint", "tax_minor": "bigint", "total_minor": "bigint",
+    "delivery_method": "text", "location_id": "uuid", "note": "text", "lines_minor": "bigint",
+    "delivery_minor": "bigint", "tax_minor": "bigint", "total_minor": "bigint", "paid_minor": "bigint",
+    "payment_status": "text",
 }  # fmt: skip
-_LINE_COLUMNS = {
+_LINE = {
     "id": "uuid", "order_id": "uuid", "position": "smallint", "variant_id": "uuid", "sku": "text", "name": "text",
     "options": "text", "external_line_id": "text", "quantity": "int", "unit_price_minor": "bigint",
     "discount_minor": "bigint", "total_minor": "bigint", "tax_rate": "numeric", "tax_minor": "bigint", "currency": "text",
 }  # fmt: skip
+_ADDRESS = {
+    "order_id": "uuid", "role": "text", "name": "text", "line1": "text", "line2": "text", "district": "text",
+    "city": "text", "region": "text", "postal_code": "text", "country": "text", "phone": "text",
+}  # fmt: skip
+_COPIED = (*(name for name in _ORDER if not name.endswith("_minor") and name != "payment_status"), "placed_at")
+_ENTRY = {"id": "uuid", "order_id": "uuid", "kind": "text", "text": "text"}
 
 
-def _unnest(columns: dict[str, str]) -> str:
-    arrays = ", ".join(f"%({name})s::{kind}[]" for name, kind in columns.items())
-    return f"unnest({arrays}) AS n({', '.join(columns)})"
+def _names(columns: dict[str, str], alias: str = "") -> str:
+    return ", ".join(f"{alias}{name}" for name in columns)
 
 
-_ORDERS = f"""
-INSERT INTO orders_order (number, placed_at, {", ".join(name for name in _ORDER_COLUMNS if name != "placed_at")})
-SELECT nextval('orders_number_seq')::text, COALESCE(n.placed_at, clock_timestamp()),
-       {", ".join("n." + name for name in _ORDER_COLUMNS if name != "placed_at")}
-FROM {_unnest(_ORDER_COLUMNS)}
-ON CONFLICT DO NOTHING RETURNING id, number
-"""  # noqa: S608 - constant column lists
+def _given(rows: str, columns: dict[str, str]) -> str:
+    return f"json_to_recordset(%({rows})s::json) AS n({', '.join(f'{name} {kind}' for name, kind in columns.items())})"
 
-_LINES = f"""
-INSERT INTO orders_line ({", ".join(_LINE_COLUMNS)}) SELECT {", ".join("n." + name for name in _LINE_COLUMNS)}
-FROM {_unnest(_LINE_COLUMNS)}
+
+_WRITE = f"""
+WITH written AS (
+  INSERT INTO orders_order (number, placed_at, {_names(_ORDER)})
+  SELECT nextval('orders_number_seq')::text, COALESCE(n.placed_at, clock_timestamp()), {_names(_ORDER, "n.")}
+  FROM {_given("orders", {**_ORDER, "placed_at": "timestamptz"})}
+  ON CONFLICT DO NOTHING RETURNING id, number
+), lines AS (
+  INSERT INTO orders_line ({_names(_LINE)}) SELECT {_names(_LINE, "n.")}
+  FROM {_given("lines", _LINE)} JOIN written w ON w.id = n.order_id
+), addresses AS (
+  INSERT INTO orders_address ({_names(_ADDRESS)}) SELECT {_names(_ADDRESS, "n.")}
+  FROM {_given("addresses", _ADDRESS)} JOIN written w ON w.id = n.order_id
+), timeline AS (
+  INSERT INTO orders_timeline ({_names(_ENTRY)}, actor_kind, actor_name)
+  SELECT {_names(_ENTRY, "n.")}, %(actor_kind)s, %(actor_name)s
+  FROM {_given("entries", _ENTRY)} JOIN written w ON w.id = n.order_id
+)
+SELECT id, number FROM written
 """  # noqa: S608 - constant column lists
 
 _EXISTING = """
@@ -59,20 +77,24 @@ GROUP BY o.id
 
 
 def place_orders(orders: Sequence[OrderInput], *, actor: Actor) -> list[PlacedOrder]:
-    """Write orders with their lines, addresses and first timeline entry, in a fixed number of statements.
+    """Write orders with their lines, addresses and first timeline entries, in one statement.
 
     An order whose cart or channel's id is in the book already is not written again: the answer is the old one, with
-    `is_new` false. Publishes OrderPlaced for the new ones. The answers stand in the order given.
+    `is_new` false. `paid` money is noted on the order as it is written. Publishes OrderPlaced for the new ones. The
+    answers stand in the order given.
     """
     db.require_transaction()
     if not orders:
         return []
     totals = [order_totals(order) for order in orders]
-    numbers = dict(db.rows(_ORDERS, _order_rows(orders, totals)))
+    lines = [_line_rows(order, sums) for order, sums in zip(orders, totals, strict=True)]
+    numbers = dict(db.rows(_WRITE, _parameters(orders, totals, lines, actor)))
+    placed = {
+        order.id: PlacedOrder(order.id, numbers[order.id], sums.total, tuple(map(_line_as_written, rows)))
+        for order, sums, rows in zip(orders, totals, lines, strict=True)
+        if order.id in numbers
+    }
     fresh = [(order, sums) for order, sums in zip(orders, totals, strict=True) if order.id in numbers]
-    placed = _write_lines(fresh, numbers)
-    _write_addresses([order for order, _ in fresh])
-    timeline.note([(order.id, "placed", order.note) for order, _ in fresh], actor=actor)
     publish([_placed(order, sums, numbers[order.id]) for order, sums in fresh], actor=actor)
     former = [order for order in orders if order.id not in numbers]
     known = _existing(former) if former else {}
@@ -91,47 +113,72 @@ def _placed(order: OrderInput, sums: OrderTotals, number: str) -> events.OrderPl
     )
 
 
-def _order_rows(orders: Sequence[OrderInput], totals: Sequence[OrderTotals]) -> dict[str, list[object]]:
-    sums: dict[str, list[object]] = {
-        "lines_minor": [t.lines_total.minor for t in totals],
-        "delivery_minor": [t.delivery.minor for t in totals],
-        "tax_minor": [t.tax.minor for t in totals],
-        "total_minor": [t.total.minor for t in totals],
+def _parameters(
+    orders: Sequence[OrderInput], totals: Sequence[OrderTotals], lines: Sequence[list[Row]], actor: Actor
+) -> dict[str, object]:
+    return {
+        "orders": db.as_json([_order_row(order, sums) for order, sums in zip(orders, totals, strict=True)]),
+        "lines": db.as_json([row for rows in lines for row in rows]),
+        "addresses": db.as_json([row for order in orders for row in _address_rows(order)]),
+        "entries": db.as_json([row for order in orders for row in _entry_rows(order)]),
+        "actor_kind": actor.kind,
+        "actor_name": actor.name,
     }
-    return {name: sums.get(name) or [getattr(order, name) for order in orders] for name in _ORDER_COLUMNS}
 
 
-def _write_lines(fresh: Sequence[tuple[OrderInput, OrderTotals]], numbers: dict[UUID, str]) -> dict[UUID, PlacedOrder]:
-    rows: list[tuple[object, ...]] = []
-    placed = {}
-    for order, sums in fresh:
-        lines = []
-        for position, (line, its) in enumerate(zip(order.lines, sums.lines, strict=True), start=1):
-            key = line.id or new_id()
-            lines.append(PlacedLine(key, line.variant_id, line.sku, line.quantity, line.external_line_id))
-            rows.append((
-                key, order.id, position, line.variant_id, line.sku, line.name, line.options, line.external_line_id,
-                line.quantity, line.unit_price.minor, its.discount.minor, its.total.minor, line.tax_rate, its.tax.minor,
-                order.currency,
-            ))  # fmt: skip
-        placed[order.id] = PlacedOrder(order.id, numbers[order.id], sums.total, tuple(lines))
-    if rows:
-        db.execute(_LINES, {name: [row[i] for row in rows] for i, name in enumerate(_LINE_COLUMNS)})
-    return placed
-
-
-def _write_addresses(orders: Sequence[OrderInput]) -> None:
-    OrderAddress.objects.bulk_create(
-        OrderAddress(
-            order_id=order.id, role=role, **{name: getattr(address, name) for name in Address.__dataclass_fields__}
-        )
-        for order in orders
-        for role, address in (
-            (AddressRole.SHIPPING, order.shipping_address),
-            (AddressRole.BILLING, order.billing_address),
-        )
-        if address is not None
+def _order_row(order: OrderInput, sums: OrderTotals) -> Row:
+    row: Row = {name: getattr(order, name) for name in _COPIED}
+    paid = order.paid.minor if order.paid else 0
+    row.update(
+        lines_minor=sums.lines_total.minor,
+        delivery_minor=sums.delivery.minor,
+        tax_minor=sums.tax.minor,
+        total_minor=sums.total.minor,
+        paid_minor=paid,
+        payment_status=statuses.payment_status(total=sums.total.minor, authorized=0, paid=paid, refunded=0),
     )
+    return row
+
+
+def _line_rows(order: OrderInput, sums: OrderTotals) -> list[Row]:
+    return [
+        {
+            "id": line.id or new_id(),
+            "order_id": order.id,
+            "position": position,
+            "variant_id": line.variant_id,
+            "sku": line.sku,
+            "name": line.name,
+            "options": line.options,
+            "external_line_id": line.external_line_id,
+            "quantity": line.quantity,
+            "unit_price_minor": line.unit_price.minor,
+            "discount_minor": its.discount.minor,
+            "total_minor": its.total.minor,
+            "tax_rate": line.tax_rate,
+            "tax_minor": its.tax.minor,
+            "currency": order.currency,
+        }
+        for position, (line, its) in enumerate(zip(order.lines, sums.lines, strict=True), start=1)
+    ]
+
+
+def _line_as_written(row: Row) -> PlacedLine:
+    return PlacedLine(row["id"], row["variant_id"], row["sku"], row["quantity"], row["external_line_id"])
+
+
+def _address_rows(order: OrderInput) -> list[Row]:
+    given = ((AddressRole.SHIPPING, order.shipping_address), (AddressRole.BILLING, order.billing_address))
+    return [
+        {"order_id": order.id, "role": role, **{name: getattr(address, name) for name in Address.__dataclass_fields__}}
+        for role, address in given
+        if address is not None
+    ]
+
+
+def _entry_rows(order: OrderInput) -> list[Row]:
+    kinds = [("placed", order.note), *([("paid", "")] if order.paid else [])]
+    return [{"id": new_id(), "order_id": order.id, "kind": kind, "text": text} for kind, text in kinds]
 
 
 def _existing(orders: Sequence[OrderInput]) -> dict[object, PlacedOrder]:

@@ -16,7 +16,7 @@ from arasta.contexts.payments.events import (
 )
 from arasta.contexts.payments.models import Payment
 from arasta.contexts.payments.queries import UnknownPayment, to_row
-from arasta.contexts.payments.types import HELD_IN, Account, EntryKind, PaymentRow, PaymentStatus
+from arasta.contexts.payments.types import HELD_IN, Account, EntryKind, PaymentRow, PaymentStatus, PaymentTaken, Tender
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.events import Event
@@ -37,9 +37,10 @@ _APPEND = """
 INSERT INTO payments_money_entry
   (id, payment_id, kind, debit_account, credit_account, amount_minor, currency, reference,
    actor_kind, actor_id, actor_name)
-SELECT e.id, e.payment_id, e.kind, e.debit, e.credit, e.amount, e.currency, e.reference, %s, %s, %s
-FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[])
-     AS e(id, payment_id, kind, debit, credit, amount, currency, reference)
+SELECT e.id, e.payment_id, e.kind, e.debit, e.credit, e.amount, e.currency, e.reference,
+       %(actor_kind)s, %(actor_id)s, %(actor_name)s
+FROM json_to_recordset(%(entries)s::json)
+     AS e(id uuid, payment_id uuid, kind text, debit text, credit text, amount bigint, currency text, reference text)
 """
 
 
@@ -76,25 +77,39 @@ def apply(changes: Sequence[Change], *, actor: Actor) -> None:
 
 def append(entries: Sequence[tuple[PaymentRow, Entry]], *, actor: Actor) -> None:
     """Append money that moved to the ledger."""
-    if not entries:
-        return
-    legs = [_legs(row, entry.kind) for row, entry in entries]
-    db.execute(
-        _APPEND,
+    _append([_entry(row.id, row.tender, entry) for row, entry in entries], actor)
+
+
+def append_taken(taken: Sequence[PaymentTaken], *, actor: Actor) -> None:
+    """Append card money that was captured as its payment was written; a payment of nothing moves nothing."""
+    _append(
         [
-            actor.kind.value,
-            actor.id,
-            actor.name,
-            [new_id() for _ in entries],
-            [row.id for row, _ in entries],
-            [entry.kind.value for _, entry in entries],
-            [debit.value for debit, _ in legs],
-            [credit.value for _, credit in legs],
-            [entry.amount.minor for _, entry in entries],
-            [entry.amount.currency for _, entry in entries],
-            [entry.reference for _, entry in entries],
+            _entry(payment.id, Tender.CARD, Entry(EntryKind.CAPTURED, payment.amount, payment.reference))
+            for payment in taken
+            if payment.amount
         ],
+        actor,
     )
+
+
+def _append(entries: list[dict[str, object]], actor: Actor) -> None:
+    if entries:
+        who = {"actor_kind": actor.kind, "actor_id": actor.id, "actor_name": actor.name}
+        db.execute(_APPEND, {"entries": db.as_json(entries), **who})
+
+
+def _entry(payment_id: UUID, tender: Tender, entry: Entry) -> dict[str, object]:
+    debit, credit = _legs(tender, entry.kind)
+    return {
+        "id": new_id(),
+        "payment_id": payment_id,
+        "kind": entry.kind,
+        "debit": debit,
+        "credit": credit,
+        "amount": entry.amount.minor,
+        "currency": entry.amount.currency,
+        "reference": entry.reference,
+    }
 
 
 def facts(change: Change) -> list[Event]:
@@ -135,9 +150,9 @@ def _about(row: PaymentRow, amount: Money) -> _About:
     return {"payment_id": row.id, "order_id": row.order_id, "tender": row.tender.value, "amount": amount}
 
 
-def _legs(row: PaymentRow, kind: EntryKind) -> tuple[Account, Account]:
+def _legs(tender: Tender, kind: EntryKind) -> tuple[Account, Account]:
     """Captured money comes from what the customer owes; refunded money goes back there."""
-    held = HELD_IN[row.tender]
+    held = HELD_IN[tender]
     if kind is EntryKind.CAPTURED:
         return held, Account.CUSTOMER_RECEIVABLE
     return Account.CUSTOMER_RECEIVABLE, held

@@ -8,6 +8,7 @@ from uuid import UUID
 from arasta.contexts.payments import queries
 from arasta.contexts.payments.domain import settling
 from arasta.contexts.payments.domain.settling import Change, Entry
+from arasta.contexts.payments.events import PaymentCaptured
 from arasta.contexts.payments.models import MoneyEntry
 from arasta.contexts.payments.services import ledger
 from arasta.contexts.payments.services.payments import AttemptTaken
@@ -27,9 +28,9 @@ from arasta.kernel.outbox.publishing import publish
 _TAKE = """
 INSERT INTO payments_payment
   (id, order_id, cart_id, attempt, tender, provider, currency, amount_minor, captured_minor, provider_reference, status)
-SELECT t.id, t.order_id, t.cart_id, t.attempt, %s, t.provider, t.currency, t.amount, t.amount, t.reference, 'captured'
-FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::smallint[], %s::text[], %s::text[], %s::bigint[], %s::text[])
-     AS t(id, order_id, cart_id, attempt, provider, currency, amount, reference)
+SELECT t.id, t.order_id, t.cart_id, t.attempt, %(tender)s, t.provider, t.currency, t.amount, t.amount, t.reference, 'captured'
+FROM json_to_recordset(%(taken)s::json)
+     AS t(id uuid, order_id uuid, cart_id uuid, attempt smallint, provider text, currency text, amount bigint, reference text)
 ON CONFLICT DO NOTHING RETURNING id
 """
 
@@ -89,6 +90,32 @@ def record_marketplace(taken: Sequence[PaymentTaken], *, actor: Actor) -> list[P
     return _same(taken, rows, Tender.MARKETPLACE)
 
 
+def record_elsewhere(taken: Sequence[PaymentTaken], *, actor: Actor) -> None:
+    """Record money that another system took for orders that are being written: captured at once, in two statements.
+
+    `reference` is theirs. Raises AttemptTaken if one of them was recorded before.
+    """
+    db.require_transaction()
+    if len(_insert(taken, Tender.CARD)) < len(taken):
+        raise AttemptTaken
+    ledger.append_taken(taken, actor=actor)
+    publish(
+        [
+            PaymentCaptured(
+                payment_id=payment.id,
+                order_id=payment.order_id,
+                tender=Tender.CARD.value,
+                amount=payment.amount,
+                captured=payment.amount,
+                authorized=payment.amount,
+            )
+            for payment in taken
+            if payment.amount
+        ],
+        actor=actor,
+    )
+
+
 def _record(
     moves: Sequence[MoneyMove],
     kind: EntryKind,
@@ -127,7 +154,20 @@ def _is_new(move: MoneyMove, known: dict[tuple[PaymentId, str], int]) -> bool:
 
 def _insert(taken: Sequence[PaymentTaken], tender: Tender) -> set[UUID]:
     """Write payments that are captured from the start; return the keys of those that were not there."""
-    return {key for (key,) in db.rows(_TAKE, _columns(taken, tender))}
+    columns = [
+        {
+            "id": payment.id,
+            "order_id": payment.order_id,
+            "cart_id": payment.cart_id,
+            "attempt": payment.attempt,
+            "provider": payment.provider,
+            "currency": payment.amount.currency,
+            "amount": payment.amount.minor,
+            "reference": payment.reference,
+        }
+        for payment in taken
+    ]
+    return {key for (key,) in db.rows(_TAKE, {"tender": tender, "taken": db.as_json(columns)})}
 
 
 def _tell(rows: Sequence[PaymentRow], actor: Actor) -> None:
@@ -147,17 +187,3 @@ def _same(taken: Sequence[PaymentTaken], rows: list[PaymentRow], tender: Tender)
 def _taken(row: PaymentRow) -> Change:
     reference = row.provider_reference or f"total:{row.amount.minor}"
     return Change(row, row, (Entry(EntryKind.CAPTURED, row.amount, reference),))
-
-
-def _columns(taken: Sequence[PaymentTaken], tender: Tender) -> list[object]:
-    return [
-        tender.value,
-        [payment.id for payment in taken],
-        [payment.order_id for payment in taken],
-        [payment.cart_id for payment in taken],
-        [payment.attempt for payment in taken],
-        [payment.provider for payment in taken],
-        [payment.amount.currency for payment in taken],
-        [payment.amount.minor for payment in taken],
-        [payment.reference for payment in taken],
-    ]

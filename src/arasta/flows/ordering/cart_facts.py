@@ -1,0 +1,128 @@
+"""What must be known to price carts, gathered for all of them with a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from arasta.contexts.catalog.queries import selling
+from arasta.contexts.catalog.queries.selling import SoldVariant
+from arasta.contexts.channels.queries import channels
+from arasta.contexts.channels.types import ServedChannel
+from arasta.contexts.fulfillment.queries import methods
+from arasta.contexts.fulfillment.types import DeliveryMethodRow
+from arasta.contexts.inventory.queries import availability, stock
+from arasta.contexts.orders.queries.carts import CartRow
+from arasta.contexts.pricing.queries import prices as pricing
+from arasta.contexts.pricing.types import PriceRow
+from arasta.kernel.calendar import day_of
+
+
+@dataclass(frozen=True, slots=True)
+class CartFacts:
+    """All that is known of the carts' variants and channels. `offered`: by (cart, variant)."""
+
+    served: Mapping[UUID, ServedChannel]
+    sold: Mapping[tuple[UUID, str], SoldVariant]
+    prices: Mapping[tuple[UUID, str, UUID, int], PriceRow]
+    rates: dict[tuple[str, str], Decimal]
+    methods: Mapping[str, DeliveryMethodRow]
+    offered: Mapping[tuple[UUID, UUID], int]
+    holds: Mapping[UUID, datetime]
+
+
+def cart_facts(
+    carts: Sequence[CartRow],
+    *,
+    at: datetime,
+    shows_stock: bool,
+    served: Mapping[UUID, ServedChannel] | None,
+    sold: Mapping[tuple[UUID, str], SoldVariant] | None,
+) -> CartFacts:
+    """Gather what pricing needs; `served` and `sold` are what the caller knows already."""
+    holds = stock.holds_of([cart.id for cart in carts]) if shows_stock else {}
+    known = served or {one.channel.id: one for one in channels.served_channels(ids=_channels_of(carts))}
+    facts = CartFacts(
+        served=known,
+        sold=sold or _sold(carts),
+        prices=_prices(carts, at),
+        rates={},
+        methods=methods.methods_by_code({cart.delivery_method for cart in carts} - {""}),
+        offered=_offered(carts, known, holds) if shows_stock else {},
+        holds=holds,
+    )
+    facts.rates.update(_rates(carts, facts, at))
+    return facts
+
+
+def _channels_of(carts: Iterable[CartRow]) -> list[UUID]:
+    return list({cart.channel_id for cart in carts})
+
+
+def _sold(carts: Iterable[CartRow]) -> dict[tuple[UUID, str], SoldVariant]:
+    wanted: dict[str, set[UUID]] = defaultdict(set)
+    for cart in carts:
+        wanted[cart.language].update(line.variant_id for line in cart.lines)
+    return {
+        (key, language): variant
+        for language, ids in wanted.items()
+        if ids
+        for key, variant in selling.sold_variants(ids, language=language).items()
+    }
+
+
+def _prices(carts: Iterable[CartRow], at: datetime) -> dict[tuple[UUID, str, UUID, int], PriceRow]:
+    """Return unit prices by (channel, currency, variant, quantity)."""
+    wanted: dict[tuple[UUID, str], set[tuple[UUID, int]]] = defaultdict(set)
+    for cart in carts:
+        wanted[cart.channel_id, cart.currency].update((line.variant_id, line.quantity) for line in cart.lines)
+    return {
+        (channel, currency, *pair): row
+        for (channel, currency), pairs in wanted.items()
+        if pairs
+        for pair, row in pricing.unit_prices(pairs, channel_id=channel, currency=currency, at=at).items()
+    }
+
+
+def _rates(carts: Iterable[CartRow], facts: CartFacts, at: datetime) -> dict[tuple[str, str], Decimal]:
+    """Return tax rates by (country, tax class)."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for cart in carts:
+        known = (facts.sold.get((line.variant_id, cart.language)) for line in cart.lines)
+        wanted[facts.served[cart.channel_id].channel.country].update(one.tax_class for one in known if one)
+    return {
+        (country, name): rate
+        for country, classes in wanted.items()
+        if classes
+        for name, rate in pricing.tax_rates(classes, country=country, on=day_of(at)).items()
+    }
+
+
+def _offered(
+    carts: Iterable[CartRow], served: Mapping[UUID, ServedChannel], holds: Collection[UUID]
+) -> dict[tuple[UUID, UUID], int]:
+    """Return what each cart's channel may sell of its variants; the cart's own hold counts as free to it.
+
+    Carts that hold nothing are asked for together, those of one channel with one read.
+    """
+    alone = [cart for cart in carts if cart.lines and cart.id in holds]
+    together: dict[UUID, list[CartRow]] = defaultdict(list)
+    for cart in carts:
+        if cart.lines and cart.id not in holds:
+            together[cart.channel_id].append(cart)
+    found: dict[tuple[UUID, UUID], int] = {}
+    for members in (*([cart] for cart in alone), *together.values()):
+        offers = availability.offered(
+            list({line.variant_id for cart in members for line in cart.lines}),
+            channel_id=members[0].channel_id,
+            location_ids=[place.location_id for place in served[members[0].channel_id].places],
+            cart_id=members[0].id,
+        )
+        found.update(
+            ((cart.id, line.variant_id), offers[line.variant_id].total) for cart in members for line in cart.lines
+        )
+    return found

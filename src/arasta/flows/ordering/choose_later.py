@@ -1,0 +1,88 @@
+"""What is short may be sold before it is there: find from which announced goods, and for which day.
+
+Asked only for what nobody has; reads only. Who promises decides again, under the locks of the levels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from arasta.contexts.inventory.queries import promises
+from arasta.contexts.inventory.queries.promises import Quote
+from arasta.contexts.inventory.types import OutOfStock, StockLine
+from arasta.contexts.orders.types import OrderInput
+from arasta.flows.ordering.choose_places import Chosen, Demand, choose_places
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """What a demand takes from shelves now, and what of it waits for goods that are to come."""
+
+    now: Chosen
+    later: Chosen = ()
+
+
+def choose_now_or_later(demand: Demand) -> Split | OutOfStock:
+    """Choose a demand's places; what is short waits for announced goods where it is sold so."""
+    chosen = choose_places([demand])[0]
+    return or_later(demand, chosen)
+
+
+def or_later(demand: Demand, chosen: Chosen | OutOfStock) -> Split | OutOfStock:
+    """Return what was chosen; or, for a refusal, the demand split into what is there and what is to come."""
+    if not isinstance(chosen, OutOfStock):
+        return Split(chosen)
+    short = {one.variant_id: one.requested - one.available for one in chosen.shortages}
+    quotes = quotes_of(demand, short)
+    if len(quotes) < len(short):
+        return chosen
+    now = _there(demand, short)
+    if isinstance(now, OutOfStock):
+        return now
+    return Split(now, tuple(StockLine(key, one.location_id, one.units) for key, one in quotes.items()))
+
+
+def quotes_of(demand: Demand, short: Mapping[UUID, int]) -> dict[UUID, Quote]:
+    """Return which missing units may be promised at the demand's places, the first in their order preferred."""
+    if demand.dips_into_safety or not short:
+        return {}
+    places = sorted(demand.priorities, key=lambda key: (demand.priorities[key], key))
+    return promises.quotes(short, location_ids=places)
+
+
+def with_lines(order: OrderInput, split: Split) -> tuple[Chosen, Chosen]:
+    """Give each line of the order its share: from shelves first, the rest from what is to come."""
+    pools: dict[UUID, list[tuple[StockLine, bool]]] = {}
+    for is_later, part in [*((False, part) for part in split.now), *((True, part) for part in split.later)]:
+        pools.setdefault(part.variant_id, []).append((part, is_later))
+    shares: tuple[list[StockLine], list[StockLine]] = ([], [])
+    for line in order.lines:
+        for part, is_later in _draw(pools[line.variant_id], line.quantity):
+            shares[is_later].append(replace(part, reference=line.id))
+    return tuple(shares[False]), tuple(shares[True])
+
+
+def _there(demand: Demand, short: Mapping[UUID, int]) -> Chosen | OutOfStock:
+    """Choose places for what is there of the demand."""
+    left, wanted = dict(short), []
+    for variant, quantity in demand.wanted:
+        missing = min(quantity, left.get(variant, 0))
+        left[variant] = left.get(variant, 0) - missing
+        if quantity > missing:
+            wanted.append((variant, quantity - missing))
+    return choose_places([replace(demand, wanted=tuple(wanted))])[0] if wanted else ()
+
+
+def _draw(parts: list[tuple[StockLine, bool]], needed: int) -> Sequence[tuple[StockLine, bool]]:
+    """Take so many units from the front of the parts, which keep the rest."""
+    drawn = []
+    while needed:
+        part, is_later = parts.pop(0)
+        share = min(needed, part.quantity)
+        drawn.append((replace(part, quantity=share), is_later))
+        needed -= share
+        if part.quantity > share:
+            parts.insert(0, (replace(part, quantity=part.quantity - share), is_later))
+    return drawn

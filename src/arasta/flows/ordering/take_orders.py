@@ -1,0 +1,118 @@
+"""Take orders that come whole: lines, buyer, delivery and payment in one message, one or many at once.
+
+one transaction: find channels and variants, price, check what the sender saw, then write_orders. Each order is taken or
+refused by itself. The money was taken elsewhere, or is still owed; who must ask a provider goes by place_order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from arasta.contexts.inventory.types import OutOfStock
+from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.orders.queries.carts import CartRow
+from arasta.contexts.orders.types import PlacedOrder
+from arasta.contexts.payments.types import PaymentId
+from arasta.flows.ordering.order_requests import OrderRequest, Shop
+from arasta.flows.ordering.price_cart import PricedCart, price_carts
+from arasta.flows.ordering.refusals import SeenPriceChanged, refusal_of
+from arasta.flows.ordering.write_orders import Sale, write_orders
+from arasta.kernel import db
+from arasta.kernel.access import Actor
+from arasta.kernel.errors import DomainError
+from arasta.kernel.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOrder:
+    """An order that was taken now or, `order.is_new` being false, before; `payment_id` of the money recorded now."""
+
+    order: PlacedOrder
+    priced: PricedCart | None = None
+    payment_id: UUID | None = None
+
+
+Answer = TakenOrder | DomainError
+
+
+def taken(sale: Sale, order: PlacedOrder | OutOfStock) -> Answer:
+    """Say what became of a sale."""
+    return TakenOrder(order, sale.priced, sale.payment_id) if isinstance(order, PlacedOrder) else order
+
+
+def take_orders(requests: Sequence[OrderRequest], *, at: datetime, actor: Actor) -> list[Answer]:
+    """Take orders, each by itself; the answers stand in the order given. Raises Overtaken, which undoes all.
+
+    An order with an `external_id` that the channel's book knows is answered by the one in the book.
+    """
+    with db.transaction():
+        shop = Shop(requests)
+        answers, doubles = _answered(shop, requests)
+        asked = [place for place in range(len(requests)) if place not in answers and place not in doubles]
+        carts = {place: shop.cart(requests[place], at=at) for place in asked}
+        answers.update({place: cart for place, cart in carts.items() if isinstance(cart, DomainError)})
+        good = {place: cart for place, cart in carts.items() if isinstance(cart, CartRow)}
+        sales = _priced(shop, requests, good, answers, at)
+        written = write_orders(list(sales.values()), actor=actor) if sales else []
+        for (place, sale), order in zip(sales.items(), written, strict=True):
+            answers[place] = taken(sale, order)
+    answers.update({place: _again(answers[first]) for place, first in doubles.items()})
+    return [answers[place] for place in range(len(requests))]
+
+
+def _answered(shop: Shop, requests: Sequence[OrderRequest]) -> tuple[dict[int, Answer], dict[int, int]]:
+    """Return the orders that are in the book already, and those that repeat an earlier one of this very batch."""
+    keys = {place: key for place, request in enumerate(requests) if (key := shop.key(request))}
+    known = order_book.placed_before(list(keys.values())) if keys else {}
+    answers: dict[int, Answer] = {}
+    doubles: dict[int, int] = {}
+    first: dict[tuple[UUID, str], int] = {}
+    for place, key in keys.items():
+        if key in known:
+            answers[place] = TakenOrder(known[key])
+        elif key in first:
+            doubles[place] = first[key]
+        else:
+            first[key] = place
+    return answers, doubles
+
+
+def _priced(
+    shop: Shop, requests: Sequence[OrderRequest], carts: dict[int, CartRow], answers: dict[int, Answer], at: datetime
+) -> dict[int, Sale]:
+    """Price the carts; those that may not become orders are answered, the others become sales."""
+    if not carts:
+        return {}
+    sales = {}
+    priced = price_carts(list(carts.values()), at=at, shows_stock=False, served=shop.by_id, sold=shop.sold_by_id)
+    for place, one in zip(carts, priced, strict=True):
+        refusal = refusal_of(one, requests[place].seen_total) or _changed_line(one)
+        if refusal:
+            answers[place] = refusal
+        else:
+            sales[place] = _sale(one, requests[place])
+    return sales
+
+
+def _changed_line(priced: PricedCart) -> SeenPriceChanged | None:
+    for line in priced.lines:
+        if line.price_changed:
+            price = line.unit_price
+            return SeenPriceChanged(
+                sku=line.variant.sku, price=f"{price.amount} {price.currency}", price_minor=price.minor
+            )
+    return None
+
+
+def _sale(priced: PricedCart, request: OrderRequest) -> Sale:
+    payment = PaymentId(new_id()) if request.reference else None
+    return Sale(
+        priced, payment_id=payment, reference=request.reference, external_id=request.external_id, is_stored=False
+    )
+
+
+def _again(answer: Answer) -> Answer:
+    return replace(answer, order=replace(answer.order, is_new=False)) if isinstance(answer, TakenOrder) else answer
