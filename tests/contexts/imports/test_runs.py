@@ -26,13 +26,12 @@ from tests.makers import some_id
 pytestmark = pytest.mark.django_db
 
 
-def open_run(actor: Actor, *, is_trial: bool = False, digest: str = "d") -> UUID:
+def open_run(actor: Actor, *, is_trial: bool = False) -> UUID:
     given = RunInput(
         kind=ImportKind.GOODS,
         file_name="goods.csv",
         path="x.csv",
         size=10,
-        digest=digest,
         is_trial=is_trial,
         reading=Reading(language="tr", reason="Counted"),
     )
@@ -49,10 +48,10 @@ def test_a_run_remembers_who_gave_it_and_how_it_is_read(staff: Actor) -> None:
 def test_a_run_that_was_cut_off_goes_on_behind_what_was_kept(staff: Actor) -> None:
     run = open_run(staff)
 
-    assert services.begin(run, lines_in_all=9) == 0
+    assert services.begin(run, lines_in_all=9, digest="abc") == 0
     services.record(run, Tally(read=4, new=2, changed=1), [LineFault(3, "price", "x", Invalid())])
 
-    assert services.begin(run, lines_in_all=9) == 4
+    assert services.begin(run, lines_in_all=9, digest="abc") == 4
     row = queries.run(run)
     assert (row.lines_in_all, row.lines_read, row.new, row.changed, row.unchanged, row.faulty) == (9, 4, 2, 1, 0, 1)
     assert [(fault.line, fault.column, fault.value, fault.code) for fault in queries.faults(run)] == [
@@ -63,10 +62,10 @@ def test_a_run_that_was_cut_off_goes_on_behind_what_was_kept(staff: Actor) -> No
 
 def test_a_trial_begins_anew_and_waits_for_a_word(staff: Actor) -> None:
     run = open_run(staff, is_trial=True)
-    services.begin(run, lines_in_all=2)
+    services.begin(run, lines_in_all=2, digest="abc")
     services.record(run, Tally(read=1), [LineFault(2, "sku", "", Invalid())])
 
-    assert services.begin(run, lines_in_all=2) == 0
+    assert services.begin(run, lines_in_all=2, digest="abc") == 0
     services.record(run, Tally(read=2, new=2), [])
     services.finish(run)
     checked = queries.run(run)
@@ -74,20 +73,20 @@ def test_a_trial_begins_anew_and_waits_for_a_word(staff: Actor) -> None:
 
     assert (checked.status, checked.new, checked.faulty) == (RunStatus.CHECKED, 2, 0)
     assert (queries.run(run).status, queries.run(run).is_trial) == (RunStatus.QUEUED, False)
-    assert services.begin(run, lines_in_all=2) == 0
+    assert services.begin(run, lines_in_all=2, digest="abc") == 0
     assert queries.run(run).new == 0
 
 
 def test_a_failed_run_says_why_and_may_try_again_from_there(staff: Actor) -> None:
     run = open_run(staff)
-    services.begin(run, lines_in_all=5)
+    services.begin(run, lines_in_all=5, digest="abc")
     services.record(run, Tally(read=2, new=2), [])
     services.fail(run, Invalid(what="it"))
     failed = queries.run(run)
     services.approve(run)
 
     assert (failed.status, failed.failure, failed.details) == (RunStatus.FAILED, "That is not valid.", {"what": "it"})
-    assert services.begin(run, lines_in_all=5) == 2
+    assert services.begin(run, lines_in_all=5, digest="abc") == 2
 
 
 @pytest.mark.parametrize("status", [status for status in RunStatus if RunStatus.RUNNING not in MOVES[status]])
@@ -96,31 +95,35 @@ def test_only_what_waits_or_was_cut_off_begins(staff: Actor, status: RunStatus) 
     db.execute("UPDATE imports_run SET status = %s", [str(status)])
 
     with pytest.raises(RunNotReady):
-        services.begin(run, lines_in_all=1)
+        services.begin(run, lines_in_all=1, digest="abc")
 
 
 def test_nobody_knows_a_run_that_is_not_there() -> None:
     with pytest.raises(UnknownRun):
         queries.run(some_id())
     with pytest.raises(UnknownRun):
-        services.begin(some_id(), lines_in_all=1)
+        services.begin(some_id(), lines_in_all=1, digest="abc")
 
 
 def test_what_was_kept_of_a_file_is_found_by_its_digest(staff: Actor) -> None:
-    run = open_run(staff, digest="abc")
-    services.begin(run, lines_in_all=1)
+    run = open_run(staff)
+    services.begin(run, lines_in_all=1, digest="abc")
 
     assert queries.kept_runs_of("abc") == []
     assert queries.stuck_runs() == [run]
 
     services.record(run, Tally(read=1, changed=1), [])
 
+    unfinished = queries.unfinished_run_of("abc", kind=ImportKind.GOODS)
     assert [row.id for row in queries.kept_runs_of("abc")] == [run]
+    assert unfinished is not None
+    assert unfinished.id == run
+    assert queries.unfinished_run_of("abc", kind=ImportKind.STOCK) is None
 
 
 def test_a_miscounted_run_is_found(staff: Actor) -> None:
     run = open_run(staff)
-    services.begin(run, lines_in_all=1)
+    services.begin(run, lines_in_all=1, digest="abc")
     services.record(run, Tally(read=1), [LineFault(2, "sku", "", Invalid())])
     db.execute("DELETE FROM imports_fault")
 

@@ -40,6 +40,13 @@ def kept_runs_of(digest: str) -> list[RunRow]:
     return [_row(one) for one in found.order_by("-id")]
 
 
+def unfinished_run_of(digest: str, *, kind: ImportKind) -> RunRow | None:
+    """Return the latest run of this very file that was cut off or failed behind something it kept, if there is one."""
+    cut_off = [RunStatus.RUNNING.value, RunStatus.FAILED.value]
+    kept = [row for row in kept_runs_of(digest) if row.kind is kind and row.status.value in cut_off]
+    return kept[0] if kept else None
+
+
 def stuck_runs() -> list[UUID]:
     """Return runs that wait to be read or were cut off."""
     moving = [RunStatus.QUEUED.value, RunStatus.RUNNING.value]
@@ -69,6 +76,7 @@ def _row(one: Run) -> RunRow:
         price_list=one.price_list,
         location=one.location,
         creates_terms=one.creates_terms,
+        may_repeat=one.may_repeat,
         reason=one.reason,
     )
     counts: dict[str, Any] = {

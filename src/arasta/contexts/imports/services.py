@@ -46,13 +46,13 @@ def open_run(given: RunInput, *, actor: Actor) -> UUID:
         file_name=given.file_name[:200].replace("\x00", ""),
         path=given.path,
         size=given.size,
-        digest=given.digest,
         language=reading.language,
         encoding=reading.encoding,
         has_decimal_comma=reading.has_decimal_comma,
         price_list=reading.price_list,
         location=reading.location,
         creates_terms=reading.creates_terms,
+        may_repeat=reading.may_repeat,
         reason=reading.reason,
         actor_kind=actor.kind.value,
         actor_id=actor.id,
@@ -63,7 +63,7 @@ def open_run(given: RunInput, *, actor: Actor) -> UUID:
     return made.id
 
 
-def begin(run_id: UUID, *, lines_in_all: int) -> int:
+def begin(run_id: UUID, *, lines_in_all: int, digest: str) -> int:
     """Start a queued run, or go on with one that was cut off; return how many of its lines were read already.
 
     A trial keeps nothing, so it begins anew each time. Raises UnknownRun, RunNotReady.
@@ -74,7 +74,9 @@ def begin(run_id: UUID, *, lines_in_all: int) -> int:
             db.execute("DELETE FROM imports_fault WHERE run_id = %s", [run_id])
             db.execute(_FRESH, [run_id])
             run.lines_read = 0
-        db.execute("UPDATE imports_run SET lines_in_all = %s WHERE id = %s", [lines_in_all, run_id])
+        db.execute(
+            "UPDATE imports_run SET lines_in_all = %s, digest = %s WHERE id = %s", [lines_in_all, digest, run_id]
+        )
     return run.lines_read
 
 

@@ -52,7 +52,7 @@ class Reading:
     """How a file is to be read. Empty words mean: find out, or there is only one.
 
     `creates_terms`: categories, brands, options and values that do not exist are made. `has_decimal_comma`: 12,50 and not
-    12.50. `reason` stands in the ledger of stock.
+    12.50. `may_repeat`: the same differences are meant to be counted again. `reason` stands in the ledger of stock.
     """
 
     language: str = "en"
@@ -61,18 +61,18 @@ class Reading:
     price_list: str = ""
     location: str = ""
     creates_terms: bool = True
+    may_repeat: bool = False
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunInput:
-    """A file to import: its name as given, where it is kept, its size and digest, and whether it is tried first."""
+    """A file to import: its name as given, where it is kept, its size, and whether it is tried first."""
 
     kind: ImportKind
     file_name: str
     path: str
     size: int
-    digest: str
     is_trial: bool
     reading: Reading
 

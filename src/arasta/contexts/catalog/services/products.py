@@ -14,6 +14,7 @@ from arasta.contexts.catalog.services import (
     product_rows,
     references,
     search_texts,
+    standing_options,
     telling,
     variant_rows,
 )
@@ -53,8 +54,9 @@ def save_sound_products(
     `keep` names facts that what stands already keeps, whatever is given.
     """
     with db.transaction():
-        known, faults = _judge(products)
-        written = _write(faults.without(products), known, keep=keep, actor=actor)
+        given = standing_options.added(products) if Fact.OPTIONS in keep else products
+        known, faults = _judge(given)
+        written = _write(faults.without(given), known, keep=keep, actor=actor)
     return replace(written, faults=tuple(faults.found))
 
 

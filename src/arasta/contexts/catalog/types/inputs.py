@@ -143,6 +143,7 @@ class Fact(StrEnum):
     WEIGHT = "weight"
     VARIANT_STATUS = "variant_status"
     POSITION = "position"
+    OPTIONS = "options"
 
 
 @dataclass(frozen=True, slots=True)
