@@ -3,11 +3,12 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup dev demo run worker test check lint types context connector fmt migrate shell css replay messages lock clean
+.PHONY: help setup dev demo run worker test check lint types context connector fmt migrate shell css replay bench messages lock clean
 .PHONY: browser python3-venv steps
 
 PYTHON ?= python3
 BASKETS ?= 20000
+NAME ?= all
 ARGS ?=
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -47,6 +48,9 @@ shell: .venv/.arasta  ## open a Python shell with the project loaded
 
 replay: .venv/.dev  ## sell BASKETS real baskets through all channels and audit
 	@exec $(BIN)/arasta replay completejourney --baskets $(BASKETS) $(ARGS)
+
+bench: .venv/.arasta  ## measure against the database's own limit (NAME=one-call ARGS="--seconds 5"; minutes, growth: an hour)
+	@exec $(BIN)/arasta bench $(NAME) --results benchmarks/results $(ARGS)
 
 test: dev browser check steps  ## all that must hold: checks, journeys, tests (what CI runs)
 	@echo "── tests"; exec $(BIN)/pytest tests --ignore tests/journeys --ignore tests/architecture $(ARGS)

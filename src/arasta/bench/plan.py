@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 CHANNEL = "bench"
@@ -39,7 +39,7 @@ class Plan:
     seconds: float = 10.0
     warm_up: float = 2.0
     clients: tuple[int, ...] = (8, 32)
-    variants: int = 10_000
+    variants: int = 20_000
     rows: int = 100_000
     hot_units: int = 1_000
     grown_variants: int = 1_000_000
@@ -48,15 +48,6 @@ class Plan:
     provider: str = "recorded"
     batch: int = 200
     tells_statements: bool = False
-
-    def sized(self, name: str, *, variants: int | None, orders: int | None) -> Plan:
-        """Return the plan with other sizes: `variants` are the company's, or of `growth` the grown one's."""
-        sizes: dict[str, int] = {}
-        if variants is not None:
-            sizes["grown_variants" if name == Name.GROWTH else "variants"] = variants
-        if orders is not None:
-            sizes["grown_orders"] = orders
-        return replace(self, **sizes)  # type: ignore[arg-type]
 
 
 def sku(number: int) -> str:

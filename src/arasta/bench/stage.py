@@ -20,12 +20,14 @@ from arasta.bench.plan import Plan
 from arasta.kernel.outbox import watching
 from arasta.local import cluster, services
 from arasta.local.child import Child, Guard
+from arasta.local.faults import Fault
 from arasta.local.home import Home
 from arasta.local.keeper import postmaster_of
+from arasta.local.logs import last_lines
 from arasta.local.supervisor import Service
 from arasta.local.waiting import TooLong, wait_until
 
-PORTS = range(19600, 19990, 10)
+PORTS = range(20_000, 32_000, 10)
 READY_WITHIN = 60.0
 DRAINED_WITHIN = 120.0
 STOPPED_WITHIN = 15.0
@@ -61,7 +63,12 @@ class Stage:
         child = Child(self._services()[name], logs=self.home.logs, guard=self._guard)
         child.start()
         self.children[name] = child
-        wait_until(child.look, seconds=READY_WITHIN, what=f"{name} does not start; see {child.log.path}.")
+        try:
+            wait_until(lambda: child.look() or child.has_ended(), seconds=READY_WITHIN, what="")
+        except TooLong:
+            self.tell(f"{name} is not ready after {READY_WITHIN:.0f} s")
+        if not child.is_ready:
+            raise Fault(f"{name} does not start.", "\n".join(last_lines(child.log.path)))
 
     def stop(self, name: str) -> None:
         """End a process, if it runs."""
@@ -163,8 +170,12 @@ def _listen(stage: Stage, over: threading.Event) -> None:
 
 
 def _free_port() -> int:
-    """Find three free ports in a row."""
-    for port in PORTS:
+    """Find three free ports in a row.
+
+    Web servers share a port without a word when two start on it at once, so two runs do not even look at the same ones.
+    """
+    first = os.getpid() % len(PORTS)
+    for port in (*PORTS[first:], *PORTS[:first]):
         try:
             for offset in range(3):
                 with socket.socket() as probe:

@@ -7,6 +7,7 @@ import socket
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from time import perf_counter, process_time
 
 from arasta.bench.load.scripts import End, Outcome, Round, Script, Supply
@@ -34,7 +35,7 @@ class Load:
 
 @dataclass(slots=True)
 class Tally:
-    """What was answered within the window; `sold_in_all` and `refused_in_all` count from the first to the last request."""
+    """What was answered within the window; `..._in_all` count from the first to the last request."""
 
     seconds: float = 0.0
     done: int = 0
@@ -50,6 +51,14 @@ class Tally:
     cpu_seconds: float = 0.0
     said: list[str] = field(default_factory=list)
     latencies: dict[str, list[float]] = field(default_factory=dict)
+
+
+class _Window(Enum):
+    """Where the measured time is."""
+
+    AHEAD = auto()
+    OPEN = auto()
+    CLOSED = auto()
 
 
 class _Client:
@@ -78,7 +87,7 @@ class Crowd:
         self._times = [array("d") for _ in load.script.steps]
         self._tally = Tally()
         self._opens, self._closes = 0.0, 0.0
-        self._is_open = False
+        self._window, self._cpu_before = _Window.AHEAD, 0.0
         self._begun, self._busy = 0, 0
 
     def run(self) -> Tally:
@@ -86,8 +95,7 @@ class Crowd:
         clients = [_Client(self._address) for _ in range(self._load.clients)]
         started = perf_counter()
         self._opens, self._closes = started + self._load.warm_up, started + self._load.warm_up + self._load.seconds
-        if not self._load.warm_up:
-            self._open_window()
+        self._open_when_warm()
         for client in clients:
             self._selector.register(client.line, selectors.EVENT_READ, client)
             self._begin(client)
@@ -100,37 +108,27 @@ class Crowd:
         return self._tally
 
     def _loop(self) -> None:
-        cpu_before, gives_up_at = 0.0, self._closes + LAST_ANSWERS_WITHIN
-        has_opened, has_closed = False, False
-        while self._busy:
+        gives_up_at = self._closes + LAST_ANSWERS_WITHIN
+        while self._busy and perf_counter() < gives_up_at:
             for key, _ in self._selector.select(TICK):
                 self._read(key.data)
-            now = perf_counter()
-            if not has_opened and now >= self._opens:
-                has_opened, cpu_before = True, process_time()
-                self._open_window()
-            if has_opened and not has_closed and self._is_over(now):
-                has_closed = True
-                self._tally.cpu_seconds = process_time() - cpu_before
-                self._close_window(now)
-            if now > gives_up_at:
-                break
-        if not has_closed:
-            self._tally.cpu_seconds = process_time() - cpu_before
-            self._close_window(perf_counter())
+            self._open_when_warm()
+            if self._load.rounds is None and perf_counter() >= self._closes:
+                self._close_window()
+        self._close_window()
 
-    def _is_over(self, now: float) -> bool:
-        return self._load.rounds is None and now >= self._closes
-
-    def _open_window(self) -> None:
-        if not self._is_open:
-            self._is_open, self._opens = True, perf_counter()
+    def _open_when_warm(self) -> None:
+        now = perf_counter()
+        if self._window is _Window.AHEAD and now >= self._opens:
+            self._window, self._opens, self._cpu_before = _Window.OPEN, now, process_time()
             self._tell("open")
 
-    def _close_window(self, now: float) -> None:
-        self._is_open = False
-        self._tally.seconds = now - self._opens
-        self._tell("closed")
+    def _close_window(self) -> None:
+        if self._window is _Window.OPEN:
+            self._window = _Window.CLOSED
+            self._tally.seconds = perf_counter() - self._opens
+            self._tally.cpu_seconds = process_time() - self._cpu_before
+            self._tell("closed")
 
     def _has_more(self) -> bool:
         if self._load.rounds is not None:
@@ -169,7 +167,7 @@ class Crowd:
     def _answered(self, client: _Client, answer: Answer) -> None:
         if client.round is None:
             return
-        if self._is_open:
+        if self._window is _Window.OPEN:
             self._times[client.step].append(perf_counter() - client.sent_at)
         if answer.is_last:
             self._reconnect(client)
@@ -197,7 +195,7 @@ class Crowd:
         self._selector.register(client.line, selectors.EVENT_READ, client)
 
     def _ended(self, outcome: Outcome) -> None:
-        tally, counts = self._tally, int(self._is_open)
+        tally, counts = self._tally, int(self._window is _Window.OPEN)
         self._busy -= 1
         tally.rounds_in_all += 1
         tally.units_in_all += outcome.units
