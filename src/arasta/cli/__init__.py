@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from arasta.cli import import_commands
+
 app = typer.Typer(
     name="arasta",
     help="One pool of stock, one order book, every channel.",
@@ -165,6 +167,9 @@ def bench(  # noqa: PLR0913, PLR0917
         tells_statements=statements,
     ).sized(name, variants=variants, orders=orders)
     raise typer.Exit(benching.bench(name, plan=plan, home=home, as_json=as_json, results=results))
+
+
+app.add_typer(import_commands.app, name="import")
 
 
 def main() -> None:
