@@ -142,10 +142,9 @@ def bench(  # noqa: PLR0913, PLR0917
     seconds: Annotated[float, typer.Option("--seconds", min=0.2, help="How long each load is measured.")] = 10,
     clients: Annotated[str, typer.Option("--clients", help="How many clients, one load for each number.")] = "8,32",
     worker: Annotated[str, typer.Option("--worker", help="on or off: whether the job worker runs beside.")] = "on",
-    variants: Annotated[
-        int | None, typer.Option("--variants", min=10, help="Size of the company; of growth: grown.")
-    ] = None,
-    orders: Annotated[int | None, typer.Option("--orders", min=0, help="How many orders growth loads.")] = None,
+    variants: Annotated[int, typer.Option("--variants", min=10, help="Variants of the company.")] = 20_000,
+    grown: Annotated[int, typer.Option("--grown", min=20, help="Variants that growth loads.")] = 1_000_000,
+    orders: Annotated[int, typer.Option("--orders", min=0, help="Orders that growth loads.")] = 5_000_000,
     rows: Annotated[int, typer.Option("--rows", min=10, help="Rows of stock-bulk and import.")] = 100_000,
     provider: Annotated[str, typer.Option("--provider", help="Pay by recorded, or over HTTP by testpay.")] = "recorded",
     statements: Annotated[bool, typer.Option("--statements", help="Also tell each SQL statement of an order.")] = False,
@@ -164,8 +163,11 @@ def bench(  # noqa: PLR0913, PLR0917
         rows=rows,
         has_worker=worker == "on",
         provider=provider,
+        variants=variants,
+        grown_variants=grown,
+        grown_orders=orders,
         tells_statements=statements,
-    ).sized(name, variants=variants, orders=orders)
+    )
     raise typer.Exit(benching.bench(name, plan=plan, home=home, as_json=as_json, results=results))
 
 
