@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from arasta.contexts.inventory.queries import audit, availability, explain, stock
-from arasta.contexts.inventory.services import allocations, levels, rules, transfers
+from arasta.contexts.inventory.services import allocations, counts, levels, reservations, rules, transfers
 from arasta.contexts.inventory.services.levels import Correction, ReasonMissing
 from arasta.contexts.inventory.services.rules import RuleInput
 from arasta.contexts.inventory.services.transfers import SamePlace
 from arasta.contexts.inventory.types import (
     AllocationRequest,
     AnotherLocation,
+    HoldRequest,
     RuleKind,
     StockLine,
     StockPromised,
@@ -188,3 +190,25 @@ def test_staff_of_one_store_do_not_touch_the_stock_of_another(place: tuple[UUID,
             act()
 
     assert makers.level_of(variant, store) == (10, 0, 0)
+
+
+@pytest.mark.parametrize("act", ["adjust", "block", "send", "count"])
+def test_a_hold_that_ran_out_stands_in_nobodys_way(place: tuple[UUID, UUID], act: str) -> None:
+    """The sweeper may be late: a hold past its time ends when somebody would be refused because of it."""
+    variant, store = place
+    hold = HoldRequest(makers.some_id(), makers.make_channel(), (StockLine(variant, store, 8),), timedelta(hours=1))
+    reservations.reserve([hold], actor=SYSTEM)
+    db.execute("UPDATE inventory_reservation SET expires_at = clock_timestamp() - interval '1 second'")
+
+    if act == "adjust":
+        levels.adjust([Correction(variant, store, -5)], reason="count", actor=SYSTEM)
+    elif act == "block":
+        levels.block([StockLine(variant, store, 5)], reason="dented", actor=SYSTEM)
+    elif act == "send":
+        transfers.send([(variant, 5)], source=store, target=makers.make_location(), actor=SYSTEM)
+    else:
+        answer = counts.count([counts.Count(variant, store, delta=-5)], reason="count", actor=SYSTEM)[0]
+        assert isinstance(answer, counts.Counted)
+
+    assert makers.level_of(variant, store) == (10 if act == "block" else 5, 0, 0)
+    assert audit.find_lies() == []

@@ -205,10 +205,10 @@ class Till(RuleBasedStateMachine):
         kept: dict[str, int] = {}
         for account in self.all:
             kept[account.currency] = kept.get(account.currency, 0) + account.captured - account.refunded
-        owed = {currency: total for currency, account, total in sums if account == "customer_receivable"}
+        owed = {currency: total for currency, name, total in sums if name == "customer_receivable"}
         held: dict[str, int] = {}
-        for currency, account, total in sums:
-            if account != "customer_receivable":
+        for currency, name, total in sums:
+            if name != "customer_receivable":
                 held[currency] = held.get(currency, 0) + total
         assert {c: -n for c, n in owed.items() if n} == {c: n for c, n in held.items() if n}
         assert {c: n for c, n in held.items() if n} == {c: n for c, n in kept.items() if n}

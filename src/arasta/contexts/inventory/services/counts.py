@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from arasta.contexts.inventory.models import Adjustment
-from arasta.contexts.inventory.services import ledger
+from arasta.contexts.inventory.services import ledger, reservations
 from arasta.contexts.inventory.services.ledger import Posting
 from arasta.contexts.inventory.services.levels import ReasonMissing
 from arasta.contexts.inventory.services.tracing import NamesRequired
@@ -88,10 +88,18 @@ def count(
         keys = {(item.variant_id, item.location_id) for item in items if actor.may_at(item.location_id)}
         ledger.ensure(keys)
         before = ledger.lock(keys)
-        after = dict(before)
-        answers = [_decide(item, after, overwrite=overwrite) for item in items]
+        answers, after = _decide_all(items, before, overwrite=overwrite)
+        if any(isinstance(one, Refused) and isinstance(one.error, StockPromised) for one in answers):
+            answers, after = _decide_all(items, reservations.without_overdue(before), overwrite=overwrite)
         _write(answers, before, after, reason.strip(), adjustment_id or new_id(), actor=actor)
     return answers
+
+
+def _decide_all(
+    items: Sequence[Count], levels: dict[LevelKey, Level], *, overwrite: bool
+) -> tuple[list[Counted | Refused], dict[LevelKey, Level]]:
+    after = dict(levels)
+    return [_decide(item, after, overwrite=overwrite) for item in items], after
 
 
 def _decide(item: Count, levels: dict[LevelKey, Level], *, overwrite: bool) -> Counted | Refused:
@@ -136,9 +144,10 @@ def _write(
     *,
     actor: Actor,
 ) -> None:
-    """Append a movement for each item that moves units, under one adjustment; without any, write nothing."""
+    """Append a movement for each item that moves units, under one adjustment; without any, holds may have run out."""
     moving = [answer for answer in answers if isinstance(answer, Counted) and answer.on_hand != answer.was]
     if not moving:
+        ledger.tell(before, after, cause="expired", cause_id=adjustment, actor=actor)
         return
     Adjustment.objects.create(id=adjustment, reason=reason)
     cause = ("adjustment", adjustment)

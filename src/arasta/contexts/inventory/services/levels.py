@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from arasta.contexts.inventory.models import Adjustment, GoodsReceipt
-from arasta.contexts.inventory.services import backorders, ledger
+from arasta.contexts.inventory.services import backorders, ledger, reservations
 from arasta.contexts.inventory.services.ledger import Posting
 from arasta.contexts.inventory.types import MOVES, Level, LevelKey, MovementKind, StockLine, StockPromised, Traced
 from arasta.kernel import db
@@ -103,12 +103,17 @@ def _post_all(postings: Sequence[Posting], *, cause: str, cause_id: UUID, actor:
     ledger.ensure(keys)
     ledger.refuse_elsewhere([key[1] for key in keys], actor=actor)
     before = ledger.lock(keys)
-    _check(before, postings)
+    here = before if _fits(before, postings) else reservations.without_overdue(before)
+    _check(here, postings)
     ledger.post(postings, actor=actor)
-    after = ledger.moved(before, postings)
+    after = ledger.moved(here, postings)
     if cause == MovementKind.RECEIVED:
         after = backorders.fill(after, actor=actor)
     ledger.tell(before, after, cause=cause, cause_id=cause_id, actor=actor)
+
+
+def _fits(before: dict[LevelKey, Level], postings: Sequence[Posting]) -> bool:
+    return all(level.available >= level.reserved for level in ledger.moved(before, postings).values())
 
 
 def _check(before: dict[LevelKey, Level], postings: Sequence[Posting]) -> None:

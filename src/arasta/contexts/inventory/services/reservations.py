@@ -162,6 +162,13 @@ def end(levels: dict[LevelKey, Level], *, carts: Sequence[UUID], status: Reserva
     return ended
 
 
+def without_overdue(levels: dict[LevelKey, Level]) -> dict[LevelKey, Level]:
+    """End what is overdue at locked levels before somebody is refused because of it; return the levels after that."""
+    after = dict(levels)
+    end(after, carts=(), status=ReservationStatus.EXPIRED)
+    return after
+
+
 def keep_for_their_turn(levels: dict[LevelKey, Level], ended: Sequence[Ended]) -> None:
     """Count live holds as reserved until it is their cart's turn: a refused cart gets its hold back, so nobody before it
     in the batch may have taken the units.

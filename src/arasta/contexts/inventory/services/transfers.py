@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from arasta.contexts.inventory.models import Transfer, TransferLine
-from arasta.contexts.inventory.services import backorders, ledger
+from arasta.contexts.inventory.services import backorders, ledger, reservations
 from arasta.contexts.inventory.services.ledger import Posting
 from arasta.contexts.inventory.types import (
     Level,
@@ -64,10 +64,11 @@ def send(
             )
             for variant, count in quantities
         ]
-        _check(before, quantities, source)
+        here = before if _fits(before, quantities, source) else reservations.without_overdue(before)
+        _check(here, quantities, source)
         ledger.post(postings, actor=actor)
         _expect(quantities, target)
-        ledger.tell(before, ledger.moved(before, postings), cause="transferred_out", cause_id=transfer.id, actor=actor)
+        ledger.tell(before, ledger.moved(here, postings), cause="transferred_out", cause_id=transfer.id, actor=actor)
     return transfer.id
 
 
@@ -98,12 +99,19 @@ def receive(transfer_id: UUID, *, actor: Actor) -> None:
         ledger.tell(before, after, cause="transferred_in", cause_id=transfer.id, actor=actor)
 
 
+def _fits(before: dict[LevelKey, Level], quantities: Sequence[tuple[UUID, int]], source: UUID) -> bool:
+    return all(count <= _free(before, (variant, source)) for variant, count in quantities)
+
+
 def _check(before: dict[LevelKey, Level], quantities: Sequence[tuple[UUID, int]], source: UUID) -> None:
     for variant, count in quantities:
-        level = before.get((variant, source))
-        free = level.available - level.reserved if level else 0
+        free = _free(before, (variant, source))
         if count > free:
             raise StockPromised(free=free)
+
+
+def _free(levels: dict[LevelKey, Level], key: LevelKey) -> int:
+    return levels[key].available - levels[key].reserved if key in levels else 0
 
 
 def _expect(quantities: Sequence[tuple[UUID, int]], target: UUID) -> None:
