@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from procrastinate.contrib.django import app
 
@@ -10,6 +11,7 @@ from arasta.contexts.channels.queries import channels
 from arasta.flows.ordering import cancel_order, give_up_sale, sweep_payments
 from arasta.flows.ordering.pull_channel_orders import pull_channel_orders
 from arasta.flows.publishing import poll_tickets, publish_listings, push_offers
+from arasta.flows.stocking import import_queue, import_run, import_store
 from arasta.kernel import clock
 from arasta.kernel.idempotency import answers
 
@@ -61,3 +63,16 @@ def settle_refunds(timestamp: int) -> None:
 def forget_old_answers(timestamp: int) -> None:
     """Forget the answers given under idempotency keys a week ago."""
     answers.forget_old()
+
+
+@app.task(name=import_queue.READ, queue="imports", lock=import_queue.READ)
+def read_import(run_id: str) -> None:
+    """Read a file that somebody uploaded; one at a time, so that the shop keeps the other half of the machine."""
+    import_run.read(UUID(run_id), at=clock.now())
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="imports.forget_old", queue="imports", queueing_lock="imports.forget_old")
+def forget_old_imports(timestamp: int) -> None:
+    """Delete uploaded files a month after."""
+    import_store.forget_old()
