@@ -240,12 +240,12 @@ def test_a_lot_that_is_not_known() -> None:
 def test_a_pick_list_proposes_what_expires_first_and_no_unit_twice(oil: Shelf) -> None:
     plain = StockLine(makers.make_variant(), oil[1], 1)
 
-    proposed = reading.proposals([tracing.line(oil, quantity=4), plain, tracing.line(oil, quantity=3)])
+    choices = reading.choices([tracing.line(oil, quantity=4), plain, tracing.line(oil, quantity=3)])
 
-    assert [[(lot.code, units) for lot, units in parts] for parts in proposed] == [
-        [("SOON", 4)],
+    assert [[(one.code, one.free, one.proposed) for one in chosen] for chosen in choices] == [
+        [("SOON", 5, 4), ("LATE", 5, 0), ("EVER", 5, 0)],
         [],
-        [("SOON", 1), ("LATE", 2)],
+        [("SOON", 1, 1), ("LATE", 5, 2), ("EVER", 5, 0)],
     ]
 
 

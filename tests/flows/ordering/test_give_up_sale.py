@@ -13,6 +13,7 @@ from arasta.contexts.payments.services import payments
 from arasta.contexts.payments.types import GatewayResult, Outcome, PaymentId, PaymentToPrepare, Tender
 from arasta.flows.ordering.give_up_sale import give_up_sale, sweep_terminals
 from arasta.flows.ordering.refusals import PaymentDeclined, PaymentUnclear
+from arasta.flows.ordering.ring_up_sale import Terminal as CardTerminal
 from arasta.flows.ordering.ring_up_sale import ring_up_card, ring_up_cash
 from arasta.flows.ordering.sweep_payments import sweep
 from arasta.kernel import db
@@ -35,7 +36,7 @@ def leave_unclear(till: Till, terminal: Terminal) -> UUID:
     install(terminal)
     cart = till.cart()
     with pytest.raises(PaymentUnclear):
-        ring_up_card(cart, register=till.register, provider=PROVIDER, token="tok", at=makers.DAY, actor=CASHIER)
+        ring_up_card(cart, register=till.register, terminal=CardTerminal(PROVIDER, "tok"), at=makers.DAY, actor=CASHIER)
     return cart
 
 
@@ -95,7 +96,7 @@ def test_giving_up_after_a_declined_card_asks_nobody() -> None:
     terminal = install(Terminal(answers=[GatewayResult(Outcome.DECLINED, "ref-1")]))
     cart = till.cart()
     with pytest.raises(PaymentDeclined):
-        ring_up_card(cart, register=till.register, provider=PROVIDER, token="tok", at=makers.DAY, actor=CASHIER)
+        ring_up_card(cart, register=till.register, terminal=CardTerminal(PROVIDER, "tok"), at=makers.DAY, actor=CASHIER)
 
     give_up_sale(cart, actor=CASHIER)
 

@@ -15,6 +15,7 @@ from arasta.contexts.orders.types import CartStatus, EmptyCart
 from arasta.contexts.payments.types import GatewayResult, Outcome
 from arasta.flows.ordering.refusals import PaidTwice, PaymentDeclined, PaymentUnclear, PriceChanged
 from arasta.flows.ordering.ring_up_sale import Sale, ring_up_card, ring_up_cash
+from arasta.flows.ordering.ring_up_sale import Terminal as CardTerminal
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.money import Money
@@ -45,7 +46,7 @@ SOLD = {
 
 def sell(till: Till, cart: UUID) -> Sale:
     return ring_up_card(
-        cart, register=till.register, provider=PROVIDER, token="tok_approve", at=makers.DAY, actor=CASHIER
+        cart, register=till.register, terminal=CardTerminal(PROVIDER, "tok_approve"), at=makers.DAY, actor=CASHIER
     )
 
 

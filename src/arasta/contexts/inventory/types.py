@@ -150,11 +150,15 @@ SERIAL_AT: dict[Place, SerialStatus] = {
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """Units that bear a lot code, or the one that bears a serial number; `expires_on` comes with a new lot."""
+    """Units that bear a lot code, or the one that bears a serial number; `expires_on` comes with a new lot.
+
+    `variant_id`: of which component, on the line of a kit.
+    """
 
     code: str
     quantity: int = 1
     expires_on: date | None = None
+    variant_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,16 @@ class LotMove:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A lot on a shelf that a picker may take: how many units of it are free, and how many to take."""
+
+    code: str
+    expires_on: date | None
+    free: int
+    proposed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Went:
     """Units that an order line got: the lot's code or the serial number."""
 
@@ -238,17 +248,29 @@ def went(order_ids: Sequence[UUID]) -> list[Went]:
     return [Went(*(*row[:3], TrackingMode(row[3]), *row[4:])) for row in found if row[5] > 0]
 
 
-def proposals(lines: Sequence[StockLine]) -> list[list[tuple[LotHere, int]]]:
-    """Say for each line which lots to take now: what expires first, a unit never twice. Lines without lots get none."""
+def choices(lines: Sequence[StockLine]) -> list[list[Choice]]:
+    """Say for each line which lots lie there, and how many units of each to take now: what expires first.
+
+    No unit is proposed twice. Lines without lots have no choice.
+    """
     shelves = _shelves({(line.variant_id, line.location_id) for line in lines})
-    proposed = []
+    chosen = []
     for line in lines:
         key = (line.variant_id, line.location_id)
-        parts = first_expired_first_out(shelves[key], line.quantity) if key in shelves else []
-        if parts:
-            shelves[key] = shelves[key].after(MovementKind.SHIPPED, parts)
-        proposed.append(parts)
-    return proposed
+        shelf = shelves.get(key)
+        parts = first_expired_first_out(shelf, line.quantity) if shelf else []
+        proposed = {lot.lot_id: units for lot, units in parts}
+        here = shelf.oldest_first() if shelf else []
+        chosen.append(
+            [
+                Choice(lot.code, lot.expires_on, lot.free, proposed.get(lot.lot_id, 0))
+                for lot in here
+                if shelf and lot.free and not shelf.has_expired(lot)
+            ]
+        )
+        if shelf:
+            shelves[key] = shelf.after(MovementKind.SHIPPED, parts)
+    return chosen
 
 
 def overdue_levels(*, limit: int) -> list[LevelKey]:

@@ -194,8 +194,7 @@ def _lock_parts(lines: Sequence[tuple[UUID, StockLine]]) -> dict[LevelKey, Level
 
 def _part(line: StockLine, variant_id: UUID, location_id: UUID, quantity: int) -> StockLine:
     """Return what leaves or comes back of one variant: the line itself, or a component of its kit."""
-    traced = line.traced if variant_id == line.variant_id else ()
-    return StockLine(variant_id, location_id, quantity, line.reference, traced)
+    return StockLine(variant_id, location_id, quantity, line.reference, line.traced)
 
 
 def _promise(

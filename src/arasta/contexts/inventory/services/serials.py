@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from arasta.contexts.inventory.domain.serials import SerialKnown, Unit, after, units_of
-from arasta.contexts.inventory.types import SerialStatus
+from arasta.contexts.inventory.types import MovementKind, SerialStatus, StockLine
 from arasta.kernel import db
 from arasta.kernel.ids import new_id
 
 if TYPE_CHECKING:
     from arasta.contexts.inventory.services.ledger import Posting
 
-_LOCK = """
+_READ = """
 SELECT variant_id, code, id, status, location_id FROM inventory_serial
-WHERE (variant_id, code) IN (SELECT * FROM unnest(%s::uuid[], %s::text[])) ORDER BY variant_id, code FOR UPDATE
+WHERE (variant_id, code) IN (SELECT * FROM unnest(%s::uuid[], %s::text[])) ORDER BY variant_id, code
 """
+
+_LOCK = f"{_READ} FOR UPDATE"
 
 _ADD = """
 INSERT INTO inventory_serial (id, variant_id, code, status, location_id)
@@ -67,10 +69,21 @@ def resolve(postings: Sequence[Posting]) -> list[Posting]:
     return parts
 
 
+def require_here(lines: Sequence[StockLine]) -> None:
+    """Raise what would be refused if these units left their shelves now; it may be otherwise when they do."""
+    known = _found(_READ, sorted({(line.variant_id, one.code) for line in lines for one in line.traced}))
+    for line in lines:
+        units_of(MovementKind.SHIPPED, line, known.get(line.variant_id, {}))
+
+
 def _lock(postings: Sequence[Posting]) -> dict[UUID, dict[str, Unit]]:
     wanted = sorted({(posting.line.variant_id, one.code) for posting in postings for one in posting.line.traced})
+    return _found(_LOCK, wanted)
+
+
+def _found(sql: str, wanted: Sequence[tuple[UUID, str]]) -> dict[UUID, dict[str, Unit]]:
     known: dict[UUID, dict[str, Unit]] = {}
-    for variant, code, *place in db.rows(_LOCK, [[variant for variant, _ in wanted], [code for _, code in wanted]]):
+    for variant, code, *place in db.rows(sql, [[variant for variant, _ in wanted], [code for _, code in wanted]]):
         known.setdefault(variant, {})[code] = Unit(code, place[0], SerialStatus(place[1]), place[2])
     return known
 

@@ -59,11 +59,11 @@ def resolve(postings: Sequence[Posting], *, tracked: Collection[LevelKey]) -> li
 
     The levels are locked by the caller. Raises NotTracked and what `domain.lots` and `domain.serials` refuse.
     """
-    if any(posting.line.traced and _key(posting) not in tracked for posting in postings):
+    if any(posting.line.traced and _key(posting) not in tracked and _own(posting) for posting in postings):
         raise NotTracked
     if not tracked:
         return []
-    there = [posting for posting in postings if _key(posting) in tracked]
+    there = [_with_own(posting) for posting in postings if _key(posting) in tracked]
     moving = _with_what_was_sent([posting for posting in there if _moves_units(posting)])
     rules = rules_at({_key(posting) for posting in moving})
     by_mode = {mode: [posting for posting in moving if rules[_key(posting)].mode is mode] for mode in TrackingMode}
@@ -79,6 +79,17 @@ def rules_at(keys: set[LevelKey]) -> dict[LevelKey, Rule]:
     ordered = sorted(keys)
     found = db.rows(_RULES, [[key[0] for key in ordered], [key[1] for key in ordered]])
     return {(row[0], row[1]): Rule(TrackingMode(row[2]), row[3], row[4]) for row in found}
+
+
+def _own(posting: Posting) -> tuple[Traced, ...]:
+    """Return the names that are about the posting's variant: on a kit's line each component has its own."""
+    line = posting.line
+    return tuple(one for one in line.traced if one.variant_id is None or one.variant_id == line.variant_id)
+
+
+def _with_own(posting: Posting) -> Posting:
+    own = _own(posting)
+    return posting if own == posting.line.traced else replace(posting, line=replace(posting.line, traced=own))
 
 
 def _moves_units(posting: Posting) -> bool:
