@@ -27,6 +27,7 @@ PREFIXES = {
     "customer_id": "cus",
     "parked_id": "prk",
     "hold_id": "hld",
+    "supply_id": "sup",
 }
 TABLES = ("orders_cart", "orders_order", "inventory_movement", "catalog_product", "customers_customer", "pricing_price")
 

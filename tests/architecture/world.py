@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -17,7 +18,11 @@ from arasta.contexts.customers import queries as customers
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.identity.services import api_keys, staff
 from arasta.contexts.identity.types import NewStaff, Role
-from arasta.contexts.inventory.services import transfers
+from arasta.contexts.inventory.queries import lots
+from arasta.contexts.inventory.services import levels, supplies, tracking, transfers
+from arasta.contexts.inventory.services.supplies import SupplyInput
+from arasta.contexts.inventory.services.tracking import TrackingInput
+from arasta.contexts.inventory.types import StockLine, Traced, TrackingMode
 from arasta.contexts.payments.ports import register_gateway
 from arasta.flows.shipping.source_order import source_orders
 from arasta.kernel import db
@@ -129,6 +134,15 @@ def _worker() -> Client:
     return client
 
 
+def _lot(shop: Shop) -> UUID:
+    """Receive a lot of something that spoils."""
+    variant = makers.make_variant("OIL")
+    tracking.track(TrackingInput(variant, TrackingMode.LOT), actor=SYSTEM)
+    line = StockLine(variant, shop.warehouse, 2, traced=(Traced("L1", 2),))
+    levels.receive([line], reference="delivery", actor=SYSTEM)
+    return lots.lot(variant, "L1").id
+
+
 def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
     order = shop.orders()[0]
     order_id, asked = to_public("ord", order.row.id), fulfillment.of_orders([order.row.id])[0]
@@ -139,6 +153,8 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
     person = staff.add_staff([colleague], actor=SYSTEM)[0]
     variant, product = shop.word(SKU), db.rows("SELECT id FROM catalog_product LIMIT 1")[0][0]
     sent = transfers.send([(shop.variants[SKU], 1)], source=shop.warehouse, target=shop.kadikoy, actor=SYSTEM)
+    coming = SupplyInput(shop.variants[SKU], shop.warehouse, 5, makers.DAY.date())
+    announced = supplies.announce([coming], actor=SYSTEM)[0]
     return {
         "": {"code": "web", "name": "nothing.webp", "path": "nothing", "handle": "shirt"},
         "c/": {"code": "clothing"},
@@ -167,13 +183,17 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "office/carts/": {"key": to_public("crt", order.row.id)},
         "office/stock/": {"key": variant, "place": to_public("loc", shop.warehouse), "act": "adjust"},
         "office/transfers/": {"key": to_public("trf", sent)},
+        "office/lots/": {"key": to_public("lot", _lot(shop))},
         "office/transfers/line/": {"key": variant},
+        "office/incoming/": {"key": to_public("sup", announced)},
+        "office/variants/": {"key": variant},
         "office/system/": {"delivery": "1"},
         "office/audit/": {"drift": "1"},
         "till/": {"key": order_id},
         "api/": {
             "sku": SKU,
             "key": SKU,
+            "code": "nothing",
             "cart_id": to_public("crt", order.row.id),
             "order_id": order_id,
             "payment_id": to_public("pay", new_id()),
@@ -181,6 +201,7 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
             "fulfillment_id": to_public("ful", asked.id),
             "fulfillment_order_id": to_public("ful", asked.id),
             "transfer_id": to_public("trf", sent),
+            "supply_id": to_public("sup", announced),
             "parked_id": to_public("prk", new_id()),
         },
     }

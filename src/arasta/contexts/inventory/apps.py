@@ -25,6 +25,19 @@ class InventoryConfig(AppConfig):
         )
         navigation.register(
             navigation.Entry(
+                "Stock", gettext_noop("Incoming goods"), "calendar-clock", "inventory_supplies", "stock.read", 22
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                "Stock", gettext_noop("Waiting orders"), "hourglass", "inventory_backorders", "stock.read", 24
+            )
+        )
+        navigation.register(
+            navigation.Entry("Stock", gettext_noop("Lots and expiry"), "leaf", "inventory_lots", "stock.read", 26)
+        )
+        navigation.register(
+            navigation.Entry(
                 "Stock", gettext_noop("Warehouses and stores"), "map-pin", "inventory_locations", "stock.read", 30
             )
         )

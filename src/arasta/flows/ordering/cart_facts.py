@@ -16,15 +16,19 @@ from arasta.contexts.channels.types import ServedChannel
 from arasta.contexts.fulfillment.queries import methods
 from arasta.contexts.fulfillment.types import DeliveryMethodRow
 from arasta.contexts.inventory.queries import availability, stock
+from arasta.contexts.inventory.queries.promises import Quote
 from arasta.contexts.orders.queries.carts import CartRow
+from arasta.contexts.orders.types import DeliveryKind
 from arasta.contexts.pricing.queries import prices as pricing
 from arasta.contexts.pricing.types import PriceRow
+from arasta.flows.ordering.choose_later import quotes_of
+from arasta.flows.ordering.choose_places import Demand
 from arasta.kernel.calendar import day_of
 
 
 @dataclass(frozen=True, slots=True)
 class CartFacts:
-    """All that is known of the carts' variants and channels. `offered`: by (cart, variant)."""
+    """All that is known of the carts' variants and channels. `offered`, and of what is short `later`: by (cart, variant)."""
 
     served: Mapping[UUID, ServedChannel]
     sold: Mapping[tuple[UUID, str], SoldVariant]
@@ -32,6 +36,7 @@ class CartFacts:
     rates: dict[tuple[str, str], Decimal]
     methods: Mapping[str, DeliveryMethodRow]
     offered: Mapping[tuple[UUID, UUID], int]
+    later: Mapping[tuple[UUID, UUID], Quote]
     holds: Mapping[UUID, datetime]
 
 
@@ -46,13 +51,15 @@ def cart_facts(
     """Gather what pricing needs; `served` and `sold` are what the caller knows already."""
     holds = stock.holds_of([cart.id for cart in carts]) if shows_stock else {}
     known = served or {one.channel.id: one for one in channels.served_channels(ids=_channels_of(carts))}
+    offered = _offered(carts, known, holds) if shows_stock else {}
     facts = CartFacts(
         served=known,
         sold=sold or _sold(carts),
         prices=_prices(carts, at),
         rates={},
         methods=methods.methods_by_code({cart.delivery_method for cart in carts} - {""}),
-        offered=_offered(carts, known, holds) if shows_stock else {},
+        offered=offered,
+        later=_later(carts, known, offered) if shows_stock else {},
         holds=holds,
     )
     facts.rates.update(_rates(carts, facts, at))
@@ -100,6 +107,20 @@ def _rates(carts: Iterable[CartRow], facts: CartFacts, at: datetime) -> dict[tup
         if classes
         for name, rate in pricing.tax_rates(classes, country=country, on=day_of(at)).items()
     }
+
+
+def _later(
+    carts: Iterable[CartRow], served: Mapping[UUID, ServedChannel], offered: Mapping[tuple[UUID, UUID], int]
+) -> dict[tuple[UUID, UUID], Quote]:
+    """Return what may be promised of units that are not there; nobody is asked where all are."""
+    found: dict[tuple[UUID, UUID], Quote] = {}
+    for cart in carts:
+        short = {line.variant_id: line.quantity - offered.get((cart.id, line.variant_id), 0) for line in cart.lines}
+        pickup = cart.pickup_location_id if cart.delivery is DeliveryKind.PICKUP else None
+        demand = Demand(served[cart.channel_id], (), pickup)
+        quotes = quotes_of(demand, {variant: units for variant, units in short.items() if units > 0})
+        found.update(((cart.id, variant), quote) for variant, quote in quotes.items())
+    return found
 
 
 def _offered(

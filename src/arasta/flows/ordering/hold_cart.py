@@ -6,14 +6,15 @@ from datetime import timedelta
 from uuid import UUID
 
 from arasta.contexts.channels.queries import channels
-from arasta.contexts.channels.types import HoldPolicy, ServedChannel
+from arasta.contexts.channels.types import Channel, HoldPolicy, ServedChannel
 from arasta.contexts.inventory.services import reservations
 from arasta.contexts.inventory.types import Held, HoldRequest, OutOfStock
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.types import DeliveryKind, EmptyCart
-from arasta.flows.ordering.choose_places import Demand, choose_places
+from arasta.flows.ordering.choose_later import choose_now_or_later
+from arasta.flows.ordering.choose_places import Chosen, Demand, choose_places
 from arasta.flows.ordering.own_carts import take_over_own
 from arasta.kernel import db
 from arasta.kernel.access import Actor
@@ -25,8 +26,8 @@ def hold_cart(cart_id: UUID, *, actor: Actor) -> Held | None:
     """Reserve a cart's lines for its channel's time of hold; an earlier hold of the cart is replaced.
 
     On a channel that holds nothing before the order, only see that all can be had. What other carts of the same customer
-    hold is taken over where it is needed. Raises UnknownCart, CartClosed, EmptyCart, OutOfStock (then an earlier hold
-    stays).
+    hold is taken over where it is needed; what is sold before it is there is promised with the order. Raises UnknownCart,
+    CartClosed, EmptyCart, OutOfStock (then an earlier hold stays).
     """
     with db.transaction():
         cart_book.lock_open(cart_id)
@@ -37,6 +38,8 @@ def hold_cart(cart_id: UUID, *, actor: Actor) -> Held | None:
         answer = _hold(cart, served, actor)
         if isinstance(answer, OutOfStock) and take_over_own(cart, answer.variant_ids, actor=actor):
             answer = _hold(cart, served, actor)
+        if isinstance(answer, OutOfStock):
+            answer = _hold_what_is_there(cart, served, actor)
         if isinstance(answer, OutOfStock):
             raise answer
     return answer
@@ -59,8 +62,23 @@ def _hold(cart: CartRow, served: ServedChannel, actor: Actor) -> Held | OutOfSto
         lines = choose_places([demand_of(cart, served)])[0]
         if isinstance(lines, OutOfStock) or channel.hold_policy is HoldPolicy.NONE:
             return lines if isinstance(lines, OutOfStock) else None
-        hold = HoldRequest(cart.id, channel.id, lines, timedelta(minutes=channel.hold_minutes))
-        answer = reservations.reserve([hold], actor=actor)[0]
+        answer = _reserve(cart, channel, lines, actor)
         if isinstance(answer, Held):
             return answer
     return answer
+
+
+def _hold_what_is_there(cart: CartRow, served: ServedChannel, actor: Actor) -> Held | OutOfStock | None:
+    """Hold the units on shelves of a cart whose rest waits for announced goods."""
+    split = choose_now_or_later(demand_of(cart, served))
+    if isinstance(split, OutOfStock):
+        return split
+    if split.now and served.channel.hold_policy is not HoldPolicy.NONE:
+        return _reserve(cart, served.channel, split.now, actor)
+    reservations.release([cart.id], actor=actor)
+    return None
+
+
+def _reserve(cart: CartRow, channel: Channel, lines: Chosen, actor: Actor) -> Held | OutOfStock:
+    hold = HoldRequest(cart.id, channel.id, lines, timedelta(minutes=channel.hold_minutes))
+    return reservations.reserve([hold], actor=actor)[0]

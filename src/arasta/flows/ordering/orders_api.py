@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 from ninja.decorators import decorate_view
 
+from arasta.contexts.inventory.queries import promises
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.flows.ordering import cancel_order as canceling
 from arasta.flows.ordering import order_schemas as shapes
@@ -97,8 +98,12 @@ def list_orders(request: HttpRequest, wanted: Query[schemas.OrderQuery]) -> sche
 )
 @decorate_view(guards.read("orders.read"))
 def get_order(request: HttpRequest, order_id: OrderPath) -> schemas.OrderOut:
-    """Return an order with lines, addresses and timeline."""
-    return schemas.OrderOut.of(order_book.order(from_public("ord", order_id)))
+    """Return an order with lines, addresses and timeline, and what its lines still wait for."""
+    key = from_public("ord", order_id)
+    told, waiting = schemas.OrderOut.of(order_book.order(key)), promises.promised_to([key])
+    for line in told.lines:
+        line.waiting, line.promised_on = waiting.get(from_public("lin", line.id), (0, None))
+    return told
 
 
 @router.post(

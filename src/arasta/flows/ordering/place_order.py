@@ -31,7 +31,7 @@ from arasta.contexts.payments.types import (
     PaymentToPrepare,
     Tender,
 )
-from arasta.flows.ordering.choose_places import choose_places
+from arasta.flows.ordering.choose_later import Split, choose_now_or_later
 from arasta.flows.ordering.give_up_sale import give_back
 from arasta.flows.ordering.hold_cart import demand_of, hold_cart
 from arasta.flows.ordering.price_cart import PricedCart, price_cart
@@ -173,16 +173,19 @@ def _finish(payment: PaymentRow, result: GatewayResult, at: datetime, actor: Act
 
 
 def _allocate(order: PlacedOrder, priced: PricedCart, actor: Actor) -> None:
-    """Promise the held units; where the hold ran out, choose places again. Raises OutOfStock, which undoes all."""
-    places = held_as_wanted(priced, stock.held_lines(priced.cart.id))
-    if not places:
-        chosen = choose_places([demand_of(priced.cart, priced.served)])[0]
-        if isinstance(chosen, OutOfStock):
-            raise chosen
-        places = chosen
+    """Promise the held units; where the hold ran out or something is to come, choose again.
+
+    Raises OutOfStock, which undoes all.
+    """
+    held = held_as_wanted(priced, stock.held_lines(priced.cart.id))
+    split = Split(held) if held else choose_now_or_later(demand_of(priced.cart, priced.served))
+    if isinstance(split, OutOfStock):
+        raise split
     line_of = {line.variant_id: line.id for line in order.lines}
-    lines = tuple(replace(line, reference=line_of[line.variant_id]) for line in places)
-    request = AllocationRequest(order.id, priced.channel.id, lines, cart_id=priced.cart.id)
+    lines, later = (
+        tuple(replace(line, reference=line_of[line.variant_id]) for line in part) for part in (split.now, split.later)
+    )
+    request = AllocationRequest(order.id, priced.channel.id, lines, cart_id=priced.cart.id, later=later)
     answer = allocations.allocate([request], actor=actor)[0]
     if isinstance(answer, OutOfStock):
         raise answer

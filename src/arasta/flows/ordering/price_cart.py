@@ -15,6 +15,7 @@ from arasta.contexts.catalog.queries.selling import SoldVariant
 from arasta.contexts.channels.types import Channel, ChannelKind, ServedChannel
 from arasta.contexts.fulfillment.queries import methods
 from arasta.contexts.fulfillment.types import DeliveryMethodRow
+from arasta.contexts.inventory.queries.promises import Quote
 from arasta.contexts.orders.queries import carts as cart_book
 from arasta.contexts.orders.queries.carts import CartLineRow, CartRow
 from arasta.contexts.orders.types import DeliveryKind, LineInput
@@ -26,7 +27,10 @@ STANDARD_RATE = Decimal("0.20")
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
-    """A cart's line with what it is, costs and can be had. `offered`: how many the channel may sell now."""
+    """A cart's line with what it is, costs and can be had.
+
+    `offered`: how many the channel may sell now; `later`: what of the rest may be promised out of what is to come.
+    """
 
     variant: SoldVariant
     quantity: int
@@ -35,6 +39,7 @@ class PricedLine:
     seen_price: Money | None
     tax_rate: Decimal
     offered: int
+    later: Quote | None = None
 
     @property
     def total(self) -> Money:
@@ -42,7 +47,7 @@ class PricedLine:
 
     @property
     def is_short(self) -> bool:
-        return self.quantity > self.offered
+        return self.quantity > self.offered + (self.later.units if self.later else 0)
 
     @property
     def price_changed(self) -> bool:
@@ -156,6 +161,7 @@ def _line(line: CartLineRow, cart: CartRow, channel: Channel, facts: CartFacts) 
         seen_price=None if line.seen_price_minor is None else Money(line.seen_price_minor, cart.currency),
         tax_rate=rate,
         offered=facts.offered.get((cart.id, line.variant_id), 0),
+        later=facts.later.get((cart.id, line.variant_id)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal, cast
 from uuid import UUID
@@ -118,6 +118,8 @@ class CartLineOut(Schema):
     total: MoneyOut
     tax_rate: Decimal
     offered: int = Field(description="How many the channel may sell now")
+    later: int = Field(description="How many more may be promised out of what is to come")
+    promised_on: date | None = Field(description="The day that those would be promised for")
     price_changed: bool
 
     @classmethod
@@ -131,6 +133,8 @@ class CartLineOut(Schema):
             total=MoneyOut.of(line.total),
             tax_rate=line.tax_rate,
             offered=line.offered,
+            later=line.later.units if line.later else 0,
+            promised_on=line.later.promised_on if line.later else None,
             price_changed=line.price_changed,
         )
 
@@ -200,18 +204,15 @@ class OrderLineOut(Schema):
     total: MoneyOut
     tax_rate: Decimal
     tax: MoneyOut
+    waiting: int = Field(default=0, description="Units that are to come, where the order is read")
+    promised_on: date | None = Field(default=None, description="The day that those are promised for")
 
     @classmethod
     def of(cls, line: LineRow) -> OrderLineOut:
+        same = ("sku", "name", "options", "quantity", "canceled", "shipped", "returned")
         return cls(
             id=to_public("lin", line.id),
-            sku=line.sku,
-            name=line.name,
-            options=line.options,
-            quantity=line.quantity,
-            canceled=line.canceled,
-            shipped=line.shipped,
-            returned=line.returned,
+            **{name: getattr(line, name) for name in same},
             unit_price=MoneyOut.of(line.unit_price),
             discount=MoneyOut.of(line.discount),
             total=MoneyOut.of(line.total),

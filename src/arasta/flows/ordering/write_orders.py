@@ -17,6 +17,7 @@ from arasta.contexts.orders.services import placing
 from arasta.contexts.orders.types import DeliveryKind, OrderInput, PlacedOrder
 from arasta.contexts.payments.services import money
 from arasta.contexts.payments.types import PaymentId, PaymentTaken
+from arasta.flows.ordering.choose_later import Split, or_later, with_lines
 from arasta.flows.ordering.choose_places import Chosen, Demand, choose_places
 from arasta.flows.ordering.choose_places_for_orders import spread
 from arasta.flows.ordering.price_cart import PricedCart
@@ -96,14 +97,12 @@ def _promise(
     chosen = dict(zip([s.id for s in to_choose], choose_places([_demand(s) for s in to_choose]), strict=True))
     able, requests = [], []
     for sale in sales:
-        places = sale.held or chosen[sale.id]
-        if isinstance(places, OutOfStock):
-            refused[sale.id] = places
+        split = Split(sale.held) if sale.held else or_later(_demand(sale), chosen[sale.id])
+        if isinstance(split, OutOfStock):
+            refused[sale.id] = split
             continue
-        parts = [(line.variant_id, line.location_id, line.quantity) for line in places]
-        order = written[sale.id]
         able.append(sale)
-        requests.append(AllocationRequest(order.id, order.channel_id, spread(order, parts), cart_id=order.cart_id))
+        requests.append(_request(written[sale.id], split))
     lost = []
     for sale, answer in zip(able, allocations.allocate(requests, actor=actor), strict=True):
         if isinstance(answer, OutOfStock):
@@ -113,6 +112,15 @@ def _promise(
             refused.pop(sale.id, None)
             promised.append(sale)
     return lost
+
+
+def _request(order: OrderInput, split: Split) -> AllocationRequest:
+    """Give each line its share of the places, or of what is to come."""
+    if split.later:
+        lines, later = with_lines(order, split)
+        return AllocationRequest(order.id, order.channel_id, lines, cart_id=order.cart_id, later=later)
+    parts = [(line.variant_id, line.location_id, line.quantity) for line in split.now]
+    return AllocationRequest(order.id, order.channel_id, spread(order, parts), cart_id=order.cart_id)
 
 
 def held_as_wanted(priced: PricedCart, held: Sequence[tuple[UUID, UUID, int]]) -> Chosen:

@@ -21,6 +21,9 @@ class BackofficeConfig(AppConfig):
             )
         )
         navigation.register(
+            navigation.Entry("Stock", gettext_noop("Imports"), "upload", "backoffice_imports", "stock.write", 60)
+        )
+        navigation.register(
             navigation.Entry("Settings", gettext_noop("Audit"), "shield-check", "backoffice_audit", "system.read", 79)
         )
         navigation.register(
@@ -49,3 +52,4 @@ class BackofficeConfig(AppConfig):
         )
         panels.register(panels.Panel("fulfillment", "backoffice_fulfillment_actions", "fulfillment.write", 10))
         panels.register(panels.Panel("product", "backoffice_product_stock", "stock.read", 20))
+        panels.register(panels.Panel("product", "backoffice_product_kits", "stock.read", 30))

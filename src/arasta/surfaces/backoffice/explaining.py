@@ -8,6 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils.translation import get_language
+
+from arasta.contexts.catalog.queries import variants
+from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.channels.queries import channels, listings
 from arasta.contexts.channels.types import Channel
 from arasta.contexts.channels.types.listings import Listing
@@ -26,7 +30,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShownCause:
-    """A cause in words: `kind` is "order", "cart", "channel" or "movements"; `page` and `key` name where it leads."""
+    """A cause in words: `kind` is "order", "cart", "channel", "component" or "movements".
+
+    `page` and `key` name where it leads.
+    """
 
     kind: str
     quantity: int
@@ -79,14 +86,14 @@ def answer(
     """Explain a variant's number at all places, at one, or as a channel sees it."""
     asked = _asked(places, only_at, channel)
     explained = chains.explain(variant_id, location_ids=asked, channel_id=channel.id if channel else None)
-    orders, named = _orders(explained), _channels(explained)
+    known = _Known(_orders(explained), _channels(explained), _components(explained))
     told = listings.listings_of([variant_id], channel_id=channel.id) if channel else []
     return Answer(
         chains=tuple(
             ShownChain(
                 place=places[chain.location_id],
                 key=to_public("loc", chain.location_id),
-                steps=tuple(_step(step, orders, named) for step in chain.steps),
+                steps=tuple(_step(step, known) for step in chain.steps),
             )
             for chain in explained.chains
         ),
@@ -107,28 +114,41 @@ def _asked(places: Mapping[UUID, LocationRow], only_at: UUID | None, channel: Ch
     return [key for key in asked if only_at in {None, key}]
 
 
-def _step(step: Step, orders: Mapping[UUID, OrderRow], named: Mapping[UUID, Channel]) -> ShownStep:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the causes speak of, by id."""
+
+    orders: Mapping[UUID, OrderRow]
+    channels: Mapping[UUID, Channel]
+    components: Mapping[UUID, VariantRow]
+
+
+def _step(step: Step, known: _Known) -> ShownStep:
     return ShownStep(
         word=words.STEP.get(step.code, step.code),
         quantity=step.quantity,
         total=step.total,
         is_subtotal=step.code in words.SUBTOTALS,
-        causes=tuple(_cause(cause, orders, named) for cause in step.causes),
+        causes=tuple(_cause(cause, known) for cause in step.causes),
     )
 
 
-def _cause(cause: Cause, orders: Mapping[UUID, OrderRow], named: Mapping[UUID, Channel]) -> ShownCause:
+def _cause(cause: Cause, known: _Known) -> ShownCause:
     at = datetime.fromisoformat(cause.at) if cause.at else None
     if cause.order_id:
-        order = orders.get(cause.order_id)
+        order = known.orders.get(cause.order_id)
         text = order.number if order else ""
         return ShownCause("order", cause.quantity, text, at, "orders_order", to_public("ord", cause.order_id))
     if cause.kind == "cart":
         key = to_public("crt", UUID(cause.reference))
         return ShownCause("cart", cause.quantity, key[-6:], at, "backoffice_cart", key)
     if cause.kind == "channel":
-        channel = named.get(UUID(cause.reference))
+        channel = known.channels.get(UUID(cause.reference))
         return ShownCause("channel", cause.quantity, channel.name if channel else "", at)
+    if cause.kind == "component":
+        part = known.components.get(UUID(cause.reference))
+        key = to_public("var", UUID(cause.reference))
+        return ShownCause("component", cause.quantity, part.sku if part else "", at, "backoffice_stock_item", key)
     return ShownCause("movements", cause.quantity, cause.reference, at)
 
 
@@ -139,6 +159,11 @@ def _causes(explained: Explanation) -> Sequence[Cause]:
 def _orders(explained: Explanation) -> dict[UUID, OrderRow]:
     keys = {cause.order_id for cause in _causes(explained) if cause.order_id}
     return order_book.rows_of(list(keys)) if keys else {}
+
+
+def _components(explained: Explanation) -> dict[UUID, VariantRow]:
+    keys = [component for component, _ in explained.recipe]
+    return variants.variants(keys, language=get_language() or "en") if keys else {}
 
 
 def _channels(explained: Explanation) -> dict[UUID, Channel]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from arasta.contexts.inventory.types import MovementKind
+from arasta.contexts.inventory.types import MovementKind, SupplyKind, SupplyStatus
 from arasta.contexts.orders.types import DeliveryKind, FulfillmentStatus, OrderStatus, PaymentStatus
 
 if TYPE_CHECKING:
@@ -77,10 +77,27 @@ MOVEMENT = {
     MovementKind.RETURNED: Chip(_("Came back"), "info", "undo-2"),
     MovementKind.TRANSFERRED_OUT: Chip(_("Sent to another location"), "neutral", "arrow-up-right"),
     MovementKind.TRANSFERRED_IN: Chip(_("Came from another location"), "neutral", "corner-down-left"),
+    MovementKind.ANNOUNCED: Chip(_("Announced"), "info", "calendar-clock"),
+    MovementKind.RECALLED: Chip(_("Will not come"), "warn", "calendar"),
+    MovementKind.ARRIVED: Chip(_("Came as announced"), "good", "package-check"),
+}
+
+SUPPLY = {
+    SupplyStatus.EXPECTED: Chip(pgettext_lazy("supply", "To come"), "info", "calendar-clock"),
+    SupplyStatus.RECEIVED: Chip(pgettext_lazy("supply", "Here"), "good", "package-check"),
+    SupplyStatus.CANCELED: Chip(pgettext_lazy("supply", "Canceled"), "neutral", "ban"),
+}
+
+SUPPLY_KIND = {
+    SupplyKind.PURCHASE: pgettext_lazy("supply", "Purchase"),
+    SupplyKind.PRODUCTION: pgettext_lazy("supply", "Production"),
+    SupplyKind.OTHER: pgettext_lazy("supply", "Other"),
 }
 
 STEP = {
     "received": _("Received from outside"),
+    "arrived": _("Came as announced"),
+    "components": _("Its components make"),
     "returned": _("Came back from customers"),
     "adjusted_up": _("Adjusted up by staff"),
     "adjusted_down": _("Adjusted down by staff"),
@@ -111,4 +128,7 @@ CAUSE = {
     "safety_stock": pgettext_lazy("stock change", "safety stock changed"),
     "transferred_out": pgettext_lazy("stock change", "sent away"),
     "transferred_in": pgettext_lazy("stock change", "arrived"),
+    "announced": pgettext_lazy("stock change", "announced"),
+    "recalled": pgettext_lazy("stock change", "will not come"),
+    "arrived": pgettext_lazy("stock change", "came as announced"),
 }

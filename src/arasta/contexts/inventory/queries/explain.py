@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from arasta.contexts.inventory.domain import availability as rule
-from arasta.contexts.inventory.queries import availability, stock
-from arasta.contexts.inventory.types import Level, RuleKind
+from arasta.contexts.inventory.domain.kits import makeable
+from arasta.contexts.inventory.queries import availability, kits, stock
+from arasta.contexts.inventory.types import Level, Recipe, RuleKind
 from arasta.kernel import db
 from arasta.kernel.errors import Missing, gettext_noop
 
@@ -49,13 +50,17 @@ class LocationChain:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The chains of all locations, their pool, and what the channel is shown of it."""
+    """The chains of all locations, their pool, and what the channel is shown of it.
+
+    A kit's chains say how many each component makes; `recipe` is what it consists of.
+    """
 
     variant_id: UUID
     chains: tuple[LocationChain, ...]
     pool: int
     rules: dict[RuleKind, int] = field(default_factory=dict)
     offered: int = 0
+    recipe: Recipe = ()
 
 
 _SUMS = """
@@ -79,14 +84,17 @@ WHERE variant_id = %s AND location_id = %s AND channel_id <> %s AND quantity > 0
 """
 
 _SIGNS = {
-    "received": 1, "returned": 1, "adjusted_up": 1, "adjusted_down": -1, "transferred_in": 1, "transferred_out": -1,
-    "shipped": -1,
+    "received": 1, "arrived": 1, "returned": 1, "adjusted_up": 1, "adjusted_down": -1, "transferred_in": 1,
+    "transferred_out": -1, "shipped": -1,
 }  # fmt: skip
 _NOBODY = UUID(int=0)
 
 
 def explain(variant_id: UUID, *, location_ids: list[UUID], channel_id: UUID | None = None) -> Explanation:
     """Explain a variant's number at locations, as a channel sees it where one is given."""
+    recipe = kits.recipes([variant_id]).get(variant_id)
+    if recipe:
+        return _explain_kit(variant_id, recipe, location_ids, channel_id)
     levels = availability.sellable([variant_id], channel_id=channel_id or _NOBODY, location_ids=location_ids)
     if channel_id is None:
         levels = stock.levels([variant_id])
@@ -99,6 +107,27 @@ def explain(variant_id: UUID, *, location_ids: list[UUID], channel_id: UUID | No
     pool = sum(chain.steps[-1].total for chain in chains)
     rules = availability.rules_of([variant_id], channel_id=channel_id).get(variant_id, {}) if channel_id else {}
     return Explanation(variant_id, chains, pool, rules, rule.offered(pool, rules))
+
+
+def _explain_kit(kit: UUID, recipe: Recipe, location_ids: list[UUID], channel_id: UUID | None) -> Explanation:
+    """Say for each location how many kits each component makes there; the scarcest decides."""
+    there: dict[UUID, dict[UUID, int]] = {key: {} for key in location_ids}
+    components = [component for component, _ in recipe]
+    for level in availability.sellable(components, channel_id=channel_id or _NOBODY, location_ids=location_ids):
+        there[level.location_id][level.variant_id] = level.sellable
+    chains = []
+    for location, units in there.items():
+        if not units:
+            continue
+        causes = tuple(
+            Cause(units.get(component, 0) // quantity, "component", str(component)) for component, quantity in recipe
+        )
+        made = makeable(recipe, units)
+        steps = (Step("components", made, made, causes), Step("sellable", 0, made))
+        chains.append(LocationChain(location, Level(kit, location, on_hand=made), steps))
+    pool = sum(chain.steps[-1].total for chain in chains)
+    rules = availability.rules_of([kit], channel_id=channel_id).get(kit, {}) if channel_id else {}
+    return Explanation(kit, tuple(chains), pool, rules, rule.offered(pool, rules), recipe)
 
 
 def _steps(level: Level, channel_id: UUID | None) -> tuple[Step, ...]:

@@ -154,7 +154,7 @@ def moment(value: datetime | date | None, style: str = "moment") -> str:
         return ""
     locale, pattern = reader_locale(), _MOMENTS.get(style, style)
     if not isinstance(value, datetime):
-        return str(format_date(value, format="d MMM y" if style == "moment" else pattern, locale=locale))
+        return str(format_date(value, format="d MMM y" if style in {"moment", "full"} else pattern, locale=locale))
     local = timezone.localtime(value) if timezone.is_aware(value) else value
     if style == "time":
         return str(format_time(local.time(), format=pattern, locale=locale))
