@@ -8,4 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arasta.config.settings")
 
 from django.core.wsgi import get_wsgi_application
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from arasta.config.shortcut import Shortcut  # noqa: E402 - it reads what Django has set up
+
+application = Shortcut(django)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from ninja import Path, Query, Router, Status
 from ninja.decorators import decorate_view
@@ -15,7 +15,7 @@ from arasta.contexts.channels.queries import channels
 from arasta.contexts.inventory.queries import availability, explain, locations, stock
 from arasta.contexts.inventory.services import levels, transfers
 from arasta.contexts.inventory.types import StockLine, UnknownLocation
-from arasta.flows.stocking import schemas
+from arasta.flows.stocking import ask_availability, schemas
 from arasta.flows.stocking.correct_levels import ToCorrect, correct
 from arasta.kernel.http import guards
 from arasta.kernel.http.schemas import Problem
@@ -24,6 +24,8 @@ from arasta.kernel.requests import actor_of
 
 router = Router(tags=["Stock"])
 
+JSON = "application/json; charset=utf-8"
+Sku = Annotated[str, Query(min_length=1, max_length=100, description="SKU")]
 SkuPath = Annotated[str, Path(description="SKU")]
 Channel = Annotated[str, Query(description="Code of a channel")]
 SeenBy = Annotated[str | None, Query(description="Code of a channel; without it, the stock alone")]
@@ -47,6 +49,25 @@ def list_locations(request: HttpRequest) -> list[schemas.LocationOut]:
 
 
 @router.get(
+    "/availability",
+    response={200: schemas.StockSeenOut, **READ},
+    operation_id="see_availability",
+    summary="What may be sold of a SKU, at all locations or by a channel",
+)
+@decorate_view(guards.read("stock.read"))
+def see_availability(request: HttpRequest, sku: Sku, channel: SeenBy = None) -> HttpResponse | schemas.StockSeenOut:
+    """Return what may be sold of one SKU now: by a channel under its rules, or without one at every location."""
+    told = ask_availability.one(sku, ask_availability.seen_by(channel))
+    if told is not None:
+        return HttpResponse(told, content_type=JSON)
+    if channel is not None:
+        return schemas.StockSeenOut(**_availability([sku], channel)[0].dict())
+    places, ids = locations.locations(), schemas.variant_ids([sku])
+    levels = availability.sellable([ids[sku]], channel_id=None, location_ids=[row.id for row in places])
+    return schemas.StockSeenOut.of(sku, levels, {row.id: row.code for row in places})
+
+
+@router.get(
     "/availability/{sku}",
     response={200: schemas.AvailabilityOut, **READ},
     operation_id="get_availability",
@@ -65,9 +86,12 @@ def get_availability(request: HttpRequest, sku: SkuPath, channel: Channel = "web
     summary="What may be sold of many SKUs",
 )
 @decorate_view(guards.read("stock.read"))
-def query_availability(request: HttpRequest, body: schemas.AvailabilityIn) -> list[schemas.AvailabilityOut]:
+def query_availability(
+    request: HttpRequest, body: schemas.AvailabilityIn
+) -> HttpResponse | list[schemas.AvailabilityOut]:
     """Return the same for up to 500 SKUs at once; it changes nothing, so it takes no key."""
-    return _availability(body.skus, body.channel)
+    told = ask_availability.many(body.skus, ask_availability.seen_by(body.channel))
+    return HttpResponse(told, content_type=JSON) if told else _availability(body.skus, body.channel)
 
 
 @router.get(

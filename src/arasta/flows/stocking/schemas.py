@@ -70,6 +70,20 @@ class AvailabilityOut(Schema):
         return cls(sku=sku, channel=channel, available=offered.total, by_location=places)
 
 
+class StockSeenOut(Schema):
+    """What may be sold of a SKU: by a channel, or at all locations where none is named."""
+
+    sku: str
+    channel: str | None
+    available: int
+    by_location: dict[str, int] = Field(description="Sellable by location code")
+
+    @classmethod
+    def of(cls, sku: str, levels: Sequence[Level], codes: Mapping[UUID, str]) -> StockSeenOut:
+        places = {codes[level.location_id]: level.sellable for level in levels if level.location_id in codes}
+        return cls(sku=sku, channel=None, available=sum(places.values()), by_location=places)
+
+
 class LevelOut(Schema):
     sku: str
     location: str

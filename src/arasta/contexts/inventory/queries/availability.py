@@ -46,7 +46,7 @@ JOIN LATERAL (
 def sellable(
     variant_ids: Sequence[UUID],
     *,
-    channel_id: UUID,
+    channel_id: UUID | None,
     location_ids: Sequence[UUID],
     cart_id: UUID | None = None,
     own_carts: Sequence[UUID] = (),
@@ -54,8 +54,8 @@ def sellable(
 ) -> list[Level]:
     """Return levels as a channel sees them now: overdue holds and the cart's own hold do not count, others' fences do.
 
-    `own_carts`: other carts of the same customer, whose holds do not count either. A kit comes as if it had levels: as
-    many as its components make. Only variants without a level are looked up as kits.
+    Without a channel nobody's fences do. `own_carts`: other carts of the same customer, whose holds do not count either.
+    A kit comes as if it had levels: as many as its components make. Only variants without a level are looked up as kits.
     """
     seen = {
         "locations": list(location_ids),
