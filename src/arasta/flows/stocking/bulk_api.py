@@ -80,7 +80,7 @@ Answer = Counted | Refused | DomainError
 def change_stock_in_bulk(request: HttpRequest, body: BulkIn) -> BulkOut:
     """Add differences to up to 10,000 levels, or set them to counts where they still are as they were seen.
 
-    Each item is accepted or refused by itself: `unknown_sku`, `unknown_location`, `stock_promised`, `stale_stock`,
+    Each item is accepted or refused by itself: `unknown_sku`, `unknown_location`, `stock_promised`, `stale_quantity`,
     `delta_or_count`, `another_location`. Items of one level follow each other in the order given.
     """
     answers = change(body.items, reason=body.reason, actor=actor_of(request))

@@ -111,6 +111,25 @@ STOCK = (
 OF_KIND: Mapping[ImportKind, tuple[Column, ...]] = {ImportKind.GOODS: GOODS, ImportKind.STOCK: STOCK}
 
 
+SAMPLES: Mapping[ImportKind, tuple[tuple[str, ...], ...]] = {
+    ImportKind.GOODS: (
+        ("sku", "product", "title", "title:tr", "category", "brand", "option:color", "option:size", "gtin",
+         "weight_grams", "price", "old_price", "on_hand"),
+        ("SHIRT-RED-S", "linen-shirt", "Linen shirt", "Keten gömlek", "Clothing > Shirts", "Kervan", "Red", "S",
+         "4006381333931", "180", "1249.90", "1499.90", "25"),
+        ("SHIRT-RED-M", "linen-shirt", "", "", "", "", "Red", "M", "", "190", "1249.90", "", "12"),
+        ("SHIRT-BLUE-S", "linen-shirt", "", "", "", "", "Blue", "S", "", "180", "1249.90", "", "0"),
+        ("MUG-WHITE", "white-mug", "White mug", "Beyaz kupa", "Kitchen", "Kervan", "", "", "", "350", "199.00", "", "140"),
+    ),
+    ImportKind.STOCK: (
+        ("sku", "location", "quantity"),
+        ("SHIRT-RED-S", "ISTANBUL", "24"),
+        ("SHIRT-RED-M", "ISTANBUL", "12"),
+        ("MUG-WHITE", "ANKARA", "60"),
+    ),
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where each column of a file stands. `spoken` are texts by (column, language), `options` by their names."""

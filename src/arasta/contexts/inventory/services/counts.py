@@ -120,12 +120,13 @@ def _decide(item: Count, levels: dict[LevelKey, Level], *, overwrite: bool) -> C
 
 def _target(item: Count, level: Level, *, overwrite: bool) -> int | DomainError:
     """Return what will be on hand, or why not."""
-    if (item.delta is None) == (item.on_hand is None):
-        return DeltaOrCount()
-    if item.on_hand is not None and item.seen is None and not overwrite:
+    is_compared = item.seen is not None or overwrite
+    if (item.delta is None) == (item.on_hand is None) or (item.on_hand is not None and not is_compared):
         return DeltaOrCount()
     if item.seen is not None and item.seen != level.on_hand:
         return StockMoved(on_hand=level.on_hand, seen=item.seen)
+    if item.on_hand is not None and not 0 <= item.on_hand <= MOST:
+        return CountOutOfRange(most=MOST, given=item.on_hand)
     target = level.on_hand + item.delta if item.delta is not None else item.on_hand or 0
     free = level.available - level.reserved
     if target < level.on_hand and level.on_hand - target > free:
