@@ -18,6 +18,8 @@ from arasta.contexts.customers import queries as customers
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.identity.services import api_keys, staff
 from arasta.contexts.identity.types import NewStaff, Role
+from arasta.contexts.imports import services as imports
+from arasta.contexts.imports.types import ImportKind, Reading, RunInput
 from arasta.contexts.inventory.queries import lots
 from arasta.contexts.inventory.services import levels, supplies, tracking, transfers
 from arasta.contexts.inventory.services.supplies import SupplyInput
@@ -143,6 +145,12 @@ def _lot(shop: Shop) -> UUID:
     return lots.lot(variant, "L1").id
 
 
+def _import() -> UUID:
+    """Take in a file that waits to be read."""
+    given = RunInput(kind=ImportKind.STOCK, file_name="x.csv", path="x.csv", size=1, is_trial=True, reading=Reading())
+    return imports.open_run(given, actor=SYSTEM)
+
+
 def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
     order = shop.orders()[0]
     order_id, asked = to_public("ord", order.row.id), fulfillment.of_orders([order.row.id])[0]
@@ -182,6 +190,7 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "office/registers/": {"key": order_id},
         "office/carts/": {"key": to_public("crt", order.row.id)},
         "office/stock/": {"key": variant, "place": to_public("loc", shop.warehouse), "act": "adjust"},
+        "office/imports/": {"key": to_public("imp", _import()), "kind": "stock"},
         "office/transfers/": {"key": to_public("trf", sent)},
         "office/lots/": {"key": to_public("lot", _lot(shop))},
         "office/transfers/line/": {"key": variant},
