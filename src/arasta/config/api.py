@@ -18,7 +18,7 @@ from arasta.kernel.http import problems
 
 FLOWS = [
     "ordering.api", "ordering.orders_api", "ordering.holds_api", "shipping.api",
-    "stocking.api", "stocking.lots_api", "stocking.kits_api", "stocking.supplies_api", "stocking.bulk_api",
+    "stocking.api", "stocking.rules_api", "stocking.lots_api", "stocking.kits_api", "stocking.supplies_api", "stocking.bulk_api",
 ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from arasta.contexts.inventory.models import Adjustment, GoodsReceipt
@@ -79,19 +79,25 @@ def unblock(lines: Sequence[StockLine], *, reason: str, actor: Actor) -> UUID:
 
 
 def set_safety_stock(levels: Sequence[StockLine], *, actor: Actor) -> None:
-    """Set the units kept back from online sale at levels (quantity 0 lifts it). Publishes AvailabilityChanged."""
+    """Set the units kept back from online sale at levels (quantity 0 lifts it); of a level named twice the last counts.
+
+    Publishes AvailabilityChanged.
+    """
+    wanted = {(line.variant_id, line.location_id): line.quantity for line in levels}
+    if not wanted:
+        return
     with db.transaction():
-        keys = [(line.variant_id, line.location_id) for line in levels]
-        ledger.refuse_elsewhere([line.location_id for line in levels], actor=actor)
-        ledger.ensure(keys)
-        before = ledger.lock(keys)
+        ledger.refuse_elsewhere([key[1] for key in wanted], actor=actor)
+        ledger.ensure(wanted)
+        before = ledger.lock(wanted)
         db.execute(
             "UPDATE inventory_level l SET safety_stock = s.quantity"
             " FROM unnest(%s::uuid[], %s::uuid[], %s::int[]) AS s(variant_id, location_id, quantity)"
             " WHERE l.variant_id = s.variant_id AND l.location_id = s.location_id",
-            [[k[0] for k in keys], [k[1] for k in keys], [line.quantity for line in levels]],
+            [[key[0] for key in wanted], [key[1] for key in wanted], list(wanted.values())],
         )
-        ledger.tell(before, ledger.lock(keys), cause="safety_stock", cause_id=keys[0][0], actor=actor)
+        after = {key: replace(level, safety_stock=wanted[key]) for key, level in before.items()}
+        ledger.tell(before, after, cause="safety_stock", cause_id=next(iter(wanted))[0], actor=actor)
 
 
 def _post(kind: MovementKind, lines: Sequence[StockLine], cause: tuple[str, UUID], actor: Actor) -> None:

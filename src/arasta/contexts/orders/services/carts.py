@@ -133,8 +133,12 @@ def _check_quantities(lines: Sequence[CartLineInput], *, least: int) -> None:
 
 
 def set_lines(cart_id: UUID, lines: Sequence[CartLineInput], *, replace: bool = False) -> None:
-    """Set the quantities of variants in an open cart. Raises UnknownCart, CartClosed, InvalidQuantity."""
+    """Set the quantities of variants in an open cart; of a variant named twice the last word counts.
+
+    Raises UnknownCart, CartClosed, InvalidQuantity.
+    """
     _check_quantities(lines, least=0)
+    lines = list({line.variant_id: line for line in lines}.values())
     with db.transaction():
         lock_open(cart_id)
         gone = [line.variant_id for line in lines if line.quantity == 0]
