@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -104,6 +105,19 @@ def keep(request: HttpRequest, desk: Desk, *, cart_id: UUID | None, aside: tuple
     state = _state(request)
     carts = {**state.get("carts", {}), _place(desk.register, desk.actor): kept}
     request.session[_KEY] = {**state, "carts": carts}
+
+
+def named_in(request: HttpRequest, cart_id: UUID) -> dict[str, list[str]]:
+    """Return the serial numbers known of a cart's lines, by variant."""
+    return cast(dict[str, list[str]], _state(request).get("named", {}).get(str(cart_id), {}))
+
+
+def keep_named(request: HttpRequest, cart_id: UUID, named: Mapping[str, list[str]] | None) -> None:
+    """Remember the serial numbers of a cart's lines; forget them when it is sold or given up."""
+    state = _state(request)
+    others = {key: known for key, known in state.get("named", {}).items() if key != str(cart_id)}
+    kept = {**others, str(cart_id): dict(named)} if named else others
+    request.session[_KEY] = {**state, "named": dict(list(kept.items())[-_MOST_ASIDE - 1 :])}
 
 
 def leave(request: HttpRequest) -> None:

@@ -37,6 +37,9 @@ class Trouble:
 
 def explain(error: DomainError, desk: Desk) -> Trouble:
     """Say a refusal in the cashier's words."""
+    if error.code in _OF_UNITS:
+        title, facts, todo = _OF_UNITS[error.code](error, desk)
+        return Trouble(error.code, STATUS[error.kind], title, facts, todo)
     for kind, say in _SAYINGS.items():
         if isinstance(error, kind):
             title, facts, todo = say(error, desk)
@@ -152,6 +155,34 @@ def _too_little(error: DomainError, desk: Desk) -> Said:
     )
 
 
+def numbers_missing(needed: int, given: int) -> Trouble:
+    """Say that units with serial numbers lack them."""
+    facts = (_("%(needed)s needed, %(given)s given.") % {"needed": needed, "given": given},)
+    todo = _("Scan the number on each unit, then take the payment.")
+    return Trouble("serial_required", 422, _("Serial numbers are missing"), facts, todo)
+
+
+def _numbers_missing(error: DomainError, desk: Desk) -> Said:
+    said = numbers_missing(int(str(error.details["needed"])), int(str(error.details["given"])))
+    return said.title, said.facts, said.todo
+
+
+def _unit_not_here(error: DomainError, desk: Desk) -> Said:
+    return (
+        sentence(error),
+        (),
+        _("Scan the number on the unit in your hand. Do not sell a unit that the till does not know."),
+    )
+
+
+def _too_old(error: DomainError, desk: Desk) -> Said:
+    return (
+        _("What is left may not be sold"),
+        (sentence(error),),
+        _("Look at the date on the goods, and put old ones aside."),
+    )
+
+
 def _empty(error: DomainError, desk: Desk) -> Said:
     return _("The cart is empty"), (), _("Scan something first.")
 
@@ -171,4 +202,12 @@ _SAYINGS: dict[type[DomainError], Callable[[DomainError, Desk], Said]] = {
     TooLittleCash: _too_little,
     EmptyCart: _empty,
     NotSold: _not_sold,
+}
+
+_OF_UNITS: dict[str, Callable[[DomainError, Desk], Said]] = {
+    "serial_required": _numbers_missing,
+    "serial_unknown": _unit_not_here,
+    "serial_sold": _unit_not_here,
+    "serial_elsewhere": _unit_not_here,
+    "no_lot_left": _too_old,
 }

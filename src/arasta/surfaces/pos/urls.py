@@ -15,6 +15,7 @@ urlpatterns = [
     path("new", sale.set_aside, name="till_new"),
     path("back", sale.bring_back, name="till_back"),
     path("pay", pay.pay, name="till_pay"),
+    path("pay/numbers", pay.numbers, name="till_numbers"),
     path("pay/cash", pay.cash, name="till_cash"),
     path("pay/card", pay.card, name="till_card"),
     path("receipts/<str:key>.pdf", day.receipt_pdf_file, name="till_receipt_pdf"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -28,6 +29,7 @@ from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
+from arasta.surfaces.backoffice import naming
 from arasta.surfaces.backoffice.forms import CARRIERS, ShipForm
 
 _S = FulfillmentStatus
@@ -60,7 +62,13 @@ def ready(request: HttpRequest, key: str) -> HttpResponse:
 @permitted("fulfillment.write")
 def hand_over(request: HttpRequest, key: str) -> HttpResponse:
     """Give a pickup to its customer."""
-    return _do(request, key, _hand_over, _("Handed over. The units have left the stock."))
+    row = fulfillment.fulfillment_order(from_public("ful", key))
+    named = naming.named(_asks(request, row))
+
+    def give(row: FulfillmentOrderRow, actor: Actor) -> object:
+        return leaving.hand_over([row.id], traced=named, at=clock.now(), actor=actor)
+
+    return _do(request, key, give, _("Handed over. The units have left the stock."))
 
 
 @require_POST
@@ -79,7 +87,8 @@ def ship(request: HttpRequest, key: str) -> HttpResponse:
         FulfillmentOrderId(row.id), given["carrier"], given["tracking_number"], given["tracking_url"], quantities
     )
     try:
-        leaving.ship([shipment], at=clock.now(), actor=actor_of(request))
+        named = naming.named(_asks(request, row))
+        leaving.ship([shipment], traced=named, at=clock.now(), actor=actor_of(request))
     except DomainError as refusal:
         form.add_error("carrier" if refusal.code == "carrier_missing" else None, sentence(refusal))
         return _actions(request, row, form, STATUS[refusal.kind])
@@ -110,8 +119,8 @@ def _mark_ready(row: FulfillmentOrderRow, actor: Actor) -> object:
     return requests.mark_ready([row.id], at=clock.now(), actor=actor)
 
 
-def _hand_over(row: FulfillmentOrderRow, actor: Actor) -> object:
-    return leaving.hand_over([row.id], at=clock.now(), actor=actor)
+def _asks(request: HttpRequest, row: FulfillmentOrderRow) -> dict[str, list[naming.Ask]]:
+    return naming.asks(row, request.POST, language=get_language() or "en")
 
 
 def _do(request: HttpRequest, key: str, step: Step, told: str) -> HttpResponse:
@@ -145,6 +154,7 @@ def _actions(
         "carriers": CARRIERS,
         "units": {str(line.id): request.POST.get(f"units-{line.id}", line.left) for line in row.lines},
         "refused": refused,
+        "asked": _asks(request, row) if work["may_ship"] or work["may_hand_over"] else {},
     }
     return render(request, "backoffice/fulfillment/actions.html", context, status=status)
 

@@ -17,7 +17,7 @@ from arasta.contexts.catalog.queries import products, variants
 from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types import Channel
-from arasta.contexts.inventory.queries import locations, stock
+from arasta.contexts.inventory.queries import locations, lots, stock
 from arasta.contexts.inventory.queries.locations import LocationRow
 from arasta.contexts.inventory.queries.stock import MovementRow
 from arasta.contexts.inventory.types import MOVES, Level
@@ -30,6 +30,7 @@ from arasta.surfaces.backoffice.scope import address
 
 Places = dict[UUID, LocationRow]
 MOST_COLUMNS = 7
+MOST_LOTS = 12
 
 
 class UnknownVariant(Missing):
@@ -80,6 +81,9 @@ def item(request: HttpRequest, key: str) -> HttpResponse:
         "ledger_cursor": ledger.next_cursor,
         "product_url": address("catalog_product", to_public("prd", variant.product_id)),
         "acting_at": {one.key for one in here.levels if actor.may("stock.write") and actor.may_at(one.place.id)},
+        "how": lots.tracking([variant.id]).get(variant.id),
+        "lots": lots.lot_page(variant_ids=[variant.id], limit=MOST_LOTS).items,
+        "may_write": actor.may("stock.write"),
         "absent_at": _absent(here, places) if actor.may("stock.write") else [],
     }
     is_part = "after" in request.GET and request.headers.get("HX-Request")

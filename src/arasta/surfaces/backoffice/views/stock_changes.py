@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from arasta.contexts.inventory.queries import stock
+from arasta.contexts.inventory.queries import lots, stock
 from arasta.contexts.inventory.services import levels
 from arasta.contexts.inventory.services.levels import Correction
 from arasta.contexts.inventory.types import Level, StockLine, UnknownLocation
@@ -24,6 +24,7 @@ from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
+from arasta.surfaces.backoffice import naming_forms
 from arasta.surfaces.backoffice.forms import AdjustForm, ReceiveForm, SafetyForm, SetAsideForm
 from arasta.surfaces.backoffice.scope import require_at
 from arasta.surfaces.backoffice.views.stock import place_of, spoken_places, variant_of
@@ -46,23 +47,26 @@ class Act:
 
 
 def _receive(variant: UUID, place: UUID, form: forms.Form, actor: Actor) -> object:
-    given = form.cleaned_data
-    return levels.receive([StockLine(variant, place, given["quantity"])], reference=given["reason"], actor=actor)
+    return levels.receive([_line(variant, place, form)], reference=form.cleaned_data["reason"], actor=actor)
 
 
 def _adjust(variant: UUID, place: UUID, form: forms.Form, actor: Actor) -> object:
     given = form.cleaned_data
-    return levels.adjust([Correction(variant, place, given["delta"])], reason=given["reason"], actor=actor)
+    named = naming_forms.traced(form, given["delta"])
+    return levels.adjust([Correction(variant, place, given["delta"], named)], reason=given["reason"], actor=actor)
 
 
 def _block(variant: UUID, place: UUID, form: forms.Form, actor: Actor) -> object:
-    given = form.cleaned_data
-    return levels.block([StockLine(variant, place, given["quantity"])], reason=given["reason"], actor=actor)
+    return levels.block([_line(variant, place, form)], reason=form.cleaned_data["reason"], actor=actor)
 
 
 def _unblock(variant: UUID, place: UUID, form: forms.Form, actor: Actor) -> object:
-    given = form.cleaned_data
-    return levels.unblock([StockLine(variant, place, given["quantity"])], reason=given["reason"], actor=actor)
+    return levels.unblock([_line(variant, place, form)], reason=form.cleaned_data["reason"], actor=actor)
+
+
+def _line(variant: UUID, place: UUID, form: forms.Form) -> StockLine:
+    quantity = form.cleaned_data["quantity"]
+    return StockLine(variant, place, quantity, traced=naming_forms.traced(form, quantity))
 
 
 def _keep_back(variant: UUID, place: UUID, form: forms.Form, actor: Actor) -> None:
@@ -119,6 +123,10 @@ def change(request: HttpRequest, key: str, place: str, act: str) -> HttpResponse
     found = stock.levels([variant.id], location_id=location)
     level = found[0] if found else Level(variant.id, location)
     form, status = chosen.form(request.POST or None, initial={"quantity": _suggested(act, level)}), 200
+    how = lots.tracking([variant.id]).get(variant.id)
+    if how:
+        here = lots.lot_page(location_id=location, variant_ids=[variant.id], limit=100).items
+        naming_forms.ask(form, act, how.mode, here)
     if request.method == "POST":
         status = _try(chosen, form, variant.id, location, actor)
         if status == 200:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from arasta.contexts.orders.queries import orders as order_book
-from arasta.flows.ordering.ring_up_sale import Sale, ring_up_card, ring_up_cash
+from arasta.flows.ordering.ring_up_sale import Sale, Terminal, ring_up_card, ring_up_cash
 from arasta.kernel import clock
 from arasta.kernel.errors import DomainError
 from arasta.kernel.ids import to_public
 from arasta.kernel.money import Money
-from arasta.surfaces.pos import basket, desk, frame, troubles
+from arasta.surfaces.pos import basket, desk, frame, naming, troubles
 from arasta.surfaces.pos.cash import quick_amounts, read_amount
 from arasta.surfaces.pos.desk import Desk
 from arasta.surfaces.pos.guard import at_desk, posted
@@ -50,6 +51,7 @@ def cash(request: HttpRequest, here: Desk) -> HttpResponse:
             at=clock.now(),
             actor=here.actor,
             seen_total=_seen(request, here),
+            traced=naming.traced(request, cart_id),
         )
     except DomainError as refusal:
         return _page(request, here, trouble=troubles.explain(refusal, here), typed=typed)
@@ -63,24 +65,40 @@ def card(request: HttpRequest, here: Desk) -> HttpResponse:
     cart_id, token = basket.own_cart(here, request.POST.get("cart", "")), request.POST.get("token", "")
     if token not in TOKENS:
         return _page(request, here)
+    missing = naming.missing(request, cart_id)
+    if missing:
+        return _page(request, here, trouble=troubles.numbers_missing(*missing), token=token)
     try:
         sale = ring_up_card(
             cart_id,
             register=here.register,
-            provider=PROVIDER,
-            token=token,
+            terminal=Terminal(PROVIDER, token),
             at=clock.now(),
             actor=here.actor,
             seen_total=_seen(request, here),
+            traced=naming.traced(request, cart_id),
         )
     except DomainError as refusal:
         return _page(request, here, trouble=troubles.explain(refusal, here), token=token)
     return _sold(request, here, cart_id, sale)
 
 
+@posted
+@at_desk
+def numbers(request: HttpRequest, here: Desk) -> HttpResponse:
+    """Note the serial numbers of the cart's lines."""
+    cart_id = basket.own_cart(here, request.POST.get("cart", ""))
+    shown = basket.basket(replace(here, cart_id=cart_id), at=clock.now())
+    for one in naming.numbered(request, shown) if shown else []:
+        codes = naming.codes_in(request.POST.get(f"serials-{one.line.key}", ""))
+        naming.remember(request, cart_id, one.line.variant.id, codes)
+    return redirect("till_pay")
+
+
 def _sold(request: HttpRequest, here: Desk, cart_id: UUID, sale: Sale) -> HttpResponse:
     if here.cart_id == cart_id:
         desk.keep(request, here, cart_id=None)
+    desk.keep_named(request, cart_id, None)
     return redirect(f"{reverse('till_receipt', args=[to_public(ORDER_PREFIX, sale.order.id)])}?sold=1")
 
 
@@ -101,6 +119,7 @@ def _page(
         typed=typed,
         token=token,
         quick=quick_amounts(shown.total),
+        numbered=naming.numbered(request, shown),
     )
 
 

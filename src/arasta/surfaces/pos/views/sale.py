@@ -16,7 +16,7 @@ from arasta.flows.ordering.give_up_sale import give_up_sale
 from arasta.kernel import clock
 from arasta.kernel.errors import DomainError
 from arasta.kernel.ids import from_public, to_public
-from arasta.surfaces.pos import basket, desk, frame, shelf, troubles
+from arasta.surfaces.pos import basket, desk, frame, naming, shelf, troubles
 from arasta.surfaces.pos.desk import Desk
 from arasta.surfaces.pos.guard import at_desk, go, is_partial, posted
 from arasta.surfaces.pos.troubles import Trouble
@@ -57,7 +57,7 @@ def add(request: HttpRequest, here: Desk) -> HttpResponse:
         return _answer(request, here)
     found = shelf.find(here, text, at=now)
     if not found:
-        return _answer(request, here, trouble=troubles.nothing_found(text), text=text)
+        return _add_unit(request, here, text)
     if len(found) == 1 or shelf.means_exactly(found[0].variant, text):
         return _add(request, here, found[0].variant.id)
     return _answer(request, here, found=found, text=text)
@@ -70,6 +70,21 @@ def _add(request: HttpRequest, here: Desk, variant_id: UUID) -> HttpResponse:
         return _answer(request, here, trouble=troubles.explain(refusal, here))
     desk.keep(request, here, cart_id=cart_id)
     return _answer(request, replace(here, cart_id=cart_id), latest=variant_id)
+
+
+def _add_unit(request: HttpRequest, here: Desk, text: str) -> HttpResponse:
+    """Add the unit that bears this serial number, and remember the number for the sale."""
+    variant_id = naming.variant_with(here, text)
+    if variant_id is None:
+        return _answer(request, here, trouble=troubles.nothing_found(text), text=text)
+    cart = basket.current(here)
+    if cart and text in desk.named_in(request, cart.id).get(str(variant_id), []):
+        return _answer(request, here, latest=variant_id)
+    answer = _add(request, here, variant_id)
+    now = desk.desk_of(request)
+    if now and now.cart_id and answer.status_code < 400:
+        naming.remember_scanned(request, now.cart_id, variant_id, text)
+    return answer
 
 
 @posted
@@ -100,6 +115,7 @@ def void(request: HttpRequest, here: Desk) -> HttpResponse:
     except DomainError as refusal:
         return _answer(request, here, trouble=troubles.explain(refusal, here))
     desk.keep(request, here, cart_id=None)
+    desk.keep_named(request, cart_id, None)
     messages.success(request, _("The cart is empty. Nothing was sold."))
     return go(request, "till")
 
