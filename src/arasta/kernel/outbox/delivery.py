@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -18,6 +18,8 @@ log = structlog.get_logger()
 
 MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=1)
+LEASE = timedelta(minutes=2)
+"""For how long a delivery that calls out is its worker's own: longer than such calls take, with their own patience."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +95,10 @@ def replay(delivery_id: int) -> None:
 
 def _deliver_next(lane: Lane) -> timedelta | None:
     """Deliver the first of a lane. None: nothing to do now. Zero: done, go on. More: failed, wait."""
-    delivery_id, attempts = 0, 0
+    delivery_id, attempts, lease = 0, 0, None
     try:
         with db.transaction():
-            db.rows("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"{lane.handler} {lane.subject}"])
+            _lock(lane)
             found = db.rows(_NEXT, [lane.handler, lane.subject])
             if not found:
                 return None
@@ -107,11 +109,32 @@ def _deliver_next(lane: Lane) -> timedelta | None:
             if not work.calls_out:
                 _call(work, event)
                 return _mark_done(lane, delivery_id)
+            lease = _take_lease(delivery_id)
         _call(work, event)
-        return _mark_done(lane, delivery_id)
+        with db.transaction():
+            _lock(lane)
+            return _mark_done(lane, delivery_id, lease)
     except Exception as failure:
         log.warning("delivery_failed", handler=lane.handler, subject=lane.subject, error=repr(failure))
-        return _mark_failed(delivery_id, attempts + 1, failure)
+        return _mark_failed(delivery_id, attempts + 1, failure, lease)
+
+
+def _lock(lane: Lane) -> None:
+    """Let others who come to this lane wait until the transaction ends."""
+    db.rows("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"{lane.handler} {lane.subject}"])
+
+
+def _take_lease(delivery_id: int) -> datetime:
+    """Keep a delivery for ourselves while we call out: no lock may be held then, so nobody else finds it due.
+
+    If we die, it is due again when the lease ends. The lease is the word by which we prove later that it is still ours.
+    """
+    found = db.rows(
+        "UPDATE outbox_delivery SET next_attempt_at = clock_timestamp() + %s WHERE id = %s RETURNING next_attempt_at",
+        [LEASE, delivery_id],
+    )
+    lease: datetime = found[0][0]
+    return lease
 
 
 def _handler_of(lane: Lane, name: str) -> Subscription:
@@ -129,23 +152,31 @@ def _call(work: Subscription, event: Sequence[object]) -> None:
 
 
 _DONE = """
-UPDATE outbox_delivery SET status = 'done', done_at = clock_timestamp(), last_error = '' WHERE id = %(id)s
+UPDATE outbox_delivery SET status = 'done', done_at = clock_timestamp(), last_error = ''
+WHERE id = %(id)s AND status = 'pending' AND (%(lease)s::timestamptz IS NULL OR next_attempt_at = %(lease)s)
 RETURNING EXISTS (SELECT FROM outbox_delivery d WHERE d.handler = %(handler)s AND d.subject = %(subject)s
                   AND d.status = 'pending' AND d.id <> %(id)s)
 """
 
+_FAILED = """
+UPDATE outbox_delivery SET attempts = %(attempts)s, last_error = %(error)s, status = %(status)s,
+       next_attempt_at = clock_timestamp() + %(wait)s
+WHERE id = %(id)s AND status = 'pending' AND (%(lease)s::timestamptz IS NULL OR next_attempt_at = %(lease)s)
+"""
 
-def _mark_done(lane: Lane, delivery_id: int) -> timedelta | None:
-    """Mark a delivery as done; tell whether the lane goes on. What is published from now on brings a job of its own."""
-    found = db.rows(_DONE, {"id": delivery_id, "handler": lane.handler, "subject": lane.subject})
-    return timedelta(0) if found[0][0] else None
+
+def _mark_done(lane: Lane, delivery_id: int, lease: datetime | None = None) -> timedelta | None:
+    """Mark a delivery as done; tell whether the lane goes on. What is published from now on brings a job of its own.
+
+    Who lost the lease meanwhile says nothing: the lane is another's.
+    """
+    found = db.rows(_DONE, {"id": delivery_id, "handler": lane.handler, "subject": lane.subject, "lease": lease})
+    return timedelta(0) if found and found[0][0] else None
 
 
-def _mark_failed(delivery_id: int, attempts: int, failure: Exception) -> timedelta:
-    wait = min(timedelta(seconds=2**attempts), LONGEST_WAIT)
-    db.execute(
-        "UPDATE outbox_delivery SET attempts = %s, last_error = %s, status = %s,"
-        " next_attempt_at = clock_timestamp() + %s WHERE id = %s AND status = 'pending'",
-        [attempts, repr(failure)[:2000], "parked" if attempts >= MOST_ATTEMPTS else "pending", wait, delivery_id],
-    )
-    return timedelta(0) if attempts >= MOST_ATTEMPTS else wait
+def _mark_failed(delivery_id: int, attempts: int, failure: Exception, lease: datetime | None) -> timedelta | None:
+    wait, is_parked = min(timedelta(seconds=2**attempts), LONGEST_WAIT), attempts >= MOST_ATTEMPTS
+    said = {"attempts": attempts, "error": repr(failure)[:2000], "status": "parked" if is_parked else "pending"}
+    if delivery_id and not db.execute(_FAILED, {**said, "wait": wait, "id": delivery_id, "lease": lease}):
+        return None
+    return timedelta(0) if is_parked else wait

@@ -58,7 +58,8 @@ class Delivery(models.Model):
                 fields=["handler", "subject", "seq"],
                 name="outbox_delivery_pending",
                 condition=models.Q(status="pending"),
-            )
+            ),
+            models.Index(fields=["id"], name="outbox_delivery_parked", condition=models.Q(status="parked")),
         ]
 
     def __str__(self) -> str:
