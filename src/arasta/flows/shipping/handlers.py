@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from arasta.contexts.fulfillment.events import FulfillmentOrderAccepted, ShipmentDispatched
 from arasta.contexts.inventory.events import BackordersFilled
 from arasta.contexts.orders.events import OrderLinesCanceled, OrderPlaced
@@ -9,12 +11,12 @@ from arasta.contexts.orders.types import DeliveryKind
 from arasta.flows.shipping import source_order, tell_channel
 from arasta.kernel import clock
 from arasta.kernel.access import SYSTEM
-from arasta.kernel.outbox.publishing import EventContext, subscribe
+from arasta.kernel.outbox.publishing import EventContext, subscribe, subscribe_together
 
 
-def on_order_placed(fact: OrderPlaced, context: EventContext) -> None:
-    """Ask the locations to fulfil it."""
-    source_order.source_orders([fact.order_id], at=clock.now(), actor=SYSTEM)
+def on_order_placed(facts: Sequence[OrderPlaced]) -> None:
+    """Ask the locations to fulfil them."""
+    source_order.source_orders([fact.order_id for fact in facts], at=clock.now(), actor=SYSTEM)
 
 
 def on_lines_canceled(fact: OrderLinesCanceled, context: EventContext) -> None:
@@ -44,7 +46,7 @@ def _is_to_be_fulfilled(fact: OrderPlaced) -> bool:
 
 def register() -> None:
     """Subscribe; called once at start."""
-    subscribe(OrderPlaced, on_order_placed, when=_is_to_be_fulfilled)
+    subscribe_together(OrderPlaced, on_order_placed, when=_is_to_be_fulfilled)
     subscribe(OrderLinesCanceled, on_lines_canceled)
     subscribe(BackordersFilled, on_backorders_filled)
     subscribe(FulfillmentOrderAccepted, on_accepted, calls_out=True)

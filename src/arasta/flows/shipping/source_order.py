@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -18,9 +18,12 @@ from arasta.contexts.fulfillment.types import (
 )
 from arasta.contexts.inventory.queries import stock
 from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.services import statuses
 from arasta.kernel import db
 from arasta.kernel.access import Actor
+
+Promise = tuple[UUID, UUID, UUID, UUID, int]  # allocation, order line, variant, location, units
 
 
 def source_orders(order_ids: Sequence[UUID], *, at: datetime, actor: Actor) -> list[FulfillmentOrderRow]:
@@ -31,7 +34,11 @@ def source_orders(order_ids: Sequence[UUID], *, at: datetime, actor: Actor) -> l
     with db.transaction():
         statuses.lock(order_ids)
         asked = _asked(fulfillment.of_orders(order_ids))
-        wanted = [one for key in order_ids for one in _requests(key, asked)]
+        orders = order_book.orders(order_ids)
+        promised: dict[UUID, list[Promise]] = defaultdict(list)
+        for allocation, order_id, line, variant, location, units in stock.open_allocations(order_ids):
+            promised[order_id].append((allocation, line, variant, location, units))
+        wanted = [one for key in order_ids for one in _requests(orders[key], promised[key], asked)]
         return requests.open_fulfillment_orders(wanted, at=at, actor=actor) if wanted else []
 
 
@@ -44,18 +51,19 @@ def _asked(rows: Sequence[FulfillmentOrderRow]) -> Counter[UUID]:
     return asked
 
 
-def _requests(order_id: UUID, asked: Mapping[UUID, int]) -> list[FulfillmentOrderToOpen]:
-    order = order_book.order(order_id)
+def _requests(
+    order: OrderDetail, promised: Sequence[Promise], asked: Mapping[UUID, int]
+) -> list[FulfillmentOrderToOpen]:
     lines = {line.id: line for line in order.lines}
     places: dict[UUID, list[LineToFulfill]] = {}
-    for allocation, _, line_id, variant, location, promised in stock.open_allocations([order_id]):
-        quantity = promised - asked.get(allocation, 0)
+    for allocation, line_id, variant, location, units in promised:
+        quantity = units - asked.get(allocation, 0)
         if quantity <= 0:
             continue
         line = lines[line_id]
         name = f"{line.name} · {line.options}" if line.options else line.name
         places.setdefault(location, []).append(LineToFulfill(line_id, variant, quantity, allocation, line.sku, name))
     return [
-        FulfillmentOrderToOpen(order_id, order.row.number, place, DeliveryKind(order.row.delivery), tuple(parts))
+        FulfillmentOrderToOpen(order.row.id, order.row.number, place, DeliveryKind(order.row.delivery), tuple(parts))
         for place, parts in places.items()
     ]

@@ -20,13 +20,15 @@ from arasta.kernel.ids import new_id
 class Subscription:
     """A handler's name and function. `calls_out`: it talks to the network, so it runs outside a transaction.
 
-    `when` tells which facts concern it; the others are not delivered to it.
+    `when` tells which facts concern it; the others are not delivered to it. `together`: it takes many facts at once, those
+    of one subject still in order and one after the other.
     """
 
     handler: str
     function: Callable[[Any, EventContext], None]
     calls_out: bool
     when: Callable[[Any], bool]
+    together: Callable[[Sequence[Any]], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,27 @@ def subscribe(
     """Let a handler hear an event, or those that concern it; called once at start, in an app's `ready`."""
     handler = f"{function.__module__}.{function.__qualname__}"
     _subscriptions.setdefault(event.name, {})[handler] = Subscription(handler, function, calls_out, when)
+
+
+def subscribe_together(
+    event: type[E], function: Callable[[Sequence[E]], None], *, when: Callable[[E], bool] = _always
+) -> None:
+    """Let a handler hear an event, many at a time in one transaction; it touches our database only.
+
+    If it fails for many, each fact is delivered alone: one that cannot be handled stops nobody else.
+    """
+    handler = f"{function.__module__}.{function.__qualname__}"
+
+    def alone(fact: E, context: EventContext) -> None:
+        function([fact])
+
+    _subscriptions.setdefault(event.name, {})[handler] = Subscription(handler, alone, False, when, function)
+
+
+def together(handler: str) -> Callable[[Sequence[Any]], None] | None:
+    """Find the function of a handler that takes many facts at once, or nothing."""
+    found = (by_name[handler] for by_name in _subscriptions.values() if handler in by_name)
+    return next((one.together for one in found), None)
 
 
 def subscription(name: str, handler: str) -> Subscription | None:

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
-from arasta.kernel.outbox import delivery
+from arasta.kernel.outbox import crowds, delivery
 from arasta.kernel.outbox.publishing import DELIVER
 
 _DEAD_AFTER = 30
@@ -22,8 +22,15 @@ def _whole(wait: timedelta) -> int:
 
 @app.task(name=DELIVER, queue="outbox")
 def deliver(event_ids: list[str]) -> None:
-    """Drain the lanes of these events; a lane that failed comes back after its wait."""
-    for lane in delivery.lanes_of([UUID(key) for key in event_ids]):
+    """Drain the lanes of these events; a lane that failed comes back after its wait.
+
+    Handlers that take many facts get all that wait for them; only what failed there is delivered by its lane.
+    """
+    keys = [UUID(key) for key in event_ids]
+    waiting = delivery.lanes_of(keys)
+    if sum(crowds.drain_together(handler) for handler in dict.fromkeys(lane.handler for lane in waiting)):
+        waiting = delivery.lanes_of(keys)
+    for lane in waiting:
         wait = delivery.drain(lane)
         if wait is not None:
             drain_lane.configure(schedule_in={"seconds": _whole(wait)}).defer(

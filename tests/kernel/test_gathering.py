@@ -1,0 +1,93 @@
+"""Calls that come at the same time are done together, and each fails only by its own fault."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import OperationalError
+
+from arasta.kernel.gathering import Gatherer
+
+
+class Mill:
+    """Doubles numbers; the first batch waits until the others have come."""
+
+    def __init__(self, *, waits_for: int = 0) -> None:
+        self.batches: list[list[int]] = []
+        self._others = threading.Event()
+        self._came = 0
+        self._waits_for = waits_for
+        self._lock = threading.Lock()
+
+    def come(self) -> None:
+        with self._lock:
+            self._came += 1
+            if self._came > self._waits_for:
+                self._others.set()
+
+    def grind(self, numbers: Sequence[int]) -> list[int]:
+        if not self.batches and self._waits_for:
+            self._others.wait(10)
+        self.batches.append(list(numbers))
+        if any(number < 0 for number in numbers):
+            raise ValueError("grit in the corn")
+        if 13 in numbers:
+            raise OperationalError("the mill stands")
+        return [2 * number for number in numbers]
+
+
+def run(gatherer: Gatherer[int, int], mill: Mill, numbers: Sequence[int]) -> list[int | Exception]:
+    def bring(number: int) -> int | Exception:
+        mill.come()
+        try:
+            return gatherer.do(number)
+        except Exception as failure:
+            return failure
+
+    with ThreadPoolExecutor(len(numbers)) as threads:
+        return list(threads.map(bring, numbers))
+
+
+def test_a_call_alone_is_done_at_once() -> None:
+    mill = Mill()
+
+    assert Gatherer(mill.grind, most=8).do(21) == 42
+    assert mill.batches == [[21]]
+
+
+def test_what_gathers_meanwhile_is_one_batch() -> None:
+    mill = Mill(waits_for=5)
+
+    answers = run(Gatherer(mill.grind, most=50), mill, [1, 2, 3, 4, 5, 6])
+
+    assert answers == [2, 4, 6, 8, 10, 12]
+    assert sorted(number for batch in mill.batches for number in batch) == [1, 2, 3, 4, 5, 6]
+    assert len(mill.batches) < 6
+
+
+def test_no_batch_is_larger_than_the_most() -> None:
+    mill = Mill(waits_for=7)
+
+    run(Gatherer(mill.grind, most=3), mill, list(range(1, 9)))
+
+    assert max(map(len, mill.batches)) <= 3
+
+
+def test_a_call_fails_only_by_its_own_fault() -> None:
+    mill = Mill(waits_for=4)
+
+    answers = run(Gatherer(mill.grind, most=50), mill, [1, 2, -3, 4, 5])
+
+    assert [answers[0], answers[1], answers[3], answers[4]] == [2, 4, 8, 10]
+    assert isinstance(answers[2], ValueError)
+
+
+def test_when_the_database_is_away_all_hear_so_at_once() -> None:
+    mill = Mill()
+
+    with pytest.raises(OperationalError, match="the mill stands"):
+        Gatherer(mill.grind, most=8).do(13)
+    assert mill.batches == [[13]]
