@@ -58,6 +58,7 @@ PAGES: dict[str, str] = {
     "channels_pause": "channels.write",
     "channels_resume": "channels.write",
     "channels_holding": "channels.write",
+    "backoffice_channel_rules": "stock.read + stock.write",
     "channels_listings": "channels.read",
     "channels_parked": "channels.read",
     "channels_tickets": "channels.read",

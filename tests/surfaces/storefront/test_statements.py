@@ -39,6 +39,8 @@ def cost(client: Client, path: str) -> int:
     ],
 )
 def test_shelves_cost_the_same_at_five_and_forty_products(shop: Shop, client: Client, path: str, most: int) -> None:
+    for sku in shop.variants:
+        shop.stock(sku, warehouse=9)
     fill(shop, 0, FEW)
     few = cost(client, path)
 
@@ -46,6 +48,15 @@ def test_shelves_cost_the_same_at_five_and_forty_products(shop: Shop, client: Cl
 
     assert cost(client, path) == few
     assert few <= most
+
+
+def test_what_is_sold_out_is_looked_up_once_as_a_kit_and_once_as_to_come(shop: Shop, client: Client) -> None:
+    fill(shop, 0, FEW)
+    some = cost(client, "/c/home")
+    for number in range(FEW):
+        add_product(shop, f"GONE-{number:02}", 1_000, category="home")
+
+    assert cost(client, "/c/home") == some + 2
 
 
 @pytest.mark.parametrize(("path", "most"), [("/cart", 20), ("/checkout", 27), ("/checkout?edit", 27)])

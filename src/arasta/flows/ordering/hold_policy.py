@@ -9,6 +9,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
+from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types import Channel, HoldPolicy
 from arasta.contexts.inventory.services import reservations
 from arasta.contexts.inventory.types import Held, HoldRequest, OutOfStock, Shortage, StockLine
@@ -16,6 +17,8 @@ from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.types import DeliveryKind
+from arasta.flows.ordering.choose_later import quotes_of
+from arasta.flows.ordering.choose_places import Demand
 from arasta.flows.ordering.choose_stock import Wanted, choose_stock
 from arasta.flows.ordering.own_carts import take_over_own
 from arasta.kernel import db
@@ -53,10 +56,19 @@ def hold_after_change(
         missing = _hold(cart, channel, location_id, actor)
         if missing and take_over_own(cart, {short.variant_id for short in missing}, actor=actor):
             missing = _hold(cart, channel, location_id, actor)
-        refused = tuple(short for short in missing if short.variant_id in wanted)
+        refused = _not_to_come(tuple(short for short in missing if short.variant_id in wanted), cart)
         if refused:
             raise OutOfStock(refused)
     return True
+
+
+def _not_to_come(refused: tuple[Shortage, ...], cart: CartRow) -> tuple[Shortage, ...]:
+    """Leave out what is sold before it is there: it is promised with the order."""
+    if not refused:
+        return refused
+    served = channels.served_channels(ids=[cart.channel_id])[0]
+    quotes = quotes_of(Demand(served, ()), {one.variant_id: one.requested - one.available for one in refused})
+    return tuple(one for one in refused if one.variant_id not in quotes)
 
 
 def _hold(cart: CartRow, channel: Channel, location_id: UUID | None, actor: Actor) -> list[Shortage]:

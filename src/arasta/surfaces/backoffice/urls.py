@@ -9,6 +9,7 @@ from arasta.kernel.web.pages import permitted
 from arasta.surfaces.backoffice.views import (
     audit,
     carts,
+    channel_rules,
     finding,
     fulfillment,
     home,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("orders/<str:key>", order.order, name="orders_order"),
     path("orders/<str:key>/cancel", order.cancel, name="backoffice_order_cancel"),
     path("carts/<str:key>", carts.cart, name="backoffice_cart"),
+    path("channels/<str:code>/stock-rules", channel_rules.channel_rules, name="backoffice_channel_rules"),
     path("fulfillment/<str:key>/actions", fulfillment.actions, name="backoffice_fulfillment_actions"),
     path("fulfillment/<str:key>/accept", fulfillment.accept, name="backoffice_fulfillment_accept"),
     path("fulfillment/<str:key>/ready", fulfillment.ready, name="backoffice_fulfillment_ready"),
@@ -44,6 +46,7 @@ urlpatterns = [
     path("stock/<str:key>/why", stock.why, name="backoffice_stock_why"),
     path("stock/<str:key>/<str:place>/<str:act>", stock_changes.change, name="backoffice_stock_change"),
     path("products/<str:key>/stock", stock.of_product, name="backoffice_product_stock"),
+    path("fulfillment/<str:key>/kits", kits.to_pack, name="backoffice_fulfillment_kits"),
     path("products/<str:key>/kits", kits.of_product, name="backoffice_product_kits"),
     path("variants/<str:key>/recipe", kits.recipe, name="backoffice_recipe"),
     path("variants/<str:key>/terms", kits.terms, name="backoffice_terms"),

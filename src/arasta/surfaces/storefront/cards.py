@@ -11,8 +11,9 @@ from uuid import UUID
 from django.urls import reverse
 
 from arasta.contexts.catalog.types import ProductCard
-from arasta.contexts.inventory.queries import availability
+from arasta.contexts.inventory.queries import availability, promises
 from arasta.contexts.inventory.queries.availability import Offered
+from arasta.contexts.inventory.queries.promises import Quote
 from arasta.contexts.pricing.queries import prices as pricing
 from arasta.contexts.pricing.types import PriceRow
 from arasta.kernel.money import Money
@@ -34,6 +35,7 @@ class CardView:
     price: PriceRow
     varies: bool
     is_sold_out: bool
+    is_to_come: bool = False
 
     @property
     def cut(self) -> Decimal | None:
@@ -45,7 +47,8 @@ def dress(shop: Shop, cards: Sequence[ProductCard], *, at: datetime) -> list[Car
     ids = [key for card in cards for key in card.variant_ids]
     priced = pricing.prices(ids, channel_id=shop.channel.id, currency=shop.currency, at=at)
     stock = offered(shop, ids)
-    return [view for card in cards if (view := _view(card, priced, stock))]
+    coming = to_come(shop, [key for key in ids if not stock[key].total])
+    return [view for card in cards if (view := _view(card, priced, stock, coming))]
 
 
 def offered(
@@ -59,6 +62,12 @@ def offered(
         cart_id=cart_id,
         own_carts=own_carts,
     )
+
+
+def to_come(shop: Shop, variant_ids: Sequence[UUID]) -> dict[UUID, Quote]:
+    """Return what may be promised of variants that are not there: sent from where the first unit comes earliest."""
+    places = [place.location_id for place in shop.places if place.ships]
+    return promises.rooms(variant_ids, location_ids=places) if variant_ids else {}
 
 
 def sendable(shop: Shop, stock: Offered) -> int:
@@ -80,10 +89,14 @@ def tint_of(swatch: str) -> str:
     return f"tint-{swatch.removeprefix('#')}" if swatch else ""
 
 
-def _view(card: ProductCard, priced: dict[UUID, PriceRow], stock: dict[UUID, Offered]) -> CardView | None:
+def _view(
+    card: ProductCard, priced: dict[UUID, PriceRow], stock: dict[UUID, Offered], coming: dict[UUID, Quote]
+) -> CardView | None:
     rows = [priced[key] for key in card.variant_ids if key in priced]
     if not rows:
         return None
+    is_there = any(stock[row.variant_id].total for row in rows)
+    is_to_come = not is_there and any(row.variant_id in coming for row in rows)
     cheapest = min(rows, key=lambda row: row.price.minor)
     return CardView(
         id=card.id,
@@ -96,5 +109,6 @@ def _view(card: ProductCard, priced: dict[UUID, PriceRow], stock: dict[UUID, Off
         swatches=tuple(tint_of(swatch) for swatch in card.swatches),
         price=cheapest,
         varies=any(row.price.minor != cheapest.price.minor for row in rows),
-        is_sold_out=not any(stock[row.variant_id].total for row in rows),
+        is_sold_out=not is_there and not is_to_come,
+        is_to_come=is_to_come,
     )

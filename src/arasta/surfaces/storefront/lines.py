@@ -17,11 +17,12 @@ from arasta.kernel.ids import to_public
 from arasta.kernel.money import Money
 from arasta.surfaces.storefront.cards import tint_of
 from arasta.surfaces.storefront.choosing import query_of
+from arasta.surfaces.storefront.places import words_later
 
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A line of the cart. `problem` says in a sentence why it cannot be ordered as it stands."""
+    """A line of the cart. `problem` says in a sentence why it cannot be ordered as it stands, `later` what is to come."""
 
     variant_id: UUID
     public_id: str
@@ -37,6 +38,7 @@ class LineView:
     total: Money | None
     old_price: Money | None
     problem: str
+    later: str = ""
 
     @property
     def can_take_fewer(self) -> bool:
@@ -76,6 +78,7 @@ def _line(line: PricedLine, variant: VariantRow, available: int) -> LineView:
         available=available if line.variant.is_active else 0,
         price=line,
         problem=_problem(line, available),
+        later=_later(line, available),
     )
 
 
@@ -87,15 +90,26 @@ def _unsold(variant: VariantRow, quantity: int) -> LineView:
 def _problem(line: PricedLine, available: int) -> str:
     if not line.variant.is_active:
         return _("This is not sold here any more. Please take it out.")
-    if line.quantity <= available:
+    if line.quantity <= available + (line.later.units if line.later else 0):
         return ""
     if available <= 0:
         return _("This has sold out. Please take it out of the basket.")
     return ngettext("Only %(count)s is left.", "Only %(count)s are left.", available) % {"count": available}
 
 
+def _later(line: PricedLine, available: int) -> str:
+    """Say which part of a line is to come, and when."""
+    if line.later is None or _problem(line, available):
+        return ""
+    words, _tone = words_later(line.later)
+    if line.later.units == line.quantity:
+        return words
+    part = ngettext("%(count)s of them:", "%(count)s of them:", line.later.units) % {"count": line.later.units}
+    return f"{part} {words}"
+
+
 def _described(
-    variant: VariantRow, *, quantity: int, available: int, price: PricedLine | None, problem: str
+    variant: VariantRow, *, quantity: int, available: int, price: PricedLine | None, problem: str, later: str = ""
 ) -> LineView:
     changed = price is not None and price.price_changed
     return LineView(
@@ -113,4 +127,5 @@ def _described(
         total=price.total if price else None,
         old_price=price.seen_price if price and changed else None,
         problem=problem,
+        later=later,
     )

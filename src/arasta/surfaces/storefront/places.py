@@ -11,8 +11,10 @@ from django.utils.translation import ngettext
 
 from arasta.contexts.inventory.queries import locations
 from arasta.contexts.inventory.queries.locations import LocationRow
+from arasta.contexts.inventory.queries.promises import Quote
 from arasta.contexts.inventory.types import LocationKind
 from arasta.kernel.ids import to_public
+from arasta.kernel.web.templatetags.arasta import moment
 from arasta.surfaces.storefront.shop import Shop
 
 FEW = 5
@@ -95,3 +97,13 @@ def words_online(count: int, *, elsewhere: int = 0) -> tuple[str, str]:
     if count <= FEW:
         return ngettext("Only %(count)s left", "Only %(count)s left", count) % {"count": count}, "warn"
     return _("In stock, ready to send"), "good"
+
+
+def words_later(later: Quote) -> tuple[str, str]:
+    """Say when what is not there yet will be sent, in words and tone."""
+    if later.promised_on is None:
+        return _("To be ordered now, sent when it has come"), "warn"
+    day = {"day": moment(later.promised_on, "date")}
+    if later.is_preorder:
+        return _("Pre-order: ships by %(day)s") % day, "warn"
+    return _("On its way to us: ships by %(day)s") % day, "warn"

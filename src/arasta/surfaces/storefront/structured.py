@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
 from arasta.contexts.catalog.types import ProductDetail, VariantRow
+from arasta.contexts.inventory.queries.promises import Quote
 from arasta.kernel.money import Money
 
 # A product's text may hold anything; inside a script element only these could end it.
@@ -16,7 +17,13 @@ _ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x202
 
 
 def product_data(
-    request: HttpRequest, product: ProductDetail, variant: VariantRow, *, price: Money, stock: int
+    request: HttpRequest,
+    product: ProductDetail,
+    variant: VariantRow,
+    *,
+    price: Money,
+    stock: int,
+    later: Quote | None = None,
 ) -> SafeString:
     """Describe a variant and its offer."""
     url = request.build_absolute_uri()
@@ -32,7 +39,7 @@ def product_data(
             "url": url,
             "price": str(price.amount),
             "priceCurrency": price.currency,
-            "availability": f"https://schema.org/{'InStock' if stock else 'OutOfStock'}",
+            "availability": f"https://schema.org/{_availability(stock, later)}",
             "itemCondition": "https://schema.org/NewCondition",
         },
     }
@@ -43,6 +50,12 @@ def product_data(
     if pictures := [request.build_absolute_uri(picture.url) for picture in product.media]:
         data["image"] = pictures
     return script_safe(data)
+
+
+def _availability(stock: int, later: Quote | None) -> str:
+    if later:
+        return "PreOrder" if later.is_preorder else "BackOrder"
+    return "InStock" if stock else "OutOfStock"
 
 
 def script_safe(data: Any) -> SafeString:

@@ -154,6 +154,30 @@ def quotes(short: Mapping[UUID, int], *, location_ids: Sequence[UUID]) -> dict[U
     return found
 
 
+def rooms(variant_ids: Sequence[UUID], *, location_ids: Sequence[UUID]) -> dict[UUID, Quote]:
+    """Return for variants that are not there how many may be promised, where the first unit comes earliest, and its day.
+
+    A variant of which nothing may be promised is absent. One statement where no variant is sold so.
+    """
+    terms = terms_of(variant_ids)
+    if not terms or not location_ids:
+        return {}
+    seen = _picture([(variant, location) for variant in terms for location in location_ids], terms)
+    found: dict[UUID, Quote] = {}
+    for variant, its in terms.items():
+        able = [
+            (seen.next_day((variant, place), 1) or date.max, rank, place)
+            for rank, place in enumerate(location_ids)
+            if seen.promisable((variant, place)) > 0
+        ]
+        if able:
+            day, _, place = min(able)
+            units = seen.promisable((variant, place))
+            is_preorder = its.kind is TermsKind.PREORDER
+            found[variant] = Quote(variant, place, units, None if day == date.max else day, is_preorder)
+    return found
+
+
 def _picture(keys: Sequence[LevelKey], terms: Mapping[UUID, Terms]) -> Picture:
     columns = {"variants": [key[0] for key in keys], "locations": [key[1] for key in keys]}
     coming: dict[LevelKey, list[Coming]] = {}

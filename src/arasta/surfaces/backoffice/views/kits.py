@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from arasta.contexts.catalog.queries import products, variants
 from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.catalog.types.refusals import UnknownSku
+from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.inventory.queries import kits, promises
 from arasta.contexts.inventory.services import kits as making
 from arasta.contexts.inventory.services import terms as selling
@@ -27,6 +28,7 @@ from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
+from arasta.surfaces.backoffice.packing import packed_by_line
 from arasta.surfaces.backoffice.supply_forms import RecipeForm, TermsForm
 from arasta.surfaces.backoffice.views.stock import language, variant_of
 
@@ -60,6 +62,20 @@ def of_product(request: HttpRequest, key: str) -> HttpResponse:
     """Show what a product's variants consist of: a panel of the product's page."""
     product = products.product_by_id(from_public("prd", key), language=language())
     return render(request, "backoffice/kits/of_product.html", _context(product.variants, actor_of(request)))
+
+
+@require_safe
+@permitted("fulfillment.read")
+def to_pack(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the picker what the kits of a fulfillment order consist of: a panel of its page, nothing without kits."""
+    row = fulfillment.fulfillment_order(from_public("ful", key))
+    packed = packed_by_line([row.order_id], location_id=row.location_id)
+    lines = [
+        (line, [(part, part.per_unit * line.left) for part in packed[line.order_line_id]])
+        for line in row.lines
+        if line.order_line_id in packed and line.left
+    ]
+    return render(request, "backoffice/kits/to_pack.html", {"lines": lines})
 
 
 @require_POST

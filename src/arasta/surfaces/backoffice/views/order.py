@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from arasta.contexts.channels.queries import channels
 from arasta.contexts.customers import queries as customers
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.types import ACTIVE
-from arasta.contexts.inventory.queries import locations
+from arasta.contexts.inventory.queries import locations, promises
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import EntryRow, LineRow, OrderDetail
 from arasta.contexts.orders.types import ORDER_MOVES, Address, AddressRole, OrderStatus
@@ -30,6 +31,7 @@ from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
 from arasta.surfaces.backoffice import words
 from arasta.surfaces.backoffice.forms import CancelForm
+from arasta.surfaces.backoffice.packing import Packed, packed_by_line
 from arasta.surfaces.backoffice.scope import panel_urls
 from arasta.surfaces.backoffice.views.fulfillment import shown as shown_work
 from arasta.surfaces.backoffice.views.orders import shown
@@ -79,11 +81,21 @@ def _page(request: HttpRequest, detail: OrderDetail, form: CancelForm, *, status
     return render(request, "backoffice/orders/order.html", context, status=status)
 
 
-def _lines(detail: OrderDetail) -> list[tuple[LineRow, str, str | None]]:
-    """Return the lines with the public id and the picture of what was sold."""
+def _lines(detail: OrderDetail) -> list[tuple[LineRow, str, str | None, list[Packed], tuple[int, date | None] | None]]:
+    """Return the lines with the public id and the picture of what was sold, what a kit consists of, what is to come."""
     described = variants.variants([line.variant_id for line in detail.lines], language=language())
     pictures = {key: variant.picture for key, variant in described.items()}
-    return [(line, to_public("var", line.variant_id), pictures.get(line.variant_id)) for line in detail.lines]
+    packed, waiting = packed_by_line([detail.row.id]), promises.promised_to([detail.row.id])
+    return [
+        (
+            line,
+            to_public("var", line.variant_id),
+            pictures.get(line.variant_id),
+            packed.get(line.id, []),
+            waiting.get(line.id),
+        )
+        for line in detail.lines
+    ]
 
 
 def _work(order_id: UUID, actor: Actor) -> list[dict[str, Any]]:

@@ -88,13 +88,17 @@ def change(request: HttpRequest) -> HttpResponse:
 
 
 def _most(shop: Shop, found: CartRow | None, variant_id: UUID, wished: int) -> int:
-    """Return how many there are for this shopper; what their carts elsewhere hold is looked up only if it is needed."""
-    if found is None:
-        return cards.offered(shop, [variant_id])[variant_id].total
-    most = cards.offered(shop, [variant_id], cart_id=found.id)[variant_id].total
-    others = own_carts(found) if most < wished else []
-    if others:
+    """Return how many there are for this shopper, or are to come.
+
+    What their carts elsewhere hold, and what is announced, is looked up only if it is needed.
+    """
+    most = cards.offered(shop, [variant_id], cart_id=found.id if found else None)[variant_id].total
+    others = own_carts(found) if found and most < wished else []
+    if found and others:
         most = cards.offered(shop, [variant_id], cart_id=found.id, own_carts=others)[variant_id].total
+    if most < wished:
+        later = cards.to_come(shop, [variant_id]).get(variant_id)
+        most += later.units if later else 0
     return most
 
 

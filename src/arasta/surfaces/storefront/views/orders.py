@@ -13,6 +13,7 @@ from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.fulfillment.queries import methods
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.queries.methods import UnknownDeliveryMethod
+from arasta.contexts.inventory.queries import promises
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail, OrderFilter
 from arasta.contexts.orders.types import AddressRole, DeliveryKind
@@ -59,7 +60,8 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
     shop = shop_of(request)
     parts = fulfillment.of_orders([found.row.id])
     described = catalog.variants([line.variant_id for line in found.lines], language=shop.language)
-    lines = [_line(line, described.get(line.variant_id)) for line in found.lines]
+    waiting = promises.promised_to([found.row.id])
+    lines = [{**_line(line, described.get(line.variant_id)), "waiting": waiting.get(line.id)} for line in found.lines]
     context: dict[str, Any] = {
         "order": found,
         "row": found.row,

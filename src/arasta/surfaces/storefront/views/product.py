@@ -39,9 +39,10 @@ def _context(request: HttpRequest, shop: Shop, found: ProductDetail) -> dict[str
     if not sold:
         raise Http404
     stock = cards.offered(shop, ids)
-    available = {key for key, offered in stock.items() if offered.total}
+    coming = cards.to_come(shop, [key for key, offered in stock.items() if not offered.total])
+    available = {key for key, offered in stock.items() if offered.total} | set(coming)
     variant = choosing.choose(sold, request.GET.dict(), available)
-    price, offered = priced[variant.id], stock[variant.id]
+    price, offered, later = priced[variant.id], stock[variant.id], coming.get(variant.id)
     return {
         "product": found,
         "variant": variant,
@@ -51,10 +52,13 @@ def _context(request: HttpRequest, shop: Shop, found: ProductDetail) -> dict[str
         "cut": cards.cut_of(price),
         "pickers": choosing.pickers(found.options, sold, variant, available),
         "pictures": pictures_of(found.media, variant),
-        "online": places.words_online(cards.sendable(shop, offered), elsewhere=offered.total),
-        "most": min(offered.total, MOST_AT_ONCE),
+        "online": places.words_later(later)
+        if later
+        else places.words_online(cards.sendable(shop, offered), elsewhere=offered.total),
+        "later": later,
+        "most": min(later.units if later else offered.total, MOST_AT_ONCE),
         "stores": places.stock_at(places.stores(shop), offered.by_location),
-        "data": product_data(request, found, variant, price=price.price, stock=offered.total),
+        "data": product_data(request, found, variant, price=price.price, stock=offered.total, later=later),
     }
 
 
