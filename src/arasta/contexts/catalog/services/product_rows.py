@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -146,13 +146,15 @@ def drop_texts(items: Iterable[tuple[UUID, str]]) -> None:
     db.execute(_DROP_TEXTS, [[item[0] for item in listed], [item[1] for item in listed]])
 
 
-def save_options(products: Sequence[ProductInput], keys: Mapping[str, UUID], known: References) -> None:
+def save_options(products: Sequence[ProductInput], rows: Rows, known: References) -> None:
     """Let each product offer exactly its options, in order."""
     links = [
-        {"product_id": keys[product.handle], "option_id": known.option(option), "position": position}
+        {"product_id": rows.keys[product.handle], "option_id": known.option(option), "position": position}
         for product in products
         for position, option in enumerate(product.axes)
     ]
     given = db.as_json(links)
     db.execute(_SAVE_OPTIONS, [given])
-    db.execute(_DROP_OPTIONS, [list(keys.values()), given])
+    standing = rows.new.symmetric_difference(rows.keys.values())
+    if standing:
+        db.execute(_DROP_OPTIONS, [list(standing), given])

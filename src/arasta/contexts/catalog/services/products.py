@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from arasta.contexts.catalog.domain import checks
-from arasta.contexts.catalog.domain.clashes import find_clashes
+from arasta.contexts.catalog.domain.clashes import Standing, find_clashes
 from arasta.contexts.catalog.domain.faults import Faults
 from arasta.contexts.catalog.services import (
     media_rows,
@@ -40,10 +40,10 @@ def save_products(products: Sequence[ProductInput], *, actor: Actor) -> SavedPro
     Raises the refusals of `types.refusals`; publishes ProductChanged and VariantChanged for what really changed.
     """
     with db.transaction():
-        known, faults = _judge(products)
-        if faults.found:
-            raise faults.found[0].error
-        return _write(products, known, keep=(), actor=actor).saved
+        found = _judge(products)
+        if found.faults.found:
+            raise found.faults.found[0].error
+        return _write(products, found, keep=(), actor=actor).saved
 
 
 def save_sound_products(
@@ -55,38 +55,47 @@ def save_sound_products(
     """
     with db.transaction():
         given = standing_options.added(products) if Fact.OPTIONS in keep else products
-        known, faults = _judge(given)
-        written = _write(faults.without(given), known, keep=keep, actor=actor)
-    return replace(written, faults=tuple(faults.found))
+        found = _judge(given)
+        written = _write(found.faults.without(given), found, keep=keep, actor=actor)
+    return replace(written, faults=tuple(found.faults.found))
 
 
-def _judge(products: Sequence[ProductInput]) -> tuple[references.References, Faults]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What products refer to, the variants near them, and what is wrong."""
+
+    known: references.References
+    standing: Sequence[Standing]
+    faults: Faults
+
+
+def _judge(products: Sequence[ProductInput]) -> _Found:
     faults = Faults()
     checks.find_faults(products, faults)
     known = references.of_products(products, faults)
     variants = [variant for _, _, variant in faults.spared_variants(products)]
     handles = [product.handle for _, product in faults.spared(products)]
-    find_clashes(variant_rows.standing(variants, handles), products, faults)
-    return known, faults
+    near = variant_rows.standing(variants, handles)
+    find_clashes(near, products, faults)
+    return _Found(known, near, faults)
 
 
-def _write(
-    products: Sequence[ProductInput], known: references.References, *, keep: Collection[Fact], actor: Actor
-) -> SoundProducts:
+def _write(products: Sequence[ProductInput], found: _Found, *, keep: Collection[Fact], actor: Actor) -> SoundProducts:
     """Write sound products and all that belongs to them, and tell what changed."""
     if not products:
         nothing = SavedProducts(products={}, variants={})
         return SoundProducts(saved=nothing, new=frozenset(), changed=frozenset(), faults=())
+    known = found.known
     rows = product_rows.save(products, known, keep=keep)
     keys, changed = rows.keys, rows.changed
     changed |= product_rows.save_texts(_texts(products, keys, keep=Fact.DESCRIPTION in keep))
-    product_rows.save_options(products, keys, known)
+    product_rows.save_options(products, rows, known)
     places = [
         variant_rows.Place(variant, keys[product.handle], position)
         for product in products
         for position, variant in enumerate(product.variants)
     ]
-    variants = variant_rows.save(places, known, keep=keep)
+    variants = variant_rows.save(places, known, standing=found.standing, keep=keep)
     owners = {place.product_id for place in places if variants.keys[place.variant.sku] in variants.changed}
     changed |= media_rows.replace(products, keys, known)
     search_texts.refresh(changed | owners)

@@ -33,10 +33,9 @@ SET title_folded = f.title_folded,
           || setweight(to_tsvector('simple', f.facts_folded), 'B')
           || setweight(to_tsvector(f.config::regconfig, f.description), 'D')
           || setweight(to_tsvector('simple', f.description_folded), 'D')
-FROM unnest(%(products)s::uuid[], %(languages)s::text[], %(configs)s::text[],
-            %(titles)s::text[], %(titles_folded)s::text[], %(facts)s::text[], %(facts_folded)s::text[],
-            %(descriptions)s::text[], %(descriptions_folded)s::text[])
-  AS f(product_id, language, config, title, title_folded, facts, facts_folded, description, description_folded)
+FROM json_to_recordset(%s::json)
+  AS f(product_id uuid, language text, config text, title text, title_folded text, facts text, facts_folded text,
+       description text, description_folded text)
 WHERE t.product_id = f.product_id AND t.language = f.language
 """
 
@@ -46,14 +45,18 @@ def refresh(product_ids: Collection[UUID]) -> None:
     if not product_ids:
         return
     found = db.rows(_READ, [list(product_ids)])
-    languages = [row[1] for row in found]
-    columns = {name: [row[at] for row in found] for name, at in (("titles", 2), ("facts", 3), ("descriptions", 4))}
-    parameters: dict[str, object] = {
-        "products": [row[0] for row in found],
-        "languages": languages,
-        "configs": [config(language) for language in languages],
+    db.execute(_WRITE, [db.as_json([_words(*row) for row in found])])
+
+
+def _words(product_id: UUID, language: str, title: str, facts: str, description: str) -> dict[str, object]:
+    return {
+        "product_id": product_id,
+        "language": language,
+        "config": config(language),
+        "title": lowered(title, language),
+        "title_folded": fold(title),
+        "facts": lowered(facts, language),
+        "facts_folded": fold(facts),
+        "description": lowered(description, language),
+        "description_folded": fold(description),
     }
-    for name, texts in columns.items():
-        parameters[name] = [lowered(text, lang) for text, lang in zip(texts, languages, strict=True)]
-        parameters[f"{name}_folded"] = [fold(text) for text in texts]
-    db.execute(_WRITE, parameters)

@@ -25,11 +25,7 @@ FROM near JOIN catalog_variant v USING (id) JOIN catalog_product p ON p.id = v.p
 """
 
 # Two variants may trade their values; until all are written, those in motion wear their own id as a key.
-_PARK = """
-UPDATE catalog_variant v SET options_key = v.id::text
-FROM unnest(%s::text[], %s::text[], %s::text[]) AS f(sku, options_key, status)
-WHERE v.sku = f.sku AND (v.options_key, v.status) IS DISTINCT FROM (f.options_key, f.status)
-"""
+_PARK = "UPDATE catalog_variant SET options_key = id::text WHERE sku = ANY(%s)"
 
 # A fact that is kept comes from the standing row, where there is one.
 _SAVE = """
@@ -96,12 +92,17 @@ def standing(variants: Collection[VariantInput], handles: Collection[str]) -> li
     return [Standing(*row) for row in db.rows(_STANDING, parameters)]
 
 
-def save(places: Sequence[Place], known: References, *, keep: Collection[Fact] = ()) -> Rows:
-    """Create or update variants in the order of their SKUs, with the values of those that are new or altered."""
+def save(
+    places: Sequence[Place], known: References, *, standing: Sequence[Standing] = (), keep: Collection[Fact] = ()
+) -> Rows:
+    """Create or update variants in the order of their SKUs, with the values of those that are new or altered.
+
+    `standing` are those that exist already, as they are.
+    """
     variants = [place.variant for place in places]
     skus, options_keys = [v.sku for v in variants], [v.options_key for v in variants]
     fresh = [new_id() for _ in places]
-    db.execute(_PARK, [skus, options_keys, [str(variant.status) for variant in variants]])
+    _park(places, standing)
     rows = [
         {
             "id": key,
@@ -119,8 +120,17 @@ def save(places: Sequence[Place], known: References, *, keep: Collection[Fact] =
     changed = {row[0] for row in found}
     keys = dict(db.rows("SELECT sku, id FROM catalog_variant WHERE sku = ANY(%s)", [skus]))
     new = changed.intersection(fresh)
-    _save_values([variant for variant in variants if keys[variant.sku] in changed], keys, changed - new, known)
+    if changed:
+        _save_values([variant for variant in variants if keys[variant.sku] in changed], keys, changed - new, known)
     return Rows(keys=keys, new=new, changed=changed)
+
+
+def _park(places: Sequence[Place], standing: Sequence[Standing]) -> None:
+    """Free the keys of variants whose options or status change, so that others of the product may take them."""
+    wanted = {place.variant.sku: (place.variant.options_key, str(place.variant.status)) for place in places}
+    moving = [row.sku for row in standing if row.sku in wanted and wanted[row.sku] != (row.options_key, row.status)]
+    if moving:
+        db.execute(_PARK, [moving])
 
 
 def _save_values(
@@ -134,4 +144,5 @@ def _save_values(
         ]
     )
     db.execute(_SAVE_VALUES, [links])
-    db.execute(_DROP_VALUES, [list(altered), links])
+    if altered:
+        db.execute(_DROP_VALUES, [list(altered), links])
