@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from arasta.contexts.inventory.types import MovementKind, SupplyKind, SupplyStatus
+from arasta.contexts.inventory.types import MovementKind, RuleKind, SupplyKind, SupplyStatus
 from arasta.contexts.orders.types import DeliveryKind, FulfillmentStatus, OrderStatus, PaymentStatus
 
 if TYPE_CHECKING:
@@ -94,6 +94,10 @@ SUPPLY_KIND = {
     SupplyKind.OTHER: pgettext_lazy("supply", "Other"),
 }
 
+RULES = {
+    RuleKind.SHARE: pgettext_lazy("stock rule", "Share of the pool"),
+    RuleKind.CAP: pgettext_lazy("stock rule", "At most"),
+}
 STEP = {
     "received": _("Received from outside"),
     "arrived": _("Came as announced"),

@@ -156,6 +156,7 @@ def tabs(channel: ShownChannel, active: str) -> list[dict[str, object]]:
         ("channels_channel", pgettext("channel", "Overview"), ""),
         ("channels_listings", _("Listings"), sum(channel.listings.values())),
         ("channels_parked", pgettext("channel", "Parked"), channel.parked),
+        ("backoffice_channel_rules", pgettext("channel", "Stock rules"), ""),
     ]
     if channel.has_connector:
         places.append(("channels_tickets", pgettext("channel", "Batches"), ""))
