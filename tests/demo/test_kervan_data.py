@@ -189,3 +189,16 @@ def test_people_are_reachable_only_at_example_addresses(company: Company) -> Non
     assert all(person.email.endswith(".example") for person in company.customers)
     assert {person.language for person in company.customers} == set(LANGUAGES)
     assert all(person.phone.startswith("+") for person in company.customers)
+
+
+def test_kits_and_preorders_are_made_of_what_there_is(company: Company) -> None:
+    known = {variant.sku: variant for variant in variants(company)}
+    places = {location.code for location in company.locations}
+
+    for kit in company.kits:
+        assert set(known[kit.sku].stock.values()) == {0}, kit.sku
+        assert all(units > 0 and known[sku].stock["WH-IST"] for sku, units in kit.components.items()), kit.sku
+    for one in company.preorders:
+        assert set(known[one.sku].stock.values()) == {0}, one.sku
+        assert one.location in places
+        assert 0 < one.announced <= one.limit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -20,9 +20,12 @@ from arasta.contexts.catalog.types.inputs import (
     VariantInput,
 )
 from arasta.contexts.inventory.queries import locations as places
-from arasta.contexts.inventory.services import levels, locations
+from arasta.contexts.inventory.services import kits, levels, locations, supplies, terms
+from arasta.contexts.inventory.services.kits import KitInput
 from arasta.contexts.inventory.services.locations import LocationInput
-from arasta.contexts.inventory.types import LocationKind, StockLine
+from arasta.contexts.inventory.services.supplies import SupplyInput
+from arasta.contexts.inventory.services.terms import TermsInput
+from arasta.contexts.inventory.types import LocationKind, StockLine, SupplyKind, TermsKind
 from arasta.contexts.pricing.services import price_lists, prices, taxes
 from arasta.contexts.pricing.types import PriceInput, PriceListInput
 from arasta.demo import channels, people
@@ -30,6 +33,7 @@ from arasta.demo.kervan import data
 from arasta.demo.kervan.data import Company, ProductData
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
+from arasta.kernel.calendar import day_of
 from arasta.kernel.money import Money
 
 Step = Callable[[str], None]
@@ -55,6 +59,7 @@ def found(*, media: Path, twins_url: str, at: datetime, step: Step) -> people.Lo
         _prices(company, variants, at)
         step("stock")
         _stock(company, variants, where)
+        _kits_and_preorders(company, variants, where, at)
         step("channels")
         channels.open_channels(company, where, variants, twins_url=twins_url)
     return staff
@@ -161,5 +166,34 @@ def _stock(company: Company, variants: dict[str, UUID], where: dict[str, UUID]) 
             if quantity
         ],
         reference="Opening stock",
+        actor=SYSTEM,
+    )
+
+
+def _kits_and_preorders(company: Company, variants: dict[str, UUID], where: dict[str, UUID], at: datetime) -> None:
+    kits.set_kits(
+        [
+            KitInput(variants[kit.sku], tuple((variants[sku], units) for sku, units in kit.components.items()))
+            for kit in company.kits
+        ],
+        actor=SYSTEM,
+    )
+    days = {one.sku: day_of(at) + timedelta(days=one.ships_in_days) for one in company.preorders}
+    terms.set_terms(
+        [TermsInput(variants[one.sku], TermsKind.PREORDER, days[one.sku], one.limit) for one in company.preorders],
+        actor=SYSTEM,
+    )
+    supplies.announce(
+        [
+            SupplyInput(
+                variants[one.sku],
+                where[one.location],
+                one.announced,
+                days[one.sku],
+                SupplyKind.PRODUCTION,
+                "Spring firing",
+            )
+            for one in company.preorders
+        ],
         actor=SYSTEM,
     )

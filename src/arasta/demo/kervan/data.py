@@ -129,6 +129,25 @@ class CustomerData:
 
 
 @dataclass(frozen=True, slots=True)
+class KitData:
+    """What one unit of a kit consists of: how many of each SKU."""
+
+    sku: str
+    components: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PreorderData:
+    """A SKU that is sold before it is there: when it ships, how many may wait, how many are announced where."""
+
+    sku: str
+    ships_in_days: int
+    limit: int
+    announced: int
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
 class Company:
     name: str
     locations: tuple[LocationData, ...]
@@ -138,6 +157,8 @@ class Company:
     products: tuple[ProductData, ...]
     staff: tuple[StaffData, ...]
     customers: tuple[CustomerData, ...]
+    kits: tuple[KitData, ...]
+    preorders: tuple[PreorderData, ...]
 
 
 def load() -> Company:
@@ -155,6 +176,8 @@ def load() -> Company:
         products=_products(categories, locations=locations, options=options),
         staff=tuple(StaffData(**{"location": None, **row}) for row in company["staff"]),
         customers=tuple(_customer(row) for row in company["customer"]),
+        kits=tuple(KitData(**row) for row in company["kit"]),
+        preorders=tuple(PreorderData(**row) for row in company["preorder"]),
     )
 
 
