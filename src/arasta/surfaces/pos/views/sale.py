@@ -55,10 +55,19 @@ def add(request: HttpRequest, here: Desk) -> HttpResponse:
         return _add(request, here, from_public(shelf.VARIANT_PREFIX, key))
     if not text:
         return _answer(request, here)
-    found = shelf.find(here, text, at=now)
+    return _add_meant(request, here, text, shelf.find(here, text, at=now))
+
+
+def _add_meant(request: HttpRequest, here: Desk, text: str, found: list[shelf.Find]) -> HttpResponse:
+    """Add what a text means: a variant's own code, a unit's serial number, or the only thing that fits."""
+    if found and shelf.means_exactly(found[0].variant, text):
+        return _add(request, here, found[0].variant.id)
+    unit = naming.variant_with(here, text)
+    if unit:
+        return _add_unit(request, here, unit, text)
     if not found:
-        return _add_unit(request, here, text)
-    if len(found) == 1 or shelf.means_exactly(found[0].variant, text):
+        return _answer(request, here, trouble=troubles.nothing_found(text), text=text)
+    if len(found) == 1:
         return _add(request, here, found[0].variant.id)
     return _answer(request, here, found=found, text=text)
 
@@ -72,11 +81,8 @@ def _add(request: HttpRequest, here: Desk, variant_id: UUID) -> HttpResponse:
     return _answer(request, replace(here, cart_id=cart_id), latest=variant_id)
 
 
-def _add_unit(request: HttpRequest, here: Desk, text: str) -> HttpResponse:
+def _add_unit(request: HttpRequest, here: Desk, variant_id: UUID, text: str) -> HttpResponse:
     """Add the unit that bears this serial number, and remember the number for the sale."""
-    variant_id = naming.variant_with(here, text)
-    if variant_id is None:
-        return _answer(request, here, trouble=troubles.nothing_found(text), text=text)
     cart = basket.current(here)
     if cart and text in desk.named_in(request, cart.id).get(str(variant_id), []):
         return _answer(request, here, latest=variant_id)
