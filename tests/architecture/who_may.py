@@ -216,6 +216,8 @@ API: dict[str, str] = {
     "release_hold": "carts.write",
     "place_order": "orders.write",
     "confirm_payment": "orders.write",
+    "take_order": "orders.write",
+    "take_orders": "orders.write",
     "list_orders": "orders.read",
     "get_order": "orders.read",
     "cancel_order": "orders.write",
