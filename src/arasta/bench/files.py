@@ -49,6 +49,7 @@ def goods(stage: Stage) -> Figure:
         peak_mib=whole.peak_mib,
         peak_mib_of_half=half.peak_mib,
         backlog=drain.pending,
+        backlog_left=drain.left,
         drain_seconds=drain.seconds,
         **meters.about(stage),
     )

@@ -16,7 +16,7 @@ from arasta.bench.stage import Drain, Stage
 from arasta.local.services import WEB_WORKERS
 
 RUN = 12
-_PROBE_WARM_UP, _PROBE_ROUNDS = 20, 60
+_PROBE_ROUNDS, _PROBE_FEWEST = 40, 4
 _READY_PER_SECOND = 1500
 
 
@@ -79,7 +79,12 @@ class Run:
         if tally.said:
             told["said"] = tally.said
         if self.drain is not None:
-            told |= {"backlog": self.drain.pending, "drain_seconds": self.drain.seconds, "drained": self.drain.is_done}
+            told |= {
+                "backlog": self.drain.pending,
+                "backlog_left": self.drain.left,
+                "drain_seconds": self.drain.seconds,
+                "drain_ms_per_delivery": self.drain.milliseconds_each,
+            }
         return told
 
 
@@ -96,15 +101,24 @@ def put(stage: Stage, script: Script, *, clients: int, rounds: int | None = None
         ready=rounds or round(_READY_PER_SECOND * (stage.plan.seconds + stage.plan.warm_up) / script.calls.units),
     )
     tally = running.run(load, on_open=meter.open, on_close=meter.close)
-    return Run(clients, tally, meter, stage.drain() if "worker" in stage.children else None)
+    if "worker" not in stage.children:
+        return Run(clients, tally, meter, None)
+    drain = stage.drain()
+    if drain.left:
+        stage.forget()
+        stage.start("worker")
+    return Run(clients, tally, meter, drain)
 
 
 def probe(stage: Stage, script: Script) -> dict[str, Any]:
-    """Count the SQL of one unit of work: one client, a web server that has warmed up, no worker."""
-    _one_by_one(stage, script, rounds=_PROBE_WARM_UP)
-    before = statements.counts()
-    tally = _one_by_one(stage, script, rounds=_PROBE_ROUNDS)
-    ran = statements.between(before, statements.counts())
+    """Count the SQL of one unit of work: one client, a web server that has warmed up, the worker standing still."""
+    rounds = max(_PROBE_FEWEST, _PROBE_ROUNDS // script.calls.units)
+    _one_by_one(stage, script, rounds=rounds)
+    stage.drain()
+    with stage.paused("worker"):
+        before = statements.counts()
+        tally = _one_by_one(stage, script, rounds=rounds)
+        ran = statements.between(before, statements.counts())
     if ran is None or not tally.units_in_all:
         return {"sql_per_unit": None, "round_trips_per_unit": None}
     found: dict[str, Any] = {

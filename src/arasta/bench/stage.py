@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from time import monotonic
 from typing import Any
 
 from arasta.bench.company import Company
 from arasta.bench.limits import Server
 from arasta.bench.plan import Plan
+from arasta.kernel import db
 from arasta.kernel.outbox import watching
 from arasta.local import cluster, services
 from arasta.local.child import Child, Guard
@@ -29,9 +32,13 @@ from arasta.local.waiting import TooLong, wait_until
 
 PORTS = range(20_000, 32_000, 10)
 READY_WITHIN = 60.0
-DRAINED_WITHIN = 120.0
+DRAINED_WITHIN = 60.0
 STOPPED_WITHIN = 15.0
 _LISTEN_EVERY = 0.05
+_FORGET = (
+    "UPDATE outbox_delivery SET status = 'done', done_at = clock_timestamp() WHERE status = 'pending'",
+    "DELETE FROM procrastinate_jobs WHERE status = 'todo'",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +46,14 @@ class Drain:
     """How many deliveries waited when the last order was answered, and how long the worker took for them."""
 
     pending: int
-    seconds: float
-    is_done: bool
+    seconds: float = 0.0
+    left: int = 0
+
+    @property
+    def milliseconds_each(self) -> float | None:
+        """Return how long the worker took for one of them, with nobody else at work."""
+        done = self.pending - self.left
+        return self.seconds * 1000 / done if done else None
 
 
 @dataclass
@@ -82,6 +95,19 @@ class Stage:
             self.tell(f"{name} did not end by itself")
         child.end()
 
+    @contextmanager
+    def paused(self, name: str) -> Iterator[None]:
+        """Let a process stand still for the block, if it runs: nothing of it is counted, and nothing is lost."""
+        process = self.children[name].process if name in self.children else None
+        if process is None:
+            yield
+            return
+        os.killpg(process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(process.pid, signal.SIGCONT)
+
     def pids(self) -> dict[str, int]:
         """Return the processes under test, the database server among them."""
         found = {name: child.process.pid for name, child in self.children.items() if child.process}
@@ -89,15 +115,19 @@ class Stage:
         return {**found, **({"postgres": postmaster.pid} if postmaster else {})}
 
     def drain(self) -> Drain:
-        """Wait until the worker has delivered what was told."""
+        """Wait until the worker has delivered what was told, but not for ever."""
         began, pending = monotonic(), watching.backlog().pending
         if not pending or "worker" not in self.children:
-            return Drain(pending, 0.0, not pending)
-        try:
+            return Drain(pending, left=pending)
+        with suppress(TooLong):
             wait_until(lambda: not watching.backlog().pending, seconds=DRAINED_WITHIN, what="")
-        except TooLong:
-            return Drain(pending, monotonic() - began, False)
-        return Drain(pending, monotonic() - began, True)
+        return Drain(pending, monotonic() - began, left=watching.backlog().pending)
+
+    def forget(self) -> None:
+        """Drop what the worker did not come to, or it would still be at it while the next thing is measured."""
+        self.stop("worker")
+        for statement in _FORGET:
+            db.execute(statement)
 
     def limit(self, script: str) -> float | None:
         """Return what the database server does of a script alone; measured once per run."""
@@ -175,7 +205,7 @@ def _free_port() -> int:
     Web servers share a port without a word when two start on it at once, so two runs do not even look at the same ones.
     """
     first = os.getpid() % len(PORTS)
-    for port in (*PORTS[first:], *PORTS[:first]):
+    for port in chain(PORTS[first:], PORTS[:first]):
         try:
             for offset in range(3):
                 with socket.socket() as probe:

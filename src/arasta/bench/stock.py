@@ -16,14 +16,13 @@ _MANY = 500
 _BODIES = 40
 _PATHS = 2_000
 _BULK_CLIENTS = 2
-_MOST_AT_ONCE = 1_000
+_MOST_AT_ONCE = 5_000
 
 
 def availability(stage: Stage) -> Figure:
     """Ask for one SKU at all locations again and again; then for 500 at once."""
     if not stage.offers("get", ONE) or not stage.offers("post", MANY):
         raise NotOffered("This version has no API of availability.")
-    stage.stop("worker")
     limit = stage.limit(limits.LEVELS_OF_ONE)
     alone, many = one(stage), _many(stage)
     probed = meters.probe(stage, alone)
@@ -46,7 +45,7 @@ def availability(stage: Stage) -> Figure:
 
 
 def stock_bulk(stage: Stage) -> Figure:
-    """Count many levels by differences: in batches over the API, then all of them in one file."""
+    """Change many levels by differences: in batches over the API, then all of them in one file."""
     if not stage.offers("post", BULK):
         raise NotOffered(f"This version has no POST {BULK}.")
     if stage.plan.has_worker:
@@ -97,9 +96,9 @@ def _skus_at_once(stage: Stage) -> int:
 def _bulk(stage: Stage, rows: int) -> tuple[Script, int]:
     """Return a load that adds one unit to each of so many levels, and how many calls that are."""
     size = min(_MOST_AT_ONCE, rows)
-    items = files.level_changes(rows)
+    lines = files.level_changes(rows)
     bodies = [
-        json.dumps({"reason": "Counted", "lines": items[start : start + size]}).encode() for start in range(0, rows, size)
+        json.dumps({"reason": "Counted", "lines": lines[start : start + size]}).encode() for start in range(0, rows, size)
     ]  # fmt: skip
     calls = Calls(stage.company.token, uuid4().hex[: meters.RUN], "POST", [BULK], bodies, units=size)
     return Script("single", ("bulk",), calls), len(bodies)
