@@ -16,7 +16,7 @@ from arasta.contexts.catalog.queries import products, variants
 from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.catalog.types.refusals import UnknownSku
 from arasta.contexts.fulfillment.queries import orders as fulfillment
-from arasta.contexts.inventory.queries import kits, promises
+from arasta.contexts.inventory.queries import explain, kits, promises
 from arasta.contexts.inventory.services import kits as making
 from arasta.contexts.inventory.services import terms as selling
 from arasta.contexts.inventory.services.kits import KitInput
@@ -30,7 +30,7 @@ from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
 from arasta.surfaces.backoffice.packing import packed_by_line
 from arasta.surfaces.backoffice.supply_forms import RecipeForm, TermsForm
-from arasta.surfaces.backoffice.views.stock import language, variant_of
+from arasta.surfaces.backoffice.views.stock import language, spoken_places, variant_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A variant: what it consists of, how it is sold when it is not there, and the forms to change both."""
+    """A variant: what it consists of and how many that makes, how it is sold when it is not there, and the forms for both."""
 
     variant: VariantRow
     key: str
     parts: tuple[Part, ...]
+    makes: int
     sold: str
     ships_on: date | None
     most: int | None
@@ -134,6 +135,7 @@ def _cards(rows: Sequence[VariantRow], **shown: forms.Form) -> list[Card]:
     recipes, known = kits.recipes(ids), promises.terms_of(ids)
     components = {component for made in recipes.values() for component, _ in made}
     described = variants.variants(components, language=language()) if components else {}
+    everywhere = list(spoken_places())
     cards = []
     for row in rows:
         parts = tuple(
@@ -148,6 +150,7 @@ def _cards(rows: Sequence[VariantRow], **shown: forms.Form) -> list[Card]:
                 variant=row,
                 key=to_public("var", row.id),
                 parts=parts,
+                makes=explain.explain(row.id, location_ids=everywhere).pool if parts else 0,
                 sold=sold,
                 ships_on=day,
                 most=most,

@@ -17,7 +17,7 @@ from arasta.contexts.catalog.queries import products, variants
 from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types import Channel
-from arasta.contexts.inventory.queries import locations, lots, stock
+from arasta.contexts.inventory.queries import kits, locations, lots, stock
 from arasta.contexts.inventory.queries.locations import LocationRow
 from arasta.contexts.inventory.queries.stock import MovementRow
 from arasta.contexts.inventory.types import MOVES, Level
@@ -100,12 +100,14 @@ def why(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 @permitted("stock.read")
 def of_product(request: HttpRequest, key: str) -> HttpResponse:
-    """Show the stock of a product's variants: a panel of the product's page."""
+    """Show the stock of a product's variants: a panel of the product's page. Kits have none and stand in their own."""
     product, places = products.product_by_id(from_public("prd", key), language=language()), spoken_places()
+    recipes = kits.recipes([variant.id for variant in product.variants])
     levels: dict[UUID, list[Level]] = {}
     for level in stock.levels([variant.id for variant in product.variants]):
         levels.setdefault(level.variant_id, []).append(level)
-    rows = [shelf.row(variant, levels.get(variant.id, []), places) for variant in product.variants]
+    own = [variant for variant in product.variants if variant.id not in recipes]
+    rows = [shelf.row(variant, levels.get(variant.id, []), places) for variant in own]
     return render(request, "backoffice/stock/of_product.html", {"rows": rows})
 
 
