@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup dev demo run worker test check lint types context connector fmt migrate shell css replay bench messages lock clean
+.PHONY: help setup dev demo run worker test check lint types context connector fmt migrate shell css replay bench drill messages lock clean
 .PHONY: browser python3-venv steps
 
 PYTHON ?= python3
@@ -51,6 +51,9 @@ replay: .venv/.dev  ## sell BASKETS real baskets through all channels and audit
 
 bench: .venv/.arasta  ## measure against the database's own limit (NAME=one-call ARGS="--seconds 5"; minutes, growth: an hour)
 	@exec $(BIN)/arasta bench $(NAME) --results benchmarks/results $(ARGS)
+
+drill: dev  ## kill, fill, repeat and mislead the running system, then check what clients were told (root: all of it; 20 minutes)
+	@ARASTA_DRILL=1 exec $(BIN)/pytest tests/drills $(ARGS)
 
 test: dev browser check steps  ## all that must hold: checks, journeys, tests (what CI runs)
 	@echo "── tests"; exec $(BIN)/pytest tests --ignore tests/journeys --ignore tests/architecture $(ARGS)

@@ -18,11 +18,11 @@ from tests.drills.line import Answer, Ask, Line
 Way = Callable[[Wish, Random], Errand]
 WAYS: tuple[Way, ...] = (errands.one_call, errands.one_call, errands.with_hold, errands.by_card)
 MOST_OPEN = 4
-ASK_AGAIN_AFTER = 0.5
+ASK_AGAIN_AFTER = 1.0
 SHORT = 0.05
 BETWEEN_GOODS = 0.2
 PAUSE = threading.Event()  # never set: waiting for it is a pause
-GIVES_UP = 0.05
+GIVES_UP = 0.02
 
 
 @dataclass

@@ -18,10 +18,10 @@ SCARCE_SHARE = 0.3
 WALKS_AWAY = 0.25
 
 
-def wish_of(chance: Random, name: str) -> Wish:
+def wish_of(chance: Random, name: str, *, scarce: float = SCARCE_SHARE) -> Wish:
     """Draw one to three SKUs, one to three of each; now and then something scarce."""
     known = skus()
-    pools = [known[:SCARCE] if chance.random() < SCARCE_SHARE else known[SCARCE:] for _ in range(chance.randint(1, 3))]
+    pools = [known[:SCARCE] if chance.random() < scarce else known[SCARCE:] for _ in range(chance.randint(1, 3))]
     return Wish(name, {chance.choice(pool): chance.randint(1, 3) for pool in pools})
 
 
@@ -41,6 +41,7 @@ def one_call(wish: Wish, chance: Random) -> Errand:
         "delivery_method": "standard",
         "address": ADDRESS,
         "payment": RECORDED,
+        "external_id": wish.name,
     }
     yield Ask("POST", "/orders", body, key_of(chance), wish=wish.name)
 

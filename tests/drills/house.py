@@ -17,15 +17,16 @@ from pathlib import Path
 
 import psycopg
 
-from arasta.local import cluster, postgres
+from arasta.local import cluster, postgres, services
 from arasta.local.home import Home
 from arasta.local.keeper import postmaster_of
+from arasta.local.logs import last_lines
 from arasta.local.probes import answers
-from arasta.local.waiting import wait_until
+from arasta.local.waiting import TooLong, wait_until
 
 ROOT = Path(__file__).parents[2]
-FOUNDED_WITHIN = 120
-OPEN_WITHIN = 90.0
+FOUNDED_WITHIN = 240
+OPEN_WITHIN = 180.0
 STOPPED_WITHIN = 60.0
 PORTS = range(19600, 20600, 10)
 
@@ -48,14 +49,13 @@ class House:
     key: str
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def begin(self, *argv: str, **environment: str) -> subprocess.Popen[bytes]:
+    def begin(self, *argv: str, environment: Mapping[str, str] | None = None) -> None:
         """Start a program of ours; it is ended with the house."""
         with (self.home.root.parent / "printed.txt").open("ab") as out:
             process = subprocess.Popen(
-                [sys.executable, "-m", *argv], stdout=out, stderr=out, cwd=ROOT, env=plain_environment() | environment
+                argv, stdout=out, stderr=out, cwd=ROOT, env={**plain_environment(), **(environment or {})}
             )
         self.started.append(process)
-        return process
 
     def below(self) -> list[Process]:
         """List all processes that descend from those we started."""
@@ -90,6 +90,11 @@ class House:
         """Open a connection of the checker's own."""
         return psycopg.connect(postgres.database_url(self.home), connect_timeout=5, autocommit=True)
 
+    def last_words(self) -> str:
+        """Return what our programs said last, for whoever has to find out why they do not serve."""
+        files = [self.home.root.parent / "printed.txt", *sorted(self.home.logs.glob("*.log"))]
+        return "\n".join(f"--- {file.name}\n" + "\n".join(last_lines(file, 20)) for file in files)
+
     def audit(self) -> list[str]:
         """Let the auditor prove the books; return what it says against them."""
         done = subprocess.run(
@@ -123,15 +128,15 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def open_house(before: Callable[[Home], None] = lambda home: None) -> Iterator[House]:
-    """Found the drill's company in a new home and serve it; `before` may prepare the home."""
+def open_house(before: Callable[[Home, ExitStack], None] = lambda home, stack: None) -> Iterator[House]:
+    """Found the drill's company in a new home and serve it; `before` may prepare the home, and undo that at the end."""
     with ExitStack() as stack:
         place = stack.enter_context(folder())
         home = Home(place / "home")
         home.root.mkdir()
         home.root.chmod(0o711)
         stack.callback(forget_database, home)
-        before(home)
+        before(home, stack)
         house = House(home, free_ports(), found_company(home)["api_key"])
         stack.callback(close, house)
         serve(house)
@@ -141,11 +146,24 @@ def open_house(before: Callable[[Home], None] = lambda home: None) -> Iterator[H
 def serve(house: House) -> None:
     """Start the shop and the payment provider, and wait until both answer."""
     twins = house.home.root.parent / "twins"
-    house.begin("arasta", "serve", "--port", str(house.port), "--home", str(house.home.root))
-    house.begin("arasta", "twins", "--port", str(house.port + 1), "--home", str(twins))
-    for port, path in ((house.port, "/api/v1/openapi.json"), (house.port + 1, "/")):
-        probe = answers(f"http://127.0.0.1:{port}{path}")
-        wait_until(probe, seconds=OPEN_WITHIN, what=f"Nobody answers at port {port}.")
+    arasta = (sys.executable, "-m", "arasta")
+    house.begin(*arasta, "serve", "--port", str(house.port), "--home", str(house.home.root))
+    house.begin(*arasta, "twins", "--port", str(house.port + 1), "--home", str(twins))
+    for address in (f"http://127.0.0.1:{house.port}/api/v1/", f"http://127.0.0.1:{house.port + 1}/"):
+        try:
+            wait_until(answers(address), seconds=OPEN_WITHIN, what=f"Nobody answers at {address}.")
+        except TooLong as error:
+            raise AssertionError(f"{error.detail}\n{house.last_words()}") from error
+
+
+def another_web(house: House, port: int, **environment: str) -> None:
+    """Start one more web node on the house's database, and wait until it answers."""
+    from arasta.cli import database
+
+    known = database.environment(house.home, postgres.database_url(house.home))
+    node = services.web({**known, "ARASTA_TWINS_URL": f"http://127.0.0.1:{house.port + 1}", **environment}, port=port)
+    house.begin(*node.argv, environment=node.env)
+    wait_until(node.ready or (lambda: True), seconds=OPEN_WITHIN, what=f"Nobody answers at port {port}.")
 
 
 def found_company(home: Home) -> dict[str, str]:
@@ -213,18 +231,11 @@ def command_of(pid: int) -> str:
 
 
 def free_ports() -> int:
-    """Find three free ports in a row."""
+    """Find some free ports in a row."""
     for port in PORTS:
         with suppress(OSError), ExitStack() as stack:
-            for offset in range(3):
+            for offset in range(PORTS.step):
                 probe = stack.enter_context(socket.socket())
                 probe.bind(("127.0.0.1", port + offset))
             return port
     raise LookupError("no free ports")
-
-
-def with_environment(home: Home, **more: str) -> Mapping[str, str]:
-    """Return what a process of this home needs to know, and more."""
-    from arasta.cli import database
-
-    return {**database.environment(home, postgres.database_url(home)), **more}

@@ -10,7 +10,7 @@ from typing import Any
 from tests.drills.history import Outcome
 
 PATIENCE = 20.0
-NOT_YET = {"idempotency_key_in_progress", "payment_unclear"}
+NOT_YET = {"idempotency_key_in_progress", "payment_unclear", "order_overtaken"}
 
 
 @dataclass(frozen=True, slots=True)
