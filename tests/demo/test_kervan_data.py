@@ -202,3 +202,17 @@ def test_kits_and_preorders_are_made_of_what_there_is(company: Company) -> None:
         assert set(known[one.sku].stock.values()) == {0}, one.sku
         assert one.location in places
         assert 0 < one.announced <= one.limit
+
+
+def test_lots_and_serial_numbers_name_goods_that_lie_somewhere(company: Company) -> None:
+    known = {variant.sku: variant for variant in variants(company)}
+    components = {sku for kit in company.kits for sku in kit.components}
+
+    for one in company.lots:
+        assert known[one.sku].stock["WH-IST"], one.sku
+        assert [lot.days for lot in one.lots] == sorted(lot.days for lot in one.lots)
+        assert sum(lot.percent for lot in one.lots) < 100
+        assert one.lots[0].days < one.stop_days < one.lots[1].days
+    for numbered in company.serials:
+        assert known[numbered.sku].stock["WH-IST"], numbered.sku
+        assert numbered.sku not in components

@@ -28,7 +28,7 @@ from arasta.contexts.inventory.services.terms import TermsInput
 from arasta.contexts.inventory.types import LocationKind, StockLine, SupplyKind, TermsKind
 from arasta.contexts.pricing.services import price_lists, prices, taxes
 from arasta.contexts.pricing.types import PriceInput, PriceListInput
-from arasta.demo import channels, people
+from arasta.demo import channels, named, people
 from arasta.demo.kervan import data
 from arasta.demo.kervan.data import Company, ProductData
 from arasta.kernel import db
@@ -58,7 +58,8 @@ def found(*, media: Path, twins_url: str, at: datetime, step: Step) -> people.Lo
         step("prices")
         _prices(company, variants, at)
         step("stock")
-        _stock(company, variants, where)
+        named.track(company, variants)
+        _stock(company, variants, where, at)
         _kits_and_preorders(company, variants, where, at)
         step("channels")
         channels.open_channels(company, where, variants, twins_url=twins_url)
@@ -156,14 +157,19 @@ def _prices(company: Company, variants: dict[str, UUID], at: datetime) -> None:
     )
 
 
-def _stock(company: Company, variants: dict[str, UUID], where: dict[str, UUID]) -> None:
+def _stock(company: Company, variants: dict[str, UUID], where: dict[str, UUID], at: datetime) -> None:
+    stock = [
+        (variant.sku, place, quantity)
+        for product in company.products
+        for variant in product.variants
+        for place, quantity in variant.stock.items()
+        if quantity
+    ]
+    names = named.names(company, stock, at)
     levels.receive(
         [
-            StockLine(variants[variant.sku], where[place], quantity)
-            for product in company.products
-            for variant in product.variants
-            for place, quantity in variant.stock.items()
-            if quantity
+            StockLine(variants[sku], where[place], quantity, traced=names.get((sku, place), ()))
+            for sku, place, quantity in stock
         ],
         reference="Opening stock",
         actor=SYSTEM,

@@ -148,6 +148,32 @@ class PreorderData:
 
 
 @dataclass(frozen=True, slots=True)
+class LotData:
+    """A lot: its share of the units in percent, and the days until it expires."""
+
+    code: str
+    percent: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class LotsData:
+    """A SKU that is kept by lot; the last of its lots takes what the others leave."""
+
+    sku: str
+    stop_days: int
+    lots: tuple[LotData, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SerialsData:
+    """A SKU whose units have serial numbers."""
+
+    sku: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
 class Company:
     name: str
     locations: tuple[LocationData, ...]
@@ -159,6 +185,8 @@ class Company:
     customers: tuple[CustomerData, ...]
     kits: tuple[KitData, ...]
     preorders: tuple[PreorderData, ...]
+    lots: tuple[LotsData, ...]
+    serials: tuple[SerialsData, ...]
 
 
 def load() -> Company:
@@ -178,6 +206,10 @@ def load() -> Company:
         customers=tuple(_customer(row) for row in company["customer"]),
         kits=tuple(KitData(**row) for row in company["kit"]),
         preorders=tuple(PreorderData(**row) for row in company["preorder"]),
+        lots=tuple(
+            LotsData(**{**row, "lots": tuple(LotData(**lot) for lot in row["lots"])}) for row in company["lots"]
+        ),
+        serials=tuple(SerialsData(**row) for row in company["serials"]),
     )
 
 
