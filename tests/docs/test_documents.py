@@ -67,7 +67,13 @@ def test_every_command_and_option_is_known(document: Path) -> None:
     from arasta.cli import app
 
     known = {
-        command: {option for one in found.params for option in (*one.opts, *one.secondary_opts)} | {"--help"}
+        command: {
+            option
+            for part in (found, *getattr(found, "commands", {}).values())
+            for one in part.params
+            for option in (*one.opts, *one.secondary_opts)
+        }
+        | {"--help"}
         for command, found in get_command(app).commands.items()  # type: ignore[attr-defined]
     }
     used = list(commands(document, "arasta"))

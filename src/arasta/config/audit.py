@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from arasta.contexts.fulfillment import audit as fulfillment
+from arasta.contexts.imports import audit as imports
 from arasta.contexts.inventory.queries import audit as inventory
 from arasta.contexts.orders.queries import audit as orders
 from arasta.contexts.payments import audit as payments
@@ -84,7 +85,8 @@ ORDERING = Book(
 )
 
 BOOKS = (
-    *inventory.BOOKS, *orders.BOOKS, *payments.BOOKS, *fulfillment.BOOKS, *registers.BOOKS, *outbox.BOOKS, ORDERING,
+    *inventory.BOOKS, *orders.BOOKS, *payments.BOOKS, *fulfillment.BOOKS, *registers.BOOKS, *imports.BOOKS,
+    *outbox.BOOKS, ORDERING,
 )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,6 @@ from django.db.models import Q, QuerySet
 
 from arasta.contexts.imports.models import Fault, Run
 from arasta.contexts.imports.types import FaultRow, ImportKind, Reading, RunRow, RunStatus, UnknownRun
-from arasta.kernel import db
 from arasta.kernel.access import Actor, ActorKind
 from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
 
@@ -57,15 +55,6 @@ def faults(run_id: UUID, *, after_line: int = 0, limit: int = 1_000) -> list[Fau
     """Return lines that were not taken, in the order of the file."""
     found: QuerySet[Fault] = Fault.objects.filter(run_id=run_id, line__gt=after_line).order_by("line")
     return [FaultRow(f.line, f.column, f.value, f.code, f.template, f.details) for f in found[:limit]]
-
-
-def find_lies() -> Sequence[tuple[UUID, int, int]]:
-    """Return the runs whose count of faulty lines is not that of their faults: (run, counted, found)."""
-    found = db.rows(
-        "SELECT r.id, r.faulty_lines, count(f.id) FROM imports_run r LEFT JOIN imports_fault f ON f.run_id = r.id"
-        " GROUP BY r.id HAVING r.faulty_lines <> count(f.id) ORDER BY r.id"
-    )
-    return [(row[0], row[1], row[2]) for row in found]
 
 
 def _row(one: Run) -> RunRow:

@@ -17,13 +17,13 @@ _NOT_DIGITS = re.compile(r"\D")
 class NoAmount(Invalid):
     code = "no_amount"
     template = gettext_noop(
-        "“%(given)s” is no amount. Write digits only, without a currency, with a decimal %(mark)s: %(example)s."
+        "“%(given)s” is no amount. Write digits only, without a currency, and “%(mark)s” before the decimals: %(example)s."
     )
 
 
 class TooFine(Invalid):
     code = "amount_too_fine"
-    template = gettext_noop("“%(given)s” has more digits after the %(mark)s than the currency has: at most %(most)s.")
+    template = gettext_noop("“%(given)s” has more digits after “%(mark)s” than the currency has: at most %(most)s.")
 
 
 class NoCount(Invalid):

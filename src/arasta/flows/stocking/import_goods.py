@@ -95,7 +95,9 @@ def _land_goods(parcel: Parcel, landing: Landing, outcome: _Outcome) -> Mapping[
         for at, line in enumerate(lines):
             if fault.variant in {None, at}:
                 sku = parcel.products[fault.product].variants[at].sku
-                outcome.faults[line] = LineFault(line, _column(fault.error.code), sku, fault.error)
+                column = _column(fault.error.code)
+                value = str(fault.error.details.get(column, sku))
+                outcome.faults[line] = LineFault(line, column, value, fault.error)
     refused = {parcel.products[f.product].variants[f.variant].sku: f for f in done.faults if f.variant is not None}
     for asked in parcel.asked:
         if asked.sku not in done.saved.variants and asked.line not in outcome.faults and asked.sku in refused:
