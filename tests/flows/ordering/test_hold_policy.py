@@ -21,9 +21,12 @@ from arasta.contexts.orders.types import CartClosed, UnknownCart
 from arasta.flows.ordering.hold_cart import hold_cart
 from arasta.flows.ordering.hold_policy import hold_after_change
 from arasta.flows.ordering.own_carts import AnothersCart, hand_over_cart, own_carts
+from arasta.flows.ordering.price_cart import price_cart
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
+from arasta.kernel.ids import to_public
 from tests import makers
+from tests.api.integrator import Integrator
 from tests.contexts.customers.making import make_customer
 from tests.flows.ordering.shop import Shop, open_shop
 from tests.racing import race_all
@@ -209,6 +212,27 @@ def test_taken_over_when_it_is_put_in(shop: Shop) -> None:
     change(shop, desk, 6)
 
     assert (held(phone), held(desk)) == (0, 6)
+
+
+def test_an_order_whose_money_was_taken_elsewhere_takes_its_customers_own_hold(shop: Shop) -> None:
+    customer = make_customer()
+    phone, desk = owned(shop, 7, customer), owned(shop, 6, customer)
+    hold_cart(phone, actor=SYSTEM)
+    seller = Integrator(("orders.write", "payments.write"))
+
+    answer = seller.post(f"carts/{to_public('crt', desk)}/order", {"provider": "recorded", "token": "ref-1"})
+
+    assert answer.status == 201
+    assert (held(phone), makers.level_of(shop.variant, shop.warehouse)[2], audit.find_lies()) == (0, 0, [])
+
+
+def test_a_cart_shows_what_its_customer_holds_elsewhere_as_free(shop: Shop) -> None:
+    customer = make_customer()
+    phone, desk, guest = owned(shop, 5, customer), owned(shop, 4, customer), shop.cart(4)
+    hold_cart(phone, actor=SYSTEM)
+
+    assert price_cart(desk, at=makers.DAY).lines[0].offered == 7
+    assert price_cart(guest, at=makers.DAY).lines[0].offered == 2
 
 
 def test_carts_of_one_customer(shop: Shop) -> None:

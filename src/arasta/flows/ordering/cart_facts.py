@@ -23,6 +23,7 @@ from arasta.contexts.pricing.queries import prices as pricing
 from arasta.contexts.pricing.types import PriceRow
 from arasta.flows.ordering.choose_later import quotes_of
 from arasta.flows.ordering.choose_places import Demand
+from arasta.flows.ordering.own_carts import own_carts
 from arasta.kernel.calendar import day_of
 
 
@@ -146,4 +147,20 @@ def _offered(
         found.update(
             ((cart.id, line.variant_id), offers[line.variant_id].total) for cart in members for line in cart.lines
         )
+    for cart in carts:
+        is_short = any(line.quantity > found[cart.id, line.variant_id] for line in cart.lines)
+        if is_short and (others := own_carts(cart)):
+            found.update(_with_own(cart, served[cart.channel_id], others))
     return found
+
+
+def _with_own(cart: CartRow, served: ServedChannel, others: Sequence[UUID]) -> dict[tuple[UUID, UUID], int]:
+    """Return what a cart may be sold if what its customer's other carts hold is free to it."""
+    offers = availability.offered(
+        [line.variant_id for line in cart.lines],
+        channel_id=cart.channel_id,
+        location_ids=[place.location_id for place in served.places],
+        cart_id=cart.id,
+        own_carts=others,
+    )
+    return {(cart.id, variant): offer.total for variant, offer in offers.items()}

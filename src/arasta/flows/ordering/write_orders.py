@@ -20,6 +20,7 @@ from arasta.contexts.payments.types import PaymentId, PaymentTaken
 from arasta.flows.ordering.choose_later import Split, or_later, with_lines
 from arasta.flows.ordering.choose_places import Chosen, Demand, choose_places
 from arasta.flows.ordering.choose_places_for_orders import spread
+from arasta.flows.ordering.own_carts import take_over_own
 from arasta.flows.ordering.price_cart import PricedCart
 from arasta.kernel import db
 from arasta.kernel.access import Actor
@@ -92,18 +93,19 @@ def _promise(
     refused: dict[UUID, OutOfStock],
     actor: Actor,
 ) -> list[Sale]:
-    """Choose and promise; return the sales whose chosen units went to a rival meanwhile."""
+    """Choose and promise; return the sales whose chosen units went to a rival meanwhile, or were their customer's own."""
     to_choose = [sale for sale in sales if not sale.held]
     chosen = dict(zip([s.id for s in to_choose], choose_places([_demand(s) for s in to_choose]), strict=True))
-    able, requests = [], []
+    able, requests, lost = [], [], list[Sale]()
     for sale in sales:
         split = Split(sale.held) if sale.held else or_later(_demand(sale), chosen[sale.id])
         if isinstance(split, OutOfStock):
             refused[sale.id] = split
+            if sale.is_stored and take_over_own(sale.priced.cart, split.variant_ids, actor=actor):
+                lost.append(sale)
             continue
         able.append(sale)
         requests.append(_request(written[sale.id], split))
-    lost = []
     for sale, answer in zip(able, allocations.allocate(requests, actor=actor), strict=True):
         if isinstance(answer, OutOfStock):
             refused[sale.id] = answer
