@@ -69,6 +69,7 @@ def refund(order_id: UUID, *, actor: Actor) -> None:
         if payment.tender in _AT_PROVIDER and payment.is_good:
             _give_back(payment, actor)
     with db.transaction():
+        statuses.lock([order_id])  # before its payments, as everybody does
         _note_refunds(order_id, actor)
 
 
