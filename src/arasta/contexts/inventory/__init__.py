@@ -9,6 +9,10 @@ Levels change only by *movements*: rows of a ledger with a kind that says from w
 cause. A *reservation* is a cart's hold and ends exactly once: claimed, released or expired, by the database's clock. An
 *allocation* is a placed order line's promise at a location, open until shipped or released.
 
+A *kit* has no levels: its lines are unpacked to those of its components, whatever the kit is later. A *supply* is announced
+goods; a *backorder* is what an order line waits for, promised for the day of the supply into which its last unit falls, the
+first come first, and filled by whatever arrives. Who promises, fills or changes what is to come has locked the level.
+
 Invariants (constraints and the auditor): on hand = sum of movements; committed = sum of open allocations; reserved = sum of
-held reservations; incoming = sum of goods in transit; on hand >= unavailable + committed + reserved, always.
+held reservations; incoming = goods in transit and open supplies; on hand >= unavailable + committed + reserved, always.
 """
