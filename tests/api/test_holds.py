@@ -105,6 +105,17 @@ def test_a_hold_past_its_time_reads_as_expired_before_anybody_sweeps(shop: Shop,
     assert integrator.post("holds", body(shop, 7)).status == 201
 
 
+def test_a_number_names_the_hold_that_lowers_it(shop: Shop, integrator: Integrator) -> None:
+    integrator.post("holds", body(shop, reference="OMS 7"))
+
+    told = integrator.get(f"stock/{sku_of(shop)}/explanation", location=place(shop.warehouse)).body
+
+    reserved_step = next(step for step in told["chains"][0]["steps"] if step["code"] == "reserved")
+    assert [(one["quantity"], one["kind"], one["reference"]) for one in reserved_step["causes"]] == [
+        (-3, "hold", "OMS 7")
+    ]
+
+
 def test_a_hold_for_a_cart_is_the_carts_hold(shop: Shop, integrator: Integrator) -> None:
     cart = shop.cart(3)
 

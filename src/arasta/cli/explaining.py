@@ -94,6 +94,8 @@ def _because(step: Step, numbers: Mapping[UUID, str]) -> str:
             parts.append(f"order {numbers.get(cause.order_id, '?')}")
         elif cause.kind == "cart":
             parts.append(f"cart …{cause.reference[-6:]} until {cause.at[11:16]}")
+        elif cause.kind == "hold":
+            parts.append(f"hold “{cause.reference}” until {cause.at[11:16]}")
         elif cause.kind == "movements":
             word = "movement" if str(cause.reference) == "1" else "movements"
             parts.append(f"{cause.reference} {word}, last {cause.at[:16]}")

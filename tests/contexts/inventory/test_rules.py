@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
+from arasta.contexts.inventory.queries import audit, stock
 from arasta.contexts.inventory.queries import rules as rule_book
-from arasta.contexts.inventory.queries import stock
 from arasta.contexts.inventory.services import levels, rules
 from arasta.contexts.inventory.services.rules import RuleInput, RuleOutOfRange
 from arasta.contexts.inventory.types import AnotherLocation, RuleKind, StockLine
@@ -63,6 +63,16 @@ def test_a_level_forgets_a_fence_that_was_lifted() -> None:
     rules.set_fences([StockLine(variant, place, 0)], channel_id=rival)
 
     assert (kept, fenced(variant)) == ([(True,)], [(False,)])
+
+
+def test_a_level_that_forgot_its_fence_is_found() -> None:
+    channel, variant, place = makers.make_channel(), makers.make_variant(), makers.make_location()
+    rules.set_fences([StockLine(variant, place, 3)], channel_id=channel)
+    assert audit.find_lies() == []
+
+    db.execute("UPDATE inventory_level SET is_fenced = false WHERE variant_id = %s", [variant])
+
+    assert [lie.rule.code for lie in audit.find_lies()] == ["stock.fence_is_seen"]
 
 
 @pytest.mark.parametrize(("kind", "value"), [("share", 101), ("share", -1), ("cap", -1), ("cap", 10**12)])

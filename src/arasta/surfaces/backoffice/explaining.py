@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShownCause:
-    """A cause in words: `kind` is "order", "cart", "channel", "component" or "movements".
+    """A cause in words: `kind` is "order", "cart", "hold", "channel", "component" or "movements".
 
     `page` and `key` name where it leads.
     """
@@ -142,6 +142,8 @@ def _cause(cause: Cause, known: _Known) -> ShownCause:
     if cause.kind == "cart":
         key = to_public("crt", UUID(cause.reference))
         return ShownCause("cart", cause.quantity, key[-6:], at, "backoffice_cart", key)
+    if cause.kind == "hold":
+        return ShownCause("hold", cause.quantity, cause.reference, at)
     if cause.kind == "channel":
         channel = known.channels.get(UUID(cause.reference))
         return ShownCause("channel", cause.quantity, channel.name if channel else "", at)

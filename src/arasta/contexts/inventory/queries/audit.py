@@ -94,10 +94,20 @@ JOIN LATERAL (
 WHERE a.order_id = ANY(%(keys)s)
 """
 
+_FENCE = Rule(
+    "stock.fence_is_seen", gettext_noop("%(kept)s units are kept for a channel, but the level does not know."), *_LEVEL
+)
+
+_FENCED = """
+SELECT 'stock.fence_is_seen', l.variant_id AS key, l.variant_id, l.location_id, sum(f.quantity) AS kept
+FROM inventory_level l JOIN inventory_fence f USING (variant_id, location_id)
+WHERE l.variant_id = ANY(%(keys)s) AND NOT l.is_fenced AND f.quantity > 0 GROUP BY 2, 3, 4
+"""
+
 LEVELS = Book(
     name="stock.levels",
     tables=("inventory_level", "inventory_movement"),
-    checks=(Check(_SUMS, _COMPARED), Check((_HAS_LEVEL,), _HOMELESS)),
+    checks=(Check(_SUMS, _COMPARED), Check((_HAS_LEVEL,), _HOMELESS), Check((_FENCE,), _FENCED)),
     walk="SELECT DISTINCT variant_id FROM inventory_level WHERE variant_id > %(after)s ORDER BY 1 LIMIT %(limit)s",
     touched=(
         "SELECT id, variant_id FROM inventory_movement WHERE id > %(after)s ORDER BY id LIMIT %(limit)s",

@@ -20,7 +20,7 @@ class UnknownSku(Missing):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One reason inside a step: so many, because of this order, cart, channel or person's word."""
+    """One reason inside a step: so many, because of this order, cart, hold, channel or person's word."""
 
     quantity: int
     kind: str
@@ -74,8 +74,10 @@ WHERE variant_id = %s AND location_id = %s AND quantity > shipped + released ORD
 """
 
 _HELD = """
-SELECT quantity, cart_id::text, expires_at::text FROM inventory_reservation
-WHERE variant_id = %s AND location_id = %s AND status = 'held' AND expires_at > clock_timestamp() ORDER BY expires_at
+SELECT r.quantity, r.cart_id::text, r.expires_at::text, CASE WHEN h.id IS NULL THEN 'cart' ELSE 'hold' END, h.reference
+FROM inventory_reservation r LEFT JOIN inventory_hold h ON h.id = r.cart_id
+WHERE r.variant_id = %s AND r.location_id = %s AND r.status = 'held' AND r.expires_at > clock_timestamp()
+ORDER BY r.expires_at
 """
 
 _FENCED = """
@@ -149,7 +151,7 @@ def _steps(level: Level, channel_id: UUID | None) -> tuple[Step, ...]:
 def _taken_off(level: Level, key: list[UUID], channel_id: UUID | None) -> list[tuple[str, int, tuple[Cause, ...]]]:
     """Return what lies there but may not be sold, with why."""
     promised = tuple(Cause(-row[0], "order", "", row[2], row[1]) for row in db.rows(_PROMISED, key))
-    held = tuple(Cause(-row[0], "cart", row[1], row[2]) for row in db.rows(_HELD, key))
+    held = tuple(Cause(-row[0], row[3], row[4] or row[1], row[2]) for row in db.rows(_HELD, key))
     fences = db.rows(_FENCED, [*key, channel_id]) if channel_id is not None else []
     fenced = tuple(Cause(-row[0], "channel", row[1]) for row in fences)
     return [
