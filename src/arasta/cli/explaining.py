@@ -28,6 +28,7 @@ WORDS = {
     "transferred_out": "went to other locations", "shipped": "left with customers", "on_hand": "on hand",
     "unavailable": "damaged or in quarantine", "committed": "promised to orders", "reserved": "held by carts",
     "safety_stock": "safety stock, kept from online sale", "fenced": "kept for other channels", "sellable": "may be sold here",
+    "arrived": "came as announced", "components": "kits that the components make",
 }  # fmt: skip
 
 
@@ -44,9 +45,9 @@ def explain(sku: str, *, at: str | None, channel: str | None, language: str) -> 
     console.print(f"[bold]{escape(variant.title)}[/bold] {escape(variant.options_text)}  [dim]{variant.sku}[/dim]")
     if not told.chains:
         console.print("Nothing was ever received there.")
-    numbers = _order_numbers(told)
+    names = _names(told, language)
     for one in told.chains:
-        _print_chain(one, places[one.location_id], numbers)
+        _print_chain(one, places[one.location_id], names)
     _print_sum(told, seen_by)
     return 0
 
@@ -68,12 +69,15 @@ def _places(at: str | None, channel: Channel | None, language: str) -> dict[UUID
     return known
 
 
-def _order_numbers(told: Explanation) -> dict[UUID, str]:
+def _names(told: Explanation, language: str) -> dict[UUID, str]:
+    """Return the numbers of the orders and the SKUs of the components that the causes speak of."""
+    parts = [component for component, _ in told.recipe]
+    skus = {key: row.sku for key, row in variants.variants(parts, language=language).items()} if parts else {}
     ids = {cause.order_id for one in told.chains for step in one.steps for cause in step.causes if cause.order_id}
-    return {key: row.number for key, row in orders.rows_of(list(ids)).items()}
+    return {**skus, **{key: row.number for key, row in orders.rows_of(list(ids)).items()}}
 
 
-def _print_chain(one: LocationChain, place: LocationRow, numbers: Mapping[UUID, str]) -> None:
+def _print_chain(one: LocationChain, place: LocationRow, names: Mapping[UUID, str]) -> None:
     table = Table(title=f"{place.name} ({place.code})", title_justify="left", box=None, pad_edge=False)
     table.add_column("step")
     table.add_column("units", justify="right")
@@ -83,15 +87,15 @@ def _print_chain(one: LocationChain, place: LocationRow, numbers: Mapping[UUID, 
         strong = step.code in {"on_hand", "sellable"}
         units = "" if strong else f"{step.quantity:+d}"
         style = "bold" if strong else ""
-        table.add_row(WORDS[step.code], units, str(step.total), _because(step, numbers), style=style)
+        table.add_row(WORDS[step.code], units, str(step.total), _because(step, names), style=style)
     console.print(table)
 
 
-def _because(step: Step, numbers: Mapping[UUID, str]) -> str:
+def _because(step: Step, names: Mapping[UUID, str]) -> str:
     parts = []
     for cause in step.causes[:5]:
         if cause.order_id:
-            parts.append(f"order {numbers.get(cause.order_id, '?')}")
+            parts.append(f"order {names.get(cause.order_id, '?')}")
         elif cause.kind == "cart":
             parts.append(f"cart …{cause.reference[-6:]} until {cause.at[11:16]}")
         elif cause.kind == "hold":
@@ -99,6 +103,8 @@ def _because(step: Step, numbers: Mapping[UUID, str]) -> str:
         elif cause.kind == "movements":
             word = "movement" if str(cause.reference) == "1" else "movements"
             parts.append(f"{cause.reference} {word}, last {cause.at[:16]}")
+        elif cause.kind == "component":
+            parts.append(f"{names.get(UUID(cause.reference), '?')} for {cause.quantity}")
         elif cause.kind == "channel":
             parts.append("ring-fence")
     more = len(step.causes) - len(parts)
