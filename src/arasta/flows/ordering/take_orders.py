@@ -59,6 +59,7 @@ def take_orders(requests: Sequence[OrderRequest], *, at: datetime, actor: Actor)
         written = write_orders(list(sales.values()), actor=actor) if sales else []
         for (place, sale), order in zip(sales.items(), written, strict=True):
             answers[place] = taken(sale, order)
+        answers.update(_known_by_now(shop, requests, answers))
     answers.update({place: _again(answers[first]) for place, first in doubles.items()})
     return [answers[place] for place in range(len(requests))]
 
@@ -78,6 +79,14 @@ def _answered(shop: Shop, requests: Sequence[OrderRequest]) -> tuple[dict[int, A
         else:
             first[key] = place
     return answers, doubles
+
+
+def _known_by_now(shop: Shop, requests: Sequence[OrderRequest], answers: dict[int, Answer]) -> dict[int, Answer]:
+    """Return what is in the book after all: while we waited for units, the same order may have been taken with them."""
+    short = [place for place, answer in answers.items() if isinstance(answer, OutOfStock)]
+    keys = {place: key for place in short if (key := shop.key(requests[place]))}
+    known = order_book.placed_before(list(keys.values())) if keys else {}
+    return {place: TakenOrder(known[key]) for place, key in keys.items() if key in known}
 
 
 def _priced(
