@@ -53,7 +53,7 @@ bench: .venv/.arasta  ## measure against the database's own limit (NAME=one-call
 	@exec $(BIN)/arasta bench $(NAME) --results benchmarks/results $(ARGS)
 
 drill: dev  ## kill, fill, repeat and mislead the running system, then check what clients were told (root: all of it; 20 minutes)
-	@ARASTA_DRILL=1 exec $(BIN)/pytest tests/drills $(ARGS)
+	@ARASTA_DRILL=1 exec $(BIN)/pytest tests/drills tests/bench $(ARGS)
 
 test: dev browser check steps  ## all that must hold: checks, journeys, tests (what CI runs)
 	@echo "── tests"; exec $(BIN)/pytest tests --ignore tests/journeys --ignore tests/architecture $(ARGS)

@@ -121,9 +121,11 @@ def probe(stage: Stage, script: Script) -> dict[str, Any]:
         ran = statements.between(before, statements.counts())
     if ran is None or not tally.units_in_all:
         return {"sql_per_unit": None, "round_trips_per_unit": None}
+    sent = [one for one in ran if not one.is_key_check]
     found: dict[str, Any] = {
-        "sql_per_unit": sum(one.calls for one in ran if not one.is_fence) / tally.units_in_all,
-        "round_trips_per_unit": sum(one.calls for one in ran) / tally.units_in_all,
+        "sql_per_unit": sum(one.calls for one in sent if not one.is_fence) / tally.units_in_all,
+        "round_trips_per_unit": sum(one.calls for one in sent) / tally.units_in_all,
+        "key_checks_per_unit": sum(one.calls for one in ran if one.is_key_check) / tally.units_in_all,
         "sql_ms_per_unit": sum(one.milliseconds for one in ran) / tally.units_in_all,
     }
     if stage.plan.tells_statements:

@@ -28,6 +28,11 @@ class Counted:
     milliseconds: float
 
     @property
+    def is_key_check(self) -> bool:
+        """Tell whether the server itself asked, to check a foreign key."""
+        return " FROM ONLY " in self.text and "FOR KEY SHARE OF" in self.text
+
+    @property
     def is_fence(self) -> bool:
         """Tell whether it only begins or ends a transaction or a savepoint."""
         return self.text.upper().startswith(_FENCES)

@@ -135,9 +135,11 @@ def replay(
 @app.command()
 # lint: allow parameters - each is an option of the command
 def bench(  # noqa: PLR0913, PLR0917
-    name: Annotated[
-        str,
-        typer.Argument(help="flow, one-call, batch, hot-sku, availability, stock-bulk, import, memory, growth or all."),
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            help="flow, one-call, batch, hot-sku, availability, stock-bulk, import, memory, growth; or all."
+        ),
     ],
     seconds: Annotated[float, typer.Option("--seconds", min=0.2, help="How long each load is measured.")] = 10,
     clients: Annotated[str, typer.Option("--clients", help="How many clients, one load for each number.")] = "8,32",
@@ -172,7 +174,7 @@ def bench(  # noqa: PLR0913, PLR0917
         grown_orders=orders,
         tells_statements=statements,
     )
-    raise typer.Exit(benching.bench(name, plan=plan, home=home, as_json=as_json, results=results))
+    raise typer.Exit(benching.bench(names, plan=plan, home=home, as_json=as_json, results=results))
 
 
 app.add_typer(import_commands.app, name="import")

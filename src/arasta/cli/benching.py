@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 ALL = "all"
 
 
-def bench(name: str, *, plan: Plan, home: Path | None, as_json: bool, results: Path | None) -> int:
+def bench(names: Sequence[str], *, plan: Plan, home: Path | None, as_json: bool, results: Path | None) -> int:
     """Measure and print; return 1 if nothing has that name or something could not be measured."""
     from arasta.bench.plan import Name
 
     known = [one.value for one in Name]
-    if name not in [*known, ALL]:
-        typer.secho(f"There is no benchmark “{name}”. There are: {', '.join([*known, ALL])}.", fg="red", err=True)
+    if unknown := [name for name in names if name not in {*known, ALL}]:
+        typer.secho(f"There is no benchmark “{unknown[0]}”. There are: {', '.join([*known, ALL])}.", fg="red", err=True)
         return 1
     logging.getLogger("httpx").setLevel(logging.WARNING)
     with _home(home) as opened:
         database.migrate(_tell)
-        return _measure(list(Name) if name == ALL else [Name(name)], opened, plan, as_json=as_json, results=results)
+        return _measure(known if ALL in names else names, opened, plan, as_json=as_json, results=results)
 
 
 def _measure(names: Sequence[str], home: Home, plan: Plan, *, as_json: bool, results: Path | None) -> int:
