@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -9,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from arasta.contexts.inventory.queries import audit
-from arasta.contexts.inventory.services import allocations, counts
+from arasta.contexts.inventory.services import allocations, counts, kits, reservations
 from arasta.contexts.inventory.services.counts import Count, Counted, Refused
 from arasta.contexts.inventory.services.levels import ReasonMissing
-from arasta.contexts.inventory.types import AllocationRequest, StockLine
+from arasta.contexts.inventory.types import AllocationRequest, HoldRequest, StockLine
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor, ActorKind
 from arasta.kernel.quantity import MOST
@@ -146,3 +147,28 @@ def test_of_two_who_saw_the_same_only_one_counts(place: tuple[UUID, UUID]) -> No
 
     assert sorted(str(answer[0])[:5] for answer in answers if isinstance(answer, list)) == ["Count", *["stale"] * 3]
     assert makers.level_of(*place) == (3, 0, 0)
+
+
+def test_a_kit_is_refused_and_the_rest_lands(place: tuple[UUID, UUID]) -> None:
+    kit = makers.make_variant()
+    kits.set_kits([kits.KitInput(kit, ((place[0], 2),))], actor=SYSTEM)
+
+    at_once = count(Count(kit, place[1], delta=1), Count(*place, delta=1))
+    in_turn = count(Count(kit, place[1], delta=1), Count(*place, delta=1), Count(*place, delta=1))
+
+    assert at_once == ["kit_has_no_stock", Counted(*place, 11, 10)]
+    assert in_turn == ["kit_has_no_stock", Counted(*place, 12, 11), Counted(*place, 13, 12)]
+
+
+def test_holds_that_ran_out_do_not_stand_in_the_way(place: tuple[UUID, UUID]) -> None:
+    other = (makers.make_variant(), place[1])
+    line = StockLine(*place, 9)
+    request = HoldRequest(makers.some_id(), makers.make_channel(), (line,), timedelta(minutes=5))
+    reservations.reserve([request], actor=SYSTEM)
+    db.execute("UPDATE inventory_reservation SET expires_at = clock_timestamp() - interval '1 second'")
+
+    answers = count(Count(*place, delta=-8), Count(*other, delta=3))
+
+    assert answers == [Counted(*place, 2, 10), Counted(*other, 3, 0)]
+    assert db.rows("SELECT count(*) FROM inventory_adjustment") == [(1,)]
+    assert audit.find_lies() == []
