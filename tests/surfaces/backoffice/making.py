@@ -66,6 +66,13 @@ def make_waiting(
     """Place an order of one variant at 10.00 TRY a unit, promise its units and ask the location to fulfill it."""
     place, variant, where = makers.make_location(), makers.make_variant(), channel or makers.make_channel()
     makers.receive(variant, place, stock)
+    return make_promised(variant, place, where, units=units, delivery=delivery)
+
+
+def make_promised(
+    variant: UUID, place: UUID, where: UUID, *, units: int = 1, delivery: DeliveryKind = DeliveryKind.DELIVERY
+) -> Waiting:
+    """Place an order of units that are there, promise them and ask the location to fulfill it."""
     line = new_id()
     order = OrderInput(
         id=new_id(),

@@ -82,7 +82,11 @@ def item(request: HttpRequest, key: str) -> HttpResponse:
         "product_url": address("catalog_product", to_public("prd", variant.product_id)),
         "acting_at": {one.key for one in here.levels if actor.may("stock.write") and actor.may_at(one.place.id)},
         "how": lots.tracking([variant.id]).get(variant.id),
-        "lots": lots.lot_page(variant_ids=[variant.id], limit=MOST_LOTS).items,
+        "lots": [
+            (places[one.location_id].name, one)
+            for one in lots.lot_page(variant_ids=[variant.id], limit=MOST_LOTS).items
+            if one.location_id in places
+        ],
         "may_write": actor.may("stock.write"),
         "absent_at": _absent(here, places) if actor.may("stock.write") else [],
     }
