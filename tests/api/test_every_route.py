@@ -133,6 +133,8 @@ def fitting(operation: Operation) -> object:
         "ship_fulfillment": {"carrier": "Yurtiçi", "tracking_number": "1"},
         "extend_hold": {"ttl_seconds": 60},
         "hand_over_hold": {"cart_id": to_public("crt", new_id())},
+        "alter_supply": {"quantity": 3},
+        "receive_supply": {"quantity": 3},
         "resolve_parked": {"dismiss": True, "note": "a test"},
     }.get(name(operation))
 
