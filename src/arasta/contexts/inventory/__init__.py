@@ -13,6 +13,9 @@ A *kit* has no levels: its lines are unpacked to those of its components, whatev
 goods; a *backorder* is what an order line waits for, promised for the day of the supply into which its last unit falls, the
 first come first, and filled by whatever arrives. Who promises, fills or changes what is to come has locked the level.
 
+Units of a *tracked* variant are told apart by *lot* (a code, an expiry date) or by *serial number*: then each movement of
+units names the lot or the unit, and a level is the sum of its lots, or the count of its units.
+
 Invariants (constraints and the auditor): on hand = sum of movements; committed = sum of open allocations; reserved = sum of
 held reservations; incoming = goods in transit and open supplies; on hand >= unavailable + committed + reserved, always.
 """
