@@ -28,10 +28,6 @@ class Told:
     order: str = ""
     total: int = 0
 
-    @property
-    def says_nothing_changed(self) -> bool:
-        return self.status == 503
-
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -144,8 +140,6 @@ def _of_answers(history: History, books: Books) -> Iterator[str]:
             yield f"{name} never got an answer, only {_list(told[-3:])}"
         if final:
             yield from _of_answer(final[-1], booked.get(name))
-        elif name in booked and all(one.says_nothing_changed for one in told):
-            yield f"{name} was told that nothing was changed, yet there is order {booked[name].id}"
 
 
 def _of_answer(told: Told, booked: Booked | None) -> Iterator[str]:

@@ -43,7 +43,11 @@ AT_THE_EDGE: dict[str, tuple[int, str]] = {
     "body_too_large": (413, gettext_noop("The body is too large. Split it into smaller requests.")),
     "invalid_request": (422, gettext_noop("The request does not fit the schema.")),
     "internal_error": (500, gettext_noop("Something went wrong on our side. It was logged.")),
-    "unavailable": (503, gettext_noop("The database cannot answer now. Nothing was changed. Try again soon.")),
+    # A commit whose answer was lost may stand: so this may not say that nothing was changed.
+    "unavailable": (
+        503,
+        gettext_noop("The database cannot answer now. Send the same request again soon: nothing is done twice."),
+    ),
 }
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
 
