@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 
 AVAILABILITY = "availability"
 PRICES = "prices"
@@ -49,7 +49,7 @@ ON CONFLICT (listener_id, key) DO UPDATE SET version = excluded.version
 
 def _write(marks: list[tuple[str, UUID, str | None]]) -> None:
     keys = [{"topic": topic, "key": key, "only": only} for topic, key, only in dict.fromkeys(marks)]
-    db.execute(_MARK, [db.as_json(keys)])
+    prepared.execute(_MARK, [db.as_json(keys)])
 
 
 def take(topic: str, name: str, *, limit: int) -> list[Changed]:

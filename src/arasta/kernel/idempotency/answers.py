@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 from arasta.kernel.errors import Conflict, Invalid, gettext_noop
 
 LONGEST_KEY = 200
@@ -95,7 +95,7 @@ def claim_all(claims: Sequence[Claim]) -> list[Answer | KeyReused | KeyInProgres
     Locks the claimed keys in their order until the transaction ends; whoever brings one of them meanwhile waits.
     """
     rows = [{"account": one.account, "key": one.key, "hash": one.request_hash.hex()} for one in claims]
-    claimed = set(db.rows(_CLAIM, [db.as_json(rows)]))
+    claimed = set(prepared.rows(_CLAIM, [db.as_json(rows)]))
     others = [one for one in claims if (one.account, one.key) not in claimed]
     stored = _stored(others) if others else {}
     return [None if (one.account, one.key) in claimed else _answer(one, stored) for one in claims]
@@ -103,7 +103,7 @@ def claim_all(claims: Sequence[Claim]) -> list[Answer | KeyReused | KeyInProgres
 
 def _stored(claims: Sequence[Claim]) -> dict[tuple[str, str], tuple[Any, ...]]:
     rows = [{"account": one.account, "key": one.key} for one in claims]
-    return {(row[0], row[1]): row[2:] for row in db.rows(_STORED, [db.as_json(rows)])}
+    return {(row[0], row[1]): row[2:] for row in prepared.rows(_STORED, [db.as_json(rows)])}
 
 
 def _answer(claim: Claim, stored: Mapping[tuple[str, str], tuple[Any, ...]]) -> Answer | KeyReused | KeyInProgress:
@@ -127,7 +127,7 @@ def store_all(answers: Sequence[tuple[Claim, Answer]]) -> None:
         }
         for claim, answer in answers
     ]
-    if rows and db.execute(_STORE, [db.as_json(rows)]) != len(rows):
+    if rows and prepared.execute(_STORE, [db.as_json(rows)]) != len(rows):
         raise KeyInProgress
 
 

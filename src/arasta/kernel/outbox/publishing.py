@@ -10,7 +10,7 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONValue
 
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 from arasta.kernel.access import Actor
 from arasta.kernel.events import Event
 from arasta.kernel.ids import new_id
@@ -133,10 +133,10 @@ def _write(told: list[tuple[Event, Actor]]) -> None:
         facts.append(fact)
         heard += [(fact.id, one.handler) for one in _subscriptions.get(event.name, {}).values() if one.when(event)]
     if not heard:
-        db.execute(_WRITE_UNHEARD, {"facts": db.as_json(facts)})
+        prepared.execute(_WRITE_UNHEARD, {"facts": db.as_json(facts)})
         return
     pairs = [{"id": key, "handler": handler} for key, handler in heard]
-    db.execute(_WRITE, {"facts": db.as_json(facts), "heard": db.as_json(pairs)})
+    prepared.execute(_WRITE, {"facts": db.as_json(facts), "heard": db.as_json(pairs)})
     app.configure_task(DELIVER, queue="outbox").defer(event_ids=_words(heard))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from arasta.contexts.catalog.queries import names
-from arasta.kernel import db
+from arasta.kernel import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +54,4 @@ def sold_by_sku(skus: Collection[str], *, language: str) -> dict[str, SoldVarian
 
 
 def _rows(sql: str, parameters: dict[str, object]) -> Iterable[SoldVariant]:
-    return (SoldVariant(*row) for row in db.rows(sql, parameters))
+    return (SoldVariant(*row) for row in prepared.rows(sql, parameters))

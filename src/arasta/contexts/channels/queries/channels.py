@@ -19,7 +19,7 @@ from arasta.contexts.channels.types import (
     LocationPlace,
     ServedChannel,
 )
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 from arasta.kernel.errors import Missing, gettext_noop
 
 
@@ -98,7 +98,7 @@ def locations_of_many(channel_ids: Sequence[UUID]) -> dict[UUID, list[LocationPl
 def served_channels(*, codes: Sequence[str] = (), ids: Sequence[UUID] = ()) -> list[ServedChannel]:
     """Return channels by code or id with the locations that serve them, first asked first, in one statement."""
     served = []
-    for *columns, listed in db.rows(_SERVED, {"codes": list(codes), "ids": list(ids)}):
+    for *columns, listed in prepared.rows(_SERVED, {"codes": list(codes), "ids": list(ids)}):
         places = tuple(LocationPlace(UUID(place), *terms) for place, *terms in listed or ())
         served.append(ServedChannel(_channel(columns), places))
     return served

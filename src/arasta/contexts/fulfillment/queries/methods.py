@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from arasta.contexts.fulfillment.types import DeliveryKind, DeliveryMethodRow, MethodText
-from arasta.kernel import db
+from arasta.kernel import prepared
 from arasta.kernel.errors import Missing, gettext_noop
 from arasta.kernel.money import Money
 
@@ -52,7 +52,7 @@ def methods_by_code(codes: Collection[str]) -> Mapping[str, DeliveryMethodRow]:
 
 
 def _rows(parameters: Mapping[str, object]) -> list[DeliveryMethodRow]:
-    return [_row(row) for row in db.rows(_METHODS, parameters)]
+    return [_row(row) for row in prepared.rows(_METHODS, parameters)]
 
 
 def _row(row: Sequence[Any]) -> DeliveryMethodRow:

@@ -9,7 +9,7 @@ from uuid import UUID
 from arasta.contexts.inventory.domain import availability, kits
 from arasta.contexts.inventory.queries import kits as kit_book
 from arasta.contexts.inventory.types import Level, Recipe, RuleKind
-from arasta.kernel import db
+from arasta.kernel import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def sellable(
 
 
 def _levels(variant_ids: Sequence[UUID], seen: Mapping[str, object]) -> list[Level]:
-    return [Level(*row) for row in db.rows(_LEVELS, {**seen, "variants": list(variant_ids)})]
+    return [Level(*row) for row in prepared.rows(_LEVELS, {**seen, "variants": list(variant_ids)})]
 
 
 def _recipes(variant_ids: Sequence[UUID], levels: Sequence[Level]) -> dict[UUID, Recipe]:
@@ -83,7 +83,7 @@ def _recipes(variant_ids: Sequence[UUID], levels: Sequence[Level]) -> dict[UUID,
 def rules_of(variant_ids: Sequence[UUID], *, channel_id: UUID) -> dict[UUID, dict[RuleKind, int]]:
     """Return a channel's share and cap per variant; a variant's own rule beats the channel's."""
     rules: dict[UUID, dict[RuleKind, int]] = {}
-    for variant, kind, value in db.rows(_RULES, {"variants": list(variant_ids), "channel": channel_id}):
+    for variant, kind, value in prepared.rows(_RULES, {"variants": list(variant_ids), "channel": channel_id}):
         rules.setdefault(variant, {})[RuleKind(kind)] = value
     return rules
 

@@ -21,7 +21,7 @@ from arasta.contexts.inventory.types import (
     ReservationStatus,
     StockLine,
 )
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 from arasta.kernel.access import Actor
 from arasta.kernel.errors import Conflict, gettext_noop
 from arasta.kernel.ids import new_id
@@ -223,7 +223,7 @@ def _promise(
     if not promises:
         return
     written = db.as_json(promises)
-    db.execute(_PROMISE, {"promises": written, "leave": they_leave})
+    prepared.execute(_PROMISE, {"promises": written, "leave": they_leave})
     if any(level.is_fenced for level in levels.values()):
         db.execute(_SHRINK_FENCES, {"promises": written})
 

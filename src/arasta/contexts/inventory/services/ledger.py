@@ -19,7 +19,7 @@ from arasta.contexts.inventory.types import (
     MovementKind,
     StockLine,
 )
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 from arasta.kernel.access import Actor
 from arasta.kernel.changes import dirty
 from arasta.kernel.ids import new_id
@@ -127,7 +127,10 @@ def lock(keys: Iterable[LevelKey], *, carts: Sequence[UUID] = ()) -> dict[LevelK
     """
     db.require_transaction()
     wanted = db.as_json([{"variant": variant, "location": location} for variant, location in set(keys)])
-    found = db.rows(_LOCK_WITH_HOLDS if carts else _LOCK, {"keys": wanted, "carts": list(carts)})
+    if carts:
+        found = prepared.rows(_LOCK_WITH_HOLDS, {"keys": wanted, "carts": list(carts)})
+    else:
+        found = prepared.rows(_LOCK, {"keys": wanted})
     return {(row[0], row[1]): Level(*row) for row in found}
 
 
@@ -160,7 +163,7 @@ def post(postings: Sequence[Posting], *, actor: Actor) -> None:
         for key, delta in _deltas(postings).items()
     ]
     who = {"actor_kind": actor.kind, "actor_id": actor.id, "actor_name": actor.name}
-    tracked = db.rows(_POST, {"levels": db.as_json(levels), "movements": _movements(postings), **who})
+    tracked = prepared.rows(_POST, {"levels": db.as_json(levels), "movements": _movements(postings), **who})
     named = tracing.resolve(postings, tracked={(row[0], row[1]) for row in tracked})
     if named:
         db.execute(_MOVEMENTS, {"movements": _movements(named), **who})

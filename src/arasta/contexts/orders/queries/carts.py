@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from arasta.contexts.orders.types import Address, CartStatus, DeliveryKind, UnknownCart
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def cart(cart_id: UUID) -> CartRow:
 
 def carts(cart_ids: Collection[UUID]) -> dict[UUID, CartRow]:
     """Return carts with their lines, in one statement; an unknown id is absent."""
-    return {row[0]: _cart(row) for row in db.rows(_CARTS, [list(cart_ids)])}
+    return {row[0]: _cart(row) for row in prepared.rows(_CARTS, [list(cart_ids)])}
 
 
 def _cart(row: tuple[Any, ...]) -> CartRow:

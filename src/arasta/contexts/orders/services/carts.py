@@ -8,7 +8,7 @@ from uuid import UUID
 
 from arasta.contexts.orders.models import Cart, CartAddress
 from arasta.contexts.orders.types import Address, CartClosed, CartStatus, DeliveryKind, UnknownCart
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 from arasta.kernel.ids import new_id
 from arasta.kernel.quantity import MOST, InvalidQuantity
 
@@ -123,7 +123,7 @@ def open_filled(carts: Sequence[FilledCart]) -> None:
         for cart in carts
         if cart.checkout and cart.checkout.address
     ]
-    db.execute(_OPEN, {"carts": db.as_json(rows), "lines": db.as_json(lines), "addresses": db.as_json(addresses)})
+    prepared.execute(_OPEN, {"carts": db.as_json(rows), "lines": db.as_json(lines), "addresses": db.as_json(addresses)})
 
 
 def _check_quantities(lines: Sequence[CartLineInput], *, least: int) -> None:

@@ -9,7 +9,7 @@ from arasta.contexts.orders import events
 from arasta.contexts.orders.domain import statuses
 from arasta.contexts.orders.domain.totals import OrderTotals, order_totals
 from arasta.contexts.orders.types import Address, AddressRole, OrderInput, PlacedLine, PlacedOrder
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 from arasta.kernel.access import Actor
 from arasta.kernel.ids import new_id
 from arasta.kernel.money import Money
@@ -88,7 +88,7 @@ def place_orders(orders: Sequence[OrderInput], *, actor: Actor) -> list[PlacedOr
         return []
     totals = [order_totals(order) for order in orders]
     lines = [_line_rows(order, sums) for order, sums in zip(orders, totals, strict=True)]
-    numbers = dict(db.rows(_WRITE, _parameters(orders, totals, lines, actor)))
+    numbers = dict(prepared.rows(_WRITE, _parameters(orders, totals, lines, actor)))
     placed = {
         order.id: PlacedOrder(order.id, numbers[order.id], sums.total, tuple(map(_line_as_written, rows)))
         for order, sums, rows in zip(orders, totals, lines, strict=True)

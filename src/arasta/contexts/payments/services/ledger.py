@@ -17,7 +17,7 @@ from arasta.contexts.payments.events import (
 from arasta.contexts.payments.models import Payment
 from arasta.contexts.payments.queries import UnknownPayment, to_row
 from arasta.contexts.payments.types import HELD_IN, Account, EntryKind, PaymentRow, PaymentStatus, PaymentTaken, Tender
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 from arasta.kernel.access import Actor
 from arasta.kernel.events import Event
 from arasta.kernel.ids import new_id
@@ -95,7 +95,7 @@ def append_taken(taken: Sequence[PaymentTaken], *, actor: Actor) -> None:
 def _append(entries: list[dict[str, object]], actor: Actor) -> None:
     if entries:
         who = {"actor_kind": actor.kind, "actor_id": actor.id, "actor_name": actor.name}
-        db.execute(_APPEND, {"entries": db.as_json(entries), **who})
+        prepared.execute(_APPEND, {"entries": db.as_json(entries), **who})
 
 
 def _entry(payment_id: UUID, tender: Tender, entry: Entry) -> dict[str, object]:

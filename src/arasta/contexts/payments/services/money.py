@@ -20,7 +20,7 @@ from arasta.contexts.payments.types import (
     PaymentTaken,
     Tender,
 )
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 from arasta.kernel.access import Actor
 from arasta.kernel.errors import Conflict, Invalid, gettext_noop
 from arasta.kernel.outbox.publishing import publish
@@ -167,7 +167,7 @@ def _insert(taken: Sequence[PaymentTaken], tender: Tender) -> set[UUID]:
         }
         for payment in taken
     ]
-    return {key for (key,) in db.rows(_TAKE, {"tender": tender, "taken": db.as_json(columns)})}
+    return {key for (key,) in prepared.rows(_TAKE, {"tender": tender, "taken": db.as_json(columns)})}
 
 
 def _tell(rows: Sequence[PaymentRow], actor: Actor) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from arasta.contexts.pricing.domain.choice import Candidate, Past, Terms, choose_price, lowest_before
 from arasta.contexts.pricing.types import PriceCell, PriceListRow, PriceRow, TaxRateRow
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 from arasta.kernel.money import Money
 
 _CANDIDATES = """
@@ -83,7 +83,7 @@ def unit_prices(
     """
     asked = {"variants": list({key for key, _ in wanted}), "channel": channel_id, "currency": currency}
     candidates: dict[UUID, list[Candidate]] = defaultdict(list)
-    for variant_id, *terms, min_quantity, amount, compare_at in db.rows(_CANDIDATES, asked):
+    for variant_id, *terms, min_quantity, amount, compare_at in prepared.rows(_CANDIDATES, asked):
         candidates[variant_id].append(Candidate(Terms(*terms), min_quantity, amount, compare_at))
     return {
         (key, quantity): _row(key, chosen, currency)
@@ -110,7 +110,7 @@ def price_lists() -> list[PriceListRow]:
 
 def tax_rates(tax_classes: Collection[str], *, country: str, on: date) -> dict[str, Decimal]:
     """Return the rate of each tax class in a country on a day; a class without one is absent."""
-    return dict(db.rows(_RATES, [list(tax_classes), country, on, on]))
+    return dict(prepared.rows(_RATES, [list(tax_classes), country, on, on]))
 
 
 def tax_table() -> list[TaxRateRow]:
