@@ -200,17 +200,24 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "office/audit/": {"drift": "1"},
         "till/": {"key": order_id},
         "api/": {
-            "sku": SKU,
-            "key": SKU,
-            "code": "nothing",
-            "cart_id": to_public("crt", order.row.id),
-            "order_id": order_id,
-            "payment_id": to_public("pay", new_id()),
             "customer_id": to_public("cus", buyer.id),
-            "fulfillment_id": to_public("ful", asked.id),
-            "fulfillment_order_id": to_public("ful", asked.id),
             "transfer_id": to_public("trf", sent),
             "supply_id": to_public("sup", announced),
-            "parked_id": to_public("prk", new_id()),
+            **_words_of_api(order.row.id, asked=asked.id),
         },
+    }
+
+
+def _words_of_api(order: UUID, *, asked: UUID) -> dict[str, str]:
+    return {
+        "sku": SKU,
+        "key": SKU,
+        "code": "nothing",
+        "cart_id": to_public("crt", order),
+        "order_id": to_public("ord", order),
+        "payment_id": to_public("pay", new_id()),
+        "fulfillment_id": to_public("ful", asked),
+        "fulfillment_order_id": to_public("ful", asked),
+        "parked_id": to_public("prk", new_id()),
+        "hold_id": to_public("hld", new_id()),
     }
