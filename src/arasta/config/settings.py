@@ -102,8 +102,6 @@ def _database() -> dict[str, Any]:
     }
     if os.environ.get("ARASTA_POOL") == "0":
         del options["pool"]
-    if os.environ.get("ARASTA_BIND") == "server":
-        options |= {"server_side_binding": True, "prepare_threshold": 3}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.get("dbname", "arasta"),

@@ -8,8 +8,8 @@ from arasta.local.probes import answers, port_open
 from arasta.local.supervisor import Service
 
 WEB_WORKERS = 2
-_WEB_THREADS = 4
-_WEB_CONNECTIONS = 6
+_WEB_THREADS = 12  # most of them wait for the database: what they bring meanwhile is written together
+_WEB_CONNECTIONS = 12
 
 
 def web(environment: Mapping[str, str], *, port: int) -> Service:
