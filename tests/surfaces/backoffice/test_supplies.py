@@ -18,11 +18,12 @@ from arasta.contexts.inventory.services.kits import KitInput
 from arasta.contexts.inventory.services.supplies import Alteration, SupplyInput
 from arasta.contexts.inventory.services.terms import TermsInput
 from arasta.contexts.inventory.types import SupplyStatus, TermsKind
+from arasta.flows.shipping.source_order import source_orders
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import to_public
 from tests import makers
 from tests.flows.ordering.shop import open_shop
-from tests.surfaces.backoffice.making import come_in
+from tests.surfaces.backoffice.making import come_in, make_waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -203,3 +204,29 @@ def test_the_explanation_of_a_kit_names_its_components(client: Client) -> None:
 
     assert "CUP-BLUE" in page
     assert "3 can be sold" in page
+
+
+def test_who_packs_a_kit_sees_what_goes_into_it(client: Client) -> None:
+    come_in(client)
+    shop, cup = open_shop(), makers.make_variant("CUP-BLUE")
+    making.set_kits([KitInput(shop.variant, ((cup, 2),))], actor=SYSTEM)
+    makers.receive(cup, shop.warehouse, 9)
+    order = shop.order(shop.cart(3)).order
+    assert order is not None
+    [row] = source_orders([order.id], at=makers.DAY, actor=SYSTEM)
+
+    panel = client.get(f"/office/fulfillment/{to_public('ful', row.id)}/kits").content.decode()
+    page = client.get(f"/office/orders/{to_public('ord', order.id)}").content.decode()
+
+    assert "CUP-BLUE" in panel
+    assert ">6 ×<" in panel
+    assert "CUP-BLUE" in page
+
+
+def test_without_kits_the_packers_panel_is_empty(client: Client) -> None:
+    come_in(client)
+    waiting = make_waiting()
+
+    panel = client.get(f"/office/fulfillment/{to_public('ful', waiting.asked.id)}/kits")
+
+    assert (panel.status_code, panel.content.strip()) == (200, b"")
