@@ -136,7 +136,9 @@ def texts_of(product_id: UUID, titles: Texts, descriptions: Texts, *, keep: bool
 
 
 def save_texts(texts: Sequence[Text]) -> set[UUID]:
-    """Create or update texts; return the products whose texts changed."""
+    """Create or update texts of standing products; return the products whose texts changed."""
+    if not texts:
+        return set()
     return {row[0] for row in db.rows(_SAVE_TEXTS, [db.as_json(texts)])}
 
 

@@ -10,6 +10,7 @@ from arasta.contexts.catalog.domain import checks
 from arasta.contexts.catalog.domain.clashes import Standing, find_clashes
 from arasta.contexts.catalog.domain.faults import Faults
 from arasta.contexts.catalog.services import (
+    facts,
     media_rows,
     product_rows,
     references,
@@ -88,7 +89,8 @@ def _write(products: Sequence[ProductInput], found: _Found, *, keep: Collection[
     known = found.known
     rows = product_rows.save(products, known, keep=keep)
     keys, changed = rows.keys, rows.changed
-    changed |= product_rows.save_texts(_texts(products, keys, keep=Fact.DESCRIPTION in keep))
+    texts = _texts(products, keys, keep=Fact.DESCRIPTION in keep)
+    changed |= product_rows.save_texts([text for text in texts if text.product_id not in rows.new])
     product_rows.save_options(products, rows, known)
     places = [
         variant_rows.Place(variant, keys[product.handle], position)
@@ -98,7 +100,9 @@ def _write(products: Sequence[ProductInput], found: _Found, *, keep: Collection[
     variants = variant_rows.save(places, known, standing=found.standing, keep=keep)
     owners = {place.product_id for place in places if variants.keys[place.variant.sku] in variants.changed}
     changed |= media_rows.replace(products, keys, known)
-    search_texts.refresh(changed | owners)
+    new = [product for product in products if keys[product.handle] in rows.new]
+    search_texts.insert([text for text in texts if text.product_id in rows.new], facts.of_new(new, keys, known))
+    search_texts.refresh((changed | owners) - rows.new)
     telling.tell(products=changed, variants=variants.changed, actor=actor)
     return SoundProducts(
         saved=SavedProducts(products=keys, variants=variants.keys),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from arasta.contexts.catalog.domain.folding import config, fold, lowered
+from arasta.contexts.catalog.services.product_rows import Text
 from arasta.kernel import db
 
 _READ = """
@@ -24,20 +25,28 @@ LEFT JOIN LATERAL (
 WHERE t.product_id = ANY(%s)
 """
 
-_WRITE = """
-UPDATE catalog_product_text t
-SET title_folded = f.title_folded,
-    search = setweight(to_tsvector(f.config::regconfig, f.title), 'A')
-          || setweight(to_tsvector('simple', f.title_folded), 'A')
-          || setweight(to_tsvector(f.config::regconfig, f.facts), 'B')
-          || setweight(to_tsvector('simple', f.facts_folded), 'B')
-          || setweight(to_tsvector(f.config::regconfig, f.description), 'D')
-          || setweight(to_tsvector('simple', f.description_folded), 'D')
-FROM json_to_recordset(%s::json)
-  AS f(product_id uuid, language text, config text, title text, title_folded text, facts text, facts_folded text,
-       description text, description_folded text)
-WHERE t.product_id = f.product_id AND t.language = f.language
+_SEARCH = """
+setweight(to_tsvector(f.config::regconfig, f.title), 'A') || setweight(to_tsvector('simple', f.title_folded), 'A')
+|| setweight(to_tsvector(f.config::regconfig, f.facts), 'B') || setweight(to_tsvector('simple', f.facts_folded), 'B')
+|| setweight(to_tsvector(f.config::regconfig, f.description), 'D')
+|| setweight(to_tsvector('simple', f.description_folded), 'D')
 """
+
+_GIVEN = """
+json_to_recordset(%s::json)
+AS f(product_id uuid, language text, config text, title text, title_folded text, facts text, facts_folded text,
+     description text, description_folded text, written_title text, written_description text)
+"""
+
+_WRITE = f"""
+UPDATE catalog_product_text t SET title_folded = f.title_folded, search = {_SEARCH}
+FROM {_GIVEN} WHERE t.product_id = f.product_id AND t.language = f.language
+"""  # noqa: S608 - constant text
+
+_INSERT = f"""
+INSERT INTO catalog_product_text (product_id, language, title, description, title_folded, search)
+SELECT f.product_id, f.language, f.written_title, f.written_description, f.title_folded, {_SEARCH} FROM {_GIVEN}
+"""  # noqa: S608 - constant text
 
 
 def refresh(product_ids: Collection[UUID]) -> None:
@@ -46,6 +55,18 @@ def refresh(product_ids: Collection[UUID]) -> None:
         return
     found = db.rows(_READ, [list(product_ids)])
     db.execute(_WRITE, [db.as_json([_words(*row) for row in found])])
+
+
+def insert(texts: Sequence[Text], facts: Mapping[tuple[UUID, str], str]) -> None:
+    """Write the texts of new products with all by which they are found; `facts` are their further words."""
+    if not texts:
+        return
+    rows = []
+    for text in texts:
+        description = text.description or ""
+        row = _words(text.product_id, text.language, text.title, facts[text.product_id, text.language], description)
+        rows.append({**row, "written_title": text.title, "written_description": description})
+    db.execute(_INSERT, [db.as_json(rows)])
 
 
 def _words(product_id: UUID, language: str, title: str, facts: str, description: str) -> dict[str, object]:
