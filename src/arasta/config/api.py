@@ -15,6 +15,7 @@ from ninja.openapi.schema import OpenAPISchema
 from arasta.config import docs_schema
 from arasta.contexts.identity.api_auth import ApiKeyAuth
 from arasta.kernel.http import problems
+from arasta.kernel.http.bodies import Bodies
 
 FLOWS = [
     "ordering.api", "ordering.orders_api", "ordering.holds_api", "shipping.api",
@@ -49,6 +50,7 @@ api = DescribedApi(
     auth=ApiKeyAuth(),
     docs_url=None,
     openapi_url="/openapi.json",
+    parser=Bodies(),
 )
 problems.install(api)
 for room in _rooms():

@@ -19,10 +19,12 @@ from django.http import HttpRequest, HttpResponse
 from arasta.kernel import db
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http import problems
+from arasta.kernel.http.bodies import has_nul
 from arasta.kernel.idempotency import answers
 from arasta.kernel.requests import actor_of
 
 Operation = Callable[..., HttpResponse]
+_NUL = {"path": "body", "message": "Text may not contain the character U+0000", "rule": "value_error"}
 REFUSALS = (DomainError, RequestDataTooBig, DatabaseError, InterfaceError)
 
 
@@ -47,6 +49,8 @@ class Guard:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 actor_of(request).require(self.permission)
+                if has_nul(request):
+                    return problems.at_the_edge("invalid_request", errors=[_NUL])
                 if self.by_itself or not self.is_write:
                     return operation(request, *args, **kwargs)
                 return self._once(request, lambda: operation(request, *args, **kwargs))
