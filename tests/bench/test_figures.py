@@ -9,12 +9,13 @@ from arasta.bench import figures
 from arasta.bench.figures import Figure, figure, percentiles
 from tests.docs.reading import ROOT
 
-ROW = "| `flow` | 300.1 orders/s | 6,600 | 0.04547 | 40.2 ms | 0 | 2 cores, 8 GiB |"
+ROW = "| `flow` | 300.1 orders/s | 6,600 | 0.04547 | 40.2 ms | 0 | 0.5 | 2 cores, 8 GiB |"
 
 
 def measured() -> Figure:
     return figure(
-        "flow", 300.123456, "orders/s", limit=6600.4, p95_ms=40.2, errors=0, machine="2 cores, 8 GiB", runs=[{"value": 1.23456}]
+        "flow", 300.123456, "orders/s", limit=6600.4, p95_ms=40.2, errors=0, load_average_before=0.5,
+        machine="2 cores, 8 GiB", runs=[{"value": 1.23456}],
     )  # fmt: skip
 
 

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 BEGIN, FINISH = "<!-- figures -->", "<!-- end of figures -->"
-_HEAD = ("| name | value | limit | ratio | p95 | errors | machine |", "|---|---:|---:|---:|---:|---:|---|")
+_HEAD = (
+    "| name | value | limit | ratio | p95 | errors | load before | machine |",
+    "|---|---:|---:|---:|---:|---:|---:|---|",
+)
 NOTHING = "–"
 
 
@@ -101,6 +104,7 @@ def _row(kept: Mapping[str, Any]) -> str:
         _number(kept["ratio"]),
         f"{_number(kept['p95_ms'])} ms" if kept.get("p95_ms") else NOTHING,
         _number(kept.get("errors")),
+        _number(kept.get("load_average_before")),
         kept.get("machine", NOTHING),
     ]
     return f"| {' | '.join(shown)} |"
