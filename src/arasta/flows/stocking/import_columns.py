@@ -106,6 +106,11 @@ STOCK = (
     Column("quantity", gettext_noop("Units counted there: they replace what stands"), "25",
            ("on_hand", "stock", "stok", "miktar", "adet", "остаток")),
     Column("delta", gettext_noop("Units to add, or with a minus to take away"), "-2", ("difference", "fark", "разница")),
+    Column("lot", gettext_noop("Code of the lot, of goods that are kept by lot"), "L-2041", ("parti", "партия")),
+    Column("expires_on", gettext_noop("The last day of a new lot: 2027-03-31 or 31.03.2027"), "2027-03-31",
+           ("expiry", "son_kullanma", "срок_годности")),
+    Column("serials", gettext_noop("Serial numbers of the units that are more or fewer, with spaces between"), "W-1 W-2",
+           ("serial_numbers", "seri_no", "серийные_номера")),
 )  # fmt: skip
 
 OF_KIND: Mapping[ImportKind, tuple[Column, ...]] = {ImportKind.GOODS: GOODS, ImportKind.STOCK: STOCK}

@@ -11,13 +11,16 @@ from arasta.contexts.catalog.types.refusals import UnknownSku
 from arasta.contexts.imports.types import LineFault, Tally
 from arasta.contexts.inventory.services import counts
 from arasta.contexts.inventory.services.counts import Count, Refused
-from arasta.contexts.inventory.types import UnknownLocation
-from arasta.flows.stocking import import_cells
+from arasta.contexts.inventory.types import Traced, UnknownLocation
+from arasta.flows.stocking import import_cells, import_named
 from arasta.flows.stocking.import_columns import Layout
 from arasta.flows.stocking.import_files import Line
+from arasta.flows.stocking.import_named import NamedLine
 from arasta.flows.stocking.import_parcels import CellMissing, TooManyCells
 from arasta.kernel.access import Actor
 from arasta.kernel.errors import DomainError
+
+_NAMES = ("lot", "expires_on", "serials")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class _Wanted:
     place: UUID
     text: str
     units: int
+    lot: Traced | None = None
+    serials: tuple[Traced, ...] = ()
 
 
 def land(lines: Sequence[Line], landing: StockLanding) -> tuple[Tally, list[LineFault]]:
@@ -49,7 +54,11 @@ def land(lines: Sequence[Line], landing: StockLanding) -> tuple[Tally, list[Line
         LineFault(one.line, "sku", one.sku, UnknownSku(sku=one.sku[:100])) for one in wanted if one.sku not in ids
     ]
     known = [one for one in wanted if one.sku in ids]
-    changed = _count(known, ids, landing, faults) if known else 0
+    plain = [one for one in known if not (one.lot or one.serials)]
+    changed = _count(plain, ids, landing, faults) if plain else 0
+    named = [_named(one, landing) for one in known if one.lot or one.serials]
+    changed_too, wrong = import_named.land(named, ids, reason=landing.reason, actor=landing.actor)
+    changed, faults = changed + changed_too, [*faults, *wrong]
     blank = sum(not any(cells) for _, cells in lines)
     good = len(lines) - blank - len(faults)
     tally = Tally(read=len(lines), changed=changed, unchanged=good - changed)
@@ -87,10 +96,20 @@ def _read(line: Line, landing: StockLanding, faults: list[LineFault]) -> _Wanted
         faults.append(LineFault(number, *wrong))
         return None
     try:
-        return _Wanted(number, sku, place, text, import_cells.count(text)) if place else None
+        names = import_named.names_in({name: cells[at[name]] for name in _NAMES if name in at})
+    except DomainError as error:
+        faults.append(LineFault(number, "expires_on", cells[at["expires_on"]][:100], error))
+        return None
+    try:
+        return _Wanted(number, sku, place, text, import_cells.count(text), *names) if place else None
     except DomainError as error:
         faults.append(LineFault(number, _column(landing), text, error))
         return None
+
+
+def _named(one: _Wanted, landing: StockLanding) -> NamedLine:
+    is_count = not landing.layout.has("delta")
+    return NamedLine(one.line, one.sku, one.place, one.units, is_count, one.lot, one.serials)
 
 
 def _what_is_wrong(

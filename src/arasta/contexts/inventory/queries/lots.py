@@ -208,6 +208,16 @@ def lot(variant_id: UUID, code: str) -> Lot:
     return Lot(*found[0])
 
 
+def on_hand(variant_id: UUID, location_id: UUID, code: str) -> int:
+    """Return how many units of a lot lie at a location; of one that nobody knows, none."""
+    found = db.rows(
+        "SELECT here.on_hand FROM inventory_lot_level here JOIN inventory_lot lot ON lot.id = here.lot_id"
+        " WHERE lot.variant_id = %s AND lot.code = %s AND here.location_id = %s",
+        [variant_id, code, location_id],
+    )
+    return int(found[0][0]) if found else 0
+
+
 def lot_by_id(lot_id: UUID) -> Lot:
     """Return one lot. Raises UnknownLotCode."""
     found = db.rows("SELECT id, variant_id, code, expires_on FROM inventory_lot WHERE id = %s", [lot_id])
