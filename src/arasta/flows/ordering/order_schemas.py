@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from arasta.contexts.orders.types import Address, DeliveryKind
 from arasta.flows.ordering.order_requests import OrderLineRequest, OrderRequest
@@ -77,13 +76,13 @@ class WholeOrdersIn(Body):
     orders: list[WholeOrderIn] = Field(min_length=1, max_length=MOST_ORDERS)
 
 
-class ReceiptLineOut(Schema):
+class ReceiptLineOut(BaseModel):
     id: str = Field(description="`lin_...`")
     sku: str
     quantity: int
 
 
-class OrderReceiptOut(Schema):
+class OrderReceiptOut(BaseModel):
     id: str = Field(description="`ord_...`")
     number: str = Field(description="For people; carries no meaning")
     external_id: str
@@ -91,14 +90,14 @@ class OrderReceiptOut(Schema):
     lines: list[ReceiptLineOut] = Field(description="Empty where the order was in the book before")
 
 
-class TakenOut(Schema):
+class TakenOut(BaseModel):
     """The order that was taken, or the one that the book had under the external id."""
 
     order: OrderReceiptOut
     payment_id: str = Field(description="`pay_...`, where money was recorded")
 
 
-class ResultOut(Schema):
+class ResultOut(BaseModel):
     """What became of one order of a batch: taken, in the book before, or refused for the reason told."""
 
     status: Literal["placed", "known", "refused"]
@@ -107,7 +106,7 @@ class ResultOut(Schema):
     problem: Problem | None
 
 
-class ResultsOut(Schema):
+class ResultsOut(BaseModel):
     results: list[ResultOut] = Field(description="In the order of the orders sent")
 
 

@@ -17,7 +17,8 @@ from arasta.flows.ordering import order_schemas as shapes
 from arasta.flows.ordering import schemas
 from arasta.flows.ordering.order_requests import OrderRequest
 from arasta.flows.ordering.take_orders import Answer, TakenOrder, take_orders
-from arasta.kernel import clock
+from arasta.flows.ordering.write_orders import Overtaken
+from arasta.kernel import clock, db
 from arasta.kernel.access import Actor
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http import guards, problems
@@ -32,6 +33,7 @@ OrderPath = Annotated[str, Path(description="`ord_...`")]
 READ = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 
 WRITE = {**READ, 409: Problem}
+_TRIES = 3
 
 
 def _take(requests: Sequence[OrderRequest], actor: Actor) -> list[Done | DomainError]:
@@ -80,7 +82,7 @@ def take_many_orders(request: HttpRequest, body: shapes.WholeOrdersIn) -> HttpRe
     """
     _may_record(body.orders, request)
     requests = [order.given() for order in body.orders]
-    taken = take_orders(requests, at=clock.now(), actor=actor_of(request))
+    taken = _take_again(requests, actor_of(request))
     schemas.name_skus(taken)
     results = [_result(answer, one.external_id) for answer, one in zip(taken, requests, strict=True)]
     return HttpResponse(msgspec.json.encode({"results": results}), content_type=JSON)
@@ -118,6 +120,17 @@ def cancel_order(request: HttpRequest, order_id: OrderPath, body: schemas.Cancel
     key = from_public("ord", order_id)
     canceling.cancel_order(key, reason=body.reason, at=clock.now(), actor=actor_of(request))
     return schemas.OrderOut.of(order_book.order(key))
+
+
+def _take_again(requests: Sequence[OrderRequest], actor: Actor) -> list[Answer]:
+    """Take orders; where a rival wrote one of them meanwhile, start anew and find it in the book. Raises Overtaken."""
+    for _ in range(_TRIES - 1):
+        try:
+            with db.savepoint():
+                return take_orders(requests, at=clock.now(), actor=actor)
+        except Overtaken:
+            continue
+    return take_orders(requests, at=clock.now(), actor=actor)
 
 
 def _may_record(orders: Sequence[shapes.WholeOrderIn], request: HttpRequest) -> None:

@@ -10,8 +10,7 @@ from decimal import Decimal
 from typing import Annotated, Literal, cast
 from uuid import UUID
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from arasta.contexts.catalog.queries import selling, variants
 from arasta.contexts.catalog.types.refusals import UnknownSku
@@ -109,7 +108,7 @@ class CancelIn(Body):
     reason: str = Field(min_length=1, max_length=500)
 
 
-class CartLineOut(Schema):
+class CartLineOut(BaseModel):
     sku: str
     name: str
     options: str
@@ -139,7 +138,7 @@ class CartLineOut(Schema):
         )
 
 
-class CartOut(Schema):
+class CartOut(BaseModel):
     id: str = Field(description="`crt_...`")
     channel: str
     status: str = Field(description="open, ordered or abandoned")
@@ -169,12 +168,12 @@ class CartOut(Schema):
         )
 
 
-class HoldOut(Schema):
+class HoldOut(BaseModel):
     cart_id: str = Field(description="`crt_...`")
     expires_at: datetime
 
 
-class OrderSummary(Schema):
+class OrderSummary(BaseModel):
     id: str = Field(description="`ord_...`")
     number: str = Field(description="For people; carries no meaning")
     channel: str
@@ -190,7 +189,7 @@ class OrderSummary(Schema):
     placed_at: datetime
 
 
-class OrderLineOut(Schema):
+class OrderLineOut(BaseModel):
     id: str = Field(description="`lin_...`")
     sku: str
     name: str
@@ -221,7 +220,7 @@ class OrderLineOut(Schema):
         )
 
 
-class OrderAddressOut(Schema):
+class OrderAddressOut(BaseModel):
     """As the order remembers it; a marketplace may have left parts empty."""
 
     name: str
@@ -235,7 +234,7 @@ class OrderAddressOut(Schema):
     phone: str
 
 
-class EntryOut(Schema):
+class EntryOut(BaseModel):
     kind: str
     text: str
     by: str
@@ -270,7 +269,7 @@ class OrderOut(OrderSummary):
         )
 
 
-class PlacedOut(Schema):
+class PlacedOut(BaseModel):
     """The order; or, while the buyer must prove themselves at the bank, where to send them."""
 
     order: OrderOut | None = None
@@ -295,7 +294,7 @@ def placed_told(order: OrderOut, payment_id: UUID | None) -> dict[str, object]:
     return PlacedOut(order=order, payment_id=payment).model_dump(mode="json")
 
 
-class OrderQuery(Schema):
+class OrderQuery(BaseModel):
     channel: str | None = Field(None, description="Code")
     status: OrderStatus | None = None
     payment_status: PaymentStatus | None = None
@@ -315,7 +314,7 @@ class OrderQuery(Schema):
         )
 
 
-class OrderPage(Schema):
+class OrderPage(BaseModel):
     items: list[OrderSummary]
     next_cursor: str | None = Field(description="Send it as `cursor`; null at the end")
 

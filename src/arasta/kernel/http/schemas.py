@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from ninja import Schema
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from arasta.kernel.money import Money
@@ -22,7 +21,7 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class MoneyOut(Schema):
+class MoneyOut(BaseModel):
     """An amount in minor units with its currency."""
 
     minor: int = Field(description="Whole minor units (kuruş, cent)")
@@ -43,7 +42,7 @@ class MoneyIn(Body):
         return Money(self.minor, self.currency)
 
 
-class FieldProblem(Schema):
+class FieldProblem(BaseModel):
     """One field of the request that does not fit."""
 
     path: str = Field(description="Where: `body.body.lines.0.quantity`")
@@ -51,7 +50,7 @@ class FieldProblem(Schema):
     rule: str
 
 
-class Problem(Schema):
+class Problem(BaseModel):
     """Problem details (RFC 9457)."""
 
     type: str = Field(description="Where the code is explained")
