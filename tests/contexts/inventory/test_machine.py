@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule, run_state_machine_as_test
 
 from arasta.contexts.inventory.queries import audit, stock
-from arasta.contexts.inventory.services import allocations, levels, reservations, transfers
+from arasta.contexts.inventory.services import allocations, holds, levels, reservations, transfers
 from arasta.contexts.inventory.services.allocations import Allocated, NothingOpen
 from arasta.contexts.inventory.services.levels import Correction
 from arasta.contexts.inventory.types import (
@@ -149,6 +149,15 @@ class Inventory(RuleBasedStateMachine):
             if isinstance(answer, Held):
                 lines = {(line.variant_id, line.location_id): line.quantity for line in request.lines}
                 self.held[request.cart_id] = Counter(lines)
+
+    @rule(target=carts, cart=consumes(carts), other=carts)
+    def hand_over(self, cart: UUID, other: UUID) -> UUID:
+        lines = holds.hand_over(cart, other, actor=SYSTEM) if cart != other else []
+        went = Counter({(line.variant_id, line.location_id): line.quantity for line in lines})
+        assert went == (self.held.pop(cart, Counter()) if cart != other else Counter())
+        if went:
+            self.held[other] = self.held.get(other, Counter()) + went
+        return other
 
     @rule(cart=consumes(carts))
     def let_go(self, cart: UUID) -> None:
