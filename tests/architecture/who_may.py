@@ -88,6 +88,7 @@ PAGES: dict[str, str] = {
     "orders_page": "orders.read",
     "orders_order": "orders.read",
     "backoffice_order_cancel": "orders.write",
+    "backoffice_order_lots": "orders.read",
     "backoffice_cart": "orders.read",
     "backoffice_fulfillment_actions": "fulfillment.write",
     "backoffice_fulfillment_accept": "fulfillment.write",

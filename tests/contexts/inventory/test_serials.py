@@ -17,7 +17,8 @@ from arasta.contexts.inventory.domain.serials import (
 from arasta.contexts.inventory.queries import audit
 from arasta.contexts.inventory.queries import lots as reading
 from arasta.contexts.inventory.queries import serials as book
-from arasta.contexts.inventory.services import levels, transfers
+from arasta.contexts.inventory.services import allocations, kits, levels, transfers
+from arasta.contexts.inventory.services.kits import KitInput
 from arasta.contexts.inventory.services.levels import Correction
 from arasta.contexts.inventory.types import MovementKind, SerialStatus, Traced, TrackingMode
 from arasta.kernel.access import SYSTEM
@@ -111,6 +112,21 @@ def test_a_unit_that_is_not_on_the_shelf_cannot_leave(watch: Shelf) -> None:
             tracing.ship(watch, allocation, serials(code))
 
     assert makers.level_of(watch[0], watch[1]) == (2, 1, 0)
+    assert audit.find_lies() == []
+
+
+def test_the_units_of_a_kits_component_are_named_on_the_kits_line(watch: Shelf) -> None:
+    strap, kit = makers.make_variants(2)
+    makers.receive(strap, watch[1], 4)
+    kits.set_kits([KitInput(kit, ((watch[0], 2), (strap, 1)))], actor=SYSTEM)
+    boxed = (kit, watch[1], watch[2])
+    allocation, order = tracing.promise(boxed, 1)
+    named = tuple(Traced(code, variant_id=watch[0]) for code in ("W1", "W3"))
+
+    allocations.ship([(allocation, tracing.line(boxed, named, 1))], actor=SYSTEM)
+
+    assert {one.code for one in reading.went([order])} == {"W1", "W3"}
+    assert makers.level_of(strap, watch[1]) == (3, 0, 0)
     assert audit.find_lies() == []
 
 

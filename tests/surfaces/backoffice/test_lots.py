@@ -113,6 +113,7 @@ def test_a_recall_finds_the_orders(client: Client, oil: Waiting) -> None:
 
     assert [(order.number, units) for _, order, units in page.context["orders"]] == [(oil.order.number, 2)]
     assert "2 units left with customers" in page.content.decode()
+    assert "OLD" in client.get(f"{oil.order_url}/lots").content.decode()
 
 
 def test_a_wrong_date_is_put_right_by_who_may(client: Client, oil: Waiting) -> None:

@@ -60,6 +60,7 @@ urlpatterns = [
     path("stock/<str:key>/tracking", lots.tracked, name="backoffice_tracking"),
     path("lots", lots.lots, name="inventory_lots"),
     path("lots/<str:key>", lots.lot, name="backoffice_lot"),
+    path("orders/<str:key>/lots", lots.of_order, name="backoffice_order_lots"),
     path("serial-numbers", lots.units, name="inventory_units"),
     path("transfers", transfers.transfers, name="inventory_transfers"),
     path("transfers/send", transfers.send, name="backoffice_transfer_send"),

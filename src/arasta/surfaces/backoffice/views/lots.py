@@ -99,6 +99,17 @@ def lot(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
+@permitted("orders.read")
+def of_order(request: HttpRequest, key: str) -> HttpResponse:
+    """Show which lots and numbered units an order got: a panel of its page, empty for most orders."""
+    order_id = from_public("ord", key)
+    went = book.went([order_id])
+    described = variants.variants({one.variant_id for one in went}, language=language()) if went else {}
+    rows = [(one, described.get(one.variant_id)) for one in went]
+    return render(request, "backoffice/lots/of_order.html", {"rows": rows})
+
+
+@require_safe
 @permitted("stock.read")
 def units(request: HttpRequest) -> HttpResponse:
     """Find a unit by its serial number: where it is, or who bought it, and what became of it."""
