@@ -6,6 +6,8 @@ import json
 import logging
 import os
 import shutil
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -34,6 +36,9 @@ def bench(names: Sequence[str], *, plan: Plan, home: Path | None, as_json: bool,
         typer.secho(f"There is no benchmark “{unknown[0]}”. There are: {', '.join([*known, ALL])}.", fg="red", err=True)
         return 1
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    signal.signal(
+        signal.SIGTERM, lambda number, _: sys.exit(128 + number)
+    )  # an end like any other: nothing is left behind
     with _home(home) as opened:
         database.migrate(_tell)
         return _measure(known if ALL in names else names, opened, plan, as_json=as_json, results=results)
