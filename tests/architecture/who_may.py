@@ -218,7 +218,7 @@ API: dict[str, str] = {
     "place_order": "orders.write",
     "confirm_payment": "orders.write",
     "take_order": "orders.write",
-    "take_orders": "orders.write",
+    "take_many_orders": "orders.write",
     "list_orders": "orders.read",
     "get_order": "orders.read",
     "cancel_order": "orders.write",

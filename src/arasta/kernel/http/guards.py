@@ -51,6 +51,8 @@ class Guard:
                 actor_of(request).require(self.permission)
                 if has_nul(request):
                     return problems.at_the_edge("invalid_request", errors=[_NUL])
+                if self.by_itself:
+                    claim_of(request)  # whatever else is wrong with it, a write without a key is told so
                 if self.by_itself or not self.is_write:
                     return operation(request, *args, **kwargs)
                 return self._once(request, lambda: operation(request, *args, **kwargs))
