@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -22,7 +21,7 @@ from arasta.contexts.inventory.queries import availability
 from arasta.contexts.inventory.services import levels, reservations, rules
 from arasta.contexts.inventory.services.rules import RuleInput
 from arasta.contexts.inventory.types import HoldRequest, RuleKind, StockLine
-from arasta.kernel import db, prepared
+from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from tests import makers
 from tests.api.integrator import Integrator
@@ -30,6 +29,7 @@ from tests.api.test_carts import code_of, sku_of
 from tests.api.test_stock import place
 from tests.contexts.identity.making import make_key
 from tests.flows.ordering.shop import Shop
+from tests.statements import counted
 
 pytestmark = pytest.mark.django_db
 
@@ -137,28 +137,15 @@ def test_one_sku_at_all_locations(shop: Shop, caller: Caller, integrator: Integr
     }
 
 
-def caught_of(caller: Caller, body: bytes) -> list[str]:
-    """Return the statements of one question, the second of its kind within a second."""
-    said: list[str] = []
-
-    def note(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        said.append(sql)
-        return ask(sql, params)
-
-    ask = prepared.rows
-    with pytest.MonkeyPatch.context() as patched, CaptureQueriesContext(connection) as caught:
-        patched.setattr(prepared, "rows", note)
-        caller.ask("POST", PATH, body=body)
-    return [*said, *(query["sql"] for query in caught.captured_queries)]
-
-
 def test_two_statements_however_many(shop: Shop, caller: Caller) -> None:
     skus = mixed(shop)
 
     for wanted in (skus[:1], skus):
         body = json.dumps({"skus": wanted, "channel": code_of(shop)}).encode()
         caller.ask("POST", PATH, body=body)
-        assert len(caught_of(caller, body)) == 2
+        with CaptureQueriesContext(connection) as caught:
+            caller.ask("POST", PATH, body=body)
+        assert counted(caught) == 2
 
 
 def test_signs_in_codes_and_skus_are_written_as_json(shop: Shop, caller: Caller) -> None:
