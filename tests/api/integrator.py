@@ -48,6 +48,10 @@ class Operation:
     def takes_body(self) -> bool:
         return "requestBody" in self.details
 
+    @property
+    def needs_body(self) -> bool:
+        return self.takes_body and bool(self.details["requestBody"].get("required"))
+
     def address(self, **words: str) -> str:
         """Fill the path; a part that is not given is some word."""
         return re.sub(r"{(\w+)}", lambda part: words.get(part[1], "nothing-of-ours"), self.path)
