@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from arasta.contexts.catalog.queries import variants
 from arasta.contexts.identity.types import Role
+from arasta.contexts.inventory.queries import locations
 from arasta.contexts.inventory.services import levels
 from arasta.contexts.inventory.services.levels import Correction
 from arasta.contexts.payments import queries as payments
@@ -26,6 +28,14 @@ def words(client: Client, path: str) -> str:
 def bend(waiting: Waiting, units: int) -> None:
     """Change a level by hand, past the ledger."""
     db.execute("UPDATE inventory_level SET on_hand = %s WHERE variant_id = %s", [units, waiting.variant])
+
+
+def sku_of(waiting: Waiting) -> str:
+    return variants.variants([waiting.variant], language="en")[waiting.variant].sku
+
+
+def place_of(waiting: Waiting) -> str:
+    return locations.by_id()[waiting.place].name
 
 
 def page_of_the_lie() -> str:
@@ -60,6 +70,7 @@ def test_the_audit_names_the_row_that_lies_everywhere_it_matters(client: Client)
     assert all("1 row contradicts the others" in page for page in pages.values())
     assert "6 are on hand, but the movements sum to 5." in pages["/office/audit"]
     assert waiting.stock_url in pages["/office/audit"]
+    assert f"{sku_of(waiting)} · {place_of(waiting)}" in pages["/office/audit"]
     assert 'href="/office/audit"' in pages["/office/"]
 
 

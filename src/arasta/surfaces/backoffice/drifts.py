@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from arasta.contexts.catalog.queries import variants
 from arasta.contexts.inventory.queries import drift as stock
+from arasta.contexts.inventory.queries import locations
 from arasta.contexts.inventory.queries.drift import LedgerStep, LevelProof
 from arasta.contexts.inventory.types import MOVES
 from arasta.contexts.orders.queries import orders
@@ -66,9 +69,17 @@ class Explained:
 
 
 def show(rows: Sequence[DriftRow]) -> list[Shown]:
-    """Say lies in the reader's language."""
+    """Say lies in the reader's language, and call their subjects by name."""
+    names = _names([row.lie for row in rows])
     return [
-        Shown(row.id, said(row.lie), _(ROOMS.get(row.lie.room, row.lie.room)), _subject(row.lie), _url(row.lie), row)
+        Shown(
+            row.id,
+            said(row.lie),
+            _(ROOMS.get(row.lie.room, row.lie.room)),
+            names[row.lie.subject_id],
+            _url(row.lie),
+            row,
+        )
         for row in rows
     ]
 
@@ -86,8 +97,7 @@ def explain(row: DriftRow) -> Explained:
 
 
 def _level(subject_id: str) -> tuple[Table, ...]:
-    variant, _slash, place = subject_id.partition("/")
-    proof = stock.level_proof(from_public("var", variant), from_public("loc", place))
+    proof = stock.level_proof(*_level_key(subject_id))
     return (_numbers(proof), _ledger(proof))
 
 
@@ -99,7 +109,7 @@ def _numbers(proof: LevelProof) -> Table:
         (_("Promised, by movements"), level.committed, sums.committed),
         (_("Promised, by open allocations"), level.committed, proof.promised),
         (_("Held, by carts' holds"), level.reserved, proof.held),
-        (_("Incoming, by transfers on their way"), level.incoming, proof.incoming),
+        (_("Incoming, by transfers and announced goods"), level.incoming, proof.incoming),
     )
     rows = tuple(Row((name, quantity(stored), quantity(proved)), stored != proved) for name, stored, proved in pairs)
     return Table(_("What the level says, and what the rows behind it sum to"), ("", _("Level"), _("Rows")), rows)
@@ -184,8 +194,23 @@ ROOMS = {
 _PAGES = {"order": "orders_order", "fulfillment": "fulfillment_order", "level": "backoffice_stock_item"}
 
 
-def _subject(lie: Lie) -> str:
-    return lie.subject_id if lie.rule.subject != "delivery" else f"№ {lie.subject_id}"
+def _names(lies: Sequence[Lie]) -> dict[str, str]:
+    """Call a level by its SKU and location; the others by the id that people know."""
+    names = {lie.subject_id: f"№ {lie.subject_id}" if lie.subject_id.isdigit() else lie.subject_id for lie in lies}
+    keys = {lie.subject_id: _level_key(lie.subject_id) for lie in lies if lie.rule.subject == "level"}
+    if keys:
+        spoken = (get_language() or "en")[:2]
+        known = variants.variants([variant for variant, _place in keys.values()], language=spoken)
+        places = locations.by_id(language=spoken)
+        for word, (variant, place) in keys.items():
+            if variant in known and place in places:
+                names[word] = f"{known[variant].sku} · {places[place].name}"
+    return names
+
+
+def _level_key(subject_id: str) -> tuple[UUID, UUID]:
+    variant, _slash, place = subject_id.partition("/")
+    return from_public("var", variant), from_public("loc", place)
 
 
 def _url(lie: Lie) -> str:

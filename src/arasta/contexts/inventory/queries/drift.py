@@ -84,6 +84,8 @@ SELECT
             WHERE variant_id = %(variant)s AND location_id = %(location)s AND status = 'held'), 0),
   COALESCE((SELECT sum(l.quantity) FROM inventory_transfer t JOIN inventory_transfer_line l ON l.transfer_id = t.id
             WHERE l.variant_id = %(variant)s AND t.target_id = %(location)s AND t.status = 'in_transit'), 0)
+  + COALESCE((SELECT sum(quantity - received) FROM inventory_supply
+              WHERE variant_id = %(variant)s AND location_id = %(location)s AND status = 'expected'), 0)
 """
 
 _LEVEL = """
