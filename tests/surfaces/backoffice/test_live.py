@@ -56,7 +56,7 @@ def test_home_costs_the_same_whatever_happened(
     for _ in range(2):
         make_orders(3, channel=channel)
         make_waiting(channel=channel)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             client.get("/office/")
 
 
