@@ -20,6 +20,7 @@ import psycopg
 from arasta.local import cluster, postgres, services
 from arasta.local.home import Home
 from arasta.local.keeper import postmaster_of
+from arasta.local.locks import exclusive
 from arasta.local.logs import last_lines
 from arasta.local.probes import answers
 from arasta.local.waiting import TooLong, wait_until
@@ -29,6 +30,9 @@ FOUNDED_WITHIN = 240
 OPEN_WITHIN = 180.0
 STOPPED_WITHIN = 60.0
 PORTS = range(19600, 20600, 10)
+# Two servers may share a port unseen, and a second drill would take the time that the first one measures.
+ALONE = Path(tempfile.gettempdir()) / "arasta-drill.lock"
+LOCKED_WITHIN = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +135,15 @@ def folder() -> Iterator[Path]:
 def open_house(before: Callable[[Home, ExitStack], None] = lambda home, stack: None) -> Iterator[House]:
     """Found the drill's company in a new home and serve it; `before` may prepare the home, and undo that at the end."""
     with ExitStack() as stack:
+        stack.enter_context(exclusive(ALONE, seconds=LOCKED_WITHIN, what="Another drill runs on this machine."))
         place = stack.enter_context(folder())
         home = Home(place / "home")
         home.root.mkdir()
         home.root.chmod(0o711)
         stack.callback(forget_database, home)
         before(home, stack)
-        house = House(home, free_ports(), found_company(home)["api_key"])
+        key = found_company(home)["api_key"]
+        house = House(home, free_ports(), key)
         stack.callback(close, house)
         serve(house)
         yield house

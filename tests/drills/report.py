@@ -14,7 +14,13 @@ _run: dict[str, str] = {}
 
 def note(drill: str, figures: Mapping[str, object]) -> None:
     """Keep the figures of a drill for the report."""
-    _run[drill] = "; ".join(f"{name} {value}" for name, value in figures.items())
+    _run[drill] = "; ".join(f"{name}: {_plain(value)}" for name, value in figures.items())
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} ({count})" for name, count in value.items())
+    return str(value)
 
 
 def skipped(drill: str, reason: str) -> None:

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.drill
 CLIENTS = 32
 ROUNDS = 5
 SOLD_BETWEEN = 25
-BACK_WITHIN = 90.0
+BACK_WITHIN = 180.0
 SETTLED_WITHIN = 150.0
 
 VICTIMS: dict[str, Callable[[House, Random], int]] = {
