@@ -41,7 +41,10 @@ def staff() -> Actor:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Close the network: only this machine may be reached."""
+    """Close the network: only this machine may be reached. Forget the language of the last test's last request."""
     import pytest_socket
+    from django.utils import translation
+
+    translation.deactivate()
 
     pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
