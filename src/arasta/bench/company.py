@@ -24,6 +24,7 @@ from arasta.contexts.inventory.services.locations import LocationInput
 from arasta.contexts.inventory.types import LocationKind, StockLine
 from arasta.contexts.pricing.services import price_lists, prices, taxes
 from arasta.contexts.pricing.types import PriceInput, PriceListInput
+from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.money import Money
 from arasta.local.faults import Fault
@@ -59,6 +60,8 @@ def found(root: Path, variants: int, *, at: datetime, tell: Tell) -> Company:
     for start in range(0, len(numbered), AT_ONCE):
         stock_up(add_variants(numbered[start : start + AT_ONCE], at=at), list(where.values()), units=plan.PLENTY)
     _, token = api_keys.create_api_key("Bench", scopes=PERMISSIONS, actor=SYSTEM)
+    tell("Let the database look at its tables, as it does by itself within minutes")
+    db.execute("VACUUM ANALYZE")
     return note(root, Company(token, variants))
 
 
