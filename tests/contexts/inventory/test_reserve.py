@@ -145,7 +145,7 @@ def test_the_number_of_statements_does_not_grow(
         HoldRequest(makers.some_id(), channel, (StockLine(variant, location, 1),), QUARTER) for _ in range(count)
     ]
 
-    with django_assert_num_queries(8):  # type: ignore[operator]
+    with django_assert_num_queries(6):  # type: ignore[operator]
         reservations.reserve(requests, actor=SYSTEM)
 
 
