@@ -34,6 +34,7 @@ def test_a_web_worker_that_was_killed_does_not_take_the_others_along() -> None:
     with subprocess.Popen(service.argv, env=service.env, process_group=0) as web:
         try:
             wait_until(service.ready, seconds=30, what="The web does not answer.")
+            wait_until(lambda: len(children(web.pid)) >= services.WEB_WORKERS, seconds=30, what="A worker is missing.")
             before = children(web.pid)
             victim = min(before)
             os.kill(victim, signal.SIGKILL)
@@ -42,6 +43,6 @@ def test_a_web_worker_that_was_killed_does_not_take_the_others_along() -> None:
 
             assert web.poll() is None
             assert before - {victim} <= children(web.pid)
-            assert service.ready()
+            wait_until(service.ready, seconds=30, what="The web does not answer any more.")
         finally:
             os.killpg(web.pid, signal.SIGKILL)
