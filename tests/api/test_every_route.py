@@ -83,12 +83,15 @@ def test_malformed_json(operation: Operation, raw: bytes, integrator: Integrator
     assert answer.refusal == (400, "malformed_json")
 
 
+SHAPES: list[object] = [{"surprise": 1}, [], "text", None, 7]
+
+
 @pytest.mark.parametrize(
     ("operation", "body"),
     [
         pytest.param(operation, body, id=f"{name(operation)}-{body!r}")
         for operation in WITH_BODY
-        for body in ({"surprise": 1}, [], "text", None, 7)
+        for body in SHAPES
         if body is not None or operation.needs_body
     ],
 )

@@ -110,7 +110,7 @@ def test_the_senders_own_id_enters_the_book_once(shop: Shop, integrator: Integra
 def test_what_cannot_be_taken_leaves_nothing(
     shop: Shop, integrator: Integrator, change: dict[str, object], refusal: tuple[int, str]
 ) -> None:
-    answer = integrator.post("orders", whole(shop, **change))
+    answer = integrator.post("orders", whole(shop) | change)
 
     assert (answer.refusal, orders()) == (refusal, 0)
     assert makers.level_of(shop.variant, shop.warehouse) == (5, 0, 0)
