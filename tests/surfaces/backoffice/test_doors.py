@@ -35,7 +35,7 @@ READS = [
     ("{stock}/{place}/adjust", {Role.OWNER}),
     ("{asked}/actions", {Role.OWNER, Role.ASSOCIATE, Role.PICKER}),
     ("/office/system", {Role.OWNER}),
-    ("/office/system/audit", {Role.OWNER}),
+    ("/office/audit", {Role.OWNER}),
     ("/office/design", {Role.OWNER}),
 ]
 

@@ -44,7 +44,7 @@ class AddressIn(Body):
     is_default: bool = False
 
     def to_save(self) -> AddressToSave:
-        parts = self.dict(exclude={"label", "is_default"})
+        parts = self.model_dump(exclude={"label", "is_default"})
         return AddressToSave(PostalAddress(**parts), self.label, self.is_default)
 
 
