@@ -62,6 +62,7 @@ def worker(home: HomeOption = None) -> None:
     """Run the job worker: deliver events, keep channels in step, end holds."""
     from arasta.cli import database, working
 
+    working.give_way()
     with database.connected(home):
         working.run()
 
