@@ -15,7 +15,7 @@ from arasta.kernel.access import SYSTEM
 PASSWORD = "kervan-demo-2026"  # noqa: S105 - a demo's password, printed on every start
 SCOPES = (
     "catalog.read", "catalog.write", "prices.write", "stock.read", "stock.write", "orders.read", "orders.write",
-    "carts.write", "fulfillment.read", "fulfillment.write", "channels.read", "channels.write", "customers.read",
+    "payments.write", "carts.write", "fulfillment.read", "fulfillment.write", "channels.read", "channels.write", "customers.read",
 )  # fmt: skip
 
 

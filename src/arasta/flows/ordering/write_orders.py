@@ -19,7 +19,6 @@ from arasta.contexts.payments.services import money
 from arasta.contexts.payments.types import PaymentId, PaymentTaken
 from arasta.flows.ordering.choose_later import Split, or_later, with_lines
 from arasta.flows.ordering.choose_places import Chosen, Demand, choose_places
-from arasta.flows.ordering.choose_places_for_orders import spread
 from arasta.flows.ordering.own_carts import take_over_own
 from arasta.flows.ordering.price_cart import PricedCart
 from arasta.kernel import db
@@ -118,11 +117,8 @@ def _promise(
 
 def _request(order: OrderInput, split: Split) -> AllocationRequest:
     """Give each line its share of the places, or of what is to come."""
-    if split.later:
-        lines, later = with_lines(order, split)
-        return AllocationRequest(order.id, order.channel_id, lines, cart_id=order.cart_id, later=later)
-    parts = [(line.variant_id, line.location_id, line.quantity) for line in split.now]
-    return AllocationRequest(order.id, order.channel_id, spread(order, parts), cart_id=order.cart_id)
+    lines, later = with_lines(order, split)
+    return AllocationRequest(order.id, order.channel_id, lines, cart_id=order.cart_id, later=later)
 
 
 def held_as_wanted(priced: PricedCart, held: Sequence[tuple[UUID, UUID, int]]) -> Chosen:
