@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from arasta.connectors.trendyol import mapping, offers, pulling, pushing
@@ -27,6 +27,16 @@ from arasta.contexts.channels.types import (
     PushSpec,
     Stream,
     Unmapped,
+)
+from arasta.contexts.channels.types.inbound import (
+    Hint,
+    Introduction,
+    RawRequest,
+    Refusal,
+    Refused,
+    SeenListing,
+    Subscribed,
+    Verified,
 )
 from arasta.kernel.transport.wire import Plan, basic_auth
 
@@ -122,6 +132,30 @@ class Trendyol:
     def check_listing(self, item: ListingItem) -> Sequence[Issue]:
         """Check the marketplace's rules before sending."""
         return offers.check(item, self._settings)
+
+    def unlist(self, items: Sequence[ListingItem]) -> Plan[Pushed]:
+        """Raise NotOffered."""
+        raise NotOffered(what=Op.UNLIST)
+
+    def fetch_listings(self, refs: Sequence[Mapping[str, str]]) -> Plan[Sequence[SeenListing]]:
+        """Raise NotOffered."""
+        raise NotOffered(what=Stream.LISTINGS)
+
+    def introduce(self) -> Plan[Introduction]:
+        """Raise NotOffered."""
+        raise NotOffered(what="introduce")
+
+    def subscribe(self, address: str) -> Plan[Subscribed]:
+        """Raise NotOffered."""
+        raise NotOffered(what="subscribe")
+
+    def verify(self, request: RawRequest, *, secrets: Sequence[Mapping[str, str]], now: datetime) -> Verified | Refused:
+        """Believe no call: the stream is read instead."""
+        return Refused(Refusal.NOT_OFFERED)
+
+    def hints(self, verified: Verified) -> Sequence[Hint]:
+        """Give none."""
+        return ()
 
 
 def open_trendyol(account: Account) -> Opened:

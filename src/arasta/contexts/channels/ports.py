@@ -4,12 +4,21 @@ carries them out, and flows store what came of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from arasta.contexts.channels.types.inbound import (
+    Hint,
+    Introduction,
+    RawRequest,
+    Refused,
+    SeenListing,
+    Subscribed,
+    Verified,
+)
 from arasta.contexts.channels.types.orders import ChannelOrder, Unmapped
 from arasta.contexts.channels.types.protocol import (
     Capabilities,
@@ -23,7 +32,8 @@ from arasta.contexts.channels.types.protocol import (
 )
 from arasta.contexts.channels.types.sync import Op, Stream, Trouble
 from arasta.kernel.errors import Conflict, Missing, gettext_noop
-from arasta.kernel.transport.wire import Plan
+from arasta.kernel.transport.limits import Budget
+from arasta.kernel.transport.wire import HttpRequest, HttpResponse, Plan
 
 
 class ChannelTrouble(Exception):
@@ -72,6 +82,27 @@ class ChannelConnector(Protocol):
     def check_listing(self, item: ListingItem) -> Sequence[Issue]:
         """Check the channel's rules before sending."""
 
+    def unlist(self, items: Sequence[ListingItem]) -> Plan[Pushed]:
+        """Plan to take listings off the channel, at most one batch. Raises NotOffered."""
+
+    def fetch_listings(self, refs: Sequence[Mapping[str, str]]) -> Plan[Sequence[SeenListing]]:
+        """Plan to read listings back, at most one batch; each by its refs and its "external_id". Absent ones are GONE.
+
+        Raises NotOffered, and ChannelTrouble in the plan.
+        """
+
+    def introduce(self) -> Plan[Introduction]:
+        """Plan to ask the channel who we are to it: shows that address and credentials work. Raises ChannelTrouble."""
+
+    def subscribe(self, address: str) -> Plan[Subscribed]:
+        """Plan to have the channel call us at an address, once however often it is asked. Raises NotOffered."""
+
+    def verify(self, request: RawRequest, *, secrets: Sequence[Mapping[str, str]], now: datetime) -> Verified | Refused:
+        """Judge a call by its raw bytes, with all live sets of secrets, in constant time."""
+
+    def hints(self, verified: Verified) -> Sequence[Hint]:
+        """Say what a call is about. A topic that does not concern us gives none."""
+
 
 @dataclass(frozen=True)
 class Account:
@@ -83,12 +114,32 @@ class Account:
 
 
 @dataclass(frozen=True)
+class Token:
+    """Headers that identify us for a while."""
+
+    headers: Mapping[str, str]
+    expires_at: datetime
+
+
+TokenPlan = Callable[[datetime], Plan[Token]]
+"""Plans to fetch a token that holds from a moment on. Raises ChannelTrouble in the plan (AUTH: the grant was revoked)."""
+
+BudgetReader = Callable[[HttpRequest, HttpResponse], Budget | None]
+"""Reads from an answer what is left of the budget it was charged to, where the channel tells."""
+
+
+@dataclass(frozen=True)
 class Opened:
-    """A connector for one account, with the address to call and the headers that identify us."""
+    """A connector for one account, with the address to call and the headers that identify us.
+
+    `token`: headers that expire are fetched by this plan, kept sealed for all processes and renewed by one of them.
+    """
 
     connector: ChannelConnector
     base_url: str
     headers: Mapping[str, str]
+    token: TokenPlan | None = None
+    read_budget: BudgetReader | None = None
 
 
 class ConnectorFactory(Protocol):

@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 FAILURES_TO_OPEN = 5
 OPEN_SECONDS = 30.0
@@ -20,12 +21,29 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Bucket:
+    """A store of points that refills steadily; each call takes its cost out of it."""
+
+    capacity: int
+    per_second: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What the other side says is left of a bucket now."""
+
+    available: int
+    bucket: Bucket
+
+
+@dataclass(frozen=True, slots=True)
 class RateGroup:
-    """Calls that share budgets: all windows must allow a call, and `gap_seconds` must lie between two."""
+    """Calls that share budgets: all windows and the bucket must allow a call, and `gap_seconds` lie between two."""
 
     name: str
-    windows: Sequence[Window]
+    windows: Sequence[Window] = ()
     gap_seconds: int = 0
+    bucket: Bucket | None = None
 
 
 @dataclass

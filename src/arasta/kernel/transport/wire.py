@@ -26,7 +26,9 @@ class Unreadable(ValueError):
 class HttpRequest:
     """One call. `group` names the rate budget it is charged to.
 
-    `repeatable`: sending it twice does no harm, so the transport may try again when the outcome is unknown.
+    `repeatable`: sending it twice does no harm, so the transport may try again when the outcome is unknown. `cost`: how
+    much of the budget it takes. `base`: another address than the account's own; headers that identify us to the account
+    are not sent there, save what the request brings itself.
     """
 
     method: str
@@ -36,6 +38,8 @@ class HttpRequest:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     repeatable: bool = False
+    cost: int = 1
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from arasta.contexts.channels.types.inbound import Hint, SeenListing, WebhookSpec
 from arasta.contexts.channels.types.orders import ChannelOrder, Unmapped
+from arasta.contexts.channels.types.returning import ChannelReturn, MoneyEntry
 from arasta.contexts.channels.types.sync import Op, Stream
 from arasta.kernel.money import Money
 from arasta.kernel.transport.limits import RateGroup
@@ -27,23 +29,31 @@ class PullSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushSpec:
-    """How an operation can be sent. `by_ticket`: the answer comes later, per item. `largest`: the highest quantity."""
+    """How an operation can be sent. `by_ticket`: the answer comes later, per item. `largest`: the highest quantity.
+
+    `compares`: the channel refuses a change from another value than the one we name. `per_place`: stock is told for
+    each place of the channel.
+    """
 
     batch_max: int
     by_ticket: bool
     ticket_lives: timedelta | None = None
     largest: int | None = None
     same_again_after: timedelta | None = None
+    compares: bool = False
+    per_place: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
-    """What a connector can do. An operation that is absent cannot be asked for."""
+    """What a connector can do. An operation that is absent cannot be asked for. `reads_back`: see `fetch_listings`."""
 
     pull: Mapping[Stream, PullSpec]
     push: Mapping[Op, PushSpec]
     rate_groups: Sequence[RateGroup] = ()
     private_keys: frozenset[str] = frozenset()
+    webhook: WebhookSpec | None = None
+    reads_back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +61,14 @@ class PulledPage:
     """A page of a stream. Take the items, then ask on with `cursor`.
 
     `watermark` comes only with the last page of a window, since some channels read newest first: save it then, not
-    before. `is_behind`: another window waits after it.
+    before. `is_behind`: another window waits after it. Of the items only those of the stream that was asked for come.
     """
 
-    orders: Sequence[ChannelOrder]
+    orders: Sequence[ChannelOrder] = ()
+    listings: Sequence[SeenListing] = ()
+    returns: Sequence[ChannelReturn] = ()
+    entries: Sequence[MoneyEntry] = ()
+    hints: Sequence[Hint] = ()
     unmapped: Sequence[Unmapped] = ()
     cursor: str = ""
     watermark: str = ""
@@ -63,7 +77,10 @@ class PulledPage:
 
 
 class Outcome(StrEnum):
-    """What became of one item. UNKNOWN: sent, no answer; WAITING: the ticket will tell; SAME: left out."""
+    """What became of one item. UNKNOWN: sent, no answer; WAITING: the ticket will tell; SAME: left out.
+
+    CONFLICT: the channel holds another value than the one we named, and says which in `current`.
+    """
 
     OK = "ok"
     SAME = "same"
@@ -72,17 +89,20 @@ class Outcome(StrEnum):
     INVALID = "invalid"
     AUTH = "auth"
     UNKNOWN = "unknown"
+    CONFLICT = "conflict"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemResult:
-    """What the channel said about one item, in its own words."""
+    """What the channel said about one item, in its own words. `refs` are ids of the channel that later calls need."""
 
     external_id: str
     outcome: Outcome
     code: str = ""
     text: str = ""
     retry_after: timedelta | None = None
+    current: int | None = None
+    refs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +120,8 @@ class LastSent:
 class OfferItem:
     """An absolute quantity, a price or both for one listing. None leaves what the channel has.
 
-    `list_price` is the price before a reduction; without it the price itself is sent.
+    `list_price` is the price before a reduction; without it the price itself is sent. `at_places` splits the quantity
+    by places of the channel, where it has several. `refs` are the channel's further ids of the listing.
     """
 
     listing_id: UUID
@@ -110,11 +131,17 @@ class OfferItem:
     price: Money | None = None
     list_price: Money | None = None
     last_sent: LastSent | None = None
+    at_places: Mapping[str, int] = field(default_factory=dict)
+    refs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingItem:
-    """A product to put on offer. `facts` are the channel's own fields (its category, brand and attribute numbers)."""
+    """A product to put on offer. `facts` are the channel's own fields (its category, brand and attribute numbers).
+
+    `group` binds the variants of one product; `options` are what tells them apart, `attributes` free facts, both in
+    the language of the listing. `refs` are empty as long as the channel does not know it.
+    """
 
     listing_id: UUID
     external_id: str
@@ -128,6 +155,13 @@ class ListingItem:
     tax_percent: int
     images: Sequence[str]
     facts: Mapping[str, str] = field(default_factory=dict)
+    barcode: str = ""
+    brand: str = ""
+    category: str = ""
+    link: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    refs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,13 +174,22 @@ class PackageLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageItem:
-    """Something to tell about a package: accepted, invoiced, tracked, or lines that cannot be supplied."""
+    """Something to tell about a package: accepted, invoiced, tracked, canceled or refunded.
+
+    `amount` is what to give back with REFUND. `key` is the same for every repetition of the same saying.
+    """
 
     package_id: str
+    order_id: str = ""
     lines: Sequence[PackageLine] = ()
     invoice_number: str = ""
     tracking_number: str = ""
+    tracking_url: str = ""
+    carrier: str = ""
+    shipped_at: datetime | None = None
+    amount: Money | None = None
     reason: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,18 @@ from uuid import UUID
 
 
 class Stream(StrEnum):
-    """What is kept in step with a channel, each with its own watermark and its own troubles."""
+    """What is kept in step with a channel, each with its own watermark and its own troubles.
+
+    NOTICES: a queue in which the channel leaves hints for us.
+    """
 
     ORDERS = "orders"
     STOCK = "stock"
     PRICES = "prices"
     LISTINGS = "listings"
+    RETURNS = "returns"
+    SETTLEMENTS = "settlements"
+    NOTICES = "notices"
 
 
 class Op(StrEnum):
@@ -28,6 +34,8 @@ class Op(StrEnum):
     INVOICE = "invoice"
     TRACKING = "tracking"
     CANCEL = "cancel"
+    REFUND = "refund"
+    UNLIST = "unlist"
 
 
 class TicketStatus(StrEnum):

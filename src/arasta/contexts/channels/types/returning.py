@@ -1,0 +1,84 @@
+"""What comes back through a channel, and the money a channel keeps or pays out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from arasta.kernel.money import Money
+
+
+class ReturnState(StrEnum):
+    """Where a channel's return stands. UNKNOWN: a word not met before; a person looks at it."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    RECEIVED = "received"
+    REFUNDED = "refunded"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelReturnLine:
+    """Units of a line of the channel's order that come back; `line_id` is the channel's id of the order line."""
+
+    external_id: str
+    line_id: str
+    sku: str
+    quantity: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelReturn:
+    """A return or refund at the channel. `version` grows with every change; `refunded` is what the buyer got back.
+
+    A refund without goods (a discount after the sale) has no lines.
+    """
+
+    external_id: str
+    order_id: str
+    state: ReturnState
+    external_status: str
+    version: int
+    asked_at: datetime
+    lines: Sequence[ChannelReturnLine] = ()
+    refunded: Money | None = None
+    restocked: bool = False
+    raw: str = "{}"
+
+
+class EntryKind(StrEnum):
+    """What money at a channel was for. OTHER keeps the channel's own word."""
+
+    SALE = "sale"
+    REFUND = "refund"
+    COMMISSION = "commission"
+    FEE = "fee"
+    SHIPPING = "shipping"
+    TAX = "tax"
+    DISCOUNT = "discount"
+    ADVERTISING = "advertising"
+    PAYOUT = "payout"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyEntry:
+    """One line of a channel's account with us. Positive: in our favor; a payout is negative, it leaves the account.
+
+    `payout_id` binds the entries that one payout settled.
+    """
+
+    external_id: str
+    kind: EntryKind
+    amount: Money
+    at: datetime
+    word: str = ""
+    order_id: str = ""
+    line_id: str = ""
+    payout_id: str = ""
