@@ -1,7 +1,7 @@
 """Build the twins as one ASGI application."""
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from arasta.twins.served import Builder, Served, Surroundings
 from arasta.twins.store import Store
 from arasta.twins.testpay import api as pay_api
 from arasta.twins.testpay import control as pay_control
@@ -27,6 +28,9 @@ from arasta.twins.trendyol.schema import SCHEMA as MARKET_SCHEMA
 from arasta.twins.trendyol.twin import Account, Twin, enroll
 from arasta.twins.web import Page, Visit, page
 from arasta.twins.wire import Sleep, endpoint
+
+BUILDERS: tuple[Builder, ...] = ()
+"""The twins that are served beside the first two, one per line."""
 
 MAX_BODY_BYTES = 32 * 1024 * 1024
 PUMP_LIMIT = 100
@@ -90,25 +94,27 @@ def _pay_routes(bank: Bank, sleep: Sleep) -> list[BaseRoute]:
     ]
 
 
-def _index(visit: Visit) -> Page:
-    return Page("index.html", {})
+def _index(others: Sequence[Served], visit: Visit) -> Page:
+    return Page("index.html", {"others": others})
 
 
-async def _pump_forever(twin: Twin, seconds: float) -> None:
+async def _pump_forever(deliver: Callable[[], object], seconds: float) -> None:
     while True:
         try:
-            await run_in_threadpool(pump, twin, limit=PUMP_LIMIT)
+            await run_in_threadpool(deliver)
         except Exception:
             log.exception("The webhooks could not be delivered; trying again.")
         await anyio.sleep(seconds)
 
 
-def _lifespan(twin: Twin, seconds: float | None) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    pumps: Sequence[Callable[[], object]], seconds: float | None
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def run(app: Starlette) -> AsyncIterator[None]:
         async with anyio.create_task_group() as tasks:
-            if seconds is not None:
-                tasks.start_soon(_pump_forever, twin, seconds)
+            for deliver in pumps if seconds is not None else ():
+                tasks.start_soon(_pump_forever, deliver, seconds)
             yield
             tasks.cancel_scope.cancel()
 
@@ -126,10 +132,14 @@ def create_app(home: Path, *, now: Callable[[], datetime], seed: int, options: O
     bank = Bank(Store(home / "testpay.sqlite3", PAY_SCHEMA), now, seed, chosen.pay_secret, chosen.public_url)
     with twin.books() as books:
         enroll(books, chosen.account)
+    around = Surroundings(home, now, seed, chosen.sleep, http, chosen.public_url, chosen.pictures)
+    others = [build(around) for build in BUILDERS]
+    pumps = [partial(pump, twin, limit=PUMP_LIMIT), *(other.pump for other in others if other.pump)]
     routes = [
-        Route("/", page(_index)),
+        Route("/", page(partial(_index, others))),
         Mount("/trendyol", routes=_market_routes(twin, chosen.sleep)),
         Mount("/testpay", routes=_pay_routes(bank, chosen.sleep)),
+        *(other.mount for other in others),
         Mount("/static", app=StaticFiles(directory=Path(__file__).parent / "static")),
     ]
-    return Starlette(routes=routes, lifespan=_lifespan(twin, chosen.pump_seconds), max_body_size=MAX_BODY_BYTES)
+    return Starlette(routes=routes, lifespan=_lifespan(pumps, chosen.pump_seconds), max_body_size=MAX_BODY_BYTES)
