@@ -113,8 +113,9 @@ def _lifespan(
     @asynccontextmanager
     async def run(app: Starlette) -> AsyncIterator[None]:
         async with anyio.create_task_group() as tasks:
-            for deliver in pumps if seconds is not None else ():
-                tasks.start_soon(_pump_forever, deliver, seconds)
+            if seconds is not None:
+                for deliver in pumps:
+                    tasks.start_soon(_pump_forever, deliver, seconds)
             yield
             tasks.cancel_scope.cancel()
 
@@ -134,7 +135,10 @@ def create_app(home: Path, *, now: Callable[[], datetime], seed: int, options: O
         enroll(books, chosen.account)
     around = Surroundings(home, now, seed, chosen.sleep, http, chosen.public_url, chosen.pictures)
     others = [build(around) for build in BUILDERS]
-    pumps = [partial(pump, twin, limit=PUMP_LIMIT), *(other.pump for other in others if other.pump)]
+    pumps: list[Callable[[], object]] = [
+        partial(pump, twin, limit=PUMP_LIMIT),
+        *(other.pump for other in others if other.pump),
+    ]
     routes = [
         Route("/", page(partial(_index, others))),
         Mount("/trendyol", routes=_market_routes(twin, chosen.sleep)),
