@@ -3,64 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from arasta.contexts.channels.ports import ChannelTrouble
-from arasta.contexts.channels.types import ItemResult, Outcome, Trouble
-from arasta.kernel.transport.wire import Answer, HttpResponse, NoAnswer, Silence, Unreadable
+from arasta.contexts.channels.types import ItemResult, Outcome, Trouble, failures
+from arasta.contexts.channels.types.failures import SOON, Failure
+from arasta.kernel.transport.wire import Answer, HttpResponse, Unreadable
 
-SOON = timedelta(seconds=30)
 NOT_APPROVED_WAIT = timedelta(minutes=5)
 
-_SILENCES = {
-    Silence.NOT_SENT: Trouble.UNAVAILABLE,
-    Silence.TIMEOUT: Trouble.TIMEOUT,
-    Silence.BROKEN: Trouble.UNAVAILABLE,
-    Silence.OUT_OF_BUDGET: Trouble.THROTTLED,
-    Silence.CIRCUIT_OPEN: Trouble.UNAVAILABLE,
-}
 _AGAIN = ("try again", "tekrar deneyin", "could not be processed", "işlenemedi")
 _UNAPPROVED = ("not approved", "onaylanmamış", "onay bekle")
 
 
-@dataclass(frozen=True)
-class Failure:
-    """Why a call did not do what it should."""
-
-    outcome: Outcome
-    trouble: Trouble
-    code: str
-    text: str
-    retry_after: timedelta | None = None
-
-    def result(self, external_id: str) -> ItemResult:
-        """Say it of one item."""
-        return ItemResult(
-            external_id=external_id,
-            outcome=self.outcome,
-            code=self.code,
-            text=self.text,
-            retry_after=self.retry_after,
-        )
-
-
 def failure_of(answer: Answer) -> Failure | None:
     """Return why a call failed, or nothing if it worked."""
-    if isinstance(answer, NoAnswer):
-        outcome = Outcome.UNKNOWN if answer.may_have_happened else Outcome.RETRY
-        return Failure(outcome, _SILENCES[answer.why], answer.why, answer.detail, answer.retry_after or SOON)
-    if answer.is_ok:
-        return None
-    code, text = _words(answer)
-    if answer.status in {401, 403}:
-        return Failure(Outcome.AUTH, Trouble.AUTH, code, text)
-    if answer.status == 429:
-        return Failure(Outcome.RETRY, Trouble.THROTTLED, code, text, answer.retry_after() or SOON)
-    if answer.status >= 500:
-        return Failure(Outcome.UNKNOWN, Trouble.UNAVAILABLE, code, text, SOON)
-    return Failure(Outcome.INVALID, Trouble.REFUSED, code, text)
+    return failures.failure_of(answer, _words)
 
 
 def expect_json(answer: Answer) -> Any:
@@ -86,11 +45,6 @@ def is_repeat_refused(answer: Answer) -> bool:
         return False
     code, text = _words(answer)
     return "repeat" in code.lower() or "recurring" in code.lower() or "15 dakika" in text or "15 minutes" in text
-
-
-def is_refused(answer: Answer) -> bool:
-    """Tell whether the request itself was not accepted."""
-    return isinstance(answer, HttpResponse) and 400 <= answer.status < 500 and answer.status not in {401, 403, 429}
 
 
 def item_failure(barcode: str, reasons: Sequence[str]) -> ItemResult:

@@ -18,7 +18,16 @@ from arasta.connectors.trendyol import answers, mapping
 from arasta.connectors.trendyol.client import Calls
 from arasta.connectors.trendyol.documents import Batch
 from arasta.contexts.channels.ports import ChannelTrouble
-from arasta.contexts.channels.types import ChannelOrder, ItemResult, Outcome, Polled, PulledPage, Trouble, Unmapped
+from arasta.contexts.channels.types import (
+    ChannelOrder,
+    ItemResult,
+    Outcome,
+    Polled,
+    PulledPage,
+    Trouble,
+    Unmapped,
+    failures,
+)
 from arasta.kernel.transport.wire import Plan, read_json, write_json
 
 WINDOW = timedelta(days=14)
@@ -67,7 +76,7 @@ def place(watermark: str, cursor: str, *, now: datetime, settings: Mapping[str, 
 def read_page(calls: Calls, at: Place, currency: str) -> Plan[PulledPage]:
     """Read one page. A cursor that is no longer taken begins the window again; what was read is then read twice."""
     answer = yield calls.stream(at.start, at.end, at.next)
-    if at.next and answers.is_refused(answer):
+    if at.next and failures.is_refused(answer):
         at = replace(at, next="")
         answer = yield calls.stream(at.start, at.end, at.next)
     body = answers.expect_json(answer)
@@ -103,7 +112,7 @@ def read_status(calls: Calls, package_id: str) -> Plan[str]:
 def read_batch(calls: Calls, batch_id: str) -> Plan[Polled]:
     """Ask what became of a batch. One that is not known any more is lost: its newest values are to be sent again."""
     answer = yield calls.batch(batch_id)
-    if answers.is_refused(answer):
+    if failures.is_refused(answer):
         return Polled(is_done=True, lost=True)
     try:
         batch = msgspec.convert(answers.expect_json(answer), Batch)

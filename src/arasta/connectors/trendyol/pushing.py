@@ -10,6 +10,7 @@ from arasta.connectors.trendyol import answers, offers, pulling
 from arasta.connectors.trendyol.client import Calls
 from arasta.contexts.channels.ports import ChannelTrouble
 from arasta.contexts.channels.types import ItemResult, OfferItem, Op, Outcome, PackageItem, Pushed, Trouble
+from arasta.contexts.channels.types.failures import SOON, Failure
 from arasta.kernel.transport.wire import Answer, HttpRequest, Plan
 
 BATCH = 1000
@@ -23,10 +24,10 @@ _TOLD = {
     Op.CANCEL: {"UnPacked", "Cancelled", "UnSupplied"},
 }
 
-_REPEATED = answers.Failure(
+_REPEATED = Failure(
     Outcome.RETRY, Trouble.REFUSED, "repeated", "The same was sent within the last 15 minutes.", offers.REPEAT_BAN
 )
-_NO_RECEIPT = answers.Failure(Outcome.UNKNOWN, Trouble.UNREADABLE, "no_receipt", "", answers.SOON)
+_NO_RECEIPT = Failure(Outcome.UNKNOWN, Trouble.UNREADABLE, "no_receipt", "", SOON)
 
 
 def send_offers(calls: Calls, items: Sequence[OfferItem], now: datetime) -> Plan[Pushed]:

@@ -86,6 +86,8 @@ def _written(channel: Channel, order: ChannelOrder, lines: tuple[LineInput, ...]
         customer_name=name or order.ship_to.name,
         language=channel.language,
         external_id=order.external_id,
+        delivery_price=order.delivery,
+        delivery_tax_rate=order.delivery_tax_rate,
         shipping_address=_address(order.ship_to),
         billing_address=_address(order.bill_to),
         placed_at=order.placed_at,

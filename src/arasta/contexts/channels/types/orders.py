@@ -107,7 +107,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelOrder:
-    """A channel's order, or the part of it that changed. `raw` is the channel's own document, as JSON text."""
+    """A channel's order, or the part of it that changed. `raw` is the channel's own document, as JSON text.
+
+    `delivery` is what the buyer pays beside the goods, tax included: delivery, and fees that belong to no line.
+    """
 
     external_id: str
     placed_at: datetime
@@ -119,6 +122,8 @@ class ChannelOrder:
     version: int
     raw: str
     doubts: Sequence[Doubt] = ()
+    delivery: Money | None = None
+    delivery_tax_rate: Decimal = Decimal("0.20")
 
     @property
     def live_packages(self) -> Sequence[ChannelPackage]:
