@@ -91,3 +91,46 @@ def test_when_the_database_is_away_all_hear_so_at_once() -> None:
     with pytest.raises(OperationalError, match="the mill stands"):
         Gatherer(mill.grind, most=8).do(13)
     assert mill.batches == [[13]]
+
+
+def test_those_who_were_just_answered_come_again_in_one_batch() -> None:
+    mill = Mill(waits_for=3)
+    gatherer = Gatherer(mill.grind, most=50)
+
+    def bring_often(number: int) -> list[int]:
+        mill.come()
+        return [gatherer.do(number) for _ in range(30)]
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(bring_often, [1, 2, 3, 4]))
+
+    assert answers == [[2] * 30, [4] * 30, [6] * 30, [8] * 30]
+    assert sum(map(len, mill.batches)) == 120
+
+
+def test_a_leader_that_is_stopped_leaves_the_others_served() -> None:
+    stopped = threading.Event()
+
+    def work(numbers: Sequence[int]) -> list[int]:
+        if 0 in numbers:
+            stopped.wait(10)
+            raise KeyboardInterrupt
+        return list(numbers)
+
+    gatherer = Gatherer(work, most=1)
+    ended: list[BaseException] = []
+
+    def lead() -> None:
+        try:
+            gatherer.do(0)
+        except KeyboardInterrupt as end:
+            ended.append(end)
+
+    leader = threading.Thread(target=lead)
+    leader.start()
+    with ThreadPoolExecutor(2) as threads:
+        others = [threads.submit(gatherer.do, number) for number in (5, 6)]
+        stopped.set()
+        assert [one.result(10) for one in others] == [5, 6]
+    leader.join(10)
+    assert len(ended) == 1
