@@ -1,21 +1,35 @@
 """Tables of channels: the channels themselves, listings, installations, sync states, external orders, parked items."""
 
 from arasta.contexts.channels.models.channels import Channel, ChannelLocation, Installation
+from arasta.contexts.channels.models.inbox import InboxCall, InboxHint, RefusedCalls
 from arasta.contexts.channels.models.listings import Listing, ListingAlias
 from arasta.contexts.channels.models.orders import ExternalLine, ExternalOrder, ExternalPackage
 from arasta.contexts.channels.models.parking import ParkedItem
+from arasta.contexts.channels.models.returning import (
+    ChannelMoneyEntry,
+    ExternalReturn,
+    ExternalReturnLine,
+    SeenListing,
+)
 from arasta.contexts.channels.models.sync import SyncState, Ticket, TicketItem
 
 __all__ = [
     "Channel",
     "ChannelLocation",
+    "ChannelMoneyEntry",
     "ExternalLine",
     "ExternalOrder",
     "ExternalPackage",
+    "ExternalReturn",
+    "ExternalReturnLine",
+    "InboxCall",
+    "InboxHint",
     "Installation",
     "Listing",
     "ListingAlias",
     "ParkedItem",
+    "RefusedCalls",
+    "SeenListing",
     "SyncState",
     "Ticket",
     "TicketItem",

@@ -118,6 +118,7 @@ def listener_name(installation_id: UUID) -> str:
 
 
 CHANNEL_PREFIX = "chn"
+INSTALLATION_PREFIX = "ins"
 LISTING_PREFIX = "lst"
 PARKED_PREFIX = "prk"
 VARIANT_PREFIX = "var"

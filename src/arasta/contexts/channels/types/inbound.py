@@ -65,7 +65,11 @@ class Hint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookSpec:
-    """How a channel calls us. `is_full`: the body holds the whole document. `challenge`: it asks for an echo first."""
+    """How a channel calls us. `is_full`: the body holds the whole document. `is_signed`: the body itself is vouched for.
+
+    `challenge`: it asks for an echo first. Such a call is a GET; `verify` judges it, and the body of what it verified
+    is the answer.
+    """
 
     auth: str
     is_full: bool

@@ -12,6 +12,8 @@ from uuid import UUID
 class ParkedKind(StrEnum):
     ORDER = "order"
     LISTING = "listing"
+    RETURN = "return"
+    ENTRY = "entry"
 
 
 class ParkedStatus(StrEnum):

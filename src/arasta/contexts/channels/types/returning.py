@@ -24,13 +24,17 @@ class ReturnState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelReturnLine:
-    """Units of a line of the channel's order that come back; `line_id` is the channel's id of the order line."""
+    """Units of a line of the channel's order that come back; `line_id` is the channel's id of the order line.
+
+    `never_left`: they were taken back before they were sent, so the channel's order shows them as canceled, too.
+    """
 
     external_id: str
     line_id: str
     sku: str
     quantity: int
     reason: str = ""
+    never_left: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
