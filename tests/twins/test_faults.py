@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from arasta.twins.trendyol.types import Fault
+from arasta.twins.trendyol.types import FAULTS
 from tests.twins.makers import (
     BARCODE,
     CONTROL,
@@ -246,7 +246,7 @@ def test_every_fault_counts_how_often_it_struck(world: World) -> None:
     shown = world.control("GET", "/faults")
 
     assert shown["rate_limited"] == {"percent": 100, "times": 0, "fired": 2}
-    assert set(shown) == set(Fault)
+    assert set(shown) == set(FAULTS)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from arasta.twins import deliveries, fault_page, steering
 from arasta.twins.served import Builder, Served, Surroundings
 from arasta.twins.store import Store
 from arasta.twins.testpay import api as pay_api
@@ -23,9 +24,8 @@ from arasta.twins.testpay import pages as pay_pages
 from arasta.twins.testpay.bank import Bank
 from arasta.twins.testpay.schema import SCHEMA as PAY_SCHEMA
 from arasta.twins.trendyol import api, control, gate, pages
-from arasta.twins.trendyol.pump import pump
-from arasta.twins.trendyol.schema import SCHEMA as MARKET_SCHEMA
-from arasta.twins.trendyol.twin import Account, Twin, enroll
+from arasta.twins.trendyol.pump import POST
+from arasta.twins.trendyol.twin import Account, Twin, enroll, open_market
 from arasta.twins.web import Page, Visit, page
 from arasta.twins.wire import Sleep, endpoint
 
@@ -33,7 +33,6 @@ BUILDERS: tuple[Builder, ...] = ()
 """The twins that are served beside the first two, one per line."""
 
 MAX_BODY_BYTES = 32 * 1024 * 1024
-PUMP_LIMIT = 100
 
 log = logging.getLogger(__name__)
 
@@ -55,23 +54,16 @@ def _market_routes(twin: Twin, sleep: Sleep) -> list[BaseRoute]:
     operations = [
         Route(one.path, endpoint(partial(gate.serve, twin, one), sleep), methods=[one.method]) for one in api.OPERATIONS
     ]
-    actions = [
-        Route(path, endpoint(control.control(twin, act), sleep), methods=[method])
-        for method, path, act in control.ACTIONS
-    ]
-    actions.append(Route("/pump", endpoint(control.run_pump(twin), sleep), methods=["POST"]))
-    shown = partial(pages.in_books, twin)
+    deliver = partial(deliveries.pump, twin, POST)
+    shown = partial(pages.bound, twin)
     return [
         Mount("/integration", routes=operations),
-        Mount("/control", routes=actions),
+        Mount("/control", routes=steering.routes(twin, sleep, control.actions(twin), deliver)),
         Route("/", page(shown(pages.shop))),
         Route("/buy", page(shown(pages.buy)), methods=["POST"]),
         Route("/orders", page(shown(pages.my_orders))),
         Route("/orders/{package_id:int}", page(shown(pages.act_on_package)), methods=["POST"]),
-        Route("/faults", page(shown(pages.faults)), methods=["GET"]),
-        Route("/faults", page(shown(pages.switch_fault)), methods=["POST"]),
-        Route("/faults/settings", page(shown(pages.tune)), methods=["POST"]),
-        Route("/faults/deliver", page(pages.deliver_now(twin)), methods=["POST"]),
+        *fault_page.routes(twin, deliver),
     ]
 
 
@@ -129,14 +121,14 @@ def create_app(home: Path, *, now: Callable[[], datetime], seed: int, options: O
     """
     chosen = options or Options()
     http = httpx.Client(transport=chosen.webhook_transport, follow_redirects=False, trust_env=False)
-    twin = Twin(Store(home / "trendyol.sqlite3", MARKET_SCHEMA), now, seed, http, chosen.account, chosen.pictures)
     bank = Bank(Store(home / "testpay.sqlite3", PAY_SCHEMA), now, seed, chosen.pay_secret, chosen.public_url)
+    around = Surroundings(home, now, seed, chosen.sleep, http, chosen.public_url, chosen.pictures)
+    twin = open_market(around, chosen.account)
     with twin.books() as books:
         enroll(books, chosen.account)
-    around = Surroundings(home, now, seed, chosen.sleep, http, chosen.public_url, chosen.pictures)
     others = [build(around) for build in BUILDERS]
     pumps: list[Callable[[], object]] = [
-        partial(pump, twin, limit=PUMP_LIMIT),
+        partial(deliveries.pump, twin, POST),
         *(other.pump for other in others if other.pump),
     ]
     routes = [

@@ -1,4 +1,4 @@
-"""The words of the twins' pages in three languages, read once from `texts/*.toml`."""
+"""The words of the twins' pages in three languages, read once from `texts/*.toml` and `texts/NAME/*.toml`."""
 
 import tomllib
 from collections.abc import Mapping
@@ -21,7 +21,11 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
 
 
 def _read(language: str) -> dict[str, str]:
-    return _flat(tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8")))
+    """Read what all twins say, and what each says for itself in a folder of its own."""
+    words: dict[str, str] = {}
+    for path in [_FOLDER / f"{language}.toml", *sorted(_FOLDER.glob(f"*/{language}.toml"))]:
+        words |= _flat(tomllib.loads(path.read_text(encoding="utf-8")))
+    return words
 
 
 WORDS: Mapping[str, Mapping[str, str]] = {language: _read(language) for language in LANGUAGES}

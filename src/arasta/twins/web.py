@@ -69,7 +69,7 @@ Act = Callable[[Visit], Page | GoTo]
 
 def money(language: str, minor: int, currency: str) -> str:
     """Write an amount as the language does, with the currency's own sign where it is known."""
-    text = format_currency(amount(minor), currency, locale=language)
+    text = format_currency(amount(minor, currency), currency, locale=language)
     return text.replace(currency, SIGNS.get(currency, currency))
 
 

@@ -16,6 +16,7 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 
 MINOR_DIGITS = 2
+DIGITS = {"JPY": 0, "KRW": 0, "CLP": 0, "VND": 0, "KWD": 3, "BHD": 3, "TND": 3, "OMR": 3, "JOD": 3}
 LARGEST_MINOR = 10**12
 
 
@@ -29,9 +30,9 @@ def decode(raw: bytes | str) -> Any:
     return _decoder.decode(raw)
 
 
-def amount(minor: int) -> Decimal:
-    """Show minor units the way a marketplace writes money: 49890 becomes 498.90."""
-    return Decimal(minor).scaleb(-MINOR_DIGITS)
+def amount(minor: int, currency: str = "") -> Decimal:
+    """Show minor units the way a marketplace writes money: 49890 becomes 498.90, or 49890 in yen."""
+    return Decimal(minor).scaleb(-DIGITS.get(currency, MINOR_DIGITS))
 
 
 def minor_units(value: Any) -> int | None:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from arasta.twins.faults import Fault
 from arasta.twins.store import take_numbers
 from arasta.twins.trendyol import listings
 from arasta.twins.trendyol.books import Books
-from arasta.twins.trendyol.types import HOUR_MS, MINUTE_MS, Fault
+from arasta.twins.trendyol.types import HOUR_MS, MINUTE_MS
 from arasta.twins.wire import Refusal, decode, encode
 
 KEEP_MS = 4 * HOUR_MS

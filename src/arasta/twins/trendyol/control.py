@@ -1,40 +1,21 @@
-"""The control API: plays the customer, the carrier, the clock and the faults. Plain JSON, no password."""
+"""The marketplace's part of the control API: plays the customer and the carrier. Plain JSON, no password."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from arasta.twins import log
-from arasta.twins.store import savepoint
+from arasta.twins import deliveries
+from arasta.twins.steering import Action, forget, shown_faults, shown_settings
 from arasta.twins.trendyol import listings, orders, packages, shoppers
-from arasta.twins.trendyol.books import Books, change_settings, clear_faults, load_settings, set_fault
-from arasta.twins.trendyol.pump import pump
+from arasta.twins.trendyol.books import Books
 from arasta.twins.trendyol.schema import RESET
 from arasta.twins.trendyol.twin import Account, Twin, enroll
-from arasta.twins.trendyol.types import MARKET_MOVES, Approval, Fault, Status
+from arasta.twins.trendyol.types import MARKET_MOVES, Approval, Settings, Status
 from arasta.twins.trendyol.views import package_bodies
-from arasta.twins.web import refuse_foreign_form
 from arasta.twins.wire import Answer, Call, Refusal, query_number, whole_number
 
 MOST_ORDERS = 5000
 MOST_ROWS = 5000
-MOST_PUMPED = 500
-
-Act = Callable[[Twin, Books, Call], Answer]
-
-
-def control(twin: Twin, act: Act) -> Callable[[Call], Answer]:
-    """Run a control action in one transaction."""
-
-    def answer(call: Call) -> Answer:
-        try:
-            refuse_foreign_form(call)
-            with twin.books() as books, savepoint(books.db):
-                return act(twin, books, call)
-        except Refusal as refusal:
-            return refusal.plain()
-
-    return answer
 
 
 def _account(books: Books, twin: Twin, call: Call) -> int:
@@ -42,23 +23,6 @@ def _account(books: Books, twin: Twin, call: Call) -> int:
     if books.db.execute("SELECT 1 FROM seller WHERE id = ?", (seller_id,)).fetchone() is None:
         raise Refusal(404, "not_found", f"There is no seller {seller_id}.")
     return seller_id
-
-
-def _settings(books: Books) -> dict[str, Any]:
-    return asdict(load_settings(books.db))
-
-
-def _faults(books: Books) -> dict[str, Any]:
-    stored = {row["name"]: row for row in books.db.execute("SELECT * FROM fault")}
-    shown: dict[str, Any] = {}
-    for fault in Fault:
-        row, switch = stored.get(fault.value), books.switches.get(fault)
-        shown[fault.value] = {
-            "percent": switch.percent if switch else 0,
-            "times": switch.times if switch else None,
-            "fired": switch.fired if switch else (row["fired"] if row else 0),
-        }
-    return shown
 
 
 def state(twin: Twin, books: Books, call: Call) -> Answer:
@@ -70,80 +34,17 @@ def state(twin: Twin, books: Books, call: Call) -> Answer:
         200,
         {
             "now": books.now_ms,
-            "settings": _settings(books),
-            "faults": _faults(books),
+            "settings": shown_settings(twin, books),
+            "faults": shown_faults(twin, books),
             "sellers": [row["id"] for row in count("SELECT id FROM seller ORDER BY id")],
             "listings": listings.count_by_approval(books),
             "orders": count("SELECT count(*) AS n FROM purchase").fetchone()["n"],
             "packages": by_status,
             "batchesWaiting": count("SELECT count(*) AS n FROM batch WHERE processed_ms IS NULL").fetchone()["n"],
             "webhooks": [dict(row) | {"active": bool(row["active"])} for row in webhooks],
-            "deliveriesWaiting": count("SELECT count(*) AS n FROM delivery WHERE done_ms IS NULL").fetchone()["n"],
+            "deliveriesWaiting": deliveries.waiting(books),
         },
     )
-
-
-def reset(twin: Twin, books: Books, call: Call) -> Answer:
-    """Forget everything but the sellers; numbers of orders and packages go on where they were."""
-    for statement in RESET:
-        books.db.execute(statement)
-    books.switches.clear()
-    return Answer(200, {"reset": True})
-
-
-def show_settings(twin: Twin, books: Books, call: Call) -> Answer:
-    """Show the settings."""
-    return Answer(200, _settings(books))
-
-
-def put_settings(twin: Twin, books: Books, call: Call) -> Answer:
-    """Change some settings."""
-    change_settings(books.db, call.json_object())
-    return Answer(200, _settings(books))
-
-
-def move_clock(twin: Twin, books: Books, call: Call) -> Answer:
-    """Set the offset of twin time (`offsetMs`) or add to it (`advanceMs`)."""
-    body = call.json_object()
-    offset = body.get("offsetMs", books.settings.clock_offset_ms)
-    advance = whole_number(body.get("advanceMs", 0), "advanceMs", least=-(10**11), most=10**11)
-    base = whole_number(offset, "offsetMs", least=-(10**11), most=10**11)
-    change_settings(books.db, {"clock_offset_ms": base + advance})
-    now_ms = books.now_ms - books.settings.clock_offset_ms + base + advance
-    return Answer(200, {"offsetMs": base + advance, "now": now_ms})
-
-
-def show_faults(twin: Twin, books: Books, call: Call) -> Answer:
-    """Show every fault with its switch."""
-    return Answer(200, _faults(books))
-
-
-def _read_switch(value: Any) -> tuple[int, int | None]:
-    if not isinstance(value, Mapping):
-        raise Refusal(400, "invalid", "A fault takes {percent, times}.")
-    percent = whole_number(value.get("percent", 100), "percent", least=0, most=100)
-    times = value.get("times")
-    return percent, None if times is None else whole_number(times, "times", least=0, most=10**9)
-
-
-def put_faults(twin: Twin, books: Books, call: Call) -> Answer:
-    """Turn faults on or off: {"seed": 7, "faults": {"reorder": {"percent": 20, "times": null}}}."""
-    body = call.json_object()
-    faults = body.get("faults", {})
-    if not isinstance(faults, dict) or not all(name in set(Fault) for name in faults):
-        raise Refusal(400, "unknown_fault", f"faults may name {', '.join(Fault)}.")
-    if "seed" in body:
-        change_settings(books.db, {"fault_seed": body["seed"]})
-    for name, value in faults.items():
-        percent, times = _read_switch(value)
-        set_fault(books, Fault(name), percent=percent, times=times)
-    return Answer(200, _faults(books))
-
-
-def delete_faults(twin: Twin, books: Books, call: Call) -> Answer:
-    """Turn every fault off."""
-    clear_faults(books)
-    return Answer(200, _faults(books))
 
 
 def add_seller(twin: Twin, books: Books, call: Call) -> Answer:
@@ -244,52 +145,18 @@ def move_package(twin: Twin, books: Books, call: Call) -> Answer:
     return Answer(200, {"packageId": package["id"], "status": body["status"]})
 
 
-def list_deliveries(twin: Twin, books: Books, call: Call) -> Answer:
-    """Show the newest deliveries of webhooks."""
-    rows = books.db.execute(
-        "SELECT id, webhook_id, package_id, status, due_ms, attempts, answer, done_ms FROM delivery "
-        "ORDER BY id DESC LIMIT 200"
+def actions(twin: Twin) -> list[Action[Settings]]:
+    """Return what the marketplace's control API has beside what every twin's has."""
+    own: tuple[tuple[str, str, Callable[[Twin, Books, Call], Answer]], ...] = (
+        ("GET", "/state", state),
+        ("POST", "/sellers", add_seller),
+        ("GET", "/listings", list_listings),
+        ("PUT", "/listings/{barcode}/approval", decide_listing),
+        ("POST", "/orders", place_orders),
+        ("GET", "/orders/{order_number}", show_order),
+        ("GET", "/packages", list_packages),
+        ("POST", "/packages/{package_id:int}/cancel", cancel_package),
+        ("POST", "/packages/{package_id:int}/status", move_package),
     )
-    return Answer(200, {"deliveries": [dict(row) for row in rows]})
-
-
-def show_log(twin: Twin, books: Books, call: Call) -> Answer:
-    """Show the newest requests of sellers."""
-    limit = query_number(call.query, "limit", 100, least=1, most=log.KEEP)
-    return Answer(200, {"requests": log.latest(books.db, limit)})
-
-
-def run_pump(twin: Twin) -> Callable[[Call], Answer]:
-    """Deliver what is due now: {limit}."""
-
-    def answer(call: Call) -> Answer:
-        try:
-            refuse_foreign_form(call)
-            limit = whole_number(call.json_object().get("limit", 50), "limit", least=1, most=MOST_PUMPED)
-        except Refusal as refusal:
-            return refusal.plain()
-        return Answer(200, pump(twin, limit=limit))
-
-    return answer
-
-
-ACTIONS: tuple[tuple[str, str, Act], ...] = (
-    ("GET", "/state", state),
-    ("POST", "/reset", reset),
-    ("GET", "/settings", show_settings),
-    ("PUT", "/settings", put_settings),
-    ("POST", "/clock", move_clock),
-    ("GET", "/faults", show_faults),
-    ("PUT", "/faults", put_faults),
-    ("DELETE", "/faults", delete_faults),
-    ("POST", "/sellers", add_seller),
-    ("GET", "/listings", list_listings),
-    ("PUT", "/listings/{barcode}/approval", decide_listing),
-    ("POST", "/orders", place_orders),
-    ("GET", "/orders/{order_number}", show_order),
-    ("GET", "/packages", list_packages),
-    ("POST", "/packages/{package_id:int}/cancel", cancel_package),
-    ("POST", "/packages/{package_id:int}/status", move_package),
-    ("GET", "/deliveries", list_deliveries),
-    ("GET", "/log", show_log),
-)
+    bound: list[Action[Settings]] = [(method, path, partial(act, twin)) for method, path, act in own]
+    return [*bound, ("POST", "/reset", forget(RESET))]

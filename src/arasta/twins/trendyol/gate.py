@@ -5,13 +5,15 @@ import binascii
 import hmac
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from arasta.twins import log
+from arasta.twins.faults import Fault
 from arasta.twins.store import savepoint
 from arasta.twins.trendyol.books import Books
-from arasta.twins.trendyol.twin import Twin, secret_digest
-from arasta.twins.trendyol.types import MINUTE_MS, Fault, Group
+from arasta.twins.trendyol.twin import Twin
+from arasta.twins.trendyol.types import MINUTE_MS, Group
+from arasta.twins.twin import secret_digest
 from arasta.twins.wire import Answer, Call, Refusal
 
 USER_AGENT = re.compile(r"(\d{1,18}) - [A-Za-z0-9 ]{1,30}")
@@ -130,12 +132,10 @@ def _perform(books: Books, operation: Operation, call: Call) -> Answer:
             answer = operation.handler(books, call)
     except Refusal as refusal:
         return Answer(refusal.status, error_body(books, refusal), refusal.headers)
-    if operation.writes and books.strikes(Fault.ERROR_AFTER_WRITE):
-        broken = Refusal(500, "InternalServerError", "An unexpected error occurred.")
-        return Answer(500, error_body(books, broken))
-    if operation.writes and books.strikes(Fault.LATE_ANSWER):
-        return replace(answer, delay_ms=books.settings.late_answer_ms)
-    return answer
+    if not operation.writes:
+        return answer
+    broken = Refusal(500, "InternalServerError", "An unexpected error occurred.")
+    return books.after_write(answer, Answer(500, error_body(books, broken)))
 
 
 def serve(twin: Twin, operation: Operation, call: Call) -> Answer:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from arasta.twins.faults import Fault
 from arasta.twins.store import take_numbers
 from arasta.twins.trendyol import webhooks
 from arasta.twins.trendyol.books import Books
 from arasta.twins.trendyol.shoppers import SHOPPERS, OrderRequest, Shopper, Want
-from arasta.twins.trendyol.types import UNKNOWN_STATUS, Approval, Fault, Status
+from arasta.twins.trendyol.types import UNKNOWN_STATUS, Approval, Status
 from arasta.twins.wire import encode
 
 FIRST_ORDER = 10_654_411_111

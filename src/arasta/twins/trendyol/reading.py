@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
+from arasta.twins.faults import Fault
 from arasta.twins.trendyol.books import Books
-from arasta.twins.trendyol.types import DAY_MS, GMT3_MS, Fault, Status
+from arasta.twins.trendyol.types import DAY_MS, GMT3_MS, Status
 from arasta.twins.trendyol.views import package_bodies
 from arasta.twins.wire import Refusal, decode, encode, query_number
 

@@ -1,6 +1,8 @@
 """Tables of the Trendyol twin."""
 
-SCHEMA = """
+from arasta.twins import deliveries, faults
+
+MARKET = """
 CREATE TABLE IF NOT EXISTS seller (
   id INTEGER PRIMARY KEY, api_key TEXT NOT NULL, secret_digest TEXT NOT NULL
 ) STRICT;
@@ -54,25 +56,16 @@ CREATE TABLE IF NOT EXISTS webhook (
   auth TEXT NOT NULL, username TEXT NOT NULL, password TEXT NOT NULL, api_key TEXT NOT NULL, statuses TEXT NOT NULL,
   active INTEGER NOT NULL, failures INTEGER NOT NULL, created_ms INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE IF NOT EXISTS delivery (
-  id INTEGER PRIMARY KEY, webhook_id TEXT NOT NULL REFERENCES webhook (id) ON DELETE CASCADE,
-  package_id INTEGER NOT NULL, status TEXT NOT NULL, body BLOB NOT NULL, due_ms INTEGER NOT NULL,
-  attempts INTEGER NOT NULL DEFAULT 0, answer TEXT NOT NULL DEFAULT '', done_ms INTEGER
-) STRICT;
-CREATE INDEX IF NOT EXISTS delivery_due ON delivery (due_ms, id) WHERE done_ms IS NULL;
 CREATE TABLE IF NOT EXISTS rate (
   seller_id INTEGER NOT NULL, name TEXT NOT NULL, window_ms INTEGER NOT NULL, calls INTEGER NOT NULL,
   PRIMARY KEY (seller_id, name)
 ) STRICT;
-CREATE TABLE IF NOT EXISTS fault (
-  name TEXT PRIMARY KEY, percent INTEGER NOT NULL, times INTEGER, asked INTEGER NOT NULL DEFAULT 0,
-  fired INTEGER NOT NULL DEFAULT 0
-) STRICT;
 """
+SCHEMA = MARKET + deliveries.SCHEMA + faults.SCHEMA
 
 RESET = (
-    "DELETE FROM delivery",
-    "DELETE FROM webhook",
+    *deliveries.RESET,
+    *faults.RESET,
     "DELETE FROM line",
     "DELETE FROM history",
     "DELETE FROM package",
@@ -81,7 +74,6 @@ RESET = (
     "DELETE FROM batch",
     "DELETE FROM listing",
     "DELETE FROM rate",
-    "DELETE FROM fault",
     "DELETE FROM request_log",
     "DELETE FROM setting",
 )

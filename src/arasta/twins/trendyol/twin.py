@@ -1,16 +1,15 @@
-"""The twin itself: opens its books for one transaction, and first does what has fallen due."""
+"""The marketplace itself: a twin with a seller's account."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from hashlib import sha256
 
-import httpx
-
+from arasta.twins import twin
+from arasta.twins.served import Surroundings
 from arasta.twins.store import Store
 from arasta.twins.trendyol import batches
-from arasta.twins.trendyol.books import Books, load_settings, load_switches, save_switches
+from arasta.twins.trendyol.books import Books
+from arasta.twins.trendyol.schema import SCHEMA
+from arasta.twins.trendyol.types import FAULTS, TUNED, Settings
+from arasta.twins.twin import secret_digest
 
 
 @dataclass(frozen=True)
@@ -22,35 +21,28 @@ class Account:
     api_secret: str
 
 
-@dataclass(frozen=True)
-class Twin:
-    """A marketplace: its store, its clock, its seed and its way to the outside.
+@dataclass(frozen=True, kw_only=True)
+class Twin(twin.Twin[Settings]):
+    """A marketplace with the seller it opens with."""
 
-    `pictures` says where pictures are fetched from instead: those under the first address, from the second.
-    """
-
-    store: Store
-    now: Callable[[], datetime]
-    seed: int
-    http: httpx.Client
     account: Account
-    pictures: tuple[str, str] = ("", "")
-
-    @contextmanager
-    def books(self) -> Iterator[Books]:
-        """Open the books for one transaction."""
-        with self.store.transaction() as db:
-            settings = load_settings(db)
-            now_ms = round(self.now().timestamp() * 1000) + settings.clock_offset_ms
-            books = Books(db, now_ms, self.seed, settings, load_switches(db), [])
-            batches.process_due(books)
-            yield books
-            save_switches(books)
 
 
-def secret_digest(secret: str) -> str:
-    """Return what is stored of a secret."""
-    return sha256(secret.encode()).hexdigest()
+def open_market(around: Surroundings, account: Account) -> Twin:
+    """Open the marketplace over its file."""
+    return Twin(
+        name="trendyol",
+        store=Store(around.home / "trendyol.sqlite3", SCHEMA),
+        now=around.now,
+        seed=around.seed,
+        http=around.http,
+        settings=Settings,
+        faults=FAULTS,
+        tuned=TUNED,
+        pictures=around.pictures,
+        fall_due=batches.process_due,
+        account=account,
+    )
 
 
 def enroll(books: Books, account: Account) -> None:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from arasta.twins import books
+from arasta.twins.faults import Fault
+
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
@@ -59,24 +62,24 @@ class Approval(StrEnum):
     REJECTED = "rejected"
 
 
-class Fault(StrEnum):
-    """What can be made to go wrong."""
-
-    DUPLICATE_DELIVERY = "duplicate_delivery"
-    LOST_WEBHOOK = "lost_webhook"
-    REORDER = "reorder"
-    RATE_LIMITED = "rate_limited"
-    RATE_LIMITED_BARE = "rate_limited_bare"
-    ERROR_AFTER_WRITE = "error_after_write"
-    LATE_ANSWER = "late_answer"
-    PARTIAL_BATCH = "partial_batch"
-    RESULT_LOST = "result_lost"
-    CURSOR_EXPIRED = "cursor_expired"
-    PAGE_SHIFT = "page_shift"
-    UNKNOWN_STATUS = "unknown_status"
-    UNKNOWN_FIELD = "unknown_field"
-    UNKNOWN_BARCODE = "unknown_barcode"
-    TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the name of a fault
+FAULTS = (
+    Fault.DUPLICATE_DELIVERY,
+    Fault.LOST_WEBHOOK,
+    Fault.REORDER,
+    Fault.RATE_LIMITED,
+    Fault.RATE_LIMITED_BARE,
+    Fault.ERROR_AFTER_WRITE,
+    Fault.LATE_ANSWER,
+    Fault.PARTIAL_BATCH,
+    Fault.RESULT_LOST,
+    Fault.CURSOR_EXPIRED,
+    Fault.PAGE_SHIFT,
+    Fault.UNKNOWN_STATUS,
+    Fault.UNKNOWN_FIELD,
+    Fault.UNKNOWN_BARCODE,
+    Fault.TOKEN_REVOKED,
+)
+TUNED = ("batch_delay_ms", "approval_delay_ms", "stream_gap_ms", "late_answer_ms", "clock_offset_ms", "fault_seed")
 
 
 class Group(StrEnum):
@@ -92,18 +95,13 @@ class Group(StrEnum):
 
 
 @dataclass(frozen=True)
-class Settings:
+class Settings(books.Settings):
     """What can be tuned; the defaults are the lowest seller tier and delays short enough for a demo."""
 
     batch_delay_ms: int = 300
     approval_delay_ms: int = 1000
     stream_gap_ms: int = 5000
-    late_answer_ms: int = 20_000
-    reorder_ms: int = 4000
-    webhook_retry_ms: int = 5 * MINUTE_MS
-    clock_offset_ms: int = 0
     shift_modified: int = 0
-    fault_seed: int = 0
     burst_per_10s: int = 50
     limit_product_read: int = 1000
     limit_product_write: int = 200
@@ -112,8 +110,6 @@ class Settings:
     limit_order_status: int = 300
     limit_unsupplied: int = 100
     limit_webhook: int = 100
-    picture_from: str = ""
-    picture_to: str = ""
 
     def limit_of(self, group: Group) -> int:
         """Return how many calls a minute the group allows."""

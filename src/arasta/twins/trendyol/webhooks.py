@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from arasta.twins.deliveries import Letter, enqueue
 from arasta.twins.store import take_numbers
 from arasta.twins.trendyol.books import Books
-from arasta.twins.trendyol.types import DAY_MS, WEBHOOK_STATUS, Fault, Status
+from arasta.twins.trendyol.types import WEBHOOK_STATUS, Status
 from arasta.twins.trendyol.views import package_bodies
 from arasta.twins.wire import Refusal, decode, encode
 
@@ -136,24 +137,14 @@ def announce(books: Books, seller_id: int, package_ids: Sequence[int]) -> None:
         (encode(list(package_ids)).decode(),),
     )
     statuses = {row["id"]: row["status"] for row in real}
-    rows: list[tuple[object, ...]] = []
+    letters: list[Letter] = []
     for body in package_bodies(books, package_ids):
         package_id = body["shipmentPackageId"]
-        word = WEBHOOK_STATUS[Status(statuses[package_id])]
+        status = statuses[package_id]
         content = encode({"totalElements": 1, "totalPages": 1, "page": 0, "size": 1, "content": [body]})
-        for webhook_id, chosen in wanted:
-            if not chosen or word in chosen:
-                rows += _copies(books, (webhook_id, package_id, statuses[package_id], content))
-    books.db.executemany(
-        "INSERT INTO delivery (webhook_id, package_id, status, body, due_ms) VALUES (?, ?, ?, ?, ?)", rows
-    )
-    books.db.execute("DELETE FROM delivery WHERE done_ms < ?", (books.now_ms - DAY_MS,))
-
-
-def _copies(books: Books, delivery: tuple[object, ...]) -> list[tuple[object, ...]]:
-    """Return the delivery once, or as the faults make of it: not at all, twice, or late."""
-    if books.strikes(Fault.LOST_WEBHOOK):
-        return []
-    late_ms = books.settings.reorder_ms if books.strikes(Fault.REORDER) else 0
-    count = 2 if books.strikes(Fault.DUPLICATE_DELIVERY) else 1
-    return [(*delivery, books.now_ms + late_ms)] * count
+        letters += [
+            Letter(webhook_id, str(package_id), status, content, {})
+            for webhook_id, chosen in wanted
+            if not chosen or WEBHOOK_STATUS[Status(status)] in chosen
+        ]
+    enqueue(books, letters)
