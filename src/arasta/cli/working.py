@@ -1,4 +1,4 @@
-"""Run the job worker."""
+"""Run the job worker and, beside it, the carrier of facts."""
 
 from __future__ import annotations
 
@@ -20,11 +20,18 @@ def run() -> None:
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
+    from arasta.kernel.outbox.carrying import Carrier
+
+    carrier = Carrier()
+    carrier.start()
     connector = cast(DjangoConnector, app.connector).get_worker_connector()
-    with app.replace_connector(connector) as working:
-        working.run_worker(
-            concurrency=CONCURRENCY,
-            delete_jobs="successful",
-            install_signal_handlers=True,
-            listen_notify=True,
-        )
+    try:
+        with app.replace_connector(connector) as working:
+            working.run_worker(
+                concurrency=CONCURRENCY,
+                delete_jobs="successful",
+                install_signal_handlers=True,
+                listen_notify=True,
+            )
+    finally:
+        carrier.stop()

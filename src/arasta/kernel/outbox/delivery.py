@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import structlog
 
@@ -30,6 +29,9 @@ class Lane:
     subject: str
 
 
+Drain = Callable[[Lane], object]
+
+
 class HandlerGone(RuntimeError):
     """The event or its handler is not in this version."""
 
@@ -42,18 +44,8 @@ WHERE d.handler = %s AND d.subject = %s AND d.status = 'pending' ORDER BY d.seq 
 """
 
 
-def lanes_of(event_ids: Sequence[UUID]) -> list[Lane]:
-    """Return the lanes in which these events still wait."""
-    found = db.rows(
-        "SELECT handler, subject FROM outbox_delivery WHERE event_id = ANY(%s) AND status = 'pending'"
-        " GROUP BY 1, 2 ORDER BY min(seq)",
-        [list(event_ids)],
-    )
-    return [Lane(*row) for row in found]
-
-
 def lanes_waiting(limit: int = 500) -> list[Lane]:
-    """Return the lanes whose first delivery is due, oldest first: what the sweeper looks for."""
+    """Return the lanes whose first delivery is due, oldest first."""
     found = db.rows(
         "SELECT handler, subject FROM (SELECT DISTINCT ON (handler, subject) handler, subject, seq, next_attempt_at"
         " FROM outbox_delivery WHERE status = 'pending' ORDER BY handler, subject, seq) first"

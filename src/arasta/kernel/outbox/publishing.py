@@ -1,4 +1,4 @@
-"""Write facts and their deliveries with one statement, and the job that carries them with another."""
+"""Write facts and their deliveries with one statement, just before the commit that makes them true."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
-
-from procrastinate.contrib.django import app
-from procrastinate.types import JSONValue
 
 from arasta.kernel import db, prepared
 from arasta.kernel.access import Actor
@@ -45,7 +42,6 @@ E = TypeVar("E", bound=Event)
 
 _subscriptions: dict[str, dict[str, Subscription]] = {}
 
-DELIVER = "outbox.deliver"
 
 _WRITE = """
 WITH fact AS (
@@ -109,6 +105,11 @@ def together(handler: str) -> Callable[[Sequence[Any]], None] | None:
     return next((one.together for one in found), None)
 
 
+def calls_out(handler: str) -> bool:
+    """Tell whether a handler speaks to the network."""
+    return any(by_name[handler].calls_out for by_name in _subscriptions.values() if handler in by_name)
+
+
 def subscription(name: str, handler: str) -> Subscription | None:
     """Find a handler by name, or nothing if this version no longer has it."""
     return _subscriptions.get(name, {}).get(handler)
@@ -137,7 +138,6 @@ def _write(told: list[tuple[Event, Actor]]) -> None:
         return
     pairs = [{"id": key, "handler": handler} for key, handler in heard]
     prepared.execute(_WRITE, {"facts": db.as_json(facts), "heard": db.as_json(pairs)})
-    app.configure_task(DELIVER, queue="outbox").defer(event_ids=_words(heard))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,3 @@ class _Fact:
     actor_name: str
     payload: dict[str, Any]
 
-
-def _words(heard: Sequence[tuple[UUID, str]]) -> list[JSONValue]:
-    """Return the events that somebody hears, as a job's argument."""
-    return [*sorted({str(key) for key, _ in heard})]

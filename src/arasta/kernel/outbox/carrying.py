@@ -1,0 +1,89 @@
+"""Carry facts to their handlers: one thread of each worker looks what waits, round after round.
+
+A round takes all that gathered since the last one, so a busy hour costs few large deliveries rather than a job for each
+fact. Nothing is announced and nothing is remembered: what waits is what the table says, whoever wrote it and whoever died.
+"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
+from django.db import connections
+
+from arasta.kernel.outbox import crowds, delivery
+from arasta.kernel.outbox.delivery import Lane
+from arasta.kernel.outbox.publishing import calls_out, together
+
+log = structlog.get_logger()
+
+PAUSE = 0.1
+"""Seconds between two rounds: how long a fact waits at most, and what gathers meanwhile is delivered together."""
+AFTER_TROUBLE = 1.0
+CALLERS = 4
+
+
+class Carrier:
+    """Carries until it is stopped. Lanes whose handlers call out have threads of their own: a slow answer delays no other."""
+
+    def __init__(self) -> None:
+        self._stopped = threading.Event()
+        self._callers = ThreadPoolExecutor(CALLERS, thread_name_prefix="outbox-caller")
+        self._calling: set[Lane] = set()
+        self._turn = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="outbox-carrier", daemon=True)
+
+    def start(self) -> None:
+        """Begin, in a thread of its own."""
+        self._thread.start()
+
+    def stop(self, *, within: float = 10.0) -> None:
+        """End after the round under way. A call that is not answered in time is made again by whoever comes next."""
+        self._stopped.set()
+        self._thread.join(within)
+        self._callers.shutdown(wait=False, cancel_futures=True)
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            pause = PAUSE
+            try:
+                carry(self._call)
+            except Exception as trouble:
+                log.warning("facts_wait", error=repr(trouble))
+                connections.close_all()
+                pause = AFTER_TROUBLE
+            self._stopped.wait(pause)
+        connections.close_all()
+
+    def _call(self, lane: Lane) -> None:
+        with self._turn:
+            if lane in self._calling:
+                return
+            self._calling.add(lane)
+        self._callers.submit(self._drain, lane)
+
+    def _drain(self, lane: Lane) -> None:
+        try:
+            delivery.drain(lane)
+        except Exception as trouble:
+            log.warning("a_lane_waits", handler=lane.handler, subject=lane.subject, error=repr(trouble))
+        finally:
+            connections.close_all()
+            with self._turn:
+                self._calling.discard(lane)
+
+
+def carry(call: delivery.Drain = delivery.drain) -> int:
+    """Make one round: deliver what is due; return how many deliveries and lanes were taken up.
+
+    Handlers that take many get all that waits for them; only what failed there goes by its lane. Lanes whose handlers
+    call out are left to `call`.
+    """
+    waiting = delivery.lanes_waiting()
+    crowded = [handler for handler in dict.fromkeys(lane.handler for lane in waiting) if together(handler)]
+    taken = sum(crowds.drain_together(handler) for handler in crowded)
+    rest = delivery.lanes_waiting() if taken else waiting
+    for lane in rest:
+        (call if calls_out(lane.handler) else delivery.drain)(lane)
+    return taken + len(rest)
