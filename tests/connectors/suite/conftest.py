@@ -1,0 +1,27 @@
+"""One fresh twin for each test, for each connector in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.connectors.suite.bench import Bench
+from tests.connectors.suite.rig import Rig, RigBuilder
+from tests.connectors.trendyol.rig import TrendyolRig
+
+RIGS: Mapping[str, RigBuilder] = {
+    "trendyol": TrendyolRig,
+}
+"""The rigs of all connectors to channels, one per line."""
+
+
+@pytest.fixture(params=sorted(RIGS))
+def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Rig:
+    return RIGS[request.param](tmp_path)
+
+
+@pytest.fixture
+def bench(rig: Rig) -> Bench:
+    return Bench(rig)
