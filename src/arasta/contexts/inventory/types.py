@@ -116,10 +116,14 @@ class TermsKind(StrEnum):
 
 
 class RuleKind(StrEnum):
-    """How a channel sees less than the pool: a share of it, or at most so many."""
+    """How a channel sees less than the pool: a share of it, at most so many, or so many less than there are.
+
+    BUFFER is computed from how late the channel hears of sales elsewhere; people set the other two.
+    """
 
     SHARE = "share"
     CAP = "cap"
+    BUFFER = "buffer"
 
 
 class TrackingMode(StrEnum):

@@ -16,7 +16,7 @@ from arasta.contexts.inventory.queries import locations
 from arasta.contexts.inventory.queries import rules as rule_book
 from arasta.contexts.inventory.services import rules
 from arasta.contexts.inventory.services.rules import RuleInput
-from arasta.contexts.inventory.types import StockLine, UnknownLocation
+from arasta.contexts.inventory.types import RuleKind, StockLine, UnknownLocation
 from arasta.flows.stocking import rules_schemas as shapes
 from arasta.flows.stocking import schemas
 from arasta.kernel.http import guards
@@ -55,7 +55,7 @@ def set_stock_rules(request: HttpRequest, code: Code, body: shapes.StockRulesIn)
     """Set or lift what a channel is shown of the pool: a share of it, or at most so many. Others stay as they are."""
     channel = channels.channel(code)
     ids = schemas.variant_ids([rule.sku for rule in body.rules if rule.sku])
-    wanted = [RuleInput(rule.kind, rule.value, ids[rule.sku] if rule.sku else None) for rule in body.rules]
+    wanted = [RuleInput(RuleKind(rule.kind), rule.value, ids[rule.sku] if rule.sku else None) for rule in body.rules]
     rules.set_rules(wanted, channel_id=channel.id)
     return shapes.RulesSetOut(set=len(wanted))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -14,7 +15,15 @@ from arasta.contexts.inventory.types import RuleKind
 from arasta.kernel.http.schemas import Body, once_by, spelled_out
 from arasta.kernel.quantity import MOST
 
-Kind = Annotated[RuleKind, spelled_out(RuleKind)]
+
+class SetRule(StrEnum):
+    """The rules that people set."""
+
+    SHARE = RuleKind.SHARE
+    CAP = RuleKind.CAP
+
+
+Kind = Annotated[SetRule, spelled_out(SetRule)]
 
 
 class StockRuleIn(Body):

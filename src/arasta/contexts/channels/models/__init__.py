@@ -1,6 +1,16 @@
 """Tables of channels: the channels themselves, listings, installations, sync states, external orders, parked items."""
 
+from arasta.contexts.channels.models.buffers import Buffer, BufferTerms, SyncAge
 from arasta.contexts.channels.models.channels import Channel, ChannelLocation, Installation
+from arasta.contexts.channels.models.content import (
+    ContentEdit,
+    ContentEditChange,
+    ContentIssue,
+    ContentState,
+    ContentTemplate,
+    ContentValue,
+)
+from arasta.contexts.channels.models.ending import Ending
 from arasta.contexts.channels.models.inbox import InboxCall, InboxHint, RefusedCalls
 from arasta.contexts.channels.models.listings import Listing, ListingAlias
 from arasta.contexts.channels.models.orders import ExternalLine, ExternalOrder, ExternalPackage
@@ -14,9 +24,18 @@ from arasta.contexts.channels.models.returning import (
 from arasta.contexts.channels.models.sync import SyncState, Ticket, TicketItem
 
 __all__ = [
+    "Buffer",
+    "BufferTerms",
     "Channel",
     "ChannelLocation",
     "ChannelMoneyEntry",
+    "ContentEdit",
+    "ContentEditChange",
+    "ContentIssue",
+    "ContentState",
+    "ContentTemplate",
+    "ContentValue",
+    "Ending",
     "ExternalLine",
     "ExternalOrder",
     "ExternalPackage",
@@ -30,6 +49,7 @@ __all__ = [
     "ParkedItem",
     "RefusedCalls",
     "SeenListing",
+    "SyncAge",
     "SyncState",
     "Ticket",
     "TicketItem",

@@ -75,7 +75,7 @@ class Ticket(models.Model):
 
 
 class TicketItem(models.Model):
-    """One listing in a batch, with the values that were sent."""
+    """One listing in a batch, with the values that were sent; `changed_at` is when the oldest of them became true."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
@@ -85,6 +85,7 @@ class TicketItem(models.Model):
     price_minor = models.BigIntegerField(null=True)
     list_price_minor = models.BigIntegerField(null=True)
     version = models.BigIntegerField(db_default=0)
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "channels_ticket_item"

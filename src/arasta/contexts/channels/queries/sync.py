@@ -83,11 +83,11 @@ def _items(ticket_ids: list[UUID]) -> dict[UUID, list[TicketItem]]:
     if not ticket_ids:
         return items
     found = db.rows(
-        "SELECT ticket_id, listing_id, external_id, quantity, price_minor, list_price_minor, version"
+        "SELECT ticket_id, listing_id, external_id, quantity, price_minor, list_price_minor, version, changed_at"
         " FROM channels_ticket_item WHERE ticket_id = ANY(%s) ORDER BY ticket_id, external_id",
         [ticket_ids],
     )
-    for ticket_id, listing_id, external_id, quantity, price, list_price, version in found:
+    for ticket_id, listing_id, external_id, quantity, price, list_price, version, changed_at in found:
         items[ticket_id].append(
             TicketItem(
                 listing_id=listing_id,
@@ -96,6 +96,7 @@ def _items(ticket_ids: list[UUID]) -> dict[UUID, list[TicketItem]]:
                 price_minor=price,
                 list_price_minor=list_price,
                 version=version,
+                changed_at=changed_at,
             )
         )
     return items

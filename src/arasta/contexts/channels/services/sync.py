@@ -36,9 +36,9 @@ ON CONFLICT (installation_id, external_id) DO NOTHING RETURNING id
 
 _ITEMS = """
 INSERT INTO channels_ticket_item
-  (id, ticket_id, listing_id, external_id, quantity, price_minor, list_price_minor, version)
+  (id, ticket_id, listing_id, external_id, quantity, price_minor, list_price_minor, version, changed_at)
 SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[],
-                     %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
+                     %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[])
 """
 
 
@@ -119,4 +119,5 @@ def _item_columns(rows: Sequence[tuple[UUID, TicketItem]]) -> list[list[object]]
         [item.price_minor for _, item in rows],
         [item.list_price_minor for _, item in rows],
         [item.version for _, item in rows],
+        [item.changed_at for _, item in rows],
     ]

@@ -75,7 +75,7 @@ class SyncState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketItem:
-    """One listing in a batch, with the values that were sent for it."""
+    """One listing in a batch, with the values that were sent for it; `changed_at`: when they became true with us."""
 
     listing_id: UUID
     external_id: str
@@ -83,6 +83,7 @@ class TicketItem:
     price_minor: int | None = None
     list_price_minor: int | None = None
     version: int = 0
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

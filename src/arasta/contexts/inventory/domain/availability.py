@@ -81,8 +81,11 @@ def with_committed(levels: dict[LevelKey, Level], lines: Sequence[StockLine]) ->
 
 
 def offered(pool: int, rules: Mapping[RuleKind, int]) -> int:
-    """Return how many of a pool a channel is shown under its share (percent) and cap."""
-    share = rules.get(RuleKind.SHARE)
+    """Return how many of a pool a channel is shown under its share (percent), cap and buffer.
+
+    The buffer is kept back of the pool, not of the share: who sees half of it has the other half as a buffer already.
+    """
+    share, cap = rules.get(RuleKind.SHARE), rules.get(RuleKind.CAP)
     shown = pool if share is None else pool * share // 100
-    cap = rules.get(RuleKind.CAP)
-    return shown if cap is None else min(shown, cap)
+    shown = min(shown, pool - rules.get(RuleKind.BUFFER, 0))
+    return max(0, shown if cap is None else min(shown, cap))

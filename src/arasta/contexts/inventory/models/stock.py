@@ -325,7 +325,7 @@ class Fence(models.Model):
 
 
 class ChannelRule(models.Model):
-    """A share (percent) or cap of the pool that a channel is offered; without a variant it holds for all."""
+    """A share (percent), cap or buffer of the pool that a channel is offered; without a variant it holds for all."""
 
     channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+")
     variant = models.ForeignKey("catalog.Variant", null=True, on_delete=models.PROTECT, related_name="+")
@@ -341,7 +341,7 @@ class ChannelRule(models.Model):
                 name="one_rule_per_channel_variant_and_kind",
             ),
             models.CheckConstraint(
-                condition=Q(kind="share", value__gte=0, value__lte=100) | Q(kind="cap", value__gte=0),
+                condition=Q(kind="share", value__gte=0, value__lte=100) | Q(kind__in=["cap", "buffer"], value__gte=0),
                 name="channel_rule_makes_sense",
             ),
         ]

@@ -29,11 +29,11 @@ class FenceRow:
 
 
 def rules(channel_id: UUID, *, cursor: str | None = None, limit: int = 100) -> Page[RuleRow]:
-    """Return a channel's shares and caps: those for everything first, the others in the order they were set."""
+    """Return a channel's shares and caps, which people set: those for everything first, the others in the order they were set."""
     size, after = clamp(limit), decode_cursor(cursor, 2) or [0, 0]
     found = db.rows(
         "SELECT kind, value, variant_id, id, (variant_id IS NOT NULL)::int FROM inventory_channel_rule"
-        " WHERE channel_id = %s AND ((variant_id IS NOT NULL)::int, id) > (%s, %s) ORDER BY 5, 4 LIMIT %s",
+        " WHERE channel_id = %s AND kind <> 'buffer' AND ((variant_id IS NOT NULL)::int, id) > (%s, %s) ORDER BY 5, 4 LIMIT %s",
         [channel_id, *after, size + 1],
     )
     rows = [RuleRow(RuleKind(row[0]), row[1], row[2]) for row in found[:size]]
