@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from arasta.kernel.outbox import delivery as deliveries
 from arasta.kernel.outbox import watching
-from arasta.kernel.outbox.tasks import drain_lane
 from arasta.kernel.web.pages import permitted
 from arasta.surfaces.backoffice.views import audit
 
@@ -43,6 +42,5 @@ def replay(request: HttpRequest, delivery: int) -> HttpResponse:
         messages.info(request, _("That delivery is not parked any more."))
     else:
         deliveries.replay(delivery)
-        drain_lane.defer(handler=one.handler, subject=one.subject)
         messages.success(request, _("Back in line. It is tried at once."))
     return redirect("backoffice_system")
