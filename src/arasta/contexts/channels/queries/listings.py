@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from arasta.contexts.channels.types.listings import Listing, ListingStatus
 from arasta.kernel import db
 from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
@@ -13,7 +15,7 @@ from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
 _LISTING = """
 SELECT l.id, l.channel_id, l.variant_id, l.external_id, l.title, l.status, l.pushed_quantity, l.pushed_price_minor,
        l.pushed_list_price_minor, l.currency, l.pushed_version, l.last_pushed_at, l.observed_quantity,
-       l.observed_price_minor, l.observed_at, l.problem_code, l.problem
+       l.observed_price_minor, l.observed_at, l.problem_code, l.problem, l.refs::text
 FROM channels_listing l
 """
 
@@ -89,4 +91,7 @@ def _or_none(keys: Sequence[UUID] | None) -> list[UUID] | None:
 
 
 def _listings(tail: str, params: Sequence[Any]) -> list[Listing]:
-    return [Listing(*(*row[:5], ListingStatus(row[5]), *row[6:])) for row in db.rows(f"{_LISTING} {tail}", params)]
+    return [
+        Listing(*(*row[:5], ListingStatus(row[5]), *row[6:-1], msgspec.json.decode(row[-1], type=dict[str, str])))
+        for row in db.rows(f"{_LISTING} {tail}", params)
+    ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -44,7 +45,7 @@ class ListingInput:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A listing as stored; `pushed_*` is what the channel accepted from us last."""
+    """A listing as stored; `pushed_*` is what the channel accepted from us last, `refs` its further ids there."""
 
     id: UUID
     channel_id: UUID
@@ -63,6 +64,7 @@ class Listing:
     observed_at: datetime | None
     problem_code: str
     problem: str
+    refs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,35 @@
+"""What a listing elsewhere needs of variants besides their facts: all their pictures, and where they belong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from arasta.contexts.catalog.queries import media, names
+from arasta.kernel import db
+
+_PICTURES = """
+SELECT v.id, m.store, m.path FROM catalog_variant v JOIN catalog_media m ON m.product_id = v.product_id
+WHERE v.id = ANY(%s) AND (m.value_id IS NULL OR EXISTS (
+  SELECT FROM catalog_variant_option o WHERE o.variant_id = v.id AND o.value_id = m.value_id))
+ORDER BY v.id, m.value_id IS NULL, m.position, m.id
+"""
+
+_CATEGORIES = f"""
+SELECT p.id, coalesce(c.name, '') FROM catalog_product p
+{names.CATEGORY_OF_PRODUCT}
+WHERE p.id = ANY(%(ids)s)
+"""  # noqa: S608 - all parts are constants
+
+
+def pictures(variant_ids: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """Return the addresses of all pictures that show a variant, those of it alone first; one without is absent."""
+    found: dict[UUID, list[str]] = {}
+    for variant_id, store, path in db.rows(_PICTURES, [list(variant_ids)]):
+        found.setdefault(variant_id, []).append(media.url(store, path))
+    return {key: tuple(listed) for key, listed in found.items()}
+
+
+def category_names(product_ids: Collection[UUID], *, language: str) -> dict[UUID, str]:
+    """Return the name of each product's category; one without a category has an empty one."""
+    return dict(db.rows(_CATEGORIES, {"ids": list(product_ids), "language": language}))
