@@ -49,6 +49,7 @@ PAGES: dict[str, str] = {
     "inventory_locations": "stock.read",
     "inventory_location_add": "stock.write",
     "inventory_location": "stock.read + stock.write",
+    "channels_hook": EVERYBODY,
     "channels_channels": "channels.read",
     "channels_order_panel": "channels.read",
     "channels_parked_item": "channels.read",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/<path:name>", media.serve, name="media"),
     *(path("office/", include(f"arasta.contexts.{name}.web.urls")) for name in settings.CONTEXTS),
     path("office/", include("arasta.surfaces.backoffice.urls")),
+    path("hooks/", include("arasta.contexts.channels.web.hook_urls")),
     path("till/", include("arasta.surfaces.pos.urls")),
     path("", include("arasta.surfaces.storefront.urls")),  # its last address answers all that is left
 ]

@@ -112,6 +112,14 @@ def installation(channel_id: UUID) -> Installation:
     return found[0]
 
 
+def installation_by_id(installation_id: UUID) -> Installation:
+    """Return an installation, its secrets opened. Raises InstallationMissing."""
+    found = _installations("WHERE i.id = %s", [installation_id])
+    if not found:
+        raise InstallationMissing(given=str(installation_id))
+    return found[0]
+
+
 def active_installations() -> list[Installation]:
     """Return the installations that work: neither they nor their channels are paused."""
     return _installations("WHERE i.status = 'active' AND c.status = 'active' ORDER BY c.code", [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from arasta.contexts.channels.types.channels import (
     CHANNEL_PREFIX,
+    INSTALLATION_PREFIX,
     LISTING_PREFIX,
     LONGEST_HOLD_MINUTES,
     ORDER_PREFIX,
@@ -84,6 +85,7 @@ from arasta.contexts.channels.types.sync import (
 
 __all__ = [
     "CHANNEL_PREFIX",
+    "INSTALLATION_PREFIX",
     "LISTING_PREFIX",
     "LONGEST_HOLD_MINUTES",
     "ORDER_PREFIX",
