@@ -11,6 +11,7 @@ from arasta.contexts.channels.models.content import (
     ContentValue,
 )
 from arasta.contexts.channels.models.ending import Ending
+from arasta.contexts.channels.models.feeds import Feed, FeedFetch, FeedRow, FeedVersion
 from arasta.contexts.channels.models.inbox import InboxCall, InboxHint, RefusedCalls
 from arasta.contexts.channels.models.listings import Listing, ListingAlias
 from arasta.contexts.channels.models.orders import ExternalLine, ExternalOrder, ExternalPackage
@@ -41,6 +42,10 @@ __all__ = [
     "ExternalPackage",
     "ExternalReturn",
     "ExternalReturnLine",
+    "Feed",
+    "FeedFetch",
+    "FeedRow",
+    "FeedVersion",
     "InboxCall",
     "InboxHint",
     "Installation",
