@@ -13,6 +13,7 @@ from arasta.contexts.channels.types import Installation
 from arasta.contexts.channels.types.listings import ListingStatus, PushOutcome
 from arasta.contexts.channels.types.protocol import ItemResult, Outcome, Polled
 from arasta.contexts.channels.types.sync import Op, Stream, Ticket, TicketItem, TicketStatus
+from arasta.flows.publishing.measure_ages import measure_answered
 from arasta.kernel.access import Actor, ActorKind
 
 _STREAM = {Op.LISTING: Stream.LISTINGS, Op.STOCK: Stream.STOCK, Op.PRICE: Stream.PRICES}
@@ -52,6 +53,7 @@ def _take(installation: Installation, ticket: Ticket, polled: Polled, at: dateti
     known = [(item, results[item.external_id]) for item in ticket.items if item.external_id in results]
     listing_book.record_push([_outcome(ticket.op, item, result) for item, result in known], now=at, actor=actor)
     sync_book.close_tickets([ticket.id], now=at)
+    measure_answered(installation, ticket, [(item.changed_at, result.outcome) for item, result in known])
     again = [item for item, result in known if result.outcome in {Outcome.RETRY, Outcome.UNKNOWN}]
     fresh = [item for item, result in known if ticket.op is Op.LISTING and result.outcome is Outcome.OK]
     _say_again(installation, again + fresh)

@@ -22,6 +22,7 @@ from arasta.contexts.channels.types.sync import Op, Stream, TicketInput, TicketI
 from arasta.contexts.inventory.queries import availability, kits
 from arasta.contexts.pricing.queries import prices as pricing
 from arasta.contexts.pricing.types import PriceRow
+from arasta.flows.publishing.measure_ages import measure_told
 from arasta.kernel import db
 from arasta.kernel.access import Actor, ActorKind
 from arasta.kernel.changes import dirty
@@ -122,7 +123,10 @@ def _record(installation: Installation, items: Sequence[OfferItem], batch: Batch
     answered = [(item, results[item.external_id]) for item in items if item.external_id in results]
     waiting = [item for item, result in answered if result.outcome is Outcome.WAITING]
     if pushed.ticket and waiting:
-        sync_book.open_tickets(installation.id, [_ticket(pushed, waiting, at)])
+        changed_at = {row.id: _oldest(batch[row.variant_id]) for row in _rows(waiting)}
+        sync_book.open_tickets(installation.id, [_ticket(pushed, waiting, changed_at, at)])
+    taken = [item for item, result in answered if result.outcome is Outcome.OK]
+    measure_told(installation, [batch[row.variant_id] for row in _rows(taken)])
     listing_book.record_push([_outcome(item, result) for item, result in answered], now=at, actor=actor)
     stays = {item.external_id for item, result in answered if result.outcome in _STAYS_DIRTY}
     _settle(installation, items, batch, stays)
@@ -168,7 +172,13 @@ def _outcome(item: OfferItem, result: ItemResult) -> PushOutcome:
     return PushOutcome(listing_id=item.listing_id, problem_code=result.code, problem=problem)
 
 
-def _ticket(pushed: Pushed, waiting: Sequence[OfferItem], at: datetime) -> TicketInput:
+def _oldest(changes: Mapping[str, Changed]) -> datetime:
+    return min(change.marked_at for change in changes.values())
+
+
+def _ticket(
+    pushed: Pushed, waiting: Sequence[OfferItem], changed_at: Mapping[UUID, datetime], at: datetime
+) -> TicketInput:
     return TicketInput(
         op=Op.STOCK,
         external_id=pushed.ticket,
@@ -181,6 +191,7 @@ def _ticket(pushed: Pushed, waiting: Sequence[OfferItem], at: datetime) -> Ticke
                 price_minor=item.price.minor if item.price else None,
                 list_price_minor=item.list_price.minor if item.list_price else None,
                 version=item.version,
+                changed_at=changed_at[item.listing_id],
             )
             for item in waiting
         ],
