@@ -11,8 +11,20 @@ class ConfigConfig(AppConfig):
         from arasta.config import audit, channel_names, checks, staff_places, variant_facts
         from arasta.connectors.testpay import connector as testpay
         from arasta.connectors.trendyol import connector as trendyol
+        from arasta.connectors.woocommerce import connector as woocommerce
         from arasta.flows.ordering import handlers as ordering
         from arasta.flows.shipping import handlers as shipping
 
-        for room in (testpay, trendyol, ordering, shipping, variant_facts, channel_names, staff_places, checks, audit):
+        for room in (
+            testpay,
+            trendyol,
+            woocommerce,
+            ordering,
+            shipping,
+            variant_facts,
+            channel_names,
+            staff_places,
+            checks,
+            audit,
+        ):
             room.register()
