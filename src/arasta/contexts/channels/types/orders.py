@@ -110,6 +110,7 @@ class ChannelOrder:
     """A channel's order, or the part of it that changed. `raw` is the channel's own document, as JSON text.
 
     `delivery` is what the buyer pays beside the goods, tax included: delivery, and fees that belong to no line.
+    `held_by_channel`: the channel ships it, from stock of ours that it holds; our own stock is not touched.
     """
 
     external_id: str
@@ -124,6 +125,7 @@ class ChannelOrder:
     doubts: Sequence[Doubt] = ()
     delivery: Money | None = None
     delivery_tax_rate: Decimal = Decimal("0.20")
+    held_by_channel: bool = False
 
     @property
     def live_packages(self) -> Sequence[ChannelPackage]:
