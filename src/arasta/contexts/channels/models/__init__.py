@@ -16,6 +16,15 @@ from arasta.contexts.channels.models.inbox import InboxCall, InboxHint, RefusedC
 from arasta.contexts.channels.models.listings import Listing, ListingAlias
 from arasta.contexts.channels.models.orders import ExternalLine, ExternalOrder, ExternalPackage
 from arasta.contexts.channels.models.parking import ParkedItem
+from arasta.contexts.channels.models.policies import (
+    AcceptedPrice,
+    Deadline,
+    HealthFigure,
+    HealthLimit,
+    Match,
+    Matching,
+    PricePolicy,
+)
 from arasta.contexts.channels.models.returning import (
     ChannelMoneyEntry,
     ExternalReturn,
@@ -25,6 +34,7 @@ from arasta.contexts.channels.models.returning import (
 from arasta.contexts.channels.models.sync import SyncState, Ticket, TicketItem
 
 __all__ = [
+    "AcceptedPrice",
     "Buffer",
     "BufferTerms",
     "Channel",
@@ -36,6 +46,7 @@ __all__ = [
     "ContentState",
     "ContentTemplate",
     "ContentValue",
+    "Deadline",
     "Ending",
     "ExternalLine",
     "ExternalOrder",
@@ -46,12 +57,17 @@ __all__ = [
     "FeedFetch",
     "FeedRow",
     "FeedVersion",
+    "HealthFigure",
+    "HealthLimit",
     "InboxCall",
     "InboxHint",
     "Installation",
     "Listing",
     "ListingAlias",
+    "Match",
+    "Matching",
     "ParkedItem",
+    "PricePolicy",
     "RefusedCalls",
     "SeenListing",
     "SyncAge",
