@@ -9,6 +9,7 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from arasta.config import audit, channel_names, checks, staff_places, variant_facts
+        from arasta.connectors.amazon import connector as amazon
         from arasta.connectors.testpay import connector as testpay
         from arasta.connectors.trendyol import connector as trendyol
         from arasta.connectors.woocommerce import connector as woocommerce
@@ -16,6 +17,7 @@ class ConfigConfig(AppConfig):
         from arasta.flows.shipping import handlers as shipping
 
         for room in (
+            amazon,
             testpay,
             trendyol,
             woocommerce,
