@@ -177,6 +177,11 @@ def connector_named(name: str) -> ConnectorFactory:
     return _factories[name]
 
 
+def connector_factories() -> Mapping[str, ConnectorFactory]:
+    """Return the factories of all connectors by name."""
+    return dict(_factories)
+
+
 @dataclass(frozen=True)
 class VariantName:
     """What people call a variant."""

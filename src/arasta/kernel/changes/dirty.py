@@ -27,6 +27,14 @@ def listen(topic: str, name: str) -> None:
     db.execute("INSERT INTO changes_listener (topic, name) VALUES (%s, %s) ON CONFLICT DO NOTHING", [topic, name])
 
 
+def stop_listening(name: str) -> None:
+    """Let a listener hear nothing more of any topic, and forget what it has not looked at."""
+    db.execute(
+        "DELETE FROM changes_dirty WHERE listener_id IN (SELECT id FROM changes_listener WHERE name = %s)", [name]
+    )
+    db.execute("DELETE FROM changes_listener WHERE name = %s", [name])
+
+
 def mark(topic: str, keys: Sequence[UUID], *, only: str | None = None) -> None:
     """Mark keys dirty for every listener of the topic (or for one), in the caller's transaction.
 

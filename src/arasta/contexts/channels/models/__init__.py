@@ -10,6 +10,7 @@ from arasta.contexts.channels.models.content import (
     ContentTemplate,
     ContentValue,
 )
+from arasta.contexts.channels.models.drafts import ConnectionDraft
 from arasta.contexts.channels.models.ending import Ending
 from arasta.contexts.channels.models.feeds import Feed, FeedFetch, FeedRow, FeedVersion
 from arasta.contexts.channels.models.inbox import InboxCall, InboxHint, RefusedCalls
@@ -40,6 +41,7 @@ __all__ = [
     "Channel",
     "ChannelLocation",
     "ChannelMoneyEntry",
+    "ConnectionDraft",
     "ContentEdit",
     "ContentEditChange",
     "ContentIssue",

@@ -70,7 +70,7 @@ _INSTALL = """
 INSERT INTO channels_installation (id, channel_id, connector, settings, sealed)
 VALUES (%(id)s, %(channel)s, %(connector)s, %(settings)s, %(sealed)s)
 ON CONFLICT (channel_id) DO UPDATE
-SET settings = excluded.settings, connector = excluded.connector, sealed = excluded.sealed
+SET settings = excluded.settings, connector = excluded.connector, sealed = excluded.sealed, status = 'active'
 RETURNING id
 """
 

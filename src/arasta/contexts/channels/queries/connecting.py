@@ -1,0 +1,44 @@
+"""Reads: connections being set up, and how channels are connected; secrets stay sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+from arasta.contexts.channels.types.connecting import Connection, Draft
+from arasta.contexts.channels.types.inbound import Introduction
+from arasta.kernel import db
+from arasta.kernel.errors import Missing, gettext_noop
+
+
+class DraftMissing(Missing):
+    """No such draft, or it became a channel already."""
+
+    code = "connection_draft_not_found"
+    template = gettext_noop("This set-up is not there any more. Begin again with the list of what can be connected.")
+
+
+def draft(draft_id: UUID) -> Draft:
+    """Return a connection that is being set up. Raises DraftMissing."""
+    found = db.rows(
+        "SELECT id, connector, settings::text, introduction::text, made_by, created_at FROM channels_connection_draft"
+        " WHERE id = %s",
+        [draft_id],
+    )
+    if not found:
+        raise DraftMissing
+    key, connector, settings, introduction, made_by, created_at = found[0]
+    values = msgspec.json.decode(settings, type=dict[str, str])
+    return Draft(key, connector, values, msgspec.json.decode(introduction, type=Introduction), made_by, created_at)
+
+
+def connections(channel_ids: Sequence[UUID]) -> dict[UUID, Connection]:
+    """Return how channels are connected; those without a connector are absent."""
+    found = db.rows(
+        "SELECT id, channel_id, connector, settings::text, sealed <> '', created_at FROM channels_installation"
+        " WHERE channel_id = ANY(%s)",
+        [list(channel_ids)],
+    )
+    return {row[1]: Connection(*row[:3], msgspec.json.decode(row[3], type=dict[str, str]), *row[4:]) for row in found}

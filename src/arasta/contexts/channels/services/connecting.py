@@ -1,0 +1,137 @@
+"""Commands: try a connection, keep it until it is made a channel, change it, end it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from django.conf import settings as django_settings
+from psycopg.types.json import Jsonb
+
+from arasta.contexts.channels.domain import sealing
+from arasta.contexts.channels.events import ChannelChanged
+from arasta.contexts.channels.queries import channels as reads
+from arasta.contexts.channels.queries import connecting as drafts
+from arasta.contexts.channels.services import channels, sessions
+from arasta.contexts.channels.types import Channel, ChannelStatus, Installation, listener_name
+from arasta.contexts.channels.types.connecting import PLACES, NewConnection
+from arasta.contexts.channels.types.inbound import Introduction
+from arasta.kernel import db
+from arasta.kernel.access import Actor
+from arasta.kernel.changes import dirty
+from arasta.kernel.errors import Conflict, gettext_noop
+from arasta.kernel.ids import new_id
+from arasta.kernel.outbox import publishing
+from arasta.kernel.transport import limits
+
+
+class CodeTaken(Conflict):
+    """Another channel has that code; a new connection never takes over an old channel."""
+
+    code = "channel_code_taken"
+    template = gettext_noop("There is a channel with the code “%(given)s” already. Choose another code.")
+
+
+class OtherCurrency(Conflict):
+    """The account sells in another currency than the channel would."""
+
+    code = "account_has_another_currency"
+    template = gettext_noop("This account sells in %(theirs)s. A channel cannot sell in another currency.")
+
+
+_DRAFT = """
+INSERT INTO channels_connection_draft (id, connector, settings, sealed, introduction, made_by)
+VALUES (%s, %s, %s, %s, %s, %s)
+"""
+
+
+def try_connection(
+    connector: str, *, settings: Mapping[str, str], secrets: Mapping[str, str], currency: str, now: datetime
+) -> Introduction:
+    """Ask a channel who we are to it; nothing is kept. Raises ChannelTrouble, SettingsWrong, UnknownConnector."""
+    trial = Installation(
+        id=new_id(),
+        channel_id=new_id(),
+        channel_code="",
+        currency=currency,
+        connector=connector,
+        status=ChannelStatus.ACTIVE,
+        settings=settings,
+        secrets=secrets,
+        created_at=now,
+    )
+    try:
+        with sessions.open_session(trial) as session:
+            return session.run(session.connector.introduce())
+    finally:
+        limits.forget(str(trial.id))
+
+
+def keep_draft(
+    connector: str,
+    introduction: Introduction,
+    *,
+    settings: Mapping[str, str],
+    secrets: Mapping[str, str],
+    actor: Actor,
+) -> UUID:
+    """Keep a connection that worked, its secrets sealed, until it is made a channel; return its id."""
+    key = new_id()
+    sealed = sealing.seal(secrets, django_settings.FIELD_KEY)
+    told = Jsonb(msgspec.to_builtins(introduction))
+    db.execute(_DRAFT, [key, connector, Jsonb(dict(settings)), sealed, told, actor.name])
+    return key
+
+
+def connect(draft_id: UUID, wanted: NewConnection, *, actor: Actor) -> Channel:
+    """Make a paused channel of a draft, with its locations and its connector; the draft goes.
+
+    Paused, so that nothing is told before listings are matched. Raises DraftMissing, CodeTaken, OtherCurrency.
+    """
+    with db.transaction():
+        draft = drafts.draft(draft_id)
+        sealed = db.rows("DELETE FROM channels_connection_draft WHERE id = %s RETURNING sealed", [draft_id])[0][0]
+        if any(row.code == wanted.channel.code for row in reads.channels()):
+            raise CodeTaken(given=wanted.channel.code)
+        theirs = draft.introduction.currency
+        if theirs and theirs != wanted.channel.currency:
+            raise OtherCurrency(theirs=theirs)
+        channel_id = channels.save_channels([wanted.channel], actor=actor)[wanted.channel.code]
+        channels.pause(channel_id, actor=actor)
+        channels.place_locations(channel_id, wanted.locations, actor=actor)
+        settings = {**draft.introduction.settings, **draft.settings}
+        if wanted.mapped:
+            settings[PLACES] = json.dumps(dict(wanted.mapped), sort_keys=True)
+        secrets = sealing.unseal(sealed, django_settings.FIELD_KEY)
+        channels.install(channel_id, connector=draft.connector, settings=settings, secrets=secrets, actor=actor)
+    return reads.channel_by_id(channel_id)
+
+
+def disconnect(channel_id: UUID, *, actor: Actor) -> None:
+    """End a connection: its secrets are forgotten, nothing is told, read or heard any more. What it sold stays.
+
+    Connecting it again later finds the old listings and orders. Raises InstallationMissing; publishes ChannelChanged.
+    """
+    with db.transaction():
+        installation_id = reads.installation(channel_id).id
+        channel = channels.pause(channel_id, actor=actor)
+        db.execute(
+            "UPDATE channels_installation SET sealed = '', status = 'paused' WHERE id = %s",
+            [installation_id],
+        )
+        db.execute(
+            "UPDATE channels_ticket SET status = 'expired', closed_at = clock_timestamp()"
+            " WHERE installation_id = %s AND status = 'open'",
+            [installation_id],
+        )
+        dirty.stop_listening(listener_name(installation_id))
+        changed = ChannelChanged(channel_id=channel.id, channel_code=channel.code, status=channel.status)
+        publishing.publish([changed], actor=actor)
+
+
+def forget_old_drafts(before: datetime) -> int:
+    """Forget connections that nobody finished; return how many."""
+    return db.execute("DELETE FROM channels_connection_draft WHERE created_at < %s", [before])
