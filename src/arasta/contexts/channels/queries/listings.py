@@ -72,6 +72,15 @@ def listings(listing_ids: Sequence[UUID]) -> list[Listing]:
     return _listings("WHERE l.id = ANY(%s) ORDER BY l.external_id", [list(listing_ids)])
 
 
+def variants_on(channel_id: UUID) -> list[UUID]:
+    """Return the variants that are offered on a channel, those that ended aside."""
+    found = db.rows(
+        "SELECT variant_id FROM channels_listing WHERE channel_id = %s AND status <> 'ended' ORDER BY variant_id",
+        [channel_id],
+    )
+    return [row[0] for row in found]
+
+
 def count_listings(channel_ids: Sequence[UUID]) -> dict[UUID, dict[ListingStatus, int]]:
     """Return how many listings of each status every channel has."""
     counts: dict[UUID, dict[ListingStatus, int]] = {
