@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from arasta.twins.faults import Fault
+from arasta.twins.people import SHOPPERS, Shopper
 from arasta.twins.store import take_numbers
 from arasta.twins.trendyol import webhooks
 from arasta.twins.trendyol.books import Books
-from arasta.twins.trendyol.shoppers import SHOPPERS, OrderRequest, Shopper, Want
+from arasta.twins.trendyol.shoppers import OrderRequest, Want
 from arasta.twins.trendyol.types import UNKNOWN_STATUS, Approval, Status
 from arasta.twins.wire import encode
 

@@ -24,7 +24,7 @@ MOST_PAGES = 100_000
 
 def _card(twin: Twin, books: Books, row: sqlite3.Row) -> dict[str, Any]:
     return {
-        "barcode": row["barcode"],
+        "key": row["barcode"],
         "title": row["title"],
         "letter": row["title"][:1].upper(),
         "hue": row["content_id"] * 47 % 360,
@@ -46,10 +46,11 @@ def shop(twin: Twin, books: Books, visit: Visit) -> Page:
     rows = listings.search(books, text, limit=PER_PAGE + 1, offset=number * PER_PAGE)
     counts = listings.count_by_approval(books)
     return Page(
-        "trendyol/shop.html",
+        "shop.html",
         {
             **framed(twin, "shop", {}),
             "currency": CURRENCY,
+            "key": "barcode",
             "query": text,
             "cards": [_card(twin, books, row) for row in rows[:PER_PAGE]],
             "page": number,
@@ -106,9 +107,9 @@ def my_orders(twin: Twin, books: Books, visit: Visit) -> Page:
         (Status.UNPACKED.value, ORDERS_PER_PAGE + 1, number * ORDERS_PER_PAGE),
     ).fetchall()
     shown = [_shown_package(row, list(packages.lines_of(books, row["id"]).values())) for row in rows[:ORDERS_PER_PAGE]]
-    values = framed(twin, "orders", {}) | {"currency": CURRENCY, "packages": shown, "page": number}
+    values = framed(twin, "orders", {}) | {"words": "", "currency": CURRENCY, "packages": shown, "page": number}
     placed = visit.call.query.get("placed", "")[:20]
-    return Page("trendyol/orders.html", values | {"has_more": len(rows) > ORDERS_PER_PAGE, "placed": placed})
+    return Page("orders.html", values | {"has_more": len(rows) > ORDERS_PER_PAGE, "placed": placed})
 
 
 def act_on_package(twin: Twin, books: Books, visit: Visit) -> GoTo:
