@@ -73,3 +73,23 @@ class ParkedItemResolved(Event):
     @property
     def subject(self) -> str:
         return f"parked:{self.parked_item_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelReturnChanged(Event):
+    """A return or refund at a channel was heard of, or stands elsewhere now. `order_id` is ours, if it is in the book."""
+
+    name: ClassVar[str] = "channels.return_changed"
+
+    return_id: UUID
+    channel_id: UUID
+    external_id: str
+    external_order: str
+    order_id: UUID | None
+    state: str
+    refunded_minor: int | None
+    currency: str
+
+    @property
+    def subject(self) -> str:
+        return f"return:{self.return_id}"

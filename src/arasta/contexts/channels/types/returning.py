@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from arasta.kernel.money import Money
 
@@ -86,3 +87,81 @@ class MoneyEntry:
     order_id: str = ""
     line_id: str = ""
     payout_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLineRow:
+    """A stored line of a return, and the line of our order it is about, where that is known."""
+
+    external_id: str
+    sku: str
+    quantity: int
+    reason: str
+    never_left: bool
+    order_line_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRow:
+    """A stored return, and the order of ours it is about, once that has entered the book."""
+
+    id: UUID
+    channel_id: UUID
+    external_id: str
+    external_order: str
+    order_id: UUID | None
+    state: ReturnState
+    status: str
+    version: int
+    asked_at: datetime
+    refunded: Money | None
+    restocked: bool
+    lines: Sequence[ReturnLineRow]
+
+
+@dataclass(frozen=True, slots=True)
+class KindSum:
+    """What entries of one kind add up to."""
+
+    kind: EntryKind
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class OrderMoney:
+    """What an order brought at its channel. `fees` is all that is neither sale, refund nor commission."""
+
+    sale: Money
+    refunds: Money
+    commission: Money
+    fees: Money
+
+    @property
+    def net(self) -> Money:
+        return self.sale + self.refunds + self.commission + self.fees
+
+
+@dataclass(frozen=True, slots=True)
+class Payout:
+    """What one payout settled; without an id: what no payout has settled yet. `paid_out` left the channel's account."""
+
+    payout_id: str
+    money: OrderMoney
+    paid_out: Money
+    entries: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """A stored line of a channel's account with us."""
+
+    id: UUID
+    external_id: str
+    kind: EntryKind
+    amount: Money
+    at: datetime
+    word: str
+    external_order: str
+    payout_id: str
