@@ -37,9 +37,10 @@ from arasta.flows.publishing.push_offers import push_offers
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.changes import dirty
-from arasta.kernel.transport import limits
+from arasta.kernel.transport import shared
 from tests import makers, makers_catalog
-from tests.connectors.trendyol.bench import SECRETS, SETTINGS, Wire
+from tests.connectors.suite.twin_rig import Wire
+from tests.connectors.trendyol.bench import SECRETS, SETTINGS
 from tests.twins import makers as twin
 from tests.twins.makers import World
 
@@ -132,7 +133,7 @@ class Stall:
     def all_is_well(self) -> None:
         """Let the marketplace answer again, and let the time pass for which it asked us to wait."""
         self.world.control("DELETE", "/faults")
-        limits.forget(str(self.installation.id))
+        shared.forget(str(self.installation.id))
 
     def dirty(self) -> list[UUID]:
         """Return the variants that wait to be told."""

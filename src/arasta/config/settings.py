@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "arasta.kernel.outbox",
     "arasta.kernel.changes",
     "arasta.kernel.idempotency",
+    "arasta.kernel.transport",
     "arasta.kernel.audit",
     "arasta.kernel.web",
     *(f"arasta.contexts.{name}" for name in CONTEXTS),

@@ -17,6 +17,7 @@ from arasta.kernel.transport.limits import Limits
 from arasta.kernel.transport.recording import Recording
 from arasta.kernel.transport.sending import Pace, Transport
 from arasta.kernel.transport.wire import Plan
+from tests.connectors.suite.twin_rig import Wire
 from tests.twins.makers import API, BARCODE, ORIGIN, World
 
 T = TypeVar("T")
@@ -24,23 +25,6 @@ T = TypeVar("T")
 SETTINGS = {"seller_id": "1234", "base_url": ORIGIN + API, "brand_id": "11", "category_id": "22"}
 SECRETS = {"api_key": "demo-key", "api_secret": "demo-secret"}
 LISTING = UUID(int=1)
-
-
-class Wire(httpx.BaseTransport):
-    """Carries requests to the twin; an answer that comes too late is no answer."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.requests: list[httpx.Request] = []
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        self.requests.append(request)
-        late = len(self.world.slept)
-        path = request.url.raw_path.decode()
-        answer = self.world.call(request.method, path, headers=dict(request.headers), content=request.read())
-        if len(self.world.slept) > late:
-            raise httpx.ReadTimeout("too late", request=request)
-        return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
 
 
 class Bench:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 
 import httpx
 import pytest
 from django.db import transaction
 
 from arasta.kernel.db import InsideTransaction
-from arasta.kernel.transport.limits import Limits, RateGroup, Window, forget, limits_of
+from arasta.kernel.http import outbound
+from arasta.kernel.transport.limits import Bucket, Budget, Limits, RateGroup, Window
 from arasta.kernel.transport.recording import Recording
-from arasta.kernel.transport.sending import Pace, Patience, Transport
+from arasta.kernel.transport.sending import Headers, Identity, Pace, Patience, Send, Terms, Transport
 from arasta.kernel.transport.wire import (
     HttpRequest,
     HttpResponse,
@@ -30,7 +33,13 @@ Handler = Callable[[httpx.Request], httpx.Response]
 class Far:
     """The other side, a steady clock and a record of what was waited for."""
 
-    def __init__(self, *answers: httpx.Response | type[Exception], groups: tuple[RateGroup, ...] = ()) -> None:
+    def __init__(
+        self,
+        *answers: httpx.Response | type[Exception],
+        groups: tuple[RateGroup, ...] = (),
+        identity: Identity | None = None,
+        terms: Terms | None = None,
+    ) -> None:
         self.answers, self.requests = list(answers), list[httpx.Request]()
         self.time, self.slept = 1000.0, list[float]()
         self.transport = Transport(
@@ -41,6 +50,8 @@ class Far:
             recording=Recording(frozenset({"phone"})),
             patience=Patience(attempts=3, first_wait_seconds=1, longest_wait_seconds=8),
             pace=Pace(now=lambda: self.time, sleep=self._sleep),
+            identity=identity,
+            terms=terms,
         )
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
@@ -183,14 +194,6 @@ def test_no_network_while_rows_are_locked() -> None:
     assert far.requests == []
 
 
-def test_limits_of_an_account_are_shared() -> None:
-    first = limits_of("account-1", [])
-
-    assert limits_of("account-1", []) is first
-    forget("account-1")
-    assert limits_of("account-1", []) is not first
-
-
 def test_what_is_no_json_is_only_counted() -> None:
     far = Far(httpx.Response(200, content=b"<html>"))
 
@@ -206,3 +209,105 @@ def test_what_is_no_json_is_only_counted() -> None:
 def test_numbers_stay_exact() -> None:
     assert write_json(read_json('{"a":498.90,"b":0.1}')) == b'{"a":498.90,"b":0.1}'
     assert basic_auth("key", "secret") == "Basic a2V5OnNlY3JldA=="
+
+
+def test_points_are_taken_out_of_a_bucket_that_refills() -> None:
+    far = Far(groups=(RateGroup("read", bucket=Bucket(100, Decimal(50))),))
+
+    for _ in range(3):
+        far.transport.send(replace(GET, cost=60))
+
+    assert far.slept == [0.4, 1.2]
+
+
+def test_what_the_other_side_says_is_left_is_believed() -> None:
+    low = Budget(available=10, bucket=Bucket(1000, Decimal(100)))
+    far = Far(
+        groups=(RateGroup("read", bucket=Bucket(1000, Decimal(50))),), terms=Terms(read_budget=lambda asked, said: low)
+    )
+
+    far.transport.send(GET)
+    far.transport.send(replace(GET, cost=60))
+
+    assert far.slept == [0.5]
+
+
+def test_stock_leaves_a_reserve_to_what_is_urgent() -> None:
+    group = RateGroup("read", [Window(4, 60)], bucket=Bucket(8, Decimal(1)), reserve_percent=50)
+    far = Far(groups=(group,), terms=Terms(urgent=False))
+
+    answers = [far.transport.send(request) for request in (GET, GET, GET, replace(GET, urgent=True))]
+
+    late = [answer.why for answer in answers if isinstance(answer, NoAnswer)]
+    assert ([isinstance(one, HttpResponse) for one in answers], late) == (
+        [True, True, False, True], [Silence.OUT_OF_BUDGET],
+    )  # fmt: skip
+
+
+class Badge:
+    """An identity that is renewed as often as it may be."""
+
+    def __init__(self, renewals: int = 1) -> None:
+        self.renewals, self.number = renewals, 1
+
+    def headers(self, send: Send) -> Headers:
+        return {"token": str(self.number)}
+
+    def renewed(self, send: Send, refused: Headers) -> Headers | None:
+        if self.number > self.renewals:
+            return None
+        send(HttpRequest(method="POST", path="/token", group="tokens"))
+        self.number += 1
+        return {"token": str(self.number)}
+
+
+def test_refused_headers_are_renewed_once() -> None:
+    far = Far(httpx.Response(401), httpx.Response(200), httpx.Response(200), identity=Badge())
+
+    answer = far.transport.send(POST)
+
+    assert isinstance(answer, HttpResponse)
+    assert answer.status == 200
+    assert [(one.url.path, one.headers.get("token")) for one in far.requests] == [
+        ("/api/things", "1"), ("/api/token", None), ("/api/things", "2"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("renewals", [0, 5])
+def test_headers_that_are_refused_again_are_left_to_the_connector(renewals: int) -> None:
+    far = Far(httpx.Response(401), *[httpx.Response(401)] * 2, identity=Badge(renewals))
+
+    answer = far.transport.send(POST)
+
+    assert isinstance(answer, HttpResponse)
+    assert (answer.status, len(far.requests)) == (401, 3 if renewals else 1)
+
+
+def test_another_address_does_not_learn_who_we_are() -> None:
+    far = Far(identity=Badge())
+
+    far.transport.send(replace(GET, base="http://elsewhere.test", headers={"own": "yes"}))
+
+    [request] = far.requests
+    assert (request.url.host, request.url.path, request.headers["own"]) == ("elsewhere.test", "/things", "yes")
+    assert "authorization" not in request.headers
+    assert "token" not in request.headers
+
+
+def test_an_address_inside_our_house_is_not_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {"inside.test": "10.0.0.7", "outside.test": "93.184.216.34", "both.test": "169.254.169.254"}
+    monkeypatch.setattr(outbound, "_addresses", lambda host, port: {found[host]})
+
+    outbound.require_public("https://outside.test/x")
+    for address in ("https://inside.test", "https://both.test/latest", "http://outside.test", "https://a:b@outside.test"):
+        with pytest.raises(outbound.AddressRefused):
+            outbound.require_public(address)
+
+
+def test_secrets_and_persons_are_masked_whatever_a_connector_says() -> None:
+    recording = Recording(frozenset({"nick"}), secrets=["very-secret"])
+    body = b'{"nick":"a","access_token":"b","Email":"c","firstName":"d","n":"very-secret!","id":5}'
+
+    shown = recording.excerpt(body)
+
+    assert shown == '{"nick":"•••","access_token":"•••","Email":"•••","firstName":"•••","n":"•••!","id":5}'

@@ -17,7 +17,7 @@ from arasta.demo.replay.founding import Ground
 from arasta.demo.replay.plan import Plan
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.money import Money
-from arasta.kernel.transport import limits
+from arasta.kernel.transport import shared
 
 WEB, MARKET, TILL = "replay-web", "replay-market", "replay-till-"
 DELIVERY_MINOR = 499
@@ -84,7 +84,7 @@ def _account(channel: UUID, market_url: str) -> Installation:
     settings = {**_SETTINGS, "base_url": f"{market_url}/trendyol/integration", "stream_gap_seconds": "0"}
     installed = channels.install(channel, connector="trendyol", settings=settings, secrets=_SECRETS, actor=SYSTEM)
     # The twin of a replay was told to have no limits; ours would only make a fast replay slow.
-    limits.limits_of(str(installed.id), ())
+    shared.lift(str(installed.id))
     return installed
 
 

@@ -1,15 +1,24 @@
-"""The only HTTP client: time-outs always, never inside a transaction."""
+"""The only HTTP client: time-outs always, never inside a transaction, and to no address inside our own house that
+somebody else named.
+"""
 
 from __future__ import annotations
 
+import ipaddress
+import socket
 import ssl
 from functools import cache
+from urllib.parse import urlsplit
 
 import httpx
 
 from arasta.kernel import db
 
 TIMEOUT = httpx.Timeout(10.0, connect=3.0)
+
+
+class AddressRefused(ValueError):
+    """An address that somebody else named is none that may be called."""
 
 
 def client(
@@ -33,3 +42,28 @@ def _certificates() -> ssl.SSLContext:
 
 def _refuse_in_transaction(request: httpx.Request) -> None:
     db.refuse_transaction()
+
+
+def origin_of(url: str) -> tuple[str, str, int | None]:
+    """Return scheme, host and port of an address."""
+    parts = urlsplit(url)
+    return parts.scheme.lower(), (parts.hostname or "").lower(), parts.port
+
+
+def require_public(url: str) -> None:
+    """Refuse an address that is not spoken to securely, or that leads into a private network. Raises AddressRefused."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme != "https" or not host or parts.username is not None:
+        raise AddressRefused(f"only https addresses are called, not {parts.scheme}://{host}")
+    for address in _addresses(host, parts.port or 443):
+        if not ipaddress.ip_address(address).is_global:
+            raise AddressRefused(f"{host} leads into a private network")
+
+
+def _addresses(host: str, port: int) -> set[str]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as unknown:
+        raise AddressRefused(f"{host} is not known") from unknown
+    return {str(each[4][0]).partition("%")[0] for each in found}

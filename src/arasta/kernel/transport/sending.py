@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import httpx
 
 from arasta.kernel import db
 from arasta.kernel.http import outbound
-from arasta.kernel.transport.limits import Limits
+from arasta.kernel.transport.limits import Allowance, Budget, Limits
 from arasta.kernel.transport.recording import Recording
 from arasta.kernel.transport.wire import Answer, HttpRequest, HttpResponse, NoAnswer, Plan, Silence
 
@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 TRANSIENT = frozenset({500, 502, 503, 504})
 THROTTLED = 429
+UNIDENTIFIED = frozenset({401, 403})
 WAIT_WITHOUT_HEADER = 10
 
 
@@ -40,8 +41,35 @@ class Pace:
     sleep: Callable[[float], None] = time.sleep
 
 
+Send = Callable[[HttpRequest], Answer]
+Headers = Mapping[str, str]
+BudgetReader = Callable[[HttpRequest, HttpResponse], Budget | None]
+
+
+class Identity(Protocol):
+    """Headers that identify us for a while; `send` carries the calls by which they are fetched."""
+
+    def headers(self, send: Send) -> Headers:
+        """Return headers that hold now."""
+
+    def renewed(self, send: Send, refused: Headers) -> Headers | None:
+        """Return other headers than those that were refused, or nothing if there is no sense in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How the calls of a session stand to others: `urgent` ones may use what is reserved; `read_budget` learns."""
+
+    urgent: bool = True
+    read_budget: BudgetReader | None = None
+
+
 class Transport:
-    """Carries the requests of one account. `headers` identify us and are added to every request, never recorded."""
+    """Carries the requests of one account. `headers` identify us and are added to every request, never recorded.
+
+    Headers of an `identity` are added too; when they are refused they are renewed once. Neither goes to another address
+    than the account's own.
+    """
 
     def __init__(
         self,
@@ -49,15 +77,19 @@ class Transport:
         *,
         base_url: str,
         headers: Mapping[str, str] | None = None,
-        limits: Limits | None = None,
+        limits: Allowance | None = None,
         recording: Recording | None = None,
         patience: Patience | None = None,
         pace: Pace | None = None,
+        identity: Identity | None = None,
+        terms: Terms | None = None,
     ) -> None:
         self._client = client or outbound.client()
         self._base_url = base_url.rstrip("/")
         self._headers = dict(headers or {})
-        self._limits = limits or Limits()
+        self._limits: Allowance = limits or Limits()
+        self._identity = identity
+        self._terms = terms or Terms()
         self._patience = patience or Patience()
         self._pace = pace or Pace()
         self.recording = recording or Recording()
@@ -68,24 +100,33 @@ class Transport:
 
     def run(self, plan: Plan[T]) -> T:
         """Carry a plan out and return its result. Raises InsideTransaction while rows are locked."""
-        try:
-            request = next(plan)
-            while True:
-                request = plan.send(self.send(request))
-        except StopIteration as done:
-            result: T = done.value
-            return result
+        return carry_out(plan, self.send)
 
     def send(self, request: HttpRequest) -> Answer:
         """Send one request, again where that is harmless, and return what came of it."""
         db.refuse_transaction()
-        attempt, answer = 0, self._attempt(request)
+        if self._identity is None or request.base:
+            return self._persist(request, self._headers)
+        shown = self._identity.headers(self._fetch)
+        answer = self._persist(request, {**self._headers, **shown})
+        if _status(answer) in UNIDENTIFIED:
+            renewed = self._identity.renewed(self._fetch, shown)
+            if renewed is not None:
+                return self._persist(request, {**self._headers, **renewed})
+        return answer
+
+    def _fetch(self, request: HttpRequest) -> Answer:
+        """Send a call by which we identify ourselves."""
+        return self._persist(request, self._headers)
+
+    def _persist(self, request: HttpRequest, headers: Headers) -> Answer:
+        attempt, answer = 0, self._attempt(request, headers)
         while attempt + 1 < self._patience.attempts and _is_worth_repeating(request, answer):
             wait = self._wait(answer, attempt)
             if wait > self._patience.longest_wait_seconds:
                 break
             self._pace.sleep(wait)
-            attempt, answer = attempt + 1, self._attempt(request)
+            attempt, answer = attempt + 1, self._attempt(request, headers)
         return answer
 
     def _wait(self, answer: Answer, attempt: int) -> float:
@@ -94,38 +135,49 @@ class Transport:
             return asked.total_seconds()
         return float(min(self._patience.first_wait_seconds * 2**attempt, self._patience.longest_wait_seconds))
 
-    def _attempt(self, request: HttpRequest) -> Answer:
-        refusal = self._admission(request.group)
+    def _attempt(self, request: HttpRequest, headers: Headers) -> Answer:
+        refusal = self._admission(request)
         if refusal is not None:
             return refusal
         started = self._pace.now()
-        answer = self._exchange(request)
+        answer = self._exchange(request, headers)
         ended = self._pace.now()
         self._learn(request, answer, ended)
         self.recording.add(request, answer, round((ended - started) * 1000))
         return answer
 
-    def _admission(self, group: str) -> NoAnswer | None:
-        shut = self._limits.closed_for(self._pace.now())
-        if shut > 0:
-            return NoAnswer(Silence.CIRCUIT_OPEN, retry_after=timedelta(seconds=shut))
-        wait = self._limits.take(group, self._pace.now())
-        while 0 < wait <= self._patience.longest_wait_seconds:
+    def _admission(self, request: HttpRequest) -> NoAnswer | None:
+        wait = self._shut() or self._charged(request)
+        while isinstance(wait, float) and 0 < wait <= self._patience.longest_wait_seconds:
             self._pace.sleep(wait)
-            wait = self._limits.take(group, self._pace.now())
+            wait = self._charged(request)
+        if isinstance(wait, NoAnswer):
+            return wait
         if wait > 0:
             return NoAnswer(Silence.OUT_OF_BUDGET, retry_after=timedelta(seconds=wait))
-        return None
+        return self._shut()
 
-    def _exchange(self, request: HttpRequest) -> Answer:
+    def _charged(self, request: HttpRequest) -> float:
+        return self._limits.take(
+            request.group, self._pace.now(), cost=request.cost, urgent=self._terms.urgent or request.urgent
+        )
+
+    def _shut(self) -> NoAnswer | None:
+        """Look at the breaker before a call is charged, and after: charging brings news of other processes."""
+        seconds = self._limits.closed_for(self._pace.now())
+        return NoAnswer(Silence.CIRCUIT_OPEN, retry_after=timedelta(seconds=seconds)) if seconds > 0 else None
+
+    def _exchange(self, request: HttpRequest, headers: Headers) -> Answer:
         try:
             response = self._client.request(
                 request.method,
-                self._base_url + request.path,
+                self._address(request),
                 params=dict(request.query),
-                headers={**request.headers, **self._headers},
+                headers={**request.headers, **({} if self._is_foreign(request) else headers)},
                 content=request.body or None,
             )
+        except outbound.AddressRefused as refused:
+            return NoAnswer(Silence.NOT_SENT, str(refused))
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as failure:
             return NoAnswer(Silence.NOT_SENT, type(failure).__name__)
         except httpx.TimeoutException as failure:
@@ -134,12 +186,41 @@ class Transport:
             return NoAnswer(Silence.BROKEN, type(failure).__name__)
         return HttpResponse(response.status_code, dict(response.headers), response.content)
 
+    def _address(self, request: HttpRequest) -> str:
+        """Return where a request goes. Raises AddressRefused.
+
+        Another address than the account's own must be a public one, unless the account's own is on a workbench.
+        """
+        if not request.base:
+            return self._base_url + request.path
+        if self._is_foreign(request) and self._base_url.startswith("https:"):
+            outbound.require_public(request.base)
+        return request.base.rstrip("/") + request.path
+
+    def _is_foreign(self, request: HttpRequest) -> bool:
+        return bool(request.base) and outbound.origin_of(request.base) != outbound.origin_of(self._base_url)
+
     def _learn(self, request: HttpRequest, answer: Answer, at: float) -> None:
         silent = isinstance(answer, NoAnswer)
         self._limits.record(worked=not (silent or _status(answer) in TRANSIENT), at=at)
         if isinstance(answer, HttpResponse) and answer.status == THROTTLED:
             asked = answer.retry_after() or timedelta(seconds=WAIT_WITHOUT_HEADER)
             self._limits.block(request.group, at + asked.total_seconds())
+        if isinstance(answer, HttpResponse) and self._terms.read_budget is not None:
+            budget = self._terms.read_budget(request, answer)
+            if budget is not None:
+                self._limits.learn(request.group, budget, at)
+
+
+def carry_out(plan: Plan[T], send: Send) -> T:
+    """Send what a plan asks for, one request after another, and return its result."""
+    try:
+        request = next(plan)
+        while True:
+            request = plan.send(send(request))
+    except StopIteration as done:
+        result: T = done.value
+        return result
 
 
 def _status(answer: Answer) -> int:

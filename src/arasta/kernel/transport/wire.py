@@ -28,7 +28,7 @@ class HttpRequest:
 
     `repeatable`: sending it twice does no harm, so the transport may try again when the outcome is unknown. `cost`: how
     much of the budget it takes. `base`: another address than the account's own; headers that identify us to the account
-    are not sent there, save what the request brings itself.
+    are not sent there, save what the request brings itself. `urgent`: it may use what its budget reserves.
     """
 
     method: str
@@ -40,6 +40,7 @@ class HttpRequest:
     repeatable: bool = False
     cost: int = 1
     base: str = ""
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

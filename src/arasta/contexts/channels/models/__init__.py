@@ -11,6 +11,7 @@ from arasta.contexts.channels.models.content import (
     ContentValue,
 )
 from arasta.contexts.channels.models.drafts import ConnectionDraft
+from arasta.contexts.channels.models.credentials import AccessToken, OtherSecrets
 from arasta.contexts.channels.models.ending import Ending
 from arasta.contexts.channels.models.feeds import Feed, FeedFetch, FeedRow, FeedVersion
 from arasta.contexts.channels.models.inbox import InboxCall, InboxHint, RefusedCalls
@@ -35,6 +36,7 @@ from arasta.contexts.channels.models.returning import (
 from arasta.contexts.channels.models.sync import SyncState, Ticket, TicketItem
 
 __all__ = [
+    "AccessToken",
     "AcceptedPrice",
     "Buffer",
     "BufferTerms",
@@ -68,6 +70,7 @@ __all__ = [
     "ListingAlias",
     "Match",
     "Matching",
+    "OtherSecrets",
     "ParkedItem",
     "PricePolicy",
     "RefusedCalls",

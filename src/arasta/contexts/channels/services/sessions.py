@@ -10,17 +10,20 @@ from typing import TypeVar
 import httpx
 
 from arasta.contexts.channels.ports import Account, ChannelConnector, connector_named
+from arasta.contexts.channels.services.tokens import SharedToken
 from arasta.contexts.channels.types import Installation
 from arasta.kernel.http import outbound
-from arasta.kernel.transport import limits
+from arasta.kernel.transport import exchanges, shared
 from arasta.kernel.transport.recording import Recording
-from arasta.kernel.transport.sending import Pace, Patience, Transport
+from arasta.kernel.transport.sending import Pace, Patience, Terms, Transport
 from arasta.kernel.transport.wire import Plan
 
 T = TypeVar("T")
 ClientFactory = Callable[[], httpx.Client]
 
+_PACE = Pace(now=shared.now)
 _clients: list[ClientFactory] = [outbound.client]
+_paces: list[Pace] = [_PACE]
 
 
 @dataclass(frozen=True)
@@ -38,27 +41,40 @@ class Session:
 
 @contextmanager
 def open_session(
-    installation: Installation, *, patience: Patience | None = None, pace: Pace | None = None
+    installation: Installation, *, patience: Patience | None = None, pace: Pace | None = None, urgent: bool = True
 ) -> Iterator[Session]:
-    """Open a session for the block; budgets and the breaker are shared with all sessions of the installation."""
+    """Open a session for the block; budgets, the breaker and the token are shared by all processes.
+
+    What is not `urgent` (stock, listings, reading back) leaves the reserve of a budget to orders. The calls of the
+    session are kept when it ends, masked.
+    """
     account = Account(installation.settings, installation.secrets, installation.currency)
     opened = connector_named(installation.connector)(account)
     able = opened.connector.capabilities()
+    timing = pace or _paces[0]
+    recording = Recording(able.private_keys, installation.secrets.values())
     transport = Transport(
         _clients[0](),
         base_url=opened.base_url,
         headers=opened.headers,
-        limits=limits.limits_of(str(installation.id), able.rate_groups),
-        recording=Recording(able.private_keys),
+        limits=shared.limits_of(str(installation.id), able.rate_groups),
+        recording=recording,
         patience=patience,
-        pace=pace,
+        pace=timing,
+        identity=SharedToken(installation.id, opened.token, timing) if opened.token else None,
+        terms=Terms(urgent=urgent, read_budget=opened.read_budget),
     )
     try:
         yield Session(installation, opened.connector, transport)
     finally:
         transport.close()
+        exchanges.keep(str(installation.id), recording.calls)
 
 
-def reach_by(factory: ClientFactory | None) -> None:
-    """Let sessions reach the outside by another client, for a twin in the same process; None is the network again."""
+def reach_by(factory: ClientFactory | None, pace: Pace | None = None) -> None:
+    """Let sessions reach the outside by another client, for a twin in the same process; None is the network again.
+
+    With a `pace` they wait and tell the time as the twin does.
+    """
     _clients[:] = [factory or outbound.client]
+    _paces[:] = [pace or _PACE]
