@@ -116,6 +116,21 @@ def test_both_ways_say_the_same(shop: Shop, caller: Caller, integrator: Integrat
     assert caller.handed_on == 0
 
 
+def test_both_ways_leave_the_last_ones_and_keep_back_what_is_kept_back(
+    shop: Shop, caller: Caller, integrator: Integrator
+) -> None:
+    skus = mixed(shop)
+    keys = dict(db.rows("SELECT sku, id FROM catalog_variant WHERE sku = ANY(%s)", [skus]))
+    own = [RuleInput(RuleKind.END_BELOW, 0, keys[skus[0]]), RuleInput(RuleKind.BUFFER, 36, keys[skus[4]])]
+    rules.set_rules([RuleInput(RuleKind.END_BELOW, 16), *own], channel_id=shop.channel)
+    wanted = {"skus": skus, "channel": code_of(shop)}
+
+    short = caller.ask("POST", PATH, body=json.dumps(wanted).encode())
+
+    assert short == integrator.send("post", "availability", wanted).body == [told(shop, sku) for sku in skus]
+    assert [one["available"] for one in short] == [4, 0, 0, 9, 4]
+
+
 def test_one_sku_at_all_locations(shop: Shop, caller: Caller, integrator: Integrator) -> None:
     elsewhere, rival = makers.make_location(), makers.make_channel()
     makers.receive(shop.variant, elsewhere, 9)

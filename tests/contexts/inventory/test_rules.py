@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from arasta.contexts.inventory.domain import availability
 from arasta.contexts.inventory.queries import audit, stock
 from arasta.contexts.inventory.queries import rules as rule_book
 from arasta.contexts.inventory.services import levels, rules
@@ -48,6 +49,14 @@ def test_the_last_word_counts() -> None:
     assert [(line.variant_id, line.quantity) for line in cart_reads.cart(cart).lines] == [(variant, 2)]
 
 
+@pytest.mark.parametrize(
+    ("pool", "given", "shown"),
+    [(5, {"end_below": 5}, 5), (4, {"end_below": 5}, 0), (6, {"end_below": 5, "share": 50}, 3), (4, {"cap": 2}, 2)],
+)
+def test_a_pool_below_the_least_is_left_to_the_others(pool: int, given: dict[str, int], shown: int) -> None:
+    assert availability.offered(pool, {RuleKind(kind): value for kind, value in given.items()}) == shown
+
+
 def fenced(variant: UUID) -> list[tuple[bool]]:
     return db.rows("SELECT is_fenced FROM inventory_level WHERE variant_id = %s", [variant])
 
@@ -75,7 +84,9 @@ def test_a_level_that_forgot_its_fence_is_found() -> None:
     assert [lie.rule.code for lie in audit.find_lies()] == ["stock.fence_is_seen"]
 
 
-@pytest.mark.parametrize(("kind", "value"), [("share", 101), ("share", -1), ("cap", -1), ("cap", 10**12)])
+@pytest.mark.parametrize(
+    ("kind", "value"), [("share", 101), ("share", -1), ("cap", -1), ("cap", 10**12), ("end_below", -1)]
+)
 def test_a_rule_out_of_range(kind: str, value: int) -> None:
     channel = makers.make_channel()
 

@@ -116,13 +116,14 @@ class TermsKind(StrEnum):
 
 
 class RuleKind(StrEnum):
-    """How a channel sees less than the pool: a share of it, at most so many, or so many less than there are.
+    """How a channel sees less than the pool: a share of it, at most so many, none at all below a number, or so many less.
 
-    BUFFER is computed from how late the channel hears of sales elsewhere; people set the other two.
+    BUFFER is computed from how late the channel hears of sales elsewhere; people set the others.
     """
 
     SHARE = "share"
     CAP = "cap"
+    END_BELOW = "end_below"
     BUFFER = "buffer"
 
 

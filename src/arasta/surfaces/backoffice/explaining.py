@@ -76,6 +76,7 @@ class Answer:
     channel: Channel | None
     share: int | None
     cap: int | None
+    least: int | None
     offered: int
     listing: Listing | None
 
@@ -101,6 +102,7 @@ def answer(
         channel=channel,
         share=explained.rules.get(RuleKind.SHARE),
         cap=explained.rules.get(RuleKind.CAP),
+        least=explained.rules.get(RuleKind.END_BELOW),
         offered=explained.offered,
         listing=told[0] if told else None,
     )

@@ -97,6 +97,7 @@ SUPPLY_KIND = {
 RULES = {
     RuleKind.SHARE: pgettext_lazy("stock rule", "Share of the pool"),
     RuleKind.CAP: pgettext_lazy("stock rule", "At most"),
+    RuleKind.END_BELOW: pgettext_lazy("stock rule", "None once fewer are left than"),
 }
 STEP = {
     "received": _("Received from outside"),

@@ -81,10 +81,12 @@ def with_committed(levels: dict[LevelKey, Level], lines: Sequence[StockLine]) ->
 
 
 def offered(pool: int, rules: Mapping[RuleKind, int]) -> int:
-    """Return how many of a pool a channel is shown under its share (percent), cap and buffer.
+    """Return how many of a pool a channel is shown under its share (percent), cap, buffer and least pool.
 
-    The buffer is kept back of the pool, not of the share: who sees half of it has the other half as a buffer already.
+    A pool below the least is left to the others whole. The buffer is kept back of the pool, not of the share: who sees half of it has the other half as a buffer already.
     """
+    if pool < rules.get(RuleKind.END_BELOW, 0):
+        return 0
     share, cap = rules.get(RuleKind.SHARE), rules.get(RuleKind.CAP)
     shown = pool if share is None else pool * share // 100
     shown = min(shown, pool - rules.get(RuleKind.BUFFER, 0))

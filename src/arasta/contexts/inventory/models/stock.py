@@ -341,7 +341,8 @@ class ChannelRule(models.Model):
                 name="one_rule_per_channel_variant_and_kind",
             ),
             models.CheckConstraint(
-                condition=Q(kind="share", value__gte=0, value__lte=100) | Q(kind__in=["cap", "buffer"], value__gte=0),
+                condition=Q(kind="share", value__gte=0, value__lte=100)
+                | Q(kind__in=["cap", "end_below", "buffer"], value__gte=0),
                 name="channel_rule_makes_sense",
             ),
         ]

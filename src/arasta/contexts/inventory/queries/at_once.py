@@ -13,16 +13,21 @@ from arasta.kernel import prepared
 
 _AT_ONCE = """
 SELECT s.ord,
-       LEAST(s.pool * COALESCE(
-         (SELECT value FROM inventory_channel_rule
-          WHERE channel_id = %(channel)s AND variant_id = s.variant_id AND kind = 'share'),
-         (SELECT value FROM inventory_channel_rule
-          WHERE channel_id = %(channel)s AND variant_id IS NULL AND kind = 'share'), 100) / 100,
-       COALESCE(
-         (SELECT value FROM inventory_channel_rule
-          WHERE channel_id = %(channel)s AND variant_id = s.variant_id AND kind = 'cap'),
-         (SELECT value FROM inventory_channel_rule
-          WHERE channel_id = %(channel)s AND variant_id IS NULL AND kind = 'cap'))),
+       CASE WHEN NOT (SELECT EXISTS (SELECT FROM inventory_channel_rule
+                                     WHERE channel_id = %(channel)s AND kind IN ('end_below', 'buffer')))
+       THEN r.shown
+       WHEN s.pool < COALESCE(
+           (SELECT value FROM inventory_channel_rule
+            WHERE channel_id = %(channel)s AND variant_id = s.variant_id AND kind = 'end_below'),
+           (SELECT value FROM inventory_channel_rule
+            WHERE channel_id = %(channel)s AND variant_id IS NULL AND kind = 'end_below'), 0)
+       THEN 0
+       ELSE GREATEST(0, LEAST(r.shown, s.pool - COALESCE(
+           (SELECT value FROM inventory_channel_rule
+            WHERE channel_id = %(channel)s AND variant_id = s.variant_id AND kind = 'buffer'),
+           (SELECT value FROM inventory_channel_rule
+            WHERE channel_id = %(channel)s AND variant_id IS NULL AND kind = 'buffer'), 0)))
+       END,
        s.places
 FROM (
   SELECT w.ord, w.variant_id, sum(f.free) AS pool, string_agg(p.name || ':' || f.free, ',' ORDER BY p.ord) AS places
@@ -42,7 +47,18 @@ FROM (
     ) AS free
   ) f
   GROUP BY w.ord, w.variant_id
-) s ORDER BY s.ord
+) s CROSS JOIN LATERAL (SELECT
+       LEAST(s.pool * COALESCE(
+         (SELECT value FROM inventory_channel_rule
+          WHERE channel_id = %(channel)s AND variant_id = s.variant_id AND kind = 'share'),
+         (SELECT value FROM inventory_channel_rule
+          WHERE channel_id = %(channel)s AND variant_id IS NULL AND kind = 'share'), 100) / 100,
+       COALESCE(
+         (SELECT value FROM inventory_channel_rule
+          WHERE channel_id = %(channel)s AND variant_id = s.variant_id AND kind = 'cap'),
+         (SELECT value FROM inventory_channel_rule
+          WHERE channel_id = %(channel)s AND variant_id IS NULL AND kind = 'cap'))) AS shown
+) r ORDER BY s.ord
 """
 
 

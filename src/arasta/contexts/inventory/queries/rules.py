@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -50,3 +51,16 @@ def fences(channel_id: UUID, *, cursor: str | None = None, limit: int = 100) -> 
     )
     rows = [FenceRow(*row[:3]) for row in found[:size]]
     return Page(rows, encode_cursor(found[size - 1][3]) if len(found) > size else None)
+
+
+def own_rules(channel_id: UUID, variant_ids: Sequence[UUID]) -> dict[UUID, dict[RuleKind, int]]:
+    """Return the rules that people set for variants on a channel, those for everything aside."""
+    found = db.rows(
+        "SELECT variant_id, kind, value FROM inventory_channel_rule"
+        " WHERE channel_id = %s AND variant_id = ANY(%s) AND kind <> 'buffer'",
+        [channel_id, list(variant_ids)],
+    )
+    rules: dict[UUID, dict[RuleKind, int]] = {}
+    for variant_id, kind, value in found:
+        rules.setdefault(variant_id, {})[RuleKind(kind)] = value
+    return rules
