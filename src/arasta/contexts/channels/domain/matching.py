@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from arasta.contexts.channels.types.policies import Candidate, Guess, MatchReason, ToMatch
 from arasta.kernel.money import Money
@@ -64,3 +67,19 @@ def _is_near(theirs: Money | None, ours: Money | None) -> bool | None:
     if theirs is None or ours is None or theirs.currency != ours.currency:
         return None
     return abs(theirs.minor - ours.minor) * 100 <= _NEAR_PERCENT * max(theirs.minor, ours.minor)
+
+
+def likeness(theirs: str, ours: str) -> int:
+    """Return how alike two titles are, in percent: by the words they share, whatever their order, and by letters."""
+    left, right = _words(theirs), _words(ours)
+    if not left or not right:
+        return 0
+    shared = 200 * len(left & right) // (len(left) + len(right))
+    letters = int(100 * SequenceMatcher(None, " ".join(sorted(left)), " ".join(sorted(right))).ratio())
+    return max(shared, letters)
+
+
+def _words(text: str) -> set[str]:
+    plain = unicodedata.normalize("NFKD", text.replace("ı", "i").replace("İ", "i")).casefold()
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return {word for word in re.findall(r"[^\W_]+", bare) if len(word) > 1 or word.isdigit()}

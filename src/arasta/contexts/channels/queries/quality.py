@@ -59,6 +59,11 @@ def scored(listing: Judged) -> Score:
     return rules.score(listing)
 
 
+def is_gtin(code: str) -> bool:
+    """Tell whether a code is a sound GTIN."""
+    return rules.is_gtin(code)
+
+
 def cost(reason: Reason) -> int:
     """Return how many points a reason costs."""
     return rules.cost(reason)
