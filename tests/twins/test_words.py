@@ -17,7 +17,7 @@ from arasta.twins.trendyol.types import MARKET_MOVES, Status
 
 FOLDER = Path(arasta.twins.__file__).parent
 TWINS = sorted(path.name for path in (FOLDER / "texts").iterdir() if path.is_dir())
-OF_THE_TWINS = ("index", "setting", *TWINS, *(f"{name}_status" for name in TWINS))
+OF_THE_TWINS = ("index", "setting", *TWINS, *(f"{name}_{part}" for name in TWINS for part in ("status", "move")))
 """Groups whose texts a twin asks for by a name it computes; a missing one breaks its page, and so its tests."""
 
 
