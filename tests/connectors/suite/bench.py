@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from arasta.contexts.channels.ports import connector_named
+from arasta.contexts.channels.ports import Token, TokenPlan, connector_named
 from arasta.contexts.channels.types import (
     ChannelOrder,
     ItemResult,
@@ -21,7 +21,7 @@ from arasta.contexts.channels.types import (
 from arasta.kernel.money import Money
 from arasta.kernel.transport.limits import Limits
 from arasta.kernel.transport.recording import Recording
-from arasta.kernel.transport.sending import Pace, Transport
+from arasta.kernel.transport.sending import Headers, Pace, Send, Terms, Transport, carry_out
 from arasta.kernel.transport.wire import Plan
 from tests.connectors.suite.rig import Goods, Rig
 
@@ -29,6 +29,22 @@ T = TypeVar("T")
 
 MOST_PAGES = 50
 MOST_POLLS = 30
+
+
+class OwnToken:
+    """A token for one bench alone: fetched when it is needed, renewed when it ends or is refused."""
+
+    def __init__(self, rig: Rig, plan: TokenPlan) -> None:
+        self._rig, self._plan, self._held = rig, plan, list[Token]()
+
+    def headers(self, send: Send) -> Headers:
+        if not self._held or self._held[0].expires_at <= self._rig.now:
+            self._held[:] = [carry_out(self._plan(self._rig.now), send)]
+        return self._held[0].headers
+
+    def renewed(self, send: Send, refused: Headers) -> Headers | None:
+        self._held.clear()
+        return self.headers(send)
 
 
 class Bench:
@@ -45,6 +61,8 @@ class Bench:
             limits=Limits(self.able.rate_groups),
             recording=Recording(self.able.private_keys),
             pace=Pace(now=self._seconds, sleep=self._sleep),
+            identity=OwnToken(rig, opened.token) if opened.token else None,
+            terms=Terms(read_budget=opened.read_budget),
         )
         self._version = 0
 

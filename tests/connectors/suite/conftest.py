@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.connectors.amazon.rig import AmazonRig
 from tests.connectors.suite.bench import Bench
 from tests.connectors.suite.rig import Rig, RigBuilder
 from tests.connectors.trendyol.rig import TrendyolRig
 
 RIGS: Mapping[str, RigBuilder] = {
+    "amazon": AmazonRig,
     "trendyol": TrendyolRig,
 }
 """The rigs of all connectors to channels, one per line."""

@@ -147,25 +147,20 @@ class Transport:
         return answer
 
     def _admission(self, request: HttpRequest) -> NoAnswer | None:
-        wait = self._shut() or self._charged(request)
-        while isinstance(wait, float) and 0 < wait <= self._patience.longest_wait_seconds:
+        """Charge a call, then look at the breaker: charging brings the news of other processes."""
+        wait = self._charged(request)
+        while 0 < wait <= self._patience.longest_wait_seconds:
             self._pace.sleep(wait)
             wait = self._charged(request)
-        if isinstance(wait, NoAnswer):
-            return wait
         if wait > 0:
             return NoAnswer(Silence.OUT_OF_BUDGET, retry_after=timedelta(seconds=wait))
-        return self._shut()
+        shut = self._limits.closed_for(self._pace.now())
+        return NoAnswer(Silence.CIRCUIT_OPEN, retry_after=timedelta(seconds=shut)) if shut > 0 else None
 
     def _charged(self, request: HttpRequest) -> float:
         return self._limits.take(
             request.group, self._pace.now(), cost=request.cost, urgent=self._terms.urgent or request.urgent
         )
-
-    def _shut(self) -> NoAnswer | None:
-        """Look at the breaker before a call is charged, and after: charging brings news of other processes."""
-        seconds = self._limits.closed_for(self._pace.now())
-        return NoAnswer(Silence.CIRCUIT_OPEN, retry_after=timedelta(seconds=seconds)) if seconds > 0 else None
 
     def _exchange(self, request: HttpRequest, headers: Headers) -> Answer:
         try:

@@ -12,6 +12,7 @@ from arasta.contexts.channels.domain import sealing
 from arasta.contexts.channels.events import ChannelChanged
 from arasta.contexts.channels.ports import Account, connector_named
 from arasta.contexts.channels.queries import channels as reads
+from arasta.contexts.channels.services import rotation
 from arasta.contexts.channels.types import (
     LONGEST_HOLD_MINUTES,
     Channel,
@@ -133,7 +134,8 @@ def install(
 ) -> Installation:
     """Install a connector on a channel, or configure it anew; secrets that are not given stay.
 
-    From now on the installation hears of changed stock and prices. Raises UnknownConnector and SettingsWrong.
+    Secrets that were replaced vouch for calls a while longer. From now on the installation hears of changed stock and
+    prices. Raises UnknownConnector and SettingsWrong.
     """
     with db.transaction():
         channel = reads.channel_by_id(channel_id)
@@ -146,6 +148,7 @@ def install(
             "settings": Jsonb(dict(settings)),
             "sealed": sealing.seal(kept, django_settings.FIELD_KEY),
         }
+        rotation.outlive(channel_id, kept)
         installation_id = db.rows(_INSTALL, values)[0][0]
         db.execute(_STREAMS, [installation_id, [new_id() for _ in Stream], [stream.value for stream in Stream]])
         for topic in (dirty.AVAILABILITY, dirty.PRICES):

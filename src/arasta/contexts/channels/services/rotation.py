@@ -74,6 +74,18 @@ def switch_secrets(channel_id: UUID, *, now: datetime, actor: Actor, overlap: ti
         _tell(installation, actor)
 
 
+def outlive(channel_id: UUID, secrets: Mapping[str, str]) -> None:
+    """Before an installation gets other secrets: let the present ones vouch for calls a while longer."""
+    try:
+        installation = reads.installation(channel_id)
+    except reads.InstallationMissing:
+        return
+    if installation.secrets and installation.secrets != secrets:
+        [(now,)] = db.rows("SELECT clock_timestamp()")
+        keep_previous(installation, ends_at=now + OVERLAP)
+        tokens.forget(installation.id)
+
+
 def keep_previous(installation: Installation, *, ends_at: datetime) -> None:
     """Let the secrets that are about to be replaced vouch for calls until a moment."""
     sealed = sealing.seal(installation.secrets, django_settings.FIELD_KEY)
