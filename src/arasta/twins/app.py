@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from arasta.twins import deliveries, fault_page, steering
+from arasta.twins.amazon import serving as amazon
 from arasta.twins.served import Builder, Served, Surroundings
 from arasta.twins.shopify import serving as shopify
 from arasta.twins.store import Store
@@ -30,7 +31,7 @@ from arasta.twins.trendyol.twin import Account, Twin, enroll, open_market
 from arasta.twins.web import Page, Visit, page
 from arasta.twins.wire import Sleep, endpoint
 
-BUILDERS: tuple[Builder, ...] = (shopify.build,)
+BUILDERS: tuple[Builder, ...] = (amazon.build, shopify.build)
 """The twins that are served beside the first two, one per line."""
 
 MAX_BODY_BYTES = 32 * 1024 * 1024

@@ -63,6 +63,7 @@ _FEED = PushSpec(
     by_ticket=True,
     ticket_lives=feeds.TICKET_LIVES,
     largest=offers.LARGEST_QUANTITY,
+    singles=pushing.ONE_BY_ONE,
 )
 _TELLING = PushSpec(batch_max=1, by_ticket=False)
 _MONEY = PullSpec(

@@ -32,7 +32,7 @@ class PushSpec:
     """How an operation can be sent. `by_ticket`: the answer comes later, per item. `largest`: the highest quantity.
 
     `compares`: the channel refuses a change from another value than the one we name. `per_place`: stock is told for
-    each place of the channel.
+    each place of the channel. `singles`: so many items or fewer go out one by one, since a batch takes more calls.
     """
 
     batch_max: int
@@ -42,6 +42,7 @@ class PushSpec:
     same_again_after: timedelta | None = None
     compares: bool = False
     per_place: bool = False
+    singles: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
