@@ -25,10 +25,10 @@ SELECT sealed FROM (
 def live_secrets(installation_id: UUID) -> list[Mapping[str, str]]:
     """Return all sets of secrets that hold now: the one in use, the next, those before whose end has not come.
 
-    A call is believed if one of them vouches for it.
+    A call is believed if one of them vouches for it; an installation that was disconnected has none.
     """
     found = db.rows(_LIVE, {"installation": installation_id})
-    return [sealing.unseal(sealed, django_settings.FIELD_KEY) for (sealed,) in found]
+    return [sealing.unseal(sealed, django_settings.FIELD_KEY) for (sealed,) in found if sealed]
 
 
 def other_secrets(installation_id: UUID) -> list[SecretsState]:

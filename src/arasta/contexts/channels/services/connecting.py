@@ -13,9 +13,10 @@ from psycopg.types.json import Jsonb
 
 from arasta.contexts.channels.domain import sealing
 from arasta.contexts.channels.events import ChannelChanged
+from arasta.contexts.channels.ports import NotOffered
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import connecting as drafts
-from arasta.contexts.channels.services import channels, sessions
+from arasta.contexts.channels.services import channels, rotation, sessions, tokens
 from arasta.contexts.channels.types import Channel, ChannelStatus, Installation, listener_name
 from arasta.contexts.channels.types.connecting import PLACES, NewConnection
 from arasta.contexts.channels.types.inbound import Introduction
@@ -25,7 +26,7 @@ from arasta.kernel.changes import dirty
 from arasta.kernel.errors import Conflict, gettext_noop
 from arasta.kernel.ids import new_id
 from arasta.kernel.outbox import publishing
-from arasta.kernel.transport import limits
+from arasta.kernel.transport import shared
 
 
 class CodeTaken(Conflict):
@@ -51,7 +52,10 @@ VALUES (%s, %s, %s, %s, %s, %s)
 def try_connection(
     connector: str, *, settings: Mapping[str, str], secrets: Mapping[str, str], currency: str, now: datetime
 ) -> Introduction:
-    """Ask a channel who we are to it; nothing is kept. Raises ChannelTrouble, SettingsWrong, UnknownConnector."""
+    """Ask a channel who we are to it; nothing is kept. A channel that cannot be asked answers with no name.
+
+    Raises ChannelTrouble, SettingsWrong, UnknownConnector.
+    """
     trial = Installation(
         id=new_id(),
         channel_id=new_id(),
@@ -66,8 +70,22 @@ def try_connection(
     try:
         with sessions.open_session(trial) as session:
             return session.run(session.connector.introduce())
+    except NotOffered:
+        return Introduction(account="", name="")
     finally:
-        limits.forget(str(trial.id))
+        shared.forget(str(trial.id))
+
+
+def try_again(
+    channel_id: UUID, *, settings: Mapping[str, str], secrets: Mapping[str, str], now: datetime
+) -> Introduction:
+    """Ask a connected channel who we are with other settings; secrets that are not given are those that are stored.
+
+    Raises ChannelTrouble, SettingsWrong, InstallationMissing.
+    """
+    kept = reads.installation(channel_id)
+    merged = {**kept.secrets, **secrets}
+    return try_connection(kept.connector, settings=settings, secrets=merged, currency=kept.currency, now=now)
 
 
 def keep_draft(
@@ -118,6 +136,8 @@ def disconnect(channel_id: UUID, *, actor: Actor) -> None:
     with db.transaction():
         installation_id = reads.installation(channel_id).id
         channel = channels.pause(channel_id, actor=actor)
+        rotation.end_previous(channel_id, actor=actor)
+        tokens.forget(installation_id)
         db.execute(
             "UPDATE channels_installation SET sealed = '', status = 'paused' WHERE id = %s",
             [installation_id],
@@ -128,6 +148,7 @@ def disconnect(channel_id: UUID, *, actor: Actor) -> None:
             [installation_id],
         )
         dirty.stop_listening(listener_name(installation_id))
+        shared.forget(str(installation_id))
         changed = ChannelChanged(channel_id=channel.id, channel_code=channel.code, status=channel.status)
         publishing.publish([changed], actor=actor)
 

@@ -1,0 +1,54 @@
+"""What connectors, their grades and what they offer are called on screens."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from arasta.contexts.channels.types import ChannelKind, Op, Stream
+
+KINDS: dict[ChannelKind, Promise] = {
+    ChannelKind.WEB: pgettext_lazy("channel kind", "Web shop"),
+    ChannelKind.STORE: pgettext_lazy("channel kind", "Store"),
+    ChannelKind.MARKETPLACE: pgettext_lazy("channel kind", "Marketplace"),
+    ChannelKind.POPUP: pgettext_lazy("channel kind", "Pop-up"),
+    ChannelKind.PHONE: pgettext_lazy("channel kind", "Phone"),
+}
+LEVELS: dict[str, Promise] = {
+    "gold": pgettext_lazy("grade of a connector", "Gold"),
+    "silver": pgettext_lazy("grade of a connector", "Silver"),
+    "bronze": pgettext_lazy("grade of a connector", "Bronze"),
+}
+NO_LEVEL: Promise = pgettext_lazy("grade of a connector", "Not graded")
+LEVEL_TONES = {"gold": "good", "silver": "info", "bronze": "neutral"}
+READS: dict[Stream, Promise] = {
+    Stream.ORDERS: _("Orders"),
+    Stream.RETURNS: _("Returns"),
+    Stream.LISTINGS: _("Listings"),
+    Stream.SETTLEMENTS: _("Settlements"),
+    Stream.NOTICES: _("Notices"),
+}
+TELLS: dict[Op, Promise] = {
+    Op.STOCK: _("Stock"),
+    Op.PRICE: _("Prices"),
+    Op.LISTING: _("New listings"),
+    Op.UNLIST: _("Ending listings"),
+    Op.ACCEPT: _("Picking"),
+    Op.INVOICE: _("Invoices"),
+    Op.TRACKING: _("Tracking"),
+    Op.CANCEL: _("Cancellations"),
+    Op.REFUND: _("Refunds"),
+}
+_STEPS: list[Promise] = [
+    pgettext_lazy("step", "Choose"),
+    pgettext_lazy("step", "Account"),
+    pgettext_lazy("step", "Channel"),
+    pgettext_lazy("step", "Match and start"),
+]
+
+
+def steps(current: int) -> list[dict[str, object]]:
+    """Return the steps of connecting a channel, with how far one is."""
+    states = ["done"] * current + ["current"] + ["next"] * len(_STEPS)
+    return [{"label": label, "state": state} for label, state in zip(_STEPS, states, strict=False)]

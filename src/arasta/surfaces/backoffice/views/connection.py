@@ -1,0 +1,103 @@
+"""How a channel is connected: its settings, new secrets, whether it calls us, and the end of the connection."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from arasta.contexts.channels.ports import ChannelTrouble
+from arasta.contexts.channels.queries import channels, connectors
+from arasta.contexts.channels.queries import connecting as reads
+from arasta.contexts.channels.queries.channels import InstallationMissing
+from arasta.contexts.channels.services import channels as book
+from arasta.contexts.channels.services import connecting
+from arasta.contexts.channels.types import Channel
+from arasta.contexts.channels.types.connecting import PLACES, Connection
+from arasta.contexts.channels.types.connectors import Manifest
+from arasta.contexts.channels.types.inbound import Introduction
+from arasta.kernel import clock
+from arasta.kernel.errors import DomainError
+from arasta.kernel.http.problems import sentence
+from arasta.kernel.requests import actor_of
+from arasta.kernel.web.pages import permitted
+from arasta.surfaces.backoffice.connect_forms import AccountForm
+from arasta.surfaces.backoffice.views.connecting import refuse, show
+from arasta.surfaces.backoffice.views.stock import language
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permitted("channels.write")
+def connection(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a connection; try it with what is filled in, and keep that if it works."""
+    channel = channels.channel(code)
+    known, manifest = _known(channel)
+    form = AccountForm(
+        request.POST or None, manifest=manifest, given=known.settings, keeps=known.is_connected, asks_currency=False
+    )
+    found, status = None, 200
+    if request.method == "POST":
+        status = 422
+        found = _try(form, channel, known, manifest) if form.is_valid() else None
+        if found is not None and request.POST.get("what") == "try":
+            status = 200
+        elif found is not None:
+            settings = {**known.settings, **found.settings, **_settings(form, known)}
+            book.install(
+                channel.id,
+                connector=known.connector,
+                settings=settings,
+                secrets=form.secrets(),
+                actor=actor_of(request),
+            )
+            messages.success(request, _("Saved. The connection works with it."))
+            return redirect("backoffice_connection", code=code)
+    context = {
+        "channel": channel,
+        "connection": known,
+        "connector": show(manifest, []),
+        "form": form,
+        "found": found,
+        "webhook": manifest.offers.webhook if manifest.offers else None,
+    }
+    return render(request, "backoffice/connect/connection.html", context, status=status)
+
+
+@require_POST
+@permitted("channels.write")
+def disconnect(request: HttpRequest, code: str) -> HttpResponse:
+    """Forget the secrets of a connection; it must be said twice, by its code."""
+    channel = channels.channel(code)
+    if request.POST.get("code", "").strip() != channel.code:
+        messages.error(request, _("Write the channel's code to end the connection."))
+        return redirect("backoffice_connection", code=code)
+    connecting.disconnect(channel.id, actor=actor_of(request))
+    messages.success(request, _("Disconnected. Its key is forgotten; what it sold stays."))
+    return redirect("channels_channel", code=code)
+
+
+def _known(channel: Channel) -> tuple[Connection, Manifest]:
+    known = reads.connections([channel.id]).get(channel.id)
+    if known is None:
+        raise InstallationMissing(given=channel.code)
+    return known, connectors.connector(known.connector, language())
+
+
+def _settings(form: AccountForm, known: Connection) -> dict[str, str]:
+    """Return what is asked for as it was filled in; the mapping of places stays."""
+    given = form.settings()
+    return {**given, PLACES: known.settings[PLACES]} if PLACES in known.settings else given
+
+
+def _try(form: AccountForm, channel: Channel, known: Connection, manifest: Manifest) -> Introduction | None:
+    """Try a connection with what is filled in; a refusal lands on the form."""
+    settings = {**known.settings, **_settings(form, known)}
+    try:
+        return connecting.try_again(channel.id, settings=settings, secrets=form.secrets(), now=clock.now())
+    except ChannelTrouble as trouble:
+        refuse(form, manifest, trouble)
+    except DomainError as refusal:
+        form.add_error(None, sentence(refusal))
+    return None
