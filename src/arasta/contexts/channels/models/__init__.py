@@ -17,6 +17,7 @@ from arasta.contexts.channels.models.feeds import Feed, FeedFetch, FeedRow, Feed
 from arasta.contexts.channels.models.inbox import InboxCall, InboxHint, RefusedCalls
 from arasta.contexts.channels.models.listings import Listing, ListingAlias
 from arasta.contexts.channels.models.orders import ExternalLine, ExternalOrder, ExternalPackage
+from arasta.contexts.channels.models.outbound import Drift, Hold, Removal, Rollout, RolloutVariant
 from arasta.contexts.channels.models.parking import ParkedItem
 from arasta.contexts.channels.models.policies import (
     AcceptedPrice,
@@ -36,8 +37,8 @@ from arasta.contexts.channels.models.returning import (
 from arasta.contexts.channels.models.sync import SyncState, Ticket, TicketItem
 
 __all__ = [
-    "AccessToken",
     "AcceptedPrice",
+    "AccessToken",
     "Buffer",
     "BufferTerms",
     "Channel",
@@ -51,6 +52,7 @@ __all__ = [
     "ContentTemplate",
     "ContentValue",
     "Deadline",
+    "Drift",
     "Ending",
     "ExternalLine",
     "ExternalOrder",
@@ -63,6 +65,7 @@ __all__ = [
     "FeedVersion",
     "HealthFigure",
     "HealthLimit",
+    "Hold",
     "InboxCall",
     "InboxHint",
     "Installation",
@@ -74,6 +77,9 @@ __all__ = [
     "ParkedItem",
     "PricePolicy",
     "RefusedCalls",
+    "Removal",
+    "Rollout",
+    "RolloutVariant",
     "SeenListing",
     "SyncAge",
     "SyncState",
