@@ -13,6 +13,7 @@ class ConfigConfig(AppConfig):
         from arasta.connectors.testpay import connector as testpay
         from arasta.connectors.trendyol import connector as trendyol
         from arasta.connectors.woocommerce import connector as woocommerce
+        from arasta.flows.feeding import handlers as feeding
         from arasta.flows.ordering import handlers as ordering
         from arasta.flows.shipping import handlers as shipping
 
@@ -21,6 +22,7 @@ class ConfigConfig(AppConfig):
             testpay,
             trendyol,
             woocommerce,
+            feeding,
             ordering,
             shipping,
             variant_facts,

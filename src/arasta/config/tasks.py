@@ -8,6 +8,8 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from arasta.contexts.channels.queries import channels
+from arasta.contexts.channels.services import feeds as feed_book
+from arasta.flows.feeding import write_feeds
 from arasta.flows.ordering import cancel_order, give_up_sale, sweep_payments
 from arasta.flows.ordering.pull_channel_orders import pull_channel_orders
 from arasta.flows.publishing import poll_tickets, publish_listings, push_offers
@@ -76,3 +78,17 @@ def read_import(run_id: str) -> None:
 def forget_old_imports(timestamp: int) -> None:
     """Delete uploaded files a month after."""
     import_store.forget_old()
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="feeding.write", queue="feeds", queueing_lock="feeding.write", lock="feeding.write")
+def write_due_feeds(timestamp: int) -> None:
+    """Write the feeds in which something changed."""
+    write_feeds.write_due(now=clock.now)
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="feeding.forget_old", queue="feeds", queueing_lock="feeding.forget_old")
+def forget_old_fetches(timestamp: int) -> None:
+    """Forget who fetched feeds a month ago."""
+    feed_book.forget_old_fetches(now=clock.now())

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path("office/", include(f"arasta.contexts.{name}.web.urls")) for name in settings.CONTEXTS),
     path("office/", include("arasta.surfaces.backoffice.urls")),
     path("hooks/", include("arasta.contexts.channels.web.hook_urls")),
+    path("feeds/", include("arasta.contexts.channels.web.feed_urls")),
     path("till/", include("arasta.surfaces.pos.urls")),
     path("", include("arasta.surfaces.storefront.urls")),  # its last address answers all that is left
 ]

@@ -90,4 +90,3 @@ def rows(feed: Feed) -> dict[str, dict[str, str]]:
 def changes(feed: Feed, since: int) -> dict[str, dict[str, str]]:
     """Return the rows that changed after a version."""
     return {row["id"]: row for row in table(b"".join(feed_files.changes(feed, since=since)).decode())}
-

@@ -12,4 +12,7 @@ class ChannelsConfig(AppConfig):
         navigation.register(
             navigation.Entry("Channels", gettext_noop("Channels"), "cable", "channels_channels", "channels.read", 10)
         )
+        navigation.register(
+            navigation.Entry("Channels", gettext_noop("Feeds"), "file-down", "channels_feeds", "channels.read", 40)
+        )
         panels.register(panels.Panel("order", "channels_order_panel", "channels.read", 30))

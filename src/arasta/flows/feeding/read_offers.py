@@ -14,8 +14,7 @@ from arasta.contexts.catalog.types import PRODUCT_PREFIX
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types import Channel, ChannelKind, LocationPlace
 from arasta.contexts.channels.types.feeds import Availability, FeedOffer, StoreStock
-from arasta.contexts.inventory.queries import availability, locations, promises
-from arasta.contexts.inventory.queries.availability import Offered
+from arasta.contexts.inventory.queries import at_once, availability, locations, promises
 from arasta.contexts.inventory.queries.promises import Quote
 from arasta.contexts.pricing.queries import prices
 from arasta.contexts.pricing.types import PriceRow
@@ -42,6 +41,18 @@ class _Shop:
     stores: Sequence[_Store]
     base: str
 
+    @property
+    def location_ids(self) -> list[UUID]:
+        return [place.location_id for place in self.places]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stock:
+    """What the shop may show of a variant, and what is free at each location that has a level of it."""
+
+    total: int
+    by_location: Mapping[UUID, int]
+
 
 def offers_in_chunks(
     shop_id: UUID, *, language: str, base: str, at: datetime, with_stores: bool
@@ -55,9 +66,7 @@ def offers_in_chunks(
 def _offers(shop: _Shop, chunk: Sequence[Whole], at: datetime) -> list[FeedOffer]:
     sold = [one.id for one in chunk if one.is_active]
     priced = _prices(sold, shop.channel.id, shop, at)
-    stock = availability.offered(
-        sold, channel_id=shop.channel.id, location_ids=[place.location_id for place in shop.places]
-    )
+    stock = _stock(shop, sold)
     missing = [key for key in sold if not stock[key].total]
     ships = [place.location_id for place in shop.places if place.ships]
     coming = promises.rooms(missing, location_ids=ships) if missing else {}
@@ -77,6 +86,25 @@ def _offers(shop: _Shop, chunk: Sequence[Whole], at: datetime) -> list[FeedOffer
     ]
 
 
+def _stock(shop: _Shop, keys: Sequence[UUID]) -> dict[UUID, _Stock]:
+    """Ask the short way for what has levels, the long one for the rest: kits, and what never came."""
+    numbered = {place: str(number) for number, place in enumerate(shop.location_ids)}
+    places = at_once.Places.of(numbered)
+    found: dict[UUID, _Stock] = {}
+    for number, total, free in at_once.at_once(keys, channel_id=shop.channel.id, places=places):
+        found[keys[number - 1]] = _Stock(total, _by_location(shop, free) if shop.stores else {})
+    rest = [key for key in keys if key not in found]
+    if rest:
+        other = availability.offered(rest, channel_id=shop.channel.id, location_ids=shop.location_ids)
+        found |= {key: _Stock(one.total, one.by_location) for key, one in other.items()}
+    return found
+
+
+def _by_location(shop: _Shop, free: str) -> dict[UUID, int]:
+    pairs = (pair.split(":") for pair in free.split(","))
+    return {shop.places[int(place)].location_id: int(units) for place, units in pairs}
+
+
 def _prices(keys: Sequence[UUID], channel_id: UUID, shop: _Shop, at: datetime) -> Priced:
     wanted = [(key, 1) for key in keys]
     return prices.unit_prices(wanted, channel_id=channel_id, currency=shop.channel.currency, at=at)
@@ -87,11 +115,11 @@ def _offer(
     one: Whole,
     group: str,
     price: PriceRow | None,
-    stock: Offered | None,
+    stock: _Stock | None,
     later: Quote | None,
     stores: Sequence[StoreStock],
 ) -> FeedOffer:
-    chosen = urlencode([(option, value) for option, value, _ in one.options])
+    chosen = urlencode([(option, value) for option, value, _ in one.options]) if one.options else ""
     link = f"{shop.base}/p/{quote(one.handle, safe='')}"
     total = stock.total if stock else 0
     return FeedOffer(
@@ -126,7 +154,7 @@ def _availability(total: int, later: Quote | None) -> Availability:
     return Availability.OUT_OF_STOCK
 
 
-def _stores(shop: _Shop, one: Whole, stock: Offered | None, tills: Mapping[UUID, Priced]) -> list[StoreStock]:
+def _stores(shop: _Shop, one: Whole, stock: _Stock | None, tills: Mapping[UUID, Priced]) -> list[StoreStock]:
     """Say what each store has that ever had any of it, at the price of its till; never more than the shop may show."""
     if stock is None:
         return []

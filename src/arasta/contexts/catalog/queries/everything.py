@@ -66,7 +66,7 @@ class Whole:
     is_active: bool
 
 
-def variants_in_chunks(*, language: str, products_at_once: int = 500) -> Iterator[list[Whole]]:
+def variants_in_chunks(*, language: str, products_at_once: int = 1000) -> Iterator[list[Whole]]:
     """Return all variants, the archived ones too, in chunks of whole products, in an order that stays."""
     values = {row[0]: (row[1], row[2], row[3]) for row in db.rows(_VALUES, {"language": language})}
     paths = _paths(db.rows(_CATEGORIES, {"language": language}))

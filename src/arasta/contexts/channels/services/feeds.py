@@ -126,6 +126,11 @@ def mark_stale(variant_ids: Sequence[UUID], *, now: datetime) -> int:
     return db.execute(_STALE, {"now": now, "variants": list(variant_ids)})
 
 
+def mark_all_stale(*, now: datetime) -> int:
+    """Note that something changed which any feed may tell of; return how many are to be written because of it."""
+    return db.execute("UPDATE channels_feed SET changed_at = %s WHERE status = 'open'", [now])
+
+
 def record_writing(feed: Feed, figures: FeedFigures, *, began: datetime, now: datetime) -> None:
     """Note what a writing came to; what changed while it ran makes the feed stale again."""
     with db.transaction():

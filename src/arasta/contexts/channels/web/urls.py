@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arasta.contexts.channels.web import holding, parked, views
+from arasta.contexts.channels.web import feeds, holding, parked, views
 
 urlpatterns = [
+    path("feeds", feeds.feed_list, name="channels_feeds"),
+    path("feeds/add", feeds.add, name="channels_feed_add"),
+    path("feeds/<str:key>", feeds.feed, name="channels_feed"),
+    path("feeds/<str:key>/left-out", feeds.left_out, name="channels_feed_left_out"),
+    path("feeds/<str:key>/write", feeds.write_now, name="channels_feed_write"),
+    path("feeds/<str:key>/renew", feeds.renew, name="channels_feed_renew"),
+    path("feeds/<str:key>/revoke", feeds.revoke, name="channels_feed_revoke"),
     path("channels", views.channel_list, name="channels_channels"),
     path("channels/of-order/<str:key>", views.order_panel, name="channels_order_panel"),
     path("channels/parked/<str:key>", parked.parked_item, name="channels_parked_item"),

@@ -10,6 +10,7 @@ from arasta.contexts.channels.types.feeds import FeedFormat
 
 _BREAKS = re.compile(r"[\t\r\n\v\f\x85\u2028\u2029]+")
 _NEVER_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BETWEEN = "\x1f"
 _PLAIN_TAGS = frozenset({"title", "link", "description"})
 _END_OF_ID = b"</g:id>"
 _MANY = frozenset({"additional_image_link"})
@@ -63,7 +64,8 @@ class Rss:
     """RSS 2.0, with the values of a row in the namespace that shopping services share."""
 
     def __init__(self, columns: Sequence[str], *, title: str, link: str) -> None:
-        self._tags = [(_tag(column), column in _MANY) for column in columns]
+        tags = [(_tag(column), column) for column in columns]
+        self._tags = [(f"<{tag}>", f"</{tag}>", column in _MANY) for tag, column in tags]
         self._title, self._link = title, link
 
     def head(self) -> bytes:
@@ -76,16 +78,16 @@ class Rss:
 
     def line(self, row: Sequence[str]) -> bytes:
         parts = ["<item>"]
-        for (tag, is_many), value in zip(self._tags, row, strict=True):
+        for (begin, end, is_many), value in zip(self._tags, _all_escaped(row), strict=True):
             if value:
                 values = value.split(",") if is_many else (value,)
-                parts += [f"<{tag}>{_escaped(one)}</{tag}>" for one in values]
+                parts += [begin + one + end for one in values]
         parts.append("</item>")
         return "".join(parts).encode("utf-8", "replace")
 
     def start(self, key: Sequence[str]) -> bytes:
         pairs = zip(self._tags, key, strict=False)
-        return ("<item>" + "".join(f"<{tag}>{_escaped(value)}</{tag}>" for (tag, _), value in pairs)).encode()
+        return ("<item>" + "".join(begin + _escaped(value) + end for (begin, end, _), value in pairs)).encode()
 
     def owner(self, line: bytes, count: int) -> bytes:
         return line[: line.find(_END_OF_ID) + len(_END_OF_ID)]
@@ -106,6 +108,15 @@ def _tag(column: str) -> str:
 def _cell(value: str) -> str:
     text = _BREAKS.sub(" ", value)
     return '"' + text.replace('"', '""') + '"' if '"' in text else text
+
+
+def _all_escaped(values: Sequence[str]) -> list[str]:
+    """Escape the values of a row in one go, save where one of them holds what no XML may hold."""
+    text = _BETWEEN.join(values).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    parts = text.split(_BETWEEN)
+    if len(parts) == len(values) and text.replace(_BETWEEN, "").isprintable():
+        return parts
+    return [_escaped(value) for value in values]
 
 
 def _escaped(value: str) -> str:
