@@ -30,8 +30,13 @@ from arasta.twins.trendyol.pump import POST
 from arasta.twins.trendyol.twin import Account, Twin, enroll, open_market
 from arasta.twins.web import Page, Visit, page
 from arasta.twins.wire import Sleep, endpoint
+from arasta.twins.woocommerce import serving as woocommerce
 
-BUILDERS: tuple[Builder, ...] = (amazon.build, shopify.build)
+BUILDERS: tuple[Builder, ...] = (
+    amazon.build,
+    shopify.build,
+    woocommerce.build,
+)
 """The twins that are served beside the first two, one per line."""
 
 MAX_BODY_BYTES = 32 * 1024 * 1024

@@ -50,12 +50,14 @@ class Post:
     """How a service sends: the headers of a letter (its row with its webhook's), and when a webhook falls silent.
 
     `waits` are the seconds until each retry, where they differ from the setting; after the last the webhook is silent.
+    Without `retries` a letter that did not arrive is lost.
     """
 
     headers: Callable[[sqlite3.Row], dict[str, str]]
     silent_after: int
     waits: Sequence[int] = ()
     seconds: float = SEND_SECONDS
+    retries: bool = True
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,7 @@ def _write_outcome(books: Books[Settings], post: Post, outcome: _Outcome) -> Non
         "UPDATE letter SET attempts = attempts + 1, answer = ?, done_ms = ?, due_ms = ? WHERE id = ?",
         (
             outcome.answer,
-            books.now_ms if outcome.delivered else None,
+            books.now_ms if outcome.delivered or not post.retries else None,
             books.now_ms + _wait_ms(books, post, letter.attempts),
             letter.id,
         ),

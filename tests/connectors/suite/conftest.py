@@ -11,10 +11,12 @@ from tests.connectors.amazon.rig import AmazonRig
 from tests.connectors.suite.bench import Bench
 from tests.connectors.suite.rig import Rig, RigBuilder
 from tests.connectors.trendyol.rig import TrendyolRig
+from tests.connectors.woocommerce.rig import WooRig
 
 RIGS: Mapping[str, RigBuilder] = {
     "amazon": AmazonRig,
     "trendyol": TrendyolRig,
+    "woocommerce": WooRig,
 }
 """The rigs of all connectors to channels, one per line."""
 

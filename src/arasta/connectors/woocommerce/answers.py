@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -54,10 +56,18 @@ def expect_json(answer: Answer) -> Any:
         raise ChannelTrouble(Trouble.UNREADABLE, str(wrong)) from wrong
 
 
-def has_more(answer: Answer, page: int, found: int, size: int) -> bool:
-    """Tell whether a page follows, by the header if a host let it through, else by a full page."""
-    pages = answer.headers.get("x-wp-totalpages", "") if isinstance(answer, HttpResponse) else ""
-    return page < int(pages) if pages.isdigit() else found >= size
+def has_more(answer: Answer, start: int, found: int, size: int) -> bool:
+    """Tell whether more follows, by the header if a host let it through, else by a full page."""
+    total = answer.headers.get("x-wp-total", "") if isinstance(answer, HttpResponse) else ""
+    return start + found < int(total) if total.isdigit() else found >= size
+
+
+def said_at(answer: Answer) -> datetime | None:
+    """Return what time the shop says it is."""
+    try:
+        return parsedate_to_datetime(answer.headers["date"]) if isinstance(answer, HttpResponse) else None
+    except (KeyError, ValueError):
+        return None
 
 
 def batch_results(answer: Answer, part: str, codes: Sequence[str]) -> list[ItemResult]:
@@ -79,7 +89,16 @@ def _result(external_id: str, one: Mapping[str, Any]) -> ItemResult:
     if not isinstance(error, Mapping):
         return ItemResult(external_id=external_id, outcome=Outcome.OK)
     code, text = str(error.get("code") or "refused"), str(error.get("message") or "")
-    return ItemResult(external_id=external_id, outcome=Outcome.INVALID, code=code, text=text)
+    data = error.get("data")
+    status = data.get("status") if isinstance(data, Mapping) else None
+    is_theirs = isinstance(status, int) and status >= 500
+    return ItemResult(
+        external_id=external_id,
+        outcome=Outcome.RETRY if is_theirs else Outcome.INVALID,
+        code=code,
+        text=text,
+        retry_after=failures.SOON if is_theirs else None,
+    )
 
 
 def _unknown(external_id: str, text: str) -> ItemResult:

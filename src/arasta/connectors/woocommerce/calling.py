@@ -61,7 +61,7 @@ def _subscriptions() -> Plan[list[Webhook]]:
         answer = yield client.webhooks(page)
         some = answers.expect(answer, list[Webhook])
         found += some
-        more = answers.has_more(answer, page, len(some), client.PAGE)
+        more = answers.has_more(answer, len(found) - len(some), len(some), client.PAGE)
         page += 1
     return found
 

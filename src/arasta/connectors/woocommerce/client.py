@@ -25,9 +25,9 @@ def rate_groups(calls_per_minute: int) -> Sequence[RateGroup]:
     ]
 
 
-def changed_orders(after: str, page: int) -> HttpRequest:
+def changed_orders(after: str, offset: int) -> HttpRequest:
     """Read orders by their last change, the earliest first."""
-    return _get("/orders", ORDERS, {**_by_change(after, page, PAGE), "status": "any"})
+    return _get("/orders", ORDERS, {**_by_change(after, offset, PAGE), "status": "any"})
 
 
 def order(order_id: str) -> HttpRequest:
@@ -60,9 +60,9 @@ def add_refund(order_id: str, body: Body) -> HttpRequest:
     return _send("POST", f"/orders/{order_id}/refunds", ORDERS, body)
 
 
-def changed_products(after: str, page: int, size: int) -> HttpRequest:
+def changed_products(after: str, offset: int, size: int) -> HttpRequest:
     """Read products by their last change, the earliest first."""
-    return _get("/products", GOODS, _by_change(after, page, size))
+    return _get("/products", GOODS, _by_change(after, offset, size))
 
 
 def products_with(query: Mapping[str, str]) -> HttpRequest:
@@ -117,8 +117,9 @@ def update_webhook(webhook_id: int, body: Body) -> HttpRequest:
     return _send("PUT", f"/webhooks/{webhook_id}", GOODS, body, repeatable=True)
 
 
-def _by_change(after: str, page: int, size: int) -> dict[str, str]:
-    query = {"orderby": "modified", "order": "asc", "per_page": str(size), "page": str(page)}
+def _by_change(after: str, offset: int, size: int) -> dict[str, str]:
+    query = {"orderby": "modified", "order": "asc", "per_page": str(size)}
+    query |= {"offset": str(offset)} if offset else {}
     return query | ({"modified_after": after, "dates_are_gmt": "true"} if after else {})
 
 

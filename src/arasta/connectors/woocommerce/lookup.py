@@ -33,7 +33,7 @@ def variations_of(product_id: int) -> Plan[list[Product]]:
             return found
         children = answers.expect(answer, list[Product])
         found += children
-        more = answers.has_more(answer, page, len(children), client.PAGE)
+        more = answers.has_more(answer, len(found) - len(children), len(children), client.PAGE)
         page += 1
     return found
 

@@ -1,8 +1,9 @@
 """Plans that read: orders and what was refunded of them, and what the shop shows.
 
 Pages are counted by the shop: what changes while we read moves to the end, and all behind it moves one place forward.
-So each page begins at the second in which the last one ended, and is the first again; only where a page holds nothing
-but one second is the next page of that second asked for. What is read twice does no harm.
+So each page begins at the second in which the last one ended; only where a page holds nothing but one second is it
+gone on from an offset, some places before its end. What is read twice does no harm.
+All was read up to the moment the reading began, by our clock or the shop's, whichever is behind.
 """
 
 from __future__ import annotations
@@ -28,25 +29,29 @@ AT_FIRST = timedelta(days=14)
 OVERLAP = timedelta(minutes=5)
 SECOND = timedelta(seconds=1)
 PRODUCTS_AT_ONCE = 20
+STEPS_BACK = 5
 _WRITTEN = "%Y-%m-%dT%H:%M:%S"
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where we are: the second after which we read, the page of it, and the last change seen so far."""
+    """Where we are: the second after which we read, the offset in it, and when the reading began."""
 
     after: str
-    page: int = 1
-    newest: str = ""
+    opened: str
+    offset: int = 0
 
-    def next(self, changed: Sequence[datetime]) -> Place:
+    def next(self, changed: Sequence[datetime], found: int) -> Place:
         """Return the place behind a full page."""
-        last = max(changed)
-        start = written(last - SECOND)
-        newest = max(self.newest, written(last))
+        start = written(max(changed) - SECOND)
         if start <= self.after:
-            return Place(self.after, self.page + 1, newest)
-        return Place(start, 1, newest)
+            return replace(self, offset=self.offset + max(1, found - STEPS_BACK))
+        return Place(start, self.opened)
+
+    def mark(self, said_at: datetime | None, newest: datetime | None) -> str:
+        """Return how far all has been read; where the shop does not say the time, no farther than its last change."""
+        clock = said_at or newest
+        return min(self.opened, written(clock)) if clock else self.after or self.opened
 
 
 def written(moment: datetime) -> str:
@@ -59,10 +64,10 @@ def place(watermark: str, cursor: str, *, now: datetime, since: str, everything:
     if cursor:
         return Place(**read_json(cursor))
     if watermark:
-        return Place(written(datetime.fromisoformat(watermark) - OVERLAP), newest=watermark)
+        return Place(written(datetime.fromisoformat(watermark) - OVERLAP), written(now))
     if everything:
-        return Place("")
-    return Place(written(datetime.fromisoformat(since) if since else now - AT_FIRST))
+        return Place("", written(now))
+    return Place(written(datetime.fromisoformat(since) if since else now - AT_FIRST), written(now))
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ class _Read:
 
 def read_orders(at: Place, currency: str) -> Plan[PulledPage]:
     """Read one page of orders, the refunds of those that have any with them."""
-    read = yield from _page(at, client.changed_orders(at.after, at.page), client.PAGE)
+    read = yield from _page(at, client.changed_orders(at.after, at.offset), client.PAGE)
     mapped: list[ChannelOrder | Unmapped] = []
     for document in read.documents:
         if not mapping.is_draft(document):
@@ -91,7 +96,7 @@ def read_orders(at: Place, currency: str) -> Plan[PulledPage]:
 
 def read_returns(at: Place, currency: str) -> Plan[PulledPage]:
     """Read what was refunded of the orders of one page: a refund changes its order."""
-    read = yield from _page(at, client.changed_orders(at.after, at.page), client.PAGE)
+    read = yield from _page(at, client.changed_orders(at.after, at.offset), client.PAGE)
     returns: list[ChannelReturn] = []
     for document in read.documents:
         refunds = yield from _refunds(document)
@@ -101,7 +106,7 @@ def read_returns(at: Place, currency: str) -> Plan[PulledPage]:
 
 def read_listings(at: Place, currency: str) -> Plan[PulledPage]:
     """Read one page of products with all their variations."""
-    read = yield from _page(at, client.changed_products(at.after, at.page, PRODUCTS_AT_ONCE), PRODUCTS_AT_ONCE)
+    read = yield from _page(at, client.changed_products(at.after, at.offset, PRODUCTS_AT_ONCE), PRODUCTS_AT_ONCE)
     listings: list[SeenListing] = []
     for document in read.documents:
         product = _shaped(document)
@@ -144,10 +149,11 @@ def _page(at: Place, request: HttpRequest, size: int) -> Plan[_Read]:
     documents = answers.expect_list(answer)
     changed = [moment for moment in map(_changed, documents) if moment is not None]
     newest = max(changed, default=None)
-    if changed and answers.has_more(answer, at.page, len(documents), size):
-        return _Read(documents, PulledPage(cursor=write_json(asdict(at.next(changed))).decode(), newest_at=newest))
-    mark = max([at.newest, *(written(moment) for moment in changed)])
-    return _Read(documents, PulledPage(watermark=mark or at.after, newest_at=newest))
+    if changed and answers.has_more(answer, at.offset, len(documents), size):
+        cursor = write_json(asdict(at.next(changed, len(documents)))).decode()
+        return _Read(documents, PulledPage(cursor=cursor, newest_at=newest))
+    mark = at.mark(answers.said_at(answer), newest)
+    return _Read(documents, PulledPage(watermark=mark, newest_at=newest))
 
 
 def _changed(document: Any) -> datetime | None:
