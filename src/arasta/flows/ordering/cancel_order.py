@@ -18,16 +18,14 @@ from arasta.contexts.inventory.queries import promises, stock
 from arasta.contexts.inventory.services import allocations, backorders
 from arasta.contexts.inventory.types import StockLine
 from arasta.contexts.orders.queries import orders as order_book
-from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.services import statuses
-from arasta.contexts.orders.types import OrderStatus
 from arasta.contexts.payments import ports
 from arasta.contexts.payments import queries as payment_book
-from arasta.contexts.payments.services import money, payments
-from arasta.contexts.payments.types import MoneyMove, PaymentResult, PaymentRow, Tender
+from arasta.contexts.payments.services import payments
+from arasta.contexts.payments.types import PaymentResult, PaymentRow, Tender
+from arasta.flows.ordering.note_refunds import note_refunds
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor
-from arasta.kernel.money import Money
 
 _OPEN = {FulfillmentStatus.OPEN, FulfillmentStatus.ACCEPTED, FulfillmentStatus.READY}
 _LIVE = set(FulfillmentStatus) - {FulfillmentStatus.CANCELED}
@@ -60,7 +58,7 @@ def cancel_lines(order_id: UUID, units: Mapping[UUID, int], *, reason: str, at: 
         waiting, promised = _ending(order_id, units)
         backorders.cancel(waiting, beside=[line for _, line in promised], actor=actor)
         allocations.release(promised, actor=actor)
-        _note_refunds(order_id, actor)
+        note_refunds(order_id, actor=actor)
 
 
 def refund(order_id: UUID, *, actor: Actor) -> None:
@@ -70,7 +68,7 @@ def refund(order_id: UUID, *, actor: Actor) -> None:
             _give_back(payment, actor)
     with db.transaction():
         statuses.lock([order_id])  # before its payments, as everybody does
-        _note_refunds(order_id, actor)
+        note_refunds(order_id, actor=actor)
 
 
 def sweep_refunds() -> int:
@@ -101,30 +99,6 @@ def _ending(order_id: UUID, units: Mapping[UUID, int]) -> tuple[list[tuple[UUID,
             ending.append((allocation, StockLine(variant, location, share, line)))
             left[line] -= share
     return waiting, ending
-
-
-def _note_refunds(order_id: UUID, actor: Actor) -> None:
-    """Record what the marketplace gave back, and store the sums on the order."""
-    order = order_book.order(order_id)
-    back_in_all = _canceled(order)
-    moves = [
-        MoneyMove(payment.id, back_in_all - payment.refunded, f"canceled:{back_in_all.minor}")
-        for payment in payment_book.payments_of([order_id])
-        if payment.tender is Tender.MARKETPLACE and back_in_all > payment.refunded
-    ]
-    money.record_refunds(moves, actor=actor)
-    rows = payment_book.payments_of([order_id])
-    paid = sum(row.captured.minor for row in rows)
-    back = sum(row.refunded.minor for row in rows)
-    statuses.record_payments([(order_id, order.row.total.minor if paid else 0, paid, back)], actor=actor)
-
-
-def _canceled(order: OrderDetail) -> Money:
-    """Return what the canceled units cost."""
-    if order.row.status is OrderStatus.CANCELED:
-        return order.row.total
-    sums = [line.total.minor * line.canceled // line.quantity for line in order.lines]
-    return Money(sum(sums), order.row.total.currency)
 
 
 def _give_back(payment: PaymentRow, actor: Actor) -> None:

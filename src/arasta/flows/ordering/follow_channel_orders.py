@@ -13,8 +13,8 @@ from arasta.contexts.channels.services import parking
 from arasta.contexts.channels.types.orders import still_wanted
 from arasta.contexts.channels.types.parking import ParkedReason
 from arasta.contexts.inventory.services import reservations
-from arasta.contexts.orders.queries import orders as order_book
-from arasta.contexts.orders.queries.orders import OrderDetail
+from arasta.contexts.orders.queries import standing as order_book
+from arasta.contexts.orders.queries.standing import OrderStanding
 from arasta.contexts.orders.types import OrderStatus
 from arasta.flows.ordering.cancel_order import cancel_lines, cancel_order
 from arasta.flows.ordering.read_channel_order import Pair, parked
@@ -27,12 +27,11 @@ REASON = "canceled at the marketplace"
 def follow_channel_orders(channel_id: UUID, pairs: Sequence[Pair], *, at: datetime, actor: Actor) -> tuple[int, int]:
     """Cancel whole orders, and parts of orders, that buyers no longer want; return how many of each."""
     canceled = reduced = 0
+    standing = order_book.standing([_order_of(pair) for pair in pairs])
     for pair in pairs:
-        if all(package.is_wanted for package in pair[0].packages):
-            continue
-        order = order_book.order(_order_of(pair))
+        order = standing[_order_of(pair)]
         excess = _excess(pair, order)
-        if not excess or order.row.status is not OrderStatus.PLACED:
+        if not excess or order.status is not OrderStatus.PLACED:
             continue
         try:
             is_whole = _cancel(order, excess, at, actor)
@@ -56,22 +55,21 @@ def _order_of(pair: Pair) -> UUID:
     return order_id
 
 
-def _excess(pair: Pair, order: OrderDetail) -> dict[UUID, int]:
+def _excess(pair: Pair, order: OrderStanding) -> dict[UUID, int]:
     """Return by line what is still to be fulfilled, but no longer wanted."""
     wanted = still_wanted(pair[0].packages)
     excess = {}
-    for line in order.lines:
-        still_open = line.quantity - line.canceled - line.shipped
-        unwanted = min(still_open, line.quantity - line.canceled - wanted.get(line.id, line.quantity))
+    for key, line in order.lines.items():
+        unwanted = min(line.still_open, line.quantity - line.canceled - wanted.get(key, line.quantity))
         if unwanted > 0:
-            excess[line.id] = unwanted
+            excess[key] = unwanted
     return excess
 
 
-def _cancel(order: OrderDetail, excess: dict[UUID, int], at: datetime, actor: Actor) -> bool:
-    everything = {line.id: line.quantity for line in order.lines}
+def _cancel(order: OrderStanding, excess: dict[UUID, int], at: datetime, actor: Actor) -> bool:
+    everything = {key: line.quantity for key, line in order.lines.items()}
     if excess == everything:
-        cancel_order(order.row.id, reason=REASON, at=at, actor=actor)
+        cancel_order(order.order_id, reason=REASON, at=at, actor=actor)
         return True
-    cancel_lines(order.row.id, excess, reason=REASON, at=at, actor=actor)
+    cancel_lines(order.order_id, excess, reason=REASON, at=at, actor=actor)
     return False

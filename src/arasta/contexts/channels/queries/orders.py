@@ -48,8 +48,9 @@ def _packages(keys: list[UUID]) -> dict[UUID, list[ExternalPackage]]:
     )
     lines = _lines([row[1] for row in found])
     for order, key, external_id, state, *rest in found:
-        values = (key, external_id, PackageState(state), *rest, lines[key])
-        packages[order].append(ExternalPackage(*values))
+        there = [line for line in lines[key] if line.quantity]
+        gone = [line.order_line_id for line in lines[key] if not line.quantity and line.order_line_id is not None]
+        packages[order].append(ExternalPackage(key, external_id, PackageState(state), *rest, there, gone))
     return packages
 
 
@@ -57,7 +58,7 @@ def _lines(keys: list[UUID]) -> dict[UUID, list[ExternalLine]]:
     lines: dict[UUID, list[ExternalLine]] = {key: [] for key in keys}
     found = db.rows(
         "SELECT package_id, external_id, sku, quantity, order_line_id FROM channels_external_line"
-        " WHERE package_id = ANY(%s) AND quantity > 0 ORDER BY package_id, external_id",
+        " WHERE package_id = ANY(%s) ORDER BY package_id, external_id",
         [keys],
     )
     for package, *rest in found:

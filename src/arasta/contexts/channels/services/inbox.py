@@ -136,10 +136,10 @@ def settle_hints(hints: Sequence[KeptHint]) -> None:
     db.execute(_SETTLE, [[hint.id for hint in hints], [hint.heard for hint in hints]])
 
 
-def fail_hints(hints: Sequence[KeptHint], *, trouble: Trouble, detail: str) -> None:
-    """Note why hints could not be followed; those tried many times are parked."""
+def fail_hints(hints: Sequence[KeptHint], *, trouble: Trouble, detail: str) -> int:
+    """Note why hints could not be followed, and return how many; those tried many times are parked."""
     keys = [[hint.id for hint in hints], [hint.heard for hint in hints]]
-    db.execute(_FAIL, [trouble.value, detail[:2000], MOST_TRIES, *keys])
+    return db.execute(_FAIL, [trouble.value, detail[:2000], MOST_TRIES, *keys])
 
 
 def replay_call(call_id: UUID, *, now: datetime) -> int:

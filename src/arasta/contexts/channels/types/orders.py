@@ -155,7 +155,7 @@ class ExternalLine:
 
 @dataclass(frozen=True, slots=True)
 class ExternalPackage:
-    """A stored package; `replaced` once it was made anew under another id."""
+    """A stored package; `replaced` once it was made anew under another id. `gone`: lines of ours that left it whole."""
 
     id: UUID
     external_id: str
@@ -166,6 +166,7 @@ class ExternalPackage:
     version: int
     replaced: bool
     lines: Sequence[ExternalLine]
+    gone: Sequence[UUID] = ()
 
     @property
     def is_wanted(self) -> bool:
@@ -248,6 +249,8 @@ def still_wanted(packages: Sequence[ExternalPackage]) -> dict[UUID, int]:
     """
     wanted: dict[UUID, int] = {}
     for package in packages:
+        for line_id in package.gone:
+            wanted.setdefault(line_id, 0)
         for line in package.lines:
             if line.order_line_id is not None:
                 count = line.quantity if package.is_wanted else 0

@@ -1,0 +1,68 @@
+"""Know what a marketplace gave back for an order: what its canceled units cost, and what it refunded beside.
+
+Judged by all that is known, so it may be done again at any time; the caller has locked the order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from uuid import UUID
+
+from arasta.contexts.channels.queries import returns as return_reads
+from arasta.contexts.channels.types.returning import ReturnRow
+from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.orders.queries.orders import OrderDetail
+from arasta.contexts.orders.services import statuses
+from arasta.contexts.orders.types import OrderStatus
+from arasta.contexts.payments import queries as payment_book
+from arasta.contexts.payments.services import money
+from arasta.contexts.payments.types import MoneyMove, Tender
+from arasta.kernel.access import Actor
+from arasta.kernel.money import Money
+
+
+def note_refunds(order_id: UUID, *, actor: Actor) -> None:
+    """Record what the marketplace gave back, and store the sums on the order."""
+    order = order_book.order(order_id)
+    paid_there = [row for row in payment_book.payments_of([order_id]) if row.tender is Tender.MARKETPLACE]
+    came_back = return_reads.returns_of_orders([order_id])[order_id] if paid_there else []
+    back_in_all = given_back(order, came_back)
+    moves = [
+        MoneyMove(payment.id, due - payment.refunded, f"canceled:{due.minor}")
+        for payment in paid_there
+        if (due := min(back_in_all, payment.captured)) > payment.refunded
+    ]
+    money.record_refunds(moves, actor=actor)
+    rows = payment_book.payments_of([order_id])
+    paid = sum(row.captured.minor for row in rows)
+    back = sum(row.refunded.minor for row in rows)
+    statuses.record_payments([(order_id, order.row.total.minor if paid else 0, paid, back)], actor=actor)
+
+
+def given_back(order: OrderDetail, came_back: Sequence[ReturnRow]) -> Money:
+    """Return what the channel gave back in all.
+
+    Units taken back before they left are refunded and canceled at once: their refund tells of the same money twice.
+    """
+    currency = order.row.total.currency
+    told = [one for one in came_back if one.refunded is not None and one.refunded.currency == currency]
+    refunds = sum(one.refunded.minor for one in told if one.refunded is not None)
+    return _canceled(order) + Money(refunds - _told_twice(order, told), currency)
+
+
+def _told_twice(order: OrderDetail, told: Sequence[ReturnRow]) -> int:
+    never_left: Counter[UUID | None] = Counter()
+    for one in told:
+        for line in one.lines:
+            if line.never_left:
+                never_left[line.order_line_id] += line.quantity
+    return sum(line.total.minor * min(never_left[line.id], line.canceled) // line.quantity for line in order.lines)
+
+
+def _canceled(order: OrderDetail) -> Money:
+    """Return what the canceled units cost."""
+    if order.row.status is OrderStatus.CANCELED:
+        return order.row.total
+    sums = [line.total.minor * line.canceled // line.quantity for line in order.lines]
+    return Money(sum(sums), order.row.total.currency)

@@ -1,0 +1,71 @@
+"""Read a stream of a channel to the end of its windows and take what it brings.
+
+outside: read a page; then take it, in transactions of its own; the watermark is saved only when a window was read to
+its end, so what a crash or a silent channel left out is read again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from arasta.contexts.channels.ports import Account, ChannelTrouble, connector_named
+from arasta.contexts.channels.queries import sync
+from arasta.contexts.channels.services import sessions
+from arasta.contexts.channels.services import sync as sync_book
+from arasta.contexts.channels.services.sessions import Session
+from arasta.contexts.channels.types import Installation
+from arasta.contexts.channels.types.sync import Stream, Trouble
+from arasta.flows.ordering.take_channel_pages import Pulled, take_page
+from arasta.kernel.errors import DomainError
+
+_MOST_PAGES = 2000
+_URGENT = {Stream.ORDERS, Stream.NOTICES, Stream.RETURNS}
+
+
+def pull_stream(installation: Installation, stream: Stream, *, at: datetime) -> Pulled:
+    """Read all that changed since the watermark. Trouble is noted in the sync state, and one asks again later."""
+    try:
+        with sessions.open_session(installation, urgent=stream in _URGENT) as session:
+            return pull_in(session, stream, at=at)
+    except ChannelTrouble as trouble:
+        return _noted(installation, stream, trouble, at, Pulled())
+
+
+def pull_in(session: Session, stream: Stream, *, at: datetime, into: Pulled | None = None) -> Pulled:
+    """Do the same in a session that is open, and add what came to what came before."""
+    pulled = into or Pulled()
+    pulled.trouble = Trouble.NONE
+    try:
+        _read_to_end(session, stream, pulled, at)
+    except ChannelTrouble as trouble:
+        return _noted(session.installation, stream, trouble, at, pulled)
+    return pulled
+
+
+def streams_of(installation: Installation) -> list[Stream]:
+    """Return the streams that a channel can be read by; none while its connector or settings are wrong."""
+    try:
+        account = Account(installation.settings, installation.secrets, installation.currency)
+        return list(connector_named(installation.connector)(account).connector.capabilities().pull)
+    except DomainError:
+        return []
+
+
+def _read_to_end(session: Session, stream: Stream, pulled: Pulled, at: datetime) -> None:
+    key, cursor = session.installation.id, ""
+    mark = sync.watermark(key, stream)
+    for _ in range(_MOST_PAGES):
+        page = session.run(session.connector.pull(stream, watermark=mark, cursor=cursor, now=at))
+        take_page(session, stream, page, pulled, at)
+        cursor = page.cursor
+        if page.watermark:
+            mark = page.watermark
+            sync_book.save_watermark(key, stream, now=at, watermark=mark)
+        if not cursor and not page.is_behind:
+            return
+
+
+def _noted(installation: Installation, stream: Stream, trouble: ChannelTrouble, at: datetime, pulled: Pulled) -> Pulled:
+    sync_book.record_sync_error(installation.id, stream, trouble=trouble.trouble, detail=trouble.detail, now=at)
+    pulled.trouble = trouble.trouble
+    return pulled
