@@ -37,8 +37,6 @@ def _submit(kind: str) -> Callable[[Books, Call], Answer]:
         if call.query.get("mode") == "VALIDATION_PREVIEW":
             wrong = items.problems(books, sku, kind, body)
             return _submission(books, sku, "INVALID" if wrong else "VALID", wrong)
-        if kind == items.DELETE and not items.is_known(books, sku):
-            raise Refusal(404, "NotFound", f"There is no SKU {sku}.")
         wrong = items.submit(books, sku, kind, body)
         return _submission(books, sku, "INVALID" if wrong else "ACCEPTED", wrong)
 
