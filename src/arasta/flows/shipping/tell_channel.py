@@ -77,17 +77,21 @@ def _tell(order_id: UUID, sayings: Sequence[Saying]) -> None:
         return
     installation = channels.installation(order_book.order(order_id).row.channel_id)
     with sessions.open_session(installation) as session:
+        offered = session.connector.capabilities().push
         for package, fresh in news:
             for saying in fresh:
-                _say(session, package, saying)
+                if saying.op in offered:
+                    _say(session, external.external_id, package, saying)
 
 
-def _say(session: Session, package: ExternalPackage, saying: Saying) -> None:
+def _say(session: Session, order_id: str, package: ExternalPackage, saying: Saying) -> None:
     item = PackageItem(
         package_id=package.external_id,
+        order_id=order_id,
         lines=[PackageLine(external_id=line.external_id, quantity=line.quantity) for line in package.lines],
         invoice_number=saying.invoice_number,
         tracking_number=saying.tracking_number,
+        key=f"{saying.op}:{package.id}:{saying.tracking_number}",
     )
     results = session.run(session.connector.tell(saying.op, item)).results
     _check(results, saying.op)
