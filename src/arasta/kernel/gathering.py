@@ -1,8 +1,8 @@
 """Let calls that come at the same time be done together: one transaction and one set of statements serve them all.
 
 Whoever comes first goes at once and alone, and what gathers while it is busy is the next batch. In a crowd the next batch
-tarries a moment for those who were just answered, for they come again: two small batches cost nearly twice one large
-one. Alone in the house, a call waits for nobody.
+tarries a moment for those who were just answered, for they come again: two small batches cost nearly twice
+one large one. Alone in the house, a call waits for nobody.
 """
 
 from __future__ import annotations
@@ -43,21 +43,38 @@ class _Ticket(Generic[In, Out]):
 
 
 class _Crowd:
-    """How many callers there seem to be: those of the last batch, and those who waited when it ended."""
+    """Those who were answered together a moment ago and have not come again, whatever they asked: one for the process."""
 
     def __init__(self) -> None:
-        self._size = 1
-        self._ended = 0.0
-        self._tarry = 0.0
+        self._all_back = threading.Condition()
+        self._away = 0
+        self._until = 0.0
 
-    def remember(self, size: int, *, began: float, ended: float) -> None:
-        self._size, self._ended = size, ended
-        self._tarry = min((ended - began) / 2, LONGEST_TARRY)
+    def came(self) -> None:
+        """One more call is here; whose it is does not matter."""
+        with self._all_back:
+            if self._away:
+                self._away -= 1
+                if not self._away:
+                    self._all_back.notify_all()
 
-    def expected(self, at: float) -> tuple[int, float]:
-        """Return how many to wait for, and how many seconds at most; a crowd of which nobody came again is gone."""
-        left = self._ended + self._tarry - at
-        return (self._size, left) if left > 0 else (1, 0.0)
+    def answered(self, calls: int, *, seconds: float, at: float) -> None:
+        """Expect calls again that took so many seconds together."""
+        with self._all_back:
+            if at >= self._until:
+                self._away = 0
+            self._away += calls
+            self._until = at + min(seconds / 2, LONGEST_TARRY)
+
+    def tarry(self) -> None:
+        """Wait until all are back, or until it is clear that they are not coming."""
+        with self._all_back:
+            left = self._until - time.monotonic()
+            if self._away and left > 0:
+                self._all_back.wait_for(lambda: not self._away, timeout=left)
+
+
+_crowd = _Crowd()
 
 
 class Gatherer(Generic[In, Out]):
@@ -72,9 +89,7 @@ class Gatherer(Generic[In, Out]):
         self._most = most
         self._waiting: deque[_Ticket[In, Out]] = deque()
         self._lock = threading.Lock()
-        self._came = threading.Condition(self._lock)
         self._is_busy = False
-        self._crowd = _Crowd()
 
     def do(self, item: In) -> Out:
         """Do one call, with those that wait at the moment; raises what its work raised."""
@@ -82,8 +97,7 @@ class Gatherer(Generic[In, Out]):
         with self._lock:
             self._waiting.append(ticket)
             leads, self._is_busy = not self._is_busy, True
-            if not leads:
-                self._came.notify()
+        _crowd.came()
         if not leads:
             ticket.called.acquire()
         if not ticket.is_done:
@@ -95,25 +109,21 @@ class Gatherer(Generic[In, Out]):
 
     def _lead(self) -> None:
         """Do the batch whose first call is ours, then call those who are done and the leader of the next batch."""
-        batch = self._gathered()
+        _crowd.tarry()
+        with self._lock:
+            batch = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
         began = time.monotonic()
         try:
             self._do_batch(batch)
         finally:
+            ended = time.monotonic()
             with self._lock:
-                self._crowd.remember(len(batch) + len(self._waiting), began=began, ended=time.monotonic())
                 following = list(self._waiting)[:1]
                 self._is_busy = bool(following)
+            if len(batch) > 1 or following:
+                _crowd.answered(len(batch), seconds=ended - began, at=ended)
             for ticket in (*batch[1:], *following):
                 ticket.called.release()
-
-    def _gathered(self) -> list[_Ticket[In, Out]]:
-        with self._lock:
-            size, seconds = self._crowd.expected(time.monotonic())
-            enough = min(size, self._most)
-            if seconds > 0 and len(self._waiting) < enough:
-                self._came.wait_for(lambda: len(self._waiting) >= enough, timeout=seconds)
-            return [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
 
     def _do_batch(self, batch: Sequence[_Ticket[In, Out]]) -> None:
         try:

@@ -19,7 +19,7 @@ from arasta.contexts.identity.types import (
     StaffId,
     StaffRow,
 )
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 from arasta.kernel.access import Actor, ActorKind
 from arasta.kernel.errors import Missing, gettext_noop
 from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
@@ -112,7 +112,7 @@ def known_key(plain: str) -> KnownKey | None:
     public, _, _ = rest.partition("_")
     if prefix != PLAIN_PREFIX or not (public.isascii() and public.isalnum()) or len(plain) > 200:
         return None
-    found = db.rows(
+    found = prepared.rows(
         "SELECT id, name, scopes, secret_hash,"
         " last_used_at IS NULL OR last_used_at < clock_timestamp() - interval '10 minutes'"
         " FROM identity_api_key WHERE public = %s AND revoked_at IS NULL",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from arasta.contexts.payments.types import (
     PaymentStatus,
     Tender,
 )
+from arasta.kernel import prepared
 from arasta.kernel.errors import Missing, gettext_noop
 from arasta.kernel.ids import UnknownId, from_public
 from arasta.kernel.money import Money
@@ -55,6 +57,24 @@ def payments_of(order_ids: Collection[UUID]) -> list[PaymentRow]:
 def payments_of_carts(cart_ids: Collection[UUID]) -> list[PaymentRow]:
     """Return the payments tried for carts, by attempt."""
     return _rows(Payment.objects.filter(cart_id__in=list(cart_ids)).order_by("cart_id", "attempt"))
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How often it was tried to pay for a cart, and whether one attempt is still open."""
+
+    attempts: int = 0
+    is_pending: bool = False
+
+
+def tried_for_carts(cart_ids: Sequence[UUID]) -> dict[UUID, Tried]:
+    """Return what was tried for carts; one for which nothing was is absent."""
+    found = prepared.rows(
+        "SELECT cart_id, count(*)::int, bool_or(status = 'pending') FROM payments_payment WHERE cart_id = ANY(%s)"
+        " GROUP BY 1",
+        [list(cart_ids)],
+    )
+    return {cart: Tried(attempts, is_pending) for cart, attempts, is_pending in found}
 
 
 def pending_since(

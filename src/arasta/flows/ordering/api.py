@@ -115,8 +115,10 @@ def hold(request: HttpRequest, cart_id: CartPath) -> schemas.HoldOut:
 def _place(wanted: Sequence[CartToOrder], actor: Actor) -> list[Done | DomainError]:
     placed = place_recorded(wanted, at=clock.now(), actor=actor)
     schemas.name_skus(placed)
-    found = order_book.orders([one.order.id for one in placed if isinstance(one, TakenOrder)])
-    told = dict(zip(found, schemas.orders_told(list(found.values())), strict=True))
+    taken = [one for one in placed if isinstance(one, TakenOrder)]
+    codes = {one.priced.channel.id: one.priced.channel.code for one in taken if one.priced}
+    found = order_book.orders([one.order.id for one in taken])
+    told = dict(zip(found, schemas.orders_told(list(found.values()), codes), strict=True))
     return [
         Done(201, schemas.placed_told(told[one.order.id], one.payment_id)) if isinstance(one, TakenOrder) else one
         for one in placed

@@ -16,7 +16,8 @@ from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.types import CartStatus, PlacedOrder, UnknownCart
 from arasta.contexts.payments import queries as payment_book
-from arasta.contexts.payments.types import PaymentId, PaymentRow, PaymentStatus
+from arasta.contexts.payments.queries import Tried
+from arasta.contexts.payments.types import PaymentId
 from arasta.flows.ordering.price_cart import price_carts
 from arasta.flows.ordering.refusals import PaymentUnclear, refusal_of
 from arasta.flows.ordering.take_orders import Answer, TakenOrder, taken
@@ -60,16 +61,14 @@ def _sales(wanted: dict[UUID, CartToOrder], answers: dict[UUID, Answer], at: dat
     if not wanted:
         return []
     carts = cart_reads.carts(list(wanted))
-    tried: dict[UUID, list[PaymentRow]] = {key: [] for key in wanted}
-    for payment in payment_book.payments_of_carts(list(wanted)):
-        if payment.cart_id:
-            tried[payment.cart_id].append(payment)
+    tried = payment_book.tried_for_carts(list(wanted))
     held = stock.held_by(list(wanted))
     sales = []
     for priced in price_carts(list(carts.values()), at=at, shows_stock=False):
         key = priced.cart.id
+        before = tried.get(key, Tried())
         refusal: DomainError | None = refusal_of(priced, wanted[key].seen_total)
-        if any(row.status is PaymentStatus.PENDING for row in tried[key]):
+        if before.is_pending:
             refusal = PaymentUnclear()
         if refusal:
             answers[key] = refusal
@@ -79,7 +78,7 @@ def _sales(wanted: dict[UUID, CartToOrder], answers: dict[UUID, Answer], at: dat
                 priced,
                 payment_id=PaymentId(new_id()),
                 reference=wanted[key].reference,
-                attempt=1 + len(tried[key]),
+                attempt=1 + before.attempts,
                 held=held_as_wanted(priced, held.get(key, [])),
             )
         )

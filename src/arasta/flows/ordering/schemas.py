@@ -282,9 +282,9 @@ def cart_told(priced: PricedCart) -> dict[str, object]:
     return CartOut.of(priced).model_dump(mode="json")
 
 
-def orders_told(details: Sequence[OrderDetail]) -> list[OrderOut]:
-    """Write orders, with one look at their channels."""
-    codes = _codes([detail.row for detail in details])
+def orders_told(details: Sequence[OrderDetail], known: Mapping[UUID, str]) -> list[OrderOut]:
+    """Write orders, with one look at those of their channels whose codes are not known."""
+    codes = {**known, **_codes([detail.row for detail in details if detail.row.channel_id not in known])}
     return [OrderOut.of(detail, codes) for detail in details]
 
 
@@ -386,7 +386,8 @@ def _skus(variant_ids: Sequence[UUID]) -> dict[UUID, str]:
 
 
 def _codes(rows: Sequence[OrderRow]) -> dict[UUID, str]:
-    return {key: row.code for key, row in channels.channels_by_id(list({row.channel_id for row in rows})).items()}
+    wanted = list({row.channel_id for row in rows})
+    return {key: row.code for key, row in channels.channels_by_id(wanted).items()} if wanted else {}
 
 
 def _place(word: str) -> UUID:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from arasta.contexts.inventory.domain.kits import pack
 from arasta.contexts.inventory.types import Level, LevelKey, MovementKind, StockLine, TransferStatus
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 from arasta.kernel.errors import Missing
 from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
 
@@ -112,7 +112,7 @@ def hold_of(cart_id: UUID) -> datetime | None:
 
 def holds_of(cart_ids: Sequence[UUID]) -> dict[UUID, datetime]:
     """Return when the live holds of carts end; a cart that holds nothing now is absent."""
-    found = db.rows(
+    found = prepared.rows(
         "SELECT cart_id, min(expires_at) FROM inventory_reservation"
         " WHERE cart_id = ANY(%s) AND status = 'held' AND expires_at > clock_timestamp() GROUP BY 1",
         [list(cart_ids)],
@@ -141,7 +141,7 @@ def held_lines(cart_id: UUID) -> list[tuple[UUID, UUID, int]]:
 def held_by(cart_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, UUID, int]]]:
     """Return what carts hold now: (variant, location, quantity) each; a cart that holds nothing is absent."""
     held: dict[UUID, list[StockLine]] = {}
-    for cart, variant, location, quantity, kit, per_unit in db.rows(_HELD, [list(cart_ids)]):
+    for cart, variant, location, quantity, kit, per_unit in prepared.rows(_HELD, [list(cart_ids)]):
         line = StockLine(variant, location, quantity, kit_id=kit, per_unit=per_unit)
         held.setdefault(cart, []).append(line)
     return {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +19,7 @@ from arasta.contexts.orders.types import (
     PlacedOrder,
     UnknownOrder,
 )
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 from arasta.kernel.money import Money
 from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
 
@@ -109,14 +108,26 @@ class OrderFilter:
     search: str = ""
 
 
-_ROW = """
-SELECT o.id, o.number, o.channel_id, o.external_id, o.customer_id, o.customer_name, o.email, o.status, o.payment_status,
+_COLUMNS = """
+       o.id, o.number, o.channel_id, o.external_id, o.customer_id, o.customer_name, o.email, o.status, o.payment_status,
        o.fulfillment_status, o.delivery, o.location_id, o.total_minor, o.currency,
        (SELECT sum(quantity)::int FROM orders_line l WHERE l.order_id = o.id), o.placed_at,
        o.lines_minor, o.delivery_minor, o.tax_minor, o.paid_minor, o.refunded_minor, o.delivery_method, o.cart_id,
-       o.language, o.note
+       o.language, o.note"""
+
+_ROW = f"SELECT {_COLUMNS} FROM orders_order o"  # noqa: S608 - a constant
+
+_WHOLE = f"""
+SELECT {_COLUMNS},
+       (SELECT json_agg(json_build_array(l.id, l.variant_id, l.sku, l.name, l.options, l.external_line_id, l.quantity,
+               l.canceled, l.shipped, l.returned, l.unit_price_minor, l.discount_minor, l.total_minor, l.tax_rate::text,
+               l.tax_minor) ORDER BY l.position) FROM orders_line l WHERE l.order_id = o.id),
+       (SELECT json_object_agg(a.role, json_build_array(a.name, a.line1, a.city, a.country, a.line2, a.district, a.region,
+               a.postal_code, a.phone)) FROM orders_address a WHERE a.order_id = o.id),
+       (SELECT json_agg(json_build_array(t.kind, t.text, t.actor_kind, t.actor_name, t.happened_at) ORDER BY t.id)
+        FROM orders_timeline t WHERE t.order_id = o.id)
 FROM orders_order o
-"""
+"""  # noqa: S608 - all parts are constants
 
 _WHERE = """
 WHERE (%(channel)s::uuid IS NULL OR o.channel_id = %(channel)s) AND (%(customer)s::uuid IS NULL OR o.customer_id = %(customer)s)
@@ -166,13 +177,13 @@ def order(order_id: UUID) -> OrderDetail:
 
 
 def orders(order_ids: Sequence[UUID]) -> dict[UUID, OrderDetail]:
-    """Return orders by id with lines, addresses and timeline, in four statements; an unknown one is absent."""
-    return _details(db.rows(_ROW + " WHERE o.id = ANY(%s)", [list(order_ids)]))
+    """Return orders by id with lines, addresses and timeline, in one statement; an unknown one is absent."""
+    return _details(prepared.rows(_WHOLE + " WHERE o.id = ANY(%s)", [list(order_ids)]))
 
 
 def by_number(number: str) -> OrderDetail:
     """Return an order by the number people use. Raises UnknownOrder."""
-    found = _details(db.rows(_ROW + " WHERE o.number = %s", [number]))
+    found = _details(prepared.rows(_WHOLE + " WHERE o.number = %s", [number]))
     if not found:
         raise UnknownOrder
     return next(iter(found.values()))
@@ -238,24 +249,18 @@ def _row(row: tuple[Any, ...]) -> OrderRow:
 
 
 def _details(found: list[tuple[Any, ...]]) -> dict[UUID, OrderDetail]:
-    if not found:
-        return {}
-    ids = [row[0] for row in found]
-    lines, addresses, timelines = _lines(ids), _addresses(ids), _timelines(ids)
-    return {row[0]: _detail(row, lines[row[0]], addresses[row[0]], timelines[row[0]]) for row in found}
+    return {row[0]: _detail(row) for row in found}
 
 
-def _detail(
-    found: tuple[Any, ...], lines: list[LineRow], addresses: dict[AddressRole, Address], timeline: list[EntryRow]
-) -> OrderDetail:
+def _detail(found: tuple[Any, ...]) -> OrderDetail:
     row = _row(found)
     goods, delivery, tax, paid, refunded = (Money(value, row.total.currency) for value in found[16:21])
-    delivery_method, cart_id, language, note = found[21:25]
+    delivery_method, cart_id, language, note, lines, addresses, timeline = found[21:28]
     return OrderDetail(
         row=row,
-        lines=tuple(lines),
-        addresses=addresses,
-        timeline=tuple(timeline),
+        lines=tuple(_line(line, row.total.currency) for line in lines or ()),
+        addresses={AddressRole(role): Address(*fields) for role, fields in (addresses or {}).items()},
+        timeline=tuple(_entry(*entry) for entry in timeline or ()),
         lines_total=goods,
         delivery_price=delivery,
         tax=tax,
@@ -268,36 +273,12 @@ def _detail(
     )
 
 
-def _lines(order_ids: list[UUID]) -> dict[UUID, list[LineRow]]:
-    lines: dict[UUID, list[LineRow]] = defaultdict(list)
-    for key, currency, *row in db.rows(
-        "SELECT order_id, currency, id, variant_id, sku, name, options, external_line_id, quantity, canceled, shipped,"
-        " returned, unit_price_minor, discount_minor, total_minor, tax_rate, tax_minor"
-        " FROM orders_line WHERE order_id = ANY(%s) ORDER BY order_id, position",
-        [order_ids],
-    ):
-        amounts = (Money(value, currency) for value in row[10:13])
-        lines[key].append(LineRow(*(*row[:10], *amounts, row[13], Money(row[14], currency))))
-    return lines
+def _entry(kind: str, text: str, actor_kind: str, actor_name: str, at: str) -> EntryRow:
+    return EntryRow(kind, text, actor_kind, actor_name, datetime.fromisoformat(at))
 
 
-def _addresses(order_ids: list[UUID]) -> dict[UUID, dict[AddressRole, Address]]:
-    addresses: dict[UUID, dict[AddressRole, Address]] = defaultdict(dict)
-    for key, role, *fields in db.rows(
-        "SELECT order_id, role, name, line1, city, country, line2, district, region, postal_code, phone"
-        " FROM orders_address WHERE order_id = ANY(%s)",
-        [order_ids],
-    ):
-        addresses[key][AddressRole(role)] = Address(*fields)
-    return addresses
-
-
-def _timelines(order_ids: list[UUID]) -> dict[UUID, list[EntryRow]]:
-    timelines: dict[UUID, list[EntryRow]] = defaultdict(list)
-    for key, *entry in db.rows(
-        "SELECT order_id, kind, text, actor_kind, actor_name, happened_at"
-        " FROM orders_timeline WHERE order_id = ANY(%s) ORDER BY order_id, id",
-        [order_ids],
-    ):
-        timelines[key].append(EntryRow(*entry))
-    return timelines
+def _line(line: list[Any], currency: str) -> LineRow:
+    unit, discount, total, rate, tax = line[10:]
+    amounts = (Money(value, currency) for value in (unit, discount, total))
+    values: list[Any] = [UUID(line[0]), UUID(line[1]), *line[2:10], *amounts, Decimal(rate), Money(tax, currency)]
+    return LineRow(*values)

@@ -228,12 +228,13 @@ def lock(cart_id: UUID) -> CartStatus:
 def lock_all(cart_ids: Sequence[UUID]) -> dict[UUID, CartStatus]:
     """Lock carts in the order of their keys and return their statuses; an unknown one is absent."""
     db.require_transaction()
-    found = db.rows("SELECT id, status FROM orders_cart WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [list(cart_ids)])
+    sql = "SELECT id, status FROM orders_cart WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
+    found = prepared.rows(sql, [list(cart_ids)])
     return {key: CartStatus(status) for key, status in found}
 
 
 def close(cart_ids: Sequence[UUID]) -> None:
     """Mark carts as ordered."""
-    db.execute(
+    prepared.execute(
         "UPDATE orders_cart SET status = 'ordered', changed_at = clock_timestamp() WHERE id = ANY(%s)", [list(cart_ids)]
     )
