@@ -12,7 +12,13 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from arasta.contexts.channels.ports import Account, ConnectorFactory, UnknownConnector, connector_factories
+from arasta.contexts.channels.ports import (
+    Account,
+    ChannelConnector,
+    ConnectorFactory,
+    UnknownConnector,
+    connector_factories,
+)
 from arasta.contexts.channels.types.channels import ChannelKind
 from arasta.contexts.channels.types.connectors import AskedValue, Exemption, Manifest, TroubleWords
 from arasta.contexts.channels.types.protocol import Capabilities
@@ -34,6 +40,15 @@ def connector(name: str, language: str) -> Manifest:
     if found is None:
         raise UnknownConnector(given=name[:60])
     return found
+
+
+def rules_of(name: str) -> ChannelConnector | None:
+    """Return a connector to ask for its rules alone, with examples in place of an account; some need a real one."""
+    factory = connector_factories().get(name)
+    if factory is None:
+        return None
+    described = _document(factory, "manifest.toml")
+    return _by_example(factory, _asked(described, {}), described)
 
 
 def _manifest(name: str, language: str) -> Manifest | None:
@@ -95,6 +110,16 @@ def _offers(
     factory: ConnectorFactory, asked: Sequence[AskedValue], described: Mapping[str, Any]
 ) -> Capabilities | None:
     """Ask the connector what it can do, with examples in place of an account; some do not know before they have one."""
+    opened = _by_example(factory, asked, described)
+    try:
+        return opened.capabilities() if opened else None
+    except Exception:
+        return None
+
+
+def _by_example(
+    factory: ConnectorFactory, asked: Sequence[AskedValue], described: Mapping[str, Any]
+) -> ChannelConnector | None:
     examples = {one["name"]: one["example"] for one in described.get("settings", ()) if one.get("example")}
     settings = {
         one.name: examples.get(one.name) or one.default or "1" for one in asked if not one.is_secret and one.needed
@@ -102,7 +127,7 @@ def _offers(
     secrets = {one.name: "-" for one in asked if one.is_secret}
     currency = next(iter(described.get("currencies", ())), _CURRENCY)
     try:
-        return factory(Account(settings, secrets, currency)).connector.capabilities()
+        return factory(Account(settings, secrets, currency)).connector
     except Exception:
         return None
 
