@@ -48,7 +48,7 @@ class AmazonRig(TwinRig):
 
     def __init__(self, home: Path) -> None:
         super().__init__(home)
-        self.account = Account(SETTINGS, SECRETS, "TRY")
+        self.account = Account(dict(SETTINGS), SECRETS, "TRY")
         self.control("PUT", "/settings", json={"listing_delay_ms": 0, "feed_delay_ms": 1000})
 
     def token(self) -> str:

@@ -75,13 +75,15 @@ def plain(content: bytes) -> bytes:
 
 
 def _words(answer: HttpResponse) -> tuple[str, str]:
-    """Return the code and the sentence of an error body; the login speaks in its own shape."""
+    """Return the code and the sentence of an error body; the login and the queue speak in shapes of their own."""
     try:
         body = answer.json()
     except Unreadable:
         return f"http_{answer.status}", ""
     if isinstance(body, dict) and isinstance(body.get("error"), str):
         return body["error"], str(body.get("error_description") or "")
+    if isinstance(body, dict) and "__type" in body:
+        return str(body["__type"]).rpartition("#")[2], str(body.get("message") or "")
     errors = body.get("errors") if isinstance(body, dict) else None
     first = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}
     text = f"{first.get('message') or ''} {first.get('details') or ''}".strip()
