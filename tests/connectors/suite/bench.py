@@ -61,8 +61,7 @@ class Bench:
             limits=Limits(self.able.rate_groups),
             recording=Recording(self.able.private_keys),
             pace=Pace(now=self._seconds, sleep=self._sleep),
-            identity=OwnToken(rig, opened.token) if opened.token else None,
-            terms=Terms(read_budget=opened.read_budget),
+            terms=Terms(read_budget=opened.read_budget, identity=OwnToken(rig, opened.token) if opened.token else None),
         )
         self._version = 0
 

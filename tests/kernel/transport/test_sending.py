@@ -14,7 +14,7 @@ from arasta.kernel.db import InsideTransaction
 from arasta.kernel.http import outbound
 from arasta.kernel.transport.limits import Bucket, Budget, Limits, RateGroup, Window
 from arasta.kernel.transport.recording import Recording
-from arasta.kernel.transport.sending import Headers, Identity, Pace, Patience, Send, Terms, Transport
+from arasta.kernel.transport.sending import Headers, Pace, Patience, Send, Terms, Transport
 from arasta.kernel.transport.wire import (
     HttpRequest,
     HttpResponse,
@@ -37,7 +37,6 @@ class Far:
         self,
         *answers: httpx.Response | type[Exception],
         groups: tuple[RateGroup, ...] = (),
-        identity: Identity | None = None,
         terms: Terms | None = None,
     ) -> None:
         self.answers, self.requests = list(answers), list[httpx.Request]()
@@ -48,9 +47,9 @@ class Far:
             headers={"authorization": "secret"},
             limits=Limits(groups),
             recording=Recording(frozenset({"phone"})),
-            patience=Patience(attempts=3, first_wait_seconds=1, longest_wait_seconds=8),
-            pace=Pace(now=lambda: self.time, sleep=self._sleep),
-            identity=identity,
+            pace=Pace(
+                lambda: self.time, self._sleep, Patience(attempts=3, first_wait_seconds=1, longest_wait_seconds=8)
+            ),
             terms=terms,
         )
 
@@ -262,7 +261,7 @@ class Badge:
 
 
 def test_refused_headers_are_renewed_once() -> None:
-    far = Far(httpx.Response(401), httpx.Response(200), httpx.Response(200), identity=Badge())
+    far = Far(httpx.Response(401), httpx.Response(200), httpx.Response(200), terms=Terms(identity=Badge()))
 
     answer = far.transport.send(POST)
 
@@ -275,7 +274,7 @@ def test_refused_headers_are_renewed_once() -> None:
 
 @pytest.mark.parametrize("renewals", [0, 5])
 def test_headers_that_are_refused_again_are_left_to_the_connector(renewals: int) -> None:
-    far = Far(httpx.Response(401), *[httpx.Response(401)] * 2, identity=Badge(renewals))
+    far = Far(httpx.Response(401), *[httpx.Response(401)] * 2, terms=Terms(identity=Badge(renewals)))
 
     answer = far.transport.send(POST)
 
@@ -284,7 +283,7 @@ def test_headers_that_are_refused_again_are_left_to_the_connector(renewals: int)
 
 
 def test_another_address_does_not_learn_who_we_are() -> None:
-    far = Far(identity=Badge())
+    far = Far(terms=Terms(identity=Badge()))
 
     far.transport.send(replace(GET, base="http://elsewhere.test", headers={"own": "yes"}))
 
@@ -299,7 +298,12 @@ def test_an_address_inside_our_house_is_not_called(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(outbound, "_addresses", lambda host, port: {found[host]})
 
     outbound.require_public("https://outside.test/x")
-    for address in ("https://inside.test", "https://both.test/latest", "http://outside.test", "https://a:b@outside.test"):
+    for address in (
+        "https://inside.test",
+        "https://both.test/latest",
+        "http://outside.test",
+        "https://a:b@outside.test",
+    ):
         with pytest.raises(outbound.AddressRefused):
             outbound.require_public(address)
 

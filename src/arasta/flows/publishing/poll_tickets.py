@@ -1,22 +1,29 @@
-"""Ask a channel what became of batches it took in, item by item."""
+"""Ask a channel what became of batches it took in, item by item. What the answer leaves out is told again."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from arasta.contexts.channels.ports import ChannelTrouble
 from arasta.contexts.channels.queries import listings, sync
+from arasta.contexts.channels.services import content as content_book
 from arasta.contexts.channels.services import listings as listing_book
+from arasta.contexts.channels.services import outbound as outbound_book
 from arasta.contexts.channels.services import sessions
 from arasta.contexts.channels.services import sync as sync_book
 from arasta.contexts.channels.types import Installation
 from arasta.contexts.channels.types.listings import ListingStatus, PushOutcome
 from arasta.contexts.channels.types.protocol import ItemResult, Outcome, Polled
 from arasta.contexts.channels.types.sync import Op, Stream, Ticket, TicketItem, TicketStatus
+from arasta.flows.publishing import record_offers
 from arasta.flows.publishing.measure_ages import measure_answered
-from arasta.kernel.access import Actor, ActorKind
 
-_STREAM = {Op.LISTING: Stream.LISTINGS, Op.STOCK: Stream.STOCK, Op.PRICE: Stream.PRICES}
+_STREAM = {Op.LISTING: Stream.LISTINGS, Op.UNLIST: Stream.LISTINGS, Op.STOCK: Stream.STOCK, Op.PRICE: Stream.PRICES}
+_TAKEN = {Outcome.OK, Outcome.SAME}
+_AGAIN = {Outcome.RETRY, Outcome.UNKNOWN, Outcome.CONFLICT, Outcome.AUTH}
+
+Answered = Sequence[tuple[TicketItem, ItemResult]]
 
 
 def poll_tickets(installation: Installation, *, at: datetime) -> int:
@@ -40,43 +47,93 @@ def poll_tickets(installation: Installation, *, at: datetime) -> int:
 
 
 def _take(installation: Installation, ticket: Ticket, polled: Polled, at: datetime) -> int:
-    actor = Actor(ActorKind.CHANNEL, id=str(installation.channel_id), name=installation.channel_code)
     expired = ticket.expires_at is not None and ticket.expires_at <= at
-    if polled.lost or (expired and not polled.is_done):
-        sync_book.close_tickets([ticket.id], now=at, status=TicketStatus.EXPIRED)
-        _say_again(installation, list(ticket.items))
-        return 1
-    if not polled.is_done:
+    is_lost = polled.lost or (expired and not polled.is_done)
+    if not polled.is_done and not is_lost:
         sync_book.postpone_tickets({ticket.id: at + polled.poll_after})
         return 0
-    results = {result.external_id: result for result in polled.results}
-    known = [(item, results[item.external_id]) for item in ticket.items if item.external_id in results]
-    listing_book.record_push([_outcome(ticket.op, item, result) for item, result in known], now=at, actor=actor)
-    sync_book.close_tickets([ticket.id], now=at)
-    measure_answered(installation, ticket, [(item.changed_at, result.outcome) for item, result in known])
-    again = [item for item, result in known if result.outcome in {Outcome.RETRY, Outcome.UNKNOWN}]
-    fresh = [item for item, result in known if ticket.op is Op.LISTING and result.outcome is Outcome.OK]
-    _say_again(installation, again + fresh)
+    results = {} if is_lost else {result.external_id: result for result in polled.results}
+    answered = [
+        (item, results.get(item.external_id) or record_offers.not_mentioned(item.external_id)) for item in ticket.items
+    ]
+    if ticket.op is Op.UNLIST:
+        _note_removals(answered, at)
+    elif ticket.op is Op.LISTING:
+        _note_listings(installation, answered, at)
+    else:
+        _note_offers(installation, answered, at, is_lost=is_lost)
+    measure_answered(installation, ticket, [(item.changed_at, result.outcome) for item, result in answered])
+    sync_book.close_tickets([ticket.id], now=at, status=TicketStatus.EXPIRED if is_lost else TicketStatus.DONE)
     sync_book.save_watermark(installation.id, _STREAM.get(ticket.op, Stream.STOCK), now=at)
     return 1
 
 
-def _say_again(installation: Installation, items: list[TicketItem]) -> None:
-    """Mark listings dirty: their newest values go out with the next round."""
-    variants = [row.variant_id for row in listings.listings([item.listing_id for item in items])]
-    if variants:
-        listing_book.mark_listings_dirty(installation.channel_id, variant_ids=variants)
+def _note_offers(installation: Installation, answered: Answered, at: datetime, *, is_lost: bool) -> None:
+    """Write down stock and prices. Those of a lost batch show no problem: they are simply told again."""
+    outcomes = [] if is_lost else [_offer(item, result) for item, result in answered]
+    listing_book.record_push(outcomes, now=at, actor=record_offers.actor_of(installation))
+    record_offers.observe_conflicts(
+        {item.listing_id: result for item, result in answered if result.outcome is Outcome.CONFLICT}, at=at
+    )
+    outbound_book.hold_listings(
+        {
+            item.listing_id: at + result.retry_after
+            for item, result in answered
+            if result.outcome is Outcome.RETRY and result.retry_after is not None
+        }
+    )
+    _say_again(installation, [item for item, result in answered if result.outcome in _AGAIN])
 
 
-def _outcome(op: Op, item: TicketItem, result: ItemResult) -> PushOutcome:
-    if result.outcome is not Outcome.OK:
-        failed = ListingStatus.FAILED if op is Op.LISTING else None
-        return PushOutcome(listing_id=item.listing_id, status=failed, problem_code=result.code, problem=result.text)
+def _offer(item: TicketItem, result: ItemResult) -> PushOutcome:
+    if result.outcome not in _TAKEN:
+        return PushOutcome(listing_id=item.listing_id, problem_code=result.code, problem=result.text, refs=result.refs)
     return PushOutcome(
         listing_id=item.listing_id,
         quantity=item.quantity,
         price_minor=item.price_minor,
         list_price_minor=item.list_price_minor,
         version=item.version or None,
-        status=ListingStatus.ACTIVE if op is Op.LISTING else None,
+        refs=result.refs,
     )
+
+
+def _note_listings(installation: Installation, answered: Answered, at: datetime) -> None:
+    """Write down products. Those that nobody knows of are drafts again, and sent anew; live ones are told of anew."""
+    actor = record_offers.actor_of(installation)
+    outcomes = [_listing(item, result) for item, result in answered]
+    listing_book.record_push(outcomes, now=at, actor=actor)
+    unknown = [item.listing_id for item, result in answered if result.outcome in _AGAIN]
+    content_book.mark_content(listing_ids=unknown, tell=True)
+    _say_again(installation, [item for item, result in answered if result.outcome in _TAKEN])
+
+
+def _listing(item: TicketItem, result: ItemResult) -> PushOutcome:
+    if result.outcome in _AGAIN:
+        return PushOutcome(
+            listing_id=item.listing_id, status=ListingStatus.DRAFT, problem_code=result.code, problem=result.text
+        )
+    if result.outcome not in _TAKEN:
+        return PushOutcome(
+            listing_id=item.listing_id, status=ListingStatus.FAILED, problem_code=result.code, problem=result.text
+        )
+    return PushOutcome(
+        listing_id=item.listing_id,
+        quantity=item.quantity,
+        version=item.version or None,
+        status=ListingStatus.ACTIVE,
+        refs=result.refs,
+    )
+
+
+def _note_removals(answered: Answered, at: datetime) -> None:
+    done = [item.listing_id for item, result in answered if result.outcome in _TAKEN]
+    outbound_book.close_removals(done, now=at)
+    outbound_book.postpone_removals([item.listing_id for item, _ in answered if item.listing_id not in done], now=at)
+
+
+def _say_again(installation: Installation, items: Sequence[TicketItem]) -> None:
+    """Mark listings dirty: their newest values go out with the next round."""
+    variants = [row.variant_id for row in listings.listings([item.listing_id for item in items])]
+    if variants:
+        listing_book.mark_listings_dirty(installation.channel_id, variant_ids=variants)

@@ -70,6 +70,36 @@ def take(topic: str, name: str, *, limit: int) -> list[Changed]:
     return [Changed(*row) for row in found]
 
 
+def keys_waiting(
+    name: str, *, topics: Sequence[str], since: datetime | None = None, limit: int = 200_000
+) -> list[tuple[UUID, datetime]]:
+    """Return the keys that are dirty in any of the topics with the moment since when, the oldest first.
+
+    `since` leaves out what was dirty before; a key that became dirty about then may be left out or not.
+    """
+    return db.rows(
+        "SELECT d.key, min(d.marked_at) AS oldest FROM changes_dirty d JOIN changes_listener l ON l.id = d.listener_id"
+        " WHERE l.name = %s AND l.topic = ANY(%s) AND (%s::timestamptz IS NULL OR d.marked_at >= %s)"
+        " GROUP BY d.key ORDER BY oldest, d.key LIMIT %s",
+        [name, list(topics), since, since, limit],
+    )
+
+
+def changes_of(name: str, keys: Sequence[UUID], *, topics: Sequence[str]) -> dict[UUID, dict[str, Changed]]:
+    """Return the keys that are dirty now by topic; those that are not are absent.
+
+    Read them before the values they are about: a change in between then stays to be told.
+    """
+    found: dict[UUID, dict[str, Changed]] = {}
+    for topic, *change in db.rows(
+        "SELECT l.topic, d.key, d.version, d.marked_at FROM changes_dirty d JOIN changes_listener l"
+        " ON l.id = d.listener_id WHERE l.name = %s AND l.topic = ANY(%s) AND d.key = ANY(%s)",
+        [name, list(topics), list(keys)],
+    ):
+        found.setdefault(change[0], {})[topic] = Changed(*change)
+    return found
+
+
 def settle(topic: str, name: str, taken: Sequence[Changed]) -> None:
     """Forget taken keys, save those that changed again since. Rows are locked in the order in which they are marked."""
     db.execute(

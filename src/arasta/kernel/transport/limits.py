@@ -231,4 +231,3 @@ class Limits:
             self._failures = 0 if worked else self._failures + 1
             if self._failures == FAILURES_TO_OPEN:
                 self._open_until = at + OPEN_SECONDS
-

@@ -16,13 +16,57 @@ SHORTEST_SECRET = 6
 
 # Masked in every body, whatever a connector says: keys as they are spelled, without case and joints.
 _SECRET = frozenset(
-    "password secret clientsecret token accesstoken refreshtoken idtoken apikey apisecret authorization signature"
-    " privatekey sessiontoken code".split()
+    [
+        "password",
+        "secret",
+        "clientsecret",
+        "token",
+        "accesstoken",
+        "refreshtoken",
+        "idtoken",
+        "apikey",
+        "apisecret",
+        "authorization",
+        "signature",
+        "privatekey",
+        "sessiontoken",
+        "code",
+    ]
 )
 _PERSONAL = frozenset(
-    "email customeremail buyeremail phone phonenumber mobilephone gsm firstname lastname fullname recipientname"
-    " address1 address2 addressline1 addressline2 addressline3 street streetaddress fulladdress zip zipcode postalcode"
-    " postcode taxnumber identitynumber tcidentitynumber birthday dateofbirth iban latitude longitude".split()
+    [
+        "email",
+        "customeremail",
+        "buyeremail",
+        "phone",
+        "phonenumber",
+        "mobilephone",
+        "gsm",
+        "firstname",
+        "lastname",
+        "fullname",
+        "recipientname",
+        "address1",
+        "address2",
+        "addressline1",
+        "addressline2",
+        "addressline3",
+        "street",
+        "streetaddress",
+        "fulladdress",
+        "zip",
+        "zipcode",
+        "postalcode",
+        "postcode",
+        "taxnumber",
+        "identitynumber",
+        "tcidentitynumber",
+        "birthday",
+        "dateofbirth",
+        "iban",
+        "latitude",
+        "longitude",
+    ]
 )
 _ALWAYS = _SECRET | _PERSONAL
 

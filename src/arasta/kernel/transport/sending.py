@@ -35,10 +35,11 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The steady clock and the way to wait; tests bring their own."""
+    """The steady clock, the way to wait, and how long one waits; tests bring their own."""
 
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    patience: Patience = Patience()
 
 
 Send = Callable[[HttpRequest], Answer]
@@ -58,17 +59,20 @@ class Identity(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How the calls of a session stand to others: `urgent` ones may use what is reserved; `read_budget` learns."""
+    """How the calls of a session stand to others: `urgent` ones may use what is reserved; `read_budget` learns.
+
+    `identity` adds headers that hold for a while; when they are refused they are renewed once.
+    """
 
     urgent: bool = True
     read_budget: BudgetReader | None = None
+    identity: Identity | None = None
 
 
 class Transport:
     """Carries the requests of one account. `headers` identify us and are added to every request, never recorded.
 
-    Headers of an `identity` are added too; when they are refused they are renewed once. Neither goes to another address
-    than the account's own.
+    Neither they nor those of an identity go to another address than the account's own.
     """
 
     def __init__(
@@ -79,19 +83,17 @@ class Transport:
         headers: Mapping[str, str] | None = None,
         limits: Allowance | None = None,
         recording: Recording | None = None,
-        patience: Patience | None = None,
         pace: Pace | None = None,
-        identity: Identity | None = None,
         terms: Terms | None = None,
     ) -> None:
         self._client = client or outbound.client()
         self._base_url = base_url.rstrip("/")
         self._headers = dict(headers or {})
         self._limits: Allowance = limits or Limits()
-        self._identity = identity
         self._terms = terms or Terms()
-        self._patience = patience or Patience()
+        self._identity = self._terms.identity
         self._pace = pace or Pace()
+        self._patience = self._pace.patience
         self.recording = recording or Recording()
 
     def close(self) -> None:

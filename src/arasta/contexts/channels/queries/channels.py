@@ -120,6 +120,12 @@ def installation_by_id(installation_id: UUID) -> Installation:
     return found[0]
 
 
+def is_paused(channel_id: UUID) -> bool:
+    """Tell whether a channel is told and asked nothing now: what somebody may have said a moment ago."""
+    found = db.rows(f"{_INSTALLATION} WHERE i.channel_id = %s", [channel_id])
+    return not found or found[0][5] == ChannelStatus.PAUSED
+
+
 def active_installations() -> list[Installation]:
     """Return the installations that work: neither they nor their channels are paused."""
     return _installations("WHERE i.status = 'active' AND c.status = 'active' ORDER BY c.code", [])

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError
+from psycopg.types.json import Jsonb
 
 from arasta.contexts.channels.events import ListingChanged
 from arasta.contexts.channels.queries import listings as reads
@@ -61,8 +62,9 @@ ON CONFLICT (channel_id, variant_id) DO UPDATE SET external_id = excluded.extern
 _RECORD = """
 WITH said AS (
   SELECT * FROM unnest(%(ids)s::uuid[], %(quantities)s::bigint[], %(prices)s::bigint[], %(lists)s::bigint[],
-                       %(versions)s::bigint[], %(statuses)s::text[], %(codes)s::text[], %(problems)s::text[])
-       AS s(id, quantity, price, list_price, version, status, code, problem)
+                       %(versions)s::bigint[], %(statuses)s::text[], %(codes)s::text[], %(problems)s::text[],
+                       %(refs)s::jsonb[])
+       AS s(id, quantity, price, list_price, version, status, code, problem, refs)
 ), before AS (
   SELECT l.id, l.status, coalesce(s.version, l.pushed_version) >= l.pushed_version AS is_news,
          coalesce((l.status, s.status) IN (SELECT * FROM unnest(%(froms)s::text[], %(tos)s::text[])), false) AS may_move
@@ -76,7 +78,7 @@ UPDATE channels_listing l SET
   last_pushed_at = CASE WHEN b.is_news AND s.version IS NOT NULL THEN %(now)s ELSE l.last_pushed_at END,
   pushed_version = greatest(l.pushed_version, coalesce(s.version, 0)),
   status = CASE WHEN b.may_move THEN s.status ELSE l.status END,
-  problem_code = s.code, problem = s.problem
+  problem_code = s.code, problem = s.problem, refs = l.refs || s.refs
 FROM said s JOIN before b USING (id) WHERE l.id = s.id
 RETURNING l.id, l.channel_id, l.variant_id, l.external_id, l.status, b.may_move
 """
@@ -237,6 +239,7 @@ def _outcome_columns(outcomes: Sequence[PushOutcome]) -> dict[str, object]:
         "statuses": [said.status and said.status.value for said in outcomes],
         "codes": [said.problem_code for said in outcomes],
         "problems": [said.problem[:2000] for said in outcomes],
+        "refs": [Jsonb(dict(said.refs)) for said in outcomes],
         "froms": [before.value for before, _ in _MOVE_PAIRS],
         "tos": [after.value for _, after in _MOVE_PAIRS],
     }

@@ -15,7 +15,7 @@ from arasta.contexts.channels.types import Installation
 from arasta.kernel.http import outbound
 from arasta.kernel.transport import exchanges, shared
 from arasta.kernel.transport.recording import Recording
-from arasta.kernel.transport.sending import Pace, Patience, Terms, Transport
+from arasta.kernel.transport.sending import Pace, Terms, Transport
 from arasta.kernel.transport.wire import Plan
 
 T = TypeVar("T")
@@ -40,9 +40,7 @@ class Session:
 
 
 @contextmanager
-def open_session(
-    installation: Installation, *, patience: Patience | None = None, pace: Pace | None = None, urgent: bool = True
-) -> Iterator[Session]:
+def open_session(installation: Installation, *, pace: Pace | None = None, urgent: bool = True) -> Iterator[Session]:
     """Open a session for the block; budgets, the breaker and the token are shared by all processes.
 
     What is not `urgent` (stock, listings, reading back) leaves the reserve of a budget to orders. The calls of the
@@ -59,10 +57,12 @@ def open_session(
         headers=opened.headers,
         limits=shared.limits_of(str(installation.id), able.rate_groups),
         recording=recording,
-        patience=patience,
         pace=timing,
-        identity=SharedToken(installation.id, opened.token, timing) if opened.token else None,
-        terms=Terms(urgent=urgent, read_budget=opened.read_budget),
+        terms=Terms(
+            urgent=urgent,
+            read_budget=opened.read_budget,
+            identity=SharedToken(installation.id, opened.token, timing) if opened.token else None,
+        ),
     )
     try:
         yield Session(installation, opened.connector, transport)

@@ -24,7 +24,9 @@ MOVES: dict[ListingStatus, frozenset[ListingStatus]] = {
     ListingStatus.DRAFT: frozenset(
         {ListingStatus.PENDING, ListingStatus.ACTIVE, ListingStatus.FAILED, ListingStatus.ENDED}
     ),
-    ListingStatus.PENDING: frozenset({ListingStatus.ACTIVE, ListingStatus.FAILED, ListingStatus.ENDED}),
+    ListingStatus.PENDING: frozenset(
+        {ListingStatus.DRAFT, ListingStatus.ACTIVE, ListingStatus.FAILED, ListingStatus.ENDED}
+    ),
     ListingStatus.ACTIVE: frozenset({ListingStatus.PENDING, ListingStatus.FAILED, ListingStatus.ENDED}),
     ListingStatus.FAILED: frozenset({ListingStatus.PENDING, ListingStatus.ACTIVE, ListingStatus.ENDED}),
     ListingStatus.ENDED: frozenset({ListingStatus.DRAFT, ListingStatus.PENDING, ListingStatus.ACTIVE}),
@@ -69,7 +71,10 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushOutcome:
-    """What became of one listing in a push. None leaves the stored value as it is; an empty problem clears it."""
+    """What became of one listing in a push. None leaves the stored value as it is; an empty problem clears it.
+
+    `refs` are further ids that the channel gave; they join those that are stored.
+    """
 
     listing_id: UUID
     quantity: int | None = None
@@ -79,6 +84,7 @@ class PushOutcome:
     status: ListingStatus | None = None
     problem_code: str = ""
     problem: str = ""
+    refs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

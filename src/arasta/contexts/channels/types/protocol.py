@@ -122,7 +122,8 @@ class OfferItem:
     """An absolute quantity, a price or both for one listing. None leaves what the channel has.
 
     `list_price` is the price before a reduction; without it the price itself is sent. `at_places` splits the quantity
-    by places of the channel, where it has several. `refs` are the channel's further ids of the listing.
+    by places of the channel, where it has several. `refs` are the channel's further ids of the listing. `current` is
+    what the channel holds as far as we know: what a channel that `compares` is told to compare with.
     """
 
     listing_id: UUID
@@ -134,6 +135,7 @@ class OfferItem:
     last_sent: LastSent | None = None
     at_places: Mapping[str, int] = field(default_factory=dict)
     refs: Mapping[str, str] = field(default_factory=dict)
+    current: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +143,8 @@ class ListingItem:
     """A product to put on offer. `facts` are the channel's own fields (its category, brand and attribute numbers).
 
     `group` binds the variants of one product; `options` are what tells them apart, `attributes` free facts, both in
-    the language of the listing. `refs` are empty as long as the channel does not know it.
+    the language of the listing. `refs` are empty as long as the channel does not know it. `version` grows with every
+    writing of it, for channels that refuse an older one.
     """
 
     listing_id: UUID
@@ -163,6 +166,7 @@ class ListingItem:
     options: Mapping[str, str] = field(default_factory=dict)
     attributes: Mapping[str, str] = field(default_factory=dict)
     refs: Mapping[str, str] = field(default_factory=dict)
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
