@@ -126,6 +126,14 @@ def set_by_hand(channel: Channel, prices: Mapping[UUID, Money | None], *, at: da
     price_services.set_prices(entries, now=at, actor=actor)
 
 
+def bring_back(channel: Channel, variant_ids: Sequence[UUID], *, at: datetime, actor: Actor) -> None:
+    """Take the prices people set for a channel away, and stand up for them no more; what the policy derives counts."""
+    with db.transaction():
+        set_by_hand(channel, dict.fromkeys(by_hand(channel, variant_ids)), at=at, actor=actor)
+        policy_services.forget_accepted(channel.id, variant_ids)
+        derive(channel, variant_ids, at=at, actor=actor)
+
+
 def by_hand(channel: Channel, variant_ids: Sequence[UUID]) -> dict[UUID, Money]:
     """Return the prices people set for a channel alone."""
     return {key: pair[0] for key, pair in _entries(hand_list(channel), variant_ids).items()}

@@ -41,6 +41,11 @@ ON CONFLICT (channel_id, field) DO UPDATE SET text = excluded.text
 """
 
 
+def check_template(text: str) -> str:
+    """Return a template as it would be kept. Raises UnknownPlaceholder."""
+    return rules.check_template(text)
+
+
 def write_values(changes: Sequence[ContentChange]) -> None:
     """Give listings values of their own, or take them away. They are judged and told again.
 
