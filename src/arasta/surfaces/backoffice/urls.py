@@ -6,10 +6,13 @@ from django.urls import path
 
 from arasta.kernel.web.design import design
 from arasta.kernel.web.pages import permitted
+from arasta.surfaces.backoffice import listing_urls
 from arasta.surfaces.backoffice.views import (
     audit,
+    buffer_trial,
     carts,
     channel_rules,
+    channel_sales,
     channel_setup,
     connecting,
     connection,
@@ -29,6 +32,7 @@ from arasta.surfaces.backoffice.views import (
 )
 
 urlpatterns = [
+    *listing_urls.urlpatterns,
     path("", home.home, name="backoffice_home"),
     path("today/figures", home.figures, name="backoffice_figures"),
     path("today/feed", home.feed, name="backoffice_feed"),
@@ -42,6 +46,8 @@ urlpatterns = [
     path("channels/<str:code>/locations", channel_setup.locations, name="backoffice_channel_locations"),
     path("channels/<str:code>/connection", connection.connection, name="backoffice_connection"),
     path("channels/<str:code>/disconnect", connection.disconnect, name="backoffice_disconnect"),
+    path("channels/<str:code>/buffers/try", buffer_trial.trial, name="backoffice_buffer_trial"),
+    path("channels/<str:code>/sales", channel_sales.sales, name="backoffice_channel_sales"),
     path("open-channel", channel_setup.open_channel, name="backoffice_open_channel"),
     path("connect", connecting.choose, name="backoffice_connectors"),
     path("connect/<str:name>", connecting.account, name="backoffice_connect"),

@@ -2,66 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
-from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from arasta.contexts.channels.ports import VariantName, variant_facts
-from arasta.contexts.channels.queries import listings as listing_reads
-from arasta.contexts.channels.queries import parking as parked_reads
-from arasta.contexts.channels.queries import sync as sync_reads
 from arasta.contexts.channels.types import (
     PARKED_PREFIX,
     VARIANT_PREFIX,
     Channel,
-    ChannelStatus,
     Listing,
     ListingStatus,
     ParkedItem,
-    SyncState,
-    Trouble,
 )
 from arasta.contexts.channels.web import words
+from arasta.contexts.channels.web.shown_channels import ShownChannel, channels, tabs
 from arasta.kernel.ids import to_public
 from arasta.kernel.money import Money
 
-
-@dataclass(frozen=True, slots=True)
-class ShownStream:
-    """A stream, and its trouble in plain words."""
-
-    state: SyncState
-    name: Promise
-    trouble: Promise | None
-
-
-@dataclass(frozen=True, slots=True)
-class ShownChannel:
-    """A channel with how it stands."""
-
-    row: Channel
-    kind: Promise
-    icon: str
-    status: Promise
-    is_active: bool
-    streams: Sequence[ShownStream]
-    waiting: int
-    troubled: Sequence[ShownStream]
-    parked: int
-    listings: Mapping[ListingStatus, int]
-
-    @property
-    def has_connector(self) -> bool:
-        return bool(self.streams)
-
-    @property
-    def last_success(self) -> object:
-        return max((one.state.last_success_at for one in self.streams if one.state.last_success_at), default=None)
+__all__ = ["ShownChannel", "ShownListing", "ShownParked", "channels", "listings", "parked", "tabs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +49,6 @@ class ShownParked:
     tone: str
     reason: Promise
     advice: Promise
-
-
-def channels(rows: Sequence[Channel]) -> list[ShownChannel]:
-    """Show channels, with a fixed number of statements however many they are."""
-    keys = [row.id for row in rows]
-    counts, parked = listing_reads.count_listings(keys), parked_reads.count_parked(keys)
-    streams: dict[UUID, list[ShownStream]] = {key: [] for key in keys}
-    for state in sync_reads.sync_states(keys):
-        trouble = None if state.trouble is Trouble.NONE else words.TROUBLES[state.trouble]
-        streams[state.channel_id].append(ShownStream(state, words.STREAMS[state.stream], trouble))
-    return [
-        ShownChannel(
-            row=row,
-            kind=words.KINDS[row.kind],
-            icon=words.KIND_ICONS[row.kind],
-            status=words.CHANNEL_STATUSES[row.status],
-            is_active=row.status is ChannelStatus.ACTIVE,
-            streams=streams[row.id],
-            waiting=sum(one.state.waiting for one in streams[row.id]),
-            troubled=[one for one in streams[row.id] if one.trouble],
-            parked=parked[row.id],
-            listings=counts[row.id],
-        )
-        for row in rows
-    ]
 
 
 def listings(channel: Channel, rows: Sequence[Listing]) -> list[ShownListing]:
@@ -147,20 +83,4 @@ def parked(rows: Sequence[ParkedItem]) -> list[ShownParked]:
             advice=words.ADVICE[row.reason],
         )
         for row in rows
-    ]
-
-
-def tabs(channel: ShownChannel, active: str) -> list[dict[str, object]]:
-    """Return the tabs of a channel's pages."""
-    places = [
-        ("channels_channel", pgettext("channel", "Overview"), ""),
-        ("channels_listings", _("Listings"), sum(channel.listings.values())),
-        ("channels_parked", pgettext("channel", "Parked"), channel.parked),
-        ("backoffice_channel_rules", pgettext("channel", "Stock rules"), ""),
-    ]
-    if channel.has_connector:
-        places.append(("channels_tickets", pgettext("channel", "Batches"), ""))
-    return [
-        {"label": label, "url": reverse(name, args=[channel.row.code]), "active": name == active, "count": count}
-        for name, label, count in places
     ]

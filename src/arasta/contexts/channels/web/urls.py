@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arasta.contexts.channels.web import feeds, holding, parked, views
+from arasta.contexts.channels.web import buffering, deliveries, feeds, holding, parked, traffic, views
 
 urlpatterns = [
     path("feeds", feeds.feed_list, name="channels_feeds"),
@@ -26,4 +26,10 @@ urlpatterns = [
     path("channels/<str:code>/listings", views.listing_list, name="channels_listings"),
     path("channels/<str:code>/parked", parked.parked_list, name="channels_parked"),
     path("channels/<str:code>/batches", views.ticket_list, name="channels_tickets"),
+    path("channels/<str:code>/buffers", buffering.kept_back, name="channels_buffers"),
+    path("channels/<str:code>/traffic", traffic.traffic, name="channels_traffic"),
+    path("channels/<str:code>/deliveries", deliveries.delivery_list, name="channels_deliveries"),
+    path("channels/<str:code>/deliveries/<str:key>", deliveries.delivery, name="channels_delivery"),
+    path("channels/<str:code>/deliveries/<str:key>/replay", deliveries.replay, name="channels_replay"),
+    path("channels/<str:code>/hints/<str:key>/replay", deliveries.replay_hint, name="channels_hint_replay"),
 ]

@@ -17,8 +17,9 @@ from arasta.contexts.channels.types import (
     ParkedStatus,
     Stream,
     TicketStatus,
-    Trouble,
 )
+from arasta.contexts.channels.types.inbound import Refusal
+from arasta.contexts.channels.types.inbox import CallStatus
 
 KINDS: dict[ChannelKind, Promise] = {
     ChannelKind.WEB: pgettext_lazy("channel kind", "Web shop"),
@@ -48,14 +49,36 @@ STREAMS: dict[Stream, Promise] = {
     Stream.STOCK: _("Stock out"),
     Stream.PRICES: _("Prices out"),
     Stream.LISTINGS: _("Listings out"),
+    Stream.RETURNS: _("Returns in"),
+    Stream.SETTLEMENTS: _("Settlements in"),
+    Stream.NOTICES: _("Notices in"),
 }
-TROUBLES: dict[Trouble, Promise] = {
-    Trouble.AUTH: _("The channel refuses our key. Renew the key and the secret; nothing is lost until then."),
-    Trouble.THROTTLED: _("The channel asked us to go slower. It goes on by itself."),
-    Trouble.UNAVAILABLE: _("The channel does not answer. It is tried again by itself; nothing is lost."),
-    Trouble.TIMEOUT: _("The channel took too long to answer. The newest values are sent again by itself."),
-    Trouble.REFUSED: _("The channel refused what we asked."),
-    Trouble.UNREADABLE: _("The channel sent something that cannot be read."),
+SILENCES: dict[str, Promise] = {
+    "not_sent": _("Could not be reached"),
+    "timeout": _("No answer in time"),
+    "broken": _("The line broke"),
+    "out_of_budget": _("Held back: the limit is used up"),
+    "circuit_open": _("Held back: too many failed in a row"),
+}
+CALL_STATUSES: dict[CallStatus, Promise] = {
+    CallStatus.WAITING: pgettext_lazy("call", "Waiting"),
+    CallStatus.HEARD: pgettext_lazy("call", "Followed"),
+    CallStatus.IGNORED: pgettext_lazy("call", "Nothing of ours"),
+    CallStatus.UNREADABLE: pgettext_lazy("call", "Unreadable"),
+}
+CALL_TONES = {
+    CallStatus.WAITING: "info",
+    CallStatus.HEARD: "good",
+    CallStatus.IGNORED: "neutral",
+    CallStatus.UNREADABLE: "bad",
+}
+REFUSALS: dict[Refusal, Promise] = {
+    Refusal.NO_SIGNATURE: _("Came without a signature"),
+    Refusal.WRONG_SIGNATURE: _("The signature is wrong: perhaps the secret was changed at the channel"),
+    Refusal.TOO_OLD: _("Too old, or one of the clocks is wrong"),
+    Refusal.UNREADABLE: _("Could not be read"),
+    Refusal.OTHER_ACCOUNT: _("Meant for another account"),
+    Refusal.NOT_OFFERED: _("This channel does not call us"),
 }
 LISTING_STATUSES: dict[ListingStatus, Promise] = {
     ListingStatus.DRAFT: pgettext_lazy("listing", "Draft"),
@@ -109,6 +132,8 @@ OPS: dict[Op, Promise] = {
     Op.INVOICE: _("Invoice"),
     Op.TRACKING: _("Tracking"),
     Op.CANCEL: _("Cancellation"),
+    Op.REFUND: _("Refund"),
+    Op.UNLIST: _("Ending listings"),
 }
 PACKAGE_STATES: dict[PackageState, Promise] = {
     PackageState.AWAITING_PAYMENT: pgettext_lazy("package", "Awaiting payment"),
