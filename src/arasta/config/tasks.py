@@ -1,4 +1,4 @@
-"""Timed work that needs many contexts: keep channels in step, settle what a crash left, audit."""
+"""Timed work that needs many contexts: settle what a crash left, forget what is old. Channels have their own file."""
 
 from __future__ import annotations
 
@@ -7,36 +7,15 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.services import feeds as feed_book
 from arasta.flows.feeding import write_feeds
 from arasta.flows.ordering import cancel_order, give_up_sale, sweep_payments
-from arasta.flows.ordering.pull_channel_orders import pull_channel_orders
-from arasta.flows.publishing import poll_tickets, publish_listings, push_offers
 from arasta.flows.stocking import import_queue, import_run, import_store
 from arasta.kernel import clock
 from arasta.kernel.idempotency import answers
 
 _UNANSWERED = timedelta(minutes=2)
 _LEFT_AT_THE_TILL = timedelta(minutes=15)
-
-
-@app.periodic(cron="* * * * * */10")
-@app.task(name="channels.pull_orders", queue="channels", queueing_lock="channels.pull_orders", lock="channels.pull")
-def pull_orders(timestamp: int) -> None:
-    """Read what the marketplaces sold."""
-    for installation in channels.active_installations():
-        pull_channel_orders(installation, at=clock.now())
-
-
-@app.periodic(cron="* * * * * */5")
-@app.task(name="channels.push", queue="channels", queueing_lock="channels.push", lock="channels.push")
-def push(timestamp: int) -> None:
-    """Tell the marketplaces what changed: new listings, stock and prices, and ask what became of batches."""
-    for installation in channels.active_installations():
-        publish_listings.publish_waiting(installation, at=clock.now())
-        push_offers.push_offers(installation, at=clock.now())
-        poll_tickets.poll_tickets(installation, at=clock.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -1,0 +1,131 @@
+"""Keep channels in step: a job for each installation, so that a slow or dead marketplace delays no other.
+
+The clock only puts jobs in line. Of each kind at most one job of an installation waits and one works; what is read
+often (orders, notices, calls), each rarer stream and what is told go on beside one another. A paused channel has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.tasks import Task
+
+from arasta.contexts.channels.queries import channels
+from arasta.contexts.channels.queries import inbox as inbox_reads
+from arasta.contexts.channels.services import inbox
+from arasta.contexts.channels.types import ChannelStatus, Installation, Stream
+from arasta.flows.ordering.hear_channel import hear_channel
+from arasta.flows.ordering.pull_stream import pull_stream, streams_of
+from arasta.flows.publishing import poll_tickets, publish_listings, push_offers
+from arasta.kernel import clock, db
+
+_OFTEN = (Stream.ORDERS, Stream.NOTICES)
+_AFTER_OTHERS = -10
+_KEPT = timedelta(days=14)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="channels.pull_orders", queue="channels", queueing_lock="channels.pull_orders")
+def pull_orders(timestamp: int) -> None:
+    """Every ten seconds: read what the marketplaces sold, and the hints they left for us."""
+    _line_up_pulls(_OFTEN)
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="channels.pull_returns", queue="channels", queueing_lock="channels.pull_returns")
+def pull_returns(timestamp: int) -> None:
+    """Every two minutes: read what comes back."""
+    _line_up_pulls([Stream.RETURNS])
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="channels.pull_books", queue="channels", queueing_lock="channels.pull_books")
+def pull_books(timestamp: int) -> None:
+    """Every quarter of an hour: read how the channels show our listings, and what they keep and pay out."""
+    _line_up_pulls([Stream.LISTINGS, Stream.SETTLEMENTS])
+
+
+@app.periodic(cron="* * * * * */2")
+@app.task(name="channels.hear_all", queue="channels", queueing_lock="channels.hear_all")
+def hear_all(timestamp: int) -> None:
+    """Every two seconds: look at what channels called out to us."""
+    for installation_id in inbox_reads.installations_with_news():
+        _line_up(hear, "channels.hear", installation_id, lock="in")
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="channels.push", queue="channels", queueing_lock="channels.push")
+def push_all(timestamp: int) -> None:
+    """Every five seconds: tell the marketplaces what changed."""
+    for installation in channels.active_installations():
+        _line_up(push, "channels.push", installation.id, lock="out")
+
+
+@app.task(name="channels.pull_stream", queue="channels")
+def pull(installation_id: str, stream: str) -> None:
+    """Read one stream of one installation."""
+    installation = _working(installation_id)
+    if installation:
+        pull_stream(installation, Stream(stream), at=clock.now())
+
+
+@app.task(name="channels.hear", queue="channels")
+def hear(installation_id: str) -> None:
+    """Do what the calls of one channel hint at."""
+    installation = _working(installation_id)
+    if installation:
+        hear_channel(installation, at=clock.now())
+
+
+@app.task(name="channels.push_one", queue="channels")
+def push(installation_id: str) -> None:
+    """Tell one marketplace what changed: new listings, stock and prices, and ask what became of batches."""
+    installation = _working(installation_id)
+    if installation:
+        publish_listings.publish_waiting(installation, at=clock.now())
+        push_offers.push_offers(installation, at=clock.now())
+        poll_tickets.poll_tickets(installation, at=clock.now())
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="channels.forget_old_calls", queue="channels", queueing_lock="channels.forget_old_calls")
+def forget_old_calls(timestamp: int) -> None:
+    """Delete what channels called out two weeks ago."""
+    while inbox.forget_old_calls(before=clock.now() - _KEPT):
+        pass
+
+
+def _line_up_pulls(streams: Collection[Stream]) -> None:
+    for installation in channels.active_installations():
+        for stream in streams_of(installation):
+            if stream in streams:
+                often = stream in _OFTEN
+                lock, priority = ("in", 0) if often else (stream.value, _AFTER_OTHERS)
+                name = f"channels.pull.{stream.value}"
+                _line_up(pull, name, installation.id, lock=lock, priority=priority, stream=stream.value)
+
+
+def _line_up(
+    task: Task[..., Any, Any], name: str, installation_id: UUID, *, lock: str, priority: int = 0, **more: str
+) -> None:
+    """Put a job in line unless one waits already. Jobs that share a lock take turns."""
+    job = task.configure(
+        queueing_lock=f"{name}:{installation_id}", lock=f"channels.{lock}:{installation_id}", priority=priority
+    )
+    with suppress(AlreadyEnqueued), db.savepoint():
+        job.defer(installation_id=str(installation_id), **more)
+
+
+def _working(installation_id: str) -> Installation | None:
+    """Return the installation unless it was paused or removed while the job waited."""
+    try:
+        found = channels.installation_by_id(UUID(installation_id))
+    except channels.InstallationMissing:
+        return None
+    return found if found.status is ChannelStatus.ACTIVE else None

@@ -1,0 +1,175 @@
+"""Each installation has jobs of its own: what one marketplace does to us delays no other, and a paused one has none."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from pytest_django import Settings
+
+from arasta.config import channel_tasks
+from arasta.contexts.channels import ports
+from arasta.contexts.channels.ports import Account, Opened
+from arasta.contexts.channels.queries import channels as reads
+from arasta.contexts.channels.queries import sync as sync_reads
+from arasta.contexts.channels.services import channels
+from arasta.contexts.channels.types import Capabilities, Installation, PulledPage, PullSpec, Stream
+from arasta.kernel import db
+from arasta.kernel.access import SYSTEM
+from arasta.kernel.transport.wire import Plan
+from tests import makers
+from tests.contexts.channels.calling import Caller, address, calling_connector, orders, signed
+from tests.contexts.channels.making import KEY
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SPEC = PullSpec(newest_first=False, page_max=100, longest_window=None, lookback=None, overlap=None)  # type: ignore[arg-type]
+RARE = (Stream.RETURNS, Stream.SETTLEMENTS)
+OTHER_WAS_READ = threading.Event()
+
+
+class Reader(Caller):
+    """A connector whose streams are empty; the slow one's answer comes when another has been read."""
+
+    def __init__(self, account: Account) -> None:
+        self.is_slow = "slow" in account.settings
+
+    def capabilities(self) -> Capabilities:
+        return replace(super().capabilities(), pull=dict.fromkeys((Stream.ORDERS, *RARE), SPEC))
+
+    def pull(self, stream: Stream, *, watermark: str, cursor: str, now: datetime) -> Plan[PulledPage]:
+        if self.is_slow:
+            assert OTHER_WAS_READ.wait(20), "nobody else was read meanwhile"
+        else:
+            OTHER_WAS_READ.set()
+        return PulledPage(watermark="here")
+        yield  # a plan that needs no call
+
+
+def open_reader(account: Account) -> Opened:
+    return Opened(Reader(account), "http://127.0.0.1", {})  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def reading(settings: Settings) -> Iterator[None]:
+    settings.FIELD_KEY = KEY
+    OTHER_WAS_READ.clear()
+    db.execute("DELETE FROM procrastinate_jobs")
+    with calling_connector():
+        ports.register_connector("caller", open_reader)
+        yield
+
+
+def install(code: str, **settings: str) -> Installation:
+    channel = makers.make_channel(code, kind="marketplace")
+    secrets = {"secret": "the-secret-of-the-caller"}
+    return channels.install(channel, connector="caller", settings=settings, secrets=secrets, actor=SYSTEM)
+
+
+def jobs() -> list[tuple[str, str, str]]:
+    """Return task, lock and stream of the jobs that wait, without the id in the lock."""
+    found = db.rows(
+        "SELECT task_name, split_part(lock, ':', 1), coalesce(args->>'stream', '') FROM procrastinate_jobs"
+        " WHERE status = 'todo' AND args ? 'installation_id' ORDER BY 1, 3"
+    )
+    return [(row[0], row[1], row[2]) for row in found]
+
+
+def work(*, concurrency: int) -> None:
+    """Let a worker do what waits, then stop."""
+    connector = cast(DjangoConnector, app.connector).get_worker_connector()
+    with app.replace_connector(connector) as working:
+        working.run_worker(queues=["channels"], wait=False, concurrency=concurrency, install_signal_handlers=False)
+
+
+def was_read(installation: Installation) -> set[Stream]:
+    states = sync_reads.sync_states([installation.channel_id])
+    return {state.stream for state in states if state.last_success_at}
+
+
+def test_each_installation_has_a_job_for_each_stream_it_offers() -> None:
+    install("a"), install("b")
+
+    channel_tasks.pull_orders(timestamp=0)
+    channel_tasks.pull_returns(timestamp=0)
+    channel_tasks.pull_books(timestamp=0)
+    channel_tasks.push_all(timestamp=0)
+
+    wanted = [
+        ("channels.pull_stream", "channels.in", "orders"),
+        ("channels.pull_stream", "channels.returns", "returns"),
+        ("channels.pull_stream", "channels.settlements", "settlements"),
+        ("channels.push_one", "channels.out", ""),
+    ]
+    assert jobs() == [job for job in wanted for _ in range(2)]
+
+
+def test_of_each_kind_one_job_of_an_installation_waits() -> None:
+    install("a")
+
+    for _ in range(3):
+        channel_tasks.pull_orders(timestamp=0)
+
+    assert len(jobs()) == 1
+
+
+def test_a_paused_channel_has_no_jobs_and_what_waits_does_nothing() -> None:
+    installation = install("a")
+    channel_tasks.pull_orders(timestamp=0)
+    channels.pause(installation.channel_id, actor=SYSTEM)
+    before = jobs()
+    work(concurrency=1)
+
+    channel_tasks.pull_orders(timestamp=0)
+    channel_tasks.push_all(timestamp=0)
+
+    assert (len(before), jobs(), was_read(installation)) == (1, [], set())
+
+
+def test_an_installation_whose_connector_is_gone_keeps_nobody_from_being_read() -> None:
+    install("a")
+    db.execute("UPDATE channels_installation SET connector = 'no-more'")
+    other = install("b")
+
+    channel_tasks.pull_orders(timestamp=0)
+    work(concurrency=1)
+
+    assert Stream.ORDERS in was_read(other)
+
+
+def test_a_slow_marketplace_delays_no_other() -> None:
+    slow, quick = install("a", slow="yes"), install("b")
+
+    channel_tasks.pull_orders(timestamp=0)
+    work(concurrency=2)
+
+    assert all(Stream.ORDERS in was_read(one) for one in (slow, quick))
+
+
+def test_who_called_is_heard() -> None:
+    install("a")
+    called = reads.installation_by_id(install("b").id)
+    body = orders()
+    headers = {"x-delivery": "1", "x-topic": "orders", "x-signature": signed(body)}
+    Client().post(address(called), body, content_type="application/json", headers=headers)
+
+    channel_tasks.hear_all(timestamp=0)
+    heard = db.rows("SELECT args->>'installation_id' FROM procrastinate_jobs WHERE task_name = 'channels.hear'")
+    work(concurrency=1)
+    channel_tasks.hear_all(timestamp=0)
+
+    assert ([UUID(row[0]) for row in heard], jobs()) == ([called.id], [])
+
+
+def test_a_removed_installation_stops_nothing() -> None:
+    channel_tasks.hear(installation_id=str(makers.some_id()))
+
+    assert jobs() == []
