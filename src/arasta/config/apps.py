@@ -10,6 +10,8 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from arasta.config import audit, channel_names, checks, staff_places, variant_facts
         from arasta.connectors.amazon import connector as amazon
+        from arasta.connectors.google import connector as google
+        from arasta.connectors.shopify import connector as shopify
         from arasta.connectors.testpay import connector as testpay
         from arasta.connectors.trendyol import connector as trendyol
         from arasta.connectors.woocommerce import connector as woocommerce
@@ -19,6 +21,8 @@ class ConfigConfig(AppConfig):
 
         for room in (
             amazon,
+            google,
+            shopify,
             testpay,
             trendyol,
             woocommerce,

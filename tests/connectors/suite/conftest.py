@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.connectors.amazon.rig import AmazonRig
+from tests.connectors.google.rig import GoogleRig
 from tests.connectors.shopify.rig import ShopifyRig
 from tests.connectors.suite.bench import Bench
 from tests.connectors.suite.rig import Rig, RigBuilder
@@ -16,6 +17,7 @@ from tests.connectors.woocommerce.rig import WooRig
 
 RIGS: Mapping[str, RigBuilder] = {
     "amazon": AmazonRig,
+    "google": GoogleRig,
     "shopify": ShopifyRig,
     "trendyol": TrendyolRig,
     "woocommerce": WooRig,

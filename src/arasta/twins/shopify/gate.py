@@ -28,12 +28,15 @@ from arasta.twins.shopify.answering import CHANGES, KEYED, QUESTIONS
 from arasta.twins.shopify.costs import Price
 from arasta.twins.shopify.desk import Desk, Wrong
 from arasta.twins.shopify.shop import Shop, read_shop
-from arasta.twins.shopify.types import MOST_POINTS, VERSION, Books
+from arasta.twins.shopify.types import MOST_POINTS, UNKNOWN_STATUS, VERSION, Books
 from arasta.twins.store import savepoint
 from arasta.twins.twin import secret_digest
 from arasta.twins.wire import Answer, Call, Refusal, decode, encode
 
-SCHEMA = build_schema((Path(__file__).parent / "admin.graphql").read_text(encoding="utf-8"))
+NOT_DOCUMENTED = f"extend enum FulfillmentOrderStatus {{ {UNKNOWN_STATUS} }}"
+"""What the vendor's schema does not have: the word that the fault of an unknown status brings."""
+
+SCHEMA = build_schema((Path(__file__).parent / "admin.graphql").read_text(encoding="utf-8") + NOT_DOCUMENTED)
 _IDEMPOTENT = next(one for one in SCHEMA.directives if one.name == "idempotent")
 POINTS = "points"
 KEY_LIVES_MS = 24 * 3_600_000

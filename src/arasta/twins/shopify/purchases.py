@@ -75,7 +75,8 @@ def save(desk: Desk, purchase: Purchase) -> None:
 
 def order_payload(desk: Desk, purchase: Purchase) -> Doc:
     """Write what a webhook of an order says."""
-    return {
+    odd = {"carbon_footprint": {"grams": 412}} if purchase.doc["odd_field"] else {}
+    return odd | {
         "id": purchase.id,
         "admin_graphql_api_id": f"gid://shopify/Order/{purchase.id}",
         "name": f"#{purchase.doc['number']}",

@@ -14,6 +14,7 @@ from arasta.twins.shopify.types import VERSION, gid
 from arasta.twins.store import take_numbers
 from arasta.twins.wire import decode, encode
 
+ODD_FIELD = "carbon_footprint"
 SILENT_AFTER = 9
 WAITS = (60, 300, 600, 1200, 2400, 3600, 3600, 3600)
 
@@ -77,7 +78,7 @@ def _word(topic: str) -> str:
 
 def _letter(desk: Desk, row: sqlite3.Row, word: str, payload: Mapping[str, Any], event: int) -> Letter:
     fields = decode(row["fields"])
-    body = encode({name: value for name, value in payload.items() if not fields or name in fields})
+    body = encode({name: value for name, value in payload.items() if not fields or name in (*fields, ODD_FIELD)})
     mark = desk.books.digest(f"letter {event} {row['number']}")
     head = {
         "x-shopify-topic": word,
