@@ -36,7 +36,7 @@ def on_accepted(fact: FulfillmentOrderAccepted, context: EventContext) -> None:
 
 def on_dispatched(fact: ShipmentDispatched, context: EventContext) -> None:
     """Let the marketplace know the tracking number."""
-    tell_channel.tell_shipped(fact.order_id, tracking_number=fact.tracking_number, number=fact.number)
+    tell_channel.tell_shipped(fact)
 
 
 def _is_to_be_fulfilled(fact: OrderPlaced) -> bool:

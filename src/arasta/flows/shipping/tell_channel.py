@@ -6,8 +6,9 @@ says it again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from arasta.contexts.channels.queries import channels
@@ -15,9 +16,10 @@ from arasta.contexts.channels.queries import orders as links
 from arasta.contexts.channels.services import orders as link_book
 from arasta.contexts.channels.services import sessions
 from arasta.contexts.channels.services.sessions import Session
-from arasta.contexts.channels.types.orders import ExternalPackage, PackageState
+from arasta.contexts.channels.types.orders import ExternalLine, ExternalPackage, PackageState
 from arasta.contexts.channels.types.protocol import ItemResult, Outcome, PackageItem, PackageLine
 from arasta.contexts.channels.types.sync import Op
+from arasta.contexts.fulfillment.events import ShipmentDispatched
 from arasta.contexts.orders.queries import orders as order_book
 
 _S = PackageState
@@ -38,17 +40,31 @@ class ChannelDidNotTake(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What a channel shall hear about its packages."""
+    """What a channel shall hear about its packages. `units`: how many of each line of ours, where it is not all."""
 
     op: Op
     invoice_number: str = ""
     tracking_number: str = ""
+    tracking_url: str = ""
+    carrier: str = ""
+    shipped_at: datetime | None = None
+    units: Mapping[UUID, int] = field(default_factory=dict)
 
     def is_news(self, package: ExternalPackage) -> bool:
         """Tell whether the channel does not know it yet, as far as we know."""
         if self.op is Op.TRACKING and self.tracking_number in {"", package.tracking_number}:
             return False
-        return package.is_wanted and package.state in _NEWS[self.op]
+        return package.is_wanted and package.state in _NEWS[self.op] and bool(self.lines(package))
+
+    def lines(self, package: ExternalPackage) -> list[PackageLine]:
+        """Return what of a package it is about."""
+        left = [(line.external_id, self._units_of(line)) for line in package.lines]
+        return [PackageLine(external_id=key, quantity=quantity) for key, quantity in left if quantity]
+
+    def _units_of(self, line: ExternalLine) -> int:
+        if not self.units:
+            return line.quantity
+        return min(line.quantity, self.units.get(line.order_line_id, 0)) if line.order_line_id else 0
 
 
 def tell_accepted(order_id: UUID) -> None:
@@ -56,12 +72,17 @@ def tell_accepted(order_id: UUID) -> None:
     _tell(order_id, [Saying(Op.ACCEPT)])
 
 
-def tell_shipped(order_id: UUID, *, tracking_number: str, number: str) -> None:
-    """Tell the channel the invoice's number and the parcel's tracking number."""
-    _tell(
-        order_id,
-        [Saying(Op.ACCEPT), Saying(Op.INVOICE, number), Saying(Op.TRACKING, tracking_number=tracking_number)],
+def tell_shipped(fact: ShipmentDispatched) -> None:
+    """Tell the channel the invoice's number, and which of its goods left in which parcel."""
+    tracking = Saying(
+        Op.TRACKING,
+        tracking_number=fact.tracking_number,
+        tracking_url=fact.tracking_url,
+        carrier=fact.carrier,
+        shipped_at=fact.shipped_at,
+        units={line.order_line_id: line.quantity for line in fact.lines},
     )
+    _tell(fact.order_id, [Saying(Op.ACCEPT), Saying(Op.INVOICE, fact.number), tracking])
 
 
 def _tell(order_id: UUID, sayings: Sequence[Saying]) -> None:
@@ -88,9 +109,12 @@ def _say(session: Session, order_id: str, package: ExternalPackage, saying: Sayi
     item = PackageItem(
         package_id=package.external_id,
         order_id=order_id,
-        lines=[PackageLine(external_id=line.external_id, quantity=line.quantity) for line in package.lines],
+        lines=saying.lines(package),
         invoice_number=saying.invoice_number,
         tracking_number=saying.tracking_number,
+        tracking_url=saying.tracking_url,
+        carrier=saying.carrier,
+        shipped_at=saying.shipped_at,
         key=f"{saying.op}:{package.id}:{saying.tracking_number}",
     )
     results = session.run(session.connector.tell(saying.op, item)).results
