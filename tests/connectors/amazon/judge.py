@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from jsonschema import Draft4Validator
+from jsonschema import Draft4Validator  # type: ignore[import-untyped]  # it brings no types
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 

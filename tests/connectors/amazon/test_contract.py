@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from jsonschema import Draft7Validator
+from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # it brings no types
 from referencing import Registry, Resource
 
 from arasta.connectors.amazon import answers, feeds, finances, listings, mapping, notices, pushing, settingup
@@ -16,6 +16,7 @@ from arasta.connectors.amazon.account import read_shop
 from arasta.connectors.amazon.connector import Amazon
 from arasta.contexts.channels.ports import Account
 from arasta.contexts.channels.types import ChannelOrder, Op, Outcome, PackageItem, PackageLine, Stream
+from arasta.kernel.transport.wire import HttpResponse
 from tests.connectors.amazon.judge import MISSING, MODELS, SCHEMAS, Judge, Judged, sandbox
 from tests.connectors.amazon.rig import SECRETS, SETTINGS, AmazonRig, listing
 from tests.connectors.suite.bench import Bench
@@ -155,7 +156,7 @@ def test_every_submission_of_the_sandbox_is_understood(judge: Judge, name: str) 
 
     for _, _, body in sandbox(judge.named(name)):
         if "status" in body:
-            answer = answers.HttpResponse(200, {}, json.dumps(body).encode())
+            answer = HttpResponse(200, {}, json.dumps(body).encode())
             assert pushing.result_of(body["sku"], answer).outcome is expected[body["status"]]
 
 
