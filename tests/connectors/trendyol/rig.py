@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from arasta.contexts.channels.ports import Account
 from arasta.contexts.channels.types import ListingItem
@@ -77,6 +78,6 @@ class TrendyolRig(TwinRig):
             tracking_number=str(body.get("cargoTrackingNumber") or ""),
         )
 
-    def _listing(self, goods: Goods) -> Mapping[str, object]:
+    def _listing(self, goods: Goods) -> dict[str, Any]:
         found = self.control("GET", "/listings", params={"barcode": goods.external_id})["listings"]
         return dict(found[0])

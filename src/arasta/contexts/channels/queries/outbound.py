@@ -14,7 +14,7 @@ from arasta.contexts.channels.ports import Account, connector_named
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.queries.listings import listings
 from arasta.contexts.channels.types.listings import Listing, ListingStatus
-from arasta.contexts.channels.types.outbound import Drift, DriftField, ReadBack, Rollout, RolloutStage
+from arasta.contexts.channels.types.outbound import Drift, DriftField, Rollout, RolloutStage
 from arasta.kernel import db
 from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
 from arasta.kernel.transport import exchanges, shared
@@ -28,9 +28,10 @@ FROM channels_drift d JOIN channels_listing l ON l.id = d.listing_id
 """
 
 _DUE = """
-SELECT l.id, l.variant_id, l.external_id, l.observed_at FROM channels_listing l
+SELECT l.id FROM channels_listing l
 WHERE l.channel_id = %(channel)s AND l.status IN ('active', 'ended')
-  AND (l.observed_at IS NULL OR l.observed_at <= %(before)s)
+  AND (l.observed_at IS NULL OR l.observed_at <= %(before)s OR (l.observed_at <= %(doubted)s
+       AND EXISTS (SELECT FROM channels_drift d WHERE d.listing_id = l.id)))
   AND (l.status = 'active' OR l.pushed_version > 0 OR EXISTS (SELECT FROM channels_removal r WHERE r.listing_id = l.id))
 ORDER BY l.observed_at NULLS FIRST, l.id LIMIT %(limit)s
 """
@@ -59,6 +60,15 @@ def rollout(installation_id: UUID) -> Rollout:
     return Rollout(stage, found[0][1], chosen, found[0][2])
 
 
+def chosen_variants(installation_id: UUID) -> list[UUID]:
+    """Return the variants that are published first, whatever the stage is."""
+    found = db.rows(
+        "SELECT variant_id FROM channels_rollout_variant WHERE installation_id = %s ORDER BY variant_id",
+        [installation_id],
+    )
+    return [row[0] for row in found]
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How many live and waiting listings of a channel lie within the stage of its roll-out, and how many in all."""
@@ -69,8 +79,8 @@ class Reach:
 
 def reach(channel_id: UUID, stage: Rollout) -> Reach:
     """Count what a stage would let through: what a person sees before the stage is set."""
-    found = db.rows("SELECT variant_id FROM channels_listing WHERE channel_id = %s AND status <> 'ended'", [channel_id])
-    return Reach(sum(stage.includes(row[0]) for row in found), len(found))
+    found = live_variants(channel_id)
+    return Reach(sum(stage.includes(variant) for variant in found), len(found))
 
 
 def drift_page(
@@ -102,14 +112,28 @@ def count_drift(channel_ids: Sequence[UUID]) -> dict[UUID, int]:
     return {**dict.fromkeys(channel_ids, 0), **dict(found)}
 
 
-def due_for_reading_back(channel_id: UUID, *, before: datetime, limit: int) -> list[ReadBack]:
-    """Return listings that were not seen at the channel since a moment, the longest unseen first."""
-    return [ReadBack(*row) for row in db.rows(_DUE, {"channel": channel_id, "before": before, "limit": limit})]
+def due_for_reading_back(channel_id: UUID, *, before: datetime, doubted: datetime, limit: int) -> list[UUID]:
+    """Return listings that were not seen at the channel since a moment, the longest unseen first.
+
+    Those that differed when they were seen last are due again after `doubted` already.
+    """
+    found = db.rows(_DUE, {"channel": channel_id, "before": before, "doubted": doubted, "limit": limit})
+    return [row[0] for row in found]
 
 
 def on_their_way(listing_ids: Sequence[UUID], *, listener: str) -> set[UUID]:
     """Return the listings of which something is to be told still, or was told and not answered yet."""
     return {row[0] for row in db.rows(_ON_ITS_WAY, {"listings": list(listing_ids), "listener": listener})}
+
+
+def live_variants(channel_id: UUID) -> list[UUID]:
+    """Return the variants that are on offer on a channel or about to be."""
+    return [
+        row[0]
+        for row in db.rows(
+            "SELECT variant_id FROM channels_listing WHERE channel_id = %s AND status <> 'ended'", [channel_id]
+        )
+    ]
 
 
 def due_removals(channel_id: UUID, *, now: datetime, limit: int) -> list[Listing]:

@@ -51,4 +51,4 @@ def token_state(installation_id: UUID) -> TokenState | None:
         " WHERE installation_id = %s",
         [installation_id],
     )
-    return TokenState(*found[0][:2], Trouble(found[0][2]), *found[0][3:]) if found else None
+    return TokenState(*(*found[0][:2], Trouble(found[0][2]), *found[0][3:])) if found else None

@@ -75,13 +75,3 @@ class Drift:
     since: datetime
     seen_at: datetime
     told_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReadBack:
-    """A listing that is due to be read back, and what the channel showed of it the last time."""
-
-    listing_id: UUID
-    variant_id: UUID
-    external_id: str
-    observed_at: datetime | None

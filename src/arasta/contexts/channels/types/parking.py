@@ -30,6 +30,7 @@ class ParkedReason(StrEnum):
     AMOUNTS_DISAGREE = "amounts_disagree"
     OUT_OF_STOCK = "out_of_stock"
     REFUSED = "refused"
+    GONE = "gone"
 
 
 MOVES: dict[ParkedStatus, frozenset[ParkedStatus]] = {

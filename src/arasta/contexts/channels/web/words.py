@@ -108,6 +108,7 @@ REASONS: dict[ParkedReason, Promise] = {
     ParkedReason.AMOUNTS_DISAGREE: _("Amounts that do not add up"),
     ParkedReason.OUT_OF_STOCK: _("Not enough stock"),
     ParkedReason.REFUSED: _("Refused by our own rules"),
+    ParkedReason.GONE: _("Deleted on the channel"),
 }
 ADVICE: dict[ParkedReason, Promise] = {
     ParkedReason.UNKNOWN_SKU: _("Say which SKU each code stands for. It is remembered, and the order is taken again."),
@@ -117,6 +118,7 @@ ADVICE: dict[ParkedReason, Promise] = {
     ParkedReason.AMOUNTS_DISAGREE: _("Compare the order on the channel, then try again or put it aside."),
     ParkedReason.OUT_OF_STOCK: _("Receive or move stock and try again, or cancel the order on the channel."),
     ParkedReason.REFUSED: _("Mend what is named, then try again."),
+    ParkedReason.GONE: _("It was on offer and somebody deleted it there. Publish it again, or put this aside."),
 }
 TICKET_STATUSES: dict[TicketStatus, Promise] = {
     TicketStatus.OPEN: pgettext_lazy("batch", "Being worked off"),
