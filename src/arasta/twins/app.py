@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from arasta.twins import deliveries, fault_page, steering
 from arasta.twins.amazon import serving as amazon
+from arasta.twins.google import serving as google
 from arasta.twins.served import Builder, Served, Surroundings
 from arasta.twins.shopify import serving as shopify
 from arasta.twins.store import Store
@@ -34,6 +35,7 @@ from arasta.twins.woocommerce import serving as woocommerce
 
 BUILDERS: tuple[Builder, ...] = (
     amazon.build,
+    google.build,
     shopify.build,
     woocommerce.build,
 )
