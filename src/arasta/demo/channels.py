@@ -11,6 +11,7 @@ from arasta.contexts.fulfillment.services import methods
 from arasta.contexts.fulfillment.types import DeliveryKind, DeliveryMethodToSave, MethodText
 from arasta.contexts.registers import services as registers
 from arasta.contexts.registers.types import RegisterToSave
+from arasta.demo import shopify
 from arasta.demo.kervan.data import Company, LocationData
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.money import Money
@@ -35,6 +36,7 @@ def open_channels(
         [
             _channel("web", ChannelKind.WEB, "Kervan web shop"),
             _channel("trendyol", ChannelKind.MARKETPLACE, "Trendyol"),
+            _channel(shopify.CODE, ChannelKind.MARKETPLACE, "Shopify"),
             *(_channel(_till(place), _kind(place), f"{place.name['en']} till") for place in stores),
         ]
     )
@@ -45,11 +47,13 @@ def open_channels(
     ]
     channels.place_locations(opened["web"], [*shipping, *pickup])
     channels.place_locations(opened["trendyol"], [*shipping, *(place for place in pickup if place.ships)])
+    channels.place_locations(opened[shopify.CODE], shipping)
     for place in stores:
         channels.place_locations(opened[_till(place)], [LocationPlace(where[place.code], 0, ships=False)])
     _registers(stores, where, opened)
     _methods()
     _marketplace(company, opened["trendyol"], variants, twins_url)
+    shopify.open_shop(company, opened[shopify.CODE], variants, twins_url=twins_url)
     return opened
 
 
