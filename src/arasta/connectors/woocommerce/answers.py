@@ -84,6 +84,12 @@ def batch_results(answer: Answer, part: str, codes: Sequence[str]) -> list[ItemR
     return [_result(code, one) for code, one in zip(codes, objects, strict=True)]
 
 
+def unsent(external_id: str, trouble: ChannelTrouble) -> ItemResult:
+    """Say of one item that nothing was sent because of a trouble before."""
+    outcome = Outcome.AUTH if trouble.trouble is Trouble.AUTH else Outcome.RETRY
+    return ItemResult(external_id=external_id, outcome=outcome, code=trouble.trouble, text=trouble.detail)
+
+
 def _result(external_id: str, one: Mapping[str, Any]) -> ItemResult:
     error = one.get("error")
     if not isinstance(error, Mapping):

@@ -16,7 +16,6 @@ import msgspec
 from arasta.connectors.woocommerce import answers, client, goods, lookup
 from arasta.connectors.woocommerce.documents import Product
 from arasta.connectors.woocommerce.goods import Ids
-from arasta.connectors.woocommerce.pushing import unsent
 from arasta.contexts.channels.ports import ChannelTrouble
 from arasta.contexts.channels.types import ItemResult, ListingItem, Outcome, Pushed
 from arasta.kernel.transport.wire import Answer, HttpResponse, Plan
@@ -46,10 +45,16 @@ def publish(items: Sequence[ListingItem], terms: Terms) -> Plan[Pushed]:
     try:
         found = yield from lookup.by_sku(item.sku for item in items)
     except ChannelTrouble as trouble:
-        return Pushed(results=[unsent(item.external_id, trouble) for item in items])
+        return Pushed(results=[answers.unsent(item.external_id, trouble) for item in items])
     there = {sku: goods.found_ids(product) for sku, product in found.items()}
-    alone = [item for item in items if not item.options]
-    results = yield from _write(0, [_alone(item, terms, there.get(item.sku)) for item in alone])
+    alone: dict[int, list[_Writing]] = {}
+    for item in items:
+        if not item.options:
+            ids = there.get(item.sku)
+            alone.setdefault(ids.parent if ids else 0, []).append(_alone(item, terms, ids))
+    results: list[ItemResult] = []
+    for parent, writings in alone.items():
+        results += yield from _write(parent, writings)
     for group in _groups(item for item in items if item.options):
         results += yield from _publish_group(group, terms, there)
     return Pushed(results=results)
@@ -79,9 +84,8 @@ def _publish_group(items: Sequence[ListingItem], terms: Terms, there: Mapping[st
             return [failure.result(item.external_id) for item in items]
         parent = answers.expect(answer, Product).id
     except ChannelTrouble as trouble:
-        return [unsent(item.external_id, trouble) for item in items]
-    known = {sku: ids for sku, ids in there.items() if ids.parent == parent}
-    writings = [_Writing(item, goods.variation(item, terms.tax), known.get(item.sku)) for item in items]
+        return [answers.unsent(item.external_id, trouble) for item in items]
+    writings = [_Writing(item, goods.variation(item, terms.tax), there.get(item.sku)) for item in items]
     return (yield from _write(parent, writings))
 
 

@@ -10,12 +10,11 @@ from typing import Any
 from arasta.connectors.woocommerce import answers, client, goods, lookup
 from arasta.connectors.woocommerce.goods import Ids
 from arasta.contexts.channels.ports import ChannelTrouble
-from arasta.contexts.channels.types import ItemResult, ListingItem, OfferItem, Outcome, Pushed, Trouble
+from arasta.contexts.channels.types import ItemResult, ListingItem, OfferItem, Outcome, Pushed
 from arasta.kernel.transport.wire import Plan
 
 MOST_ITEMS = 500
 _STOPS = {Outcome.RETRY, Outcome.AUTH, Outcome.UNKNOWN}
-_TROUBLES = {Trouble.AUTH: Outcome.AUTH}
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def _send(
     try:
         found = yield from lookup.by_sku(code for code in bodies if code not in places)
     except ChannelTrouble as trouble:
-        return Pushed(results=[unsent(code, trouble) for code in bodies])
+        return Pushed(results=[answers.unsent(code, trouble) for code in bodies])
     places |= {code: goods.found_ids(product) for code, product in found.items()}
     results = yield from send_changes([Change(code, bodies[code], ids) for code, ids in places.items()])
     absent = Outcome.SAME if is_hiding else Outcome.INVALID
@@ -78,12 +77,6 @@ def _send(
         if code not in places
     ]
     return Pushed(results=[*lost, *results])
-
-
-def unsent(external_id: str, trouble: ChannelTrouble) -> ItemResult:
-    """Say of one item that nothing was sent because of a trouble before."""
-    outcome = _TROUBLES.get(trouble.trouble, Outcome.RETRY)
-    return ItemResult(external_id=external_id, outcome=outcome, code=trouble.trouble, text=trouble.detail)
 
 
 def _varies(item: ListingItem) -> bool:

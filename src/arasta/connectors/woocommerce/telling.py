@@ -47,7 +47,7 @@ def tell(op: Op, item: PackageItem, terms: Terms) -> Plan[Pushed]:
             return (yield from _cancel(order, item))
         return (yield from _give_back(order, item, terms, moves_money=op is Op.REFUND and terms.moves_money))
     except ChannelTrouble as trouble:
-        return _said(item, Outcome.RETRY, trouble.trouble, trouble.detail)
+        return Pushed(results=[answers.unsent(item.package_id, trouble)])
 
 
 def _tell_parcel(order: Order, item: PackageItem) -> Plan[Pushed]:
