@@ -124,7 +124,7 @@ def _outcome(row: Listing, result: ItemResult) -> PushOutcome:
     }.get(result.outcome, ListingStatus.FAILED)
     problem = result.text if status is ListingStatus.FAILED else ""
     moves = None if row.status is ListingStatus.ACTIVE else status
-    return PushOutcome(listing_id=row.id, status=moves, problem_code=result.code, problem=problem)
+    return PushOutcome(listing_id=row.id, status=moves, problem_code=result.code, problem=problem, refs=result.refs)
 
 
 def _actor(installation: Installation) -> Actor:
