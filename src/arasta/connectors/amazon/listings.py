@@ -184,6 +184,7 @@ def seen_listing(item: Item, held: Mapping[str, int], shop: Shop) -> SeenListing
         refs={name: value for name, value in {**refs, "stock": stock}.items() if value},
         problem_code=errors[0].code if errors else "",
         problem=errors[0].message if errors else "",
+        held=held.get(item.sku, 0) if _is_amazons(item) else None,
         version=milliseconds(summary.last_updated_date) if summary and summary.last_updated_date else 0,
     )
 

@@ -17,10 +17,13 @@ LevelKey = tuple[UUID, UUID]  # (variant, location), the order in which levels a
 
 
 class LocationKind(StrEnum):
+    """What a place is. CHANNEL: a channel holds stock of ours there and ships it itself; nobody else sells it."""
+
     WAREHOUSE = "warehouse"
     STORE = "store"
     POPUP = "popup"
     PARTNER = "partner"
+    CHANNEL = "channel"
 
 
 class MovementKind(StrEnum):

@@ -15,14 +15,14 @@ from datetime import datetime
 from arasta.contexts.channels.ports import ChannelTrouble
 from arasta.contexts.channels.queries import listings as listing_reads
 from arasta.contexts.channels.queries import orders as order_reads
-from arasta.contexts.channels.services import inbox, seen, sessions
+from arasta.contexts.channels.services import inbox, sessions
 from arasta.contexts.channels.services.sessions import Session
 from arasta.contexts.channels.types import Installation
 from arasta.contexts.channels.types.inbox import KeptHint
 from arasta.contexts.channels.types.orders import ChannelOrder
 from arasta.contexts.channels.types.sync import Stream, Trouble
 from arasta.flows.ordering.pull_stream import pull_in
-from arasta.flows.ordering.take_channel_pages import Pulled, take_orders, take_whole
+from arasta.flows.ordering.take_channel_pages import Pulled, take_listings, take_orders, take_whole
 
 MANY = 5
 _AT_ONCE = 200
@@ -113,7 +113,7 @@ def _listings(session: Session, hints: Sequence[KeptHint], heard: Heard, at: dat
         refs = {key: row.refs for key, row in known.items()}
         asked = [{**refs.get(hint.external_id, {}), "external_id": hint.external_id} for hint in some]
         shown = session.run(session.connector.fetch_listings(asked))
-        seen.record_seen(channel_id, shown, now=at)
+        take_listings(session, shown, at)
         _settle(some, heard)
 
 

@@ -24,6 +24,7 @@ from arasta.contexts.inventory.types import AllocationRequest, HoldRequest, OutO
 from arasta.contexts.orders.services import placing, statuses
 from arasta.contexts.payments.services import money
 from arasta.contexts.payments.types import PaymentId, PaymentTaken
+from arasta.flows.ordering import held_stock
 from arasta.flows.ordering.choose_places_for_orders import Taken, choose_places_for_orders
 from arasta.flows.ordering.read_channel_order import Pair, is_partial, parked, read_orders, wanted_lines
 from arasta.kernel import db
@@ -52,9 +53,11 @@ def import_channel_orders(
 ) -> Imported:
     """Enter a batch of orders; ones that were entered before come back as known. `whole`: no package is missing."""
     imported = Imported()
+    own = [order for order in orders if not order.held_by_channel]
     for group in (
-        [order for order in orders if not _awaits_payment(order)],
-        [order for order in orders if _awaits_payment(order)],
+        [order for order in own if not _awaits_payment(order)],
+        [order for order in own if _awaits_payment(order)],
+        [order for order in orders if order.held_by_channel and not held_stock.is_underway(order)],
     ):
         left: Sequence[ChannelOrder] = group
         for tries_left in reversed(range(_TRIES)):
@@ -116,7 +119,8 @@ def _late_packages(pairs: Iterable[Pair]) -> list[ParkedInput]:
 
 def _unlinked(record: RecordedOrder) -> list[str]:
     packages = [package for package in record.packages if package.is_wanted]
-    return sorted({line.sku for package in packages for line in package.lines if line.order_line_id is None})
+    lines = [line for package in packages for line in package.lines]
+    return sorted({line.sku for line in lines if line.order_line_id is None and line.quantity})
 
 
 def _close_settled(channel_id: UUID, pairs: Iterable[Pair], unsettled: set[str], actor: Actor) -> None:
@@ -131,6 +135,11 @@ def _enter(
 
     Returns the orders written, those for which there is no stock, and those whose units a rival took.
     """
+    if taken and taken[0].order.held_by_channel:
+        left, refused = held_stock.let_leave(channel, taken, actor=actor)
+        _write(channel, left, actor)
+        held_stock.record_shipped(left, actor=actor)
+        return left, refused, []
     placed = choose_places_for_orders(channel, taken)
     waiting = [one for one in placed if _awaits_payment(one.order)]
     ready = [one for one in placed if not _awaits_payment(one.order)]

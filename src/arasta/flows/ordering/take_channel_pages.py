@@ -12,10 +12,12 @@ from datetime import datetime
 
 from arasta.contexts.channels.services import inbox, money, parking, returns, seen
 from arasta.contexts.channels.services.sessions import Session
+from arasta.contexts.channels.types.inbound import SeenListing
 from arasta.contexts.channels.types.orders import ChannelOrder, Unmapped
 from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, ParkedReason
 from arasta.contexts.channels.types.protocol import PulledPage
 from arasta.contexts.channels.types.sync import Stream, Trouble
+from arasta.flows.ordering import held_stock
 from arasta.flows.ordering.follow_channel_orders import follow_channel_orders, let_go
 from arasta.flows.ordering.follow_channel_returns import follow_channel_returns
 from arasta.flows.ordering.import_channel_orders import import_channel_orders
@@ -79,6 +81,13 @@ def enter(
     return imported.partial
 
 
+def take_listings(session: Session, shown: Sequence[SeenListing], at: datetime) -> None:
+    """Write down what the channel shows, and what it holds of our stock."""
+    channel_id = session.installation.channel_id
+    seen.record_seen(channel_id, shown, now=at)
+    held_stock.observe(channel_id, shown, actor=actor_of(session))
+
+
 def park_unreadable(
     session: Session, unmapped: Iterable[Unmapped], pulled: Pulled, *, kind: ParkedKind = ParkedKind.ORDER
 ) -> None:
@@ -109,7 +118,7 @@ def _orders(session: Session, page: PulledPage, pulled: Pulled, at: datetime) ->
 
 
 def _listings(session: Session, page: PulledPage, pulled: Pulled, at: datetime) -> None:
-    seen.record_seen(session.installation.channel_id, page.listings, now=at)
+    take_listings(session, page.listings, at)
     pulled.taken += len(page.listings)
 
 

@@ -104,6 +104,7 @@ class SeenListing:
 
     `external_id` is the id we address it by; `refs` are the channel's further ids that calls need (product, inventory
     item); `group` binds variants of one product; `quantities` are per place of the channel where it has places.
+    `held` are units of ours that the channel itself keeps and ships; they are not for sale elsewhere.
     """
 
     external_id: str
@@ -124,6 +125,7 @@ class SeenListing:
     problem_code: str = ""
     problem: str = ""
     version: int = 0
+    held: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

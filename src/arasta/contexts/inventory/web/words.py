@@ -16,6 +16,7 @@ KINDS: dict[LocationKind, _StrPromise] = {
     LocationKind.STORE: _("Store"),
     LocationKind.POPUP: _("Pop-up store"),
     LocationKind.PARTNER: _("Partner"),
+    LocationKind.CHANNEL: _("Held by a channel"),
 }
 
 ICONS = {
@@ -23,4 +24,5 @@ ICONS = {
     LocationKind.STORE: "store",
     LocationKind.POPUP: "flag",
     LocationKind.PARTNER: "building-2",
+    LocationKind.CHANNEL: "package",
 }
