@@ -104,7 +104,14 @@ class Bench:
             self.rig.wait(wait.total_seconds())
             polled = self.run(self.connector.poll(op, pushed.ticket))
             if polled.is_done:
-                return [*answered, *polled.results]
+                named = {result.external_id for result in polled.results}
+                waited = [result.external_id for result in pushed.results if result.outcome is Outcome.WAITING]
+                rest = [code for code in waited if polled.rest and code not in named]
+                return [
+                    *answered,
+                    *polled.results,
+                    *(ItemResult(external_id=code, outcome=polled.rest or Outcome.OK) for code in rest),
+                ]
             wait = polled.poll_after
         raise AssertionError("the batch is never done")
 

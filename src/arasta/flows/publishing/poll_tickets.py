@@ -54,7 +54,8 @@ def _take(installation: Installation, ticket: Ticket, polled: Polled, at: dateti
         return 0
     results = {} if is_lost else {result.external_id: result for result in polled.results}
     answered = [
-        (item, results.get(item.external_id) or record_offers.not_mentioned(item.external_id)) for item in ticket.items
+        (item, results.get(item.external_id) or _unnamed(item.external_id, polled, is_lost=is_lost))
+        for item in ticket.items
     ]
     if ticket.op is Op.UNLIST:
         _note_removals(answered, at)
@@ -137,3 +138,9 @@ def _say_again(installation: Installation, items: Sequence[TicketItem]) -> None:
     variants = [row.variant_id for row in listings.listings([item.listing_id for item in items])]
     if variants:
         listing_book.mark_listings_dirty(installation.channel_id, variant_ids=variants)
+
+
+def _unnamed(external_id: str, polled: Polled, *, is_lost: bool) -> ItemResult:
+    if polled.rest is not None and not is_lost:
+        return ItemResult(external_id=external_id, outcome=polled.rest)
+    return record_offers.not_mentioned(external_id)

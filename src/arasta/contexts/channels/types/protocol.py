@@ -208,10 +208,14 @@ class Pushed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
-    """The answer to a poll. Not done: ask again. `lost`: the channel forgot the batch, send the newest again."""
+    """The answer to a poll. Not done: ask again. `lost`: the channel forgot the batch, send the newest again.
+
+    `rest`: what became of the items that are not named, where the channel names only those that went wrong.
+    """
 
     is_done: bool
     results: Sequence[ItemResult] = ()
+    rest: Outcome | None = None
     lost: bool = False
     poll_after: timedelta = timedelta(seconds=5)
 
