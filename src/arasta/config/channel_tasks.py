@@ -18,11 +18,11 @@ from procrastinate.tasks import Task
 
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.queries import inbox as inbox_reads
-from arasta.contexts.channels.services import inbox
+from arasta.contexts.channels.services import inbox, rotation
 from arasta.contexts.channels.types import ChannelStatus, Installation, Stream
 from arasta.flows.ordering.hear_channel import hear_channel
 from arasta.flows.ordering.pull_stream import pull_stream, streams_of
-from arasta.flows.publishing import poll_tickets, publish_listings, push_offers
+from arasta.flows.publishing import poll_tickets, publish_listings, push_offers, reconcile_listings, unlist_listings
 from arasta.kernel import clock, db
 
 _OFTEN = (Stream.ORDERS, Stream.NOTICES)
@@ -93,10 +93,44 @@ def push(installation_id: str) -> None:
         poll_tickets.poll_tickets(installation, at=clock.now())
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="channels.unlist_all", queue="channels", queueing_lock="channels.unlist_all")
+def unlist_all(timestamp: int) -> None:
+    """Every minute: take off the marketplaces what ended."""
+    for installation in channels.active_installations():
+        _line_up(unlist, "channels.unlist", installation.id, lock="back", priority=_AFTER_OTHERS)
+
+
+@app.task(name="channels.unlist", queue="channels")
+def unlist(installation_id: str) -> None:
+    """Take off one marketplace what ended."""
+    installation = _working(installation_id)
+    if installation:
+        unlist_listings.unlist_ended(installation, at=clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="channels.reconcile_all", queue="channels", queueing_lock="channels.reconcile_all")
+def reconcile_all(timestamp: int) -> None:
+    """Every ten minutes: read back what was not seen for long, and set right what drifted."""
+    for installation in channels.active_installations():
+        _line_up(reconcile, "channels.reconcile", installation.id, lock="back", priority=_AFTER_OTHERS)
+
+
+@app.task(name="channels.reconcile", queue="channels")
+def reconcile(installation_id: str) -> None:
+    """Compare what one marketplace shows with what we want; end what is archived here."""
+    installation = _working(installation_id)
+    if installation:
+        unlist_listings.end_archived(installation)
+        reconcile_listings.reconcile_listings(installation, at=clock.now())
+
+
 @app.periodic(cron="50 3 * * *")
 @app.task(name="channels.forget_old_calls", queue="channels", queueing_lock="channels.forget_old_calls")
 def forget_old_calls(timestamp: int) -> None:
-    """Delete what channels called out two weeks ago."""
+    """Delete what channels called out two weeks ago, and secrets whose time is over."""
+    rotation.forget_ended(now=clock.now())
     while inbox.forget_old_calls(before=clock.now() - _KEPT):
         pass
 

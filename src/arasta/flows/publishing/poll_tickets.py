@@ -81,7 +81,8 @@ def _note_offers(installation: Installation, answered: Answered, at: datetime, *
             item.listing_id: at + result.retry_after
             for item, result in answered
             if result.outcome is Outcome.RETRY and result.retry_after is not None
-        }
+        },
+        now=at,
     )
     _say_again(installation, [item for item, result in answered if result.outcome in _AGAIN])
 

@@ -128,7 +128,8 @@ def hold(results: Mapping[UUID, ItemResult], *, at: datetime) -> None:
     asked = {key: result.retry_after for key, result in results.items() if result.outcome is Outcome.RETRY}
     is_for_all = len(asked) == len(results)
     outbound_book.hold_listings(
-        {key: at + wait for key, wait in asked.items() if wait is not None and (not is_for_all or wait > SHORT_WAIT)}
+        {key: at + wait for key, wait in asked.items() if wait is not None and (not is_for_all or wait > SHORT_WAIT)},
+        now=at,
     )
 
 

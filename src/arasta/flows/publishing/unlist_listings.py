@@ -1,6 +1,6 @@
 """Take off a channel what has ended here: listings that somebody ended, and those whose variants are archived.
 
-one transaction: end and note what the channel still has from us; outside: one call per batch; then note what it took off.
+note what the channel still has from us; outside: one call per batch; then note what it took off.
 Where a channel cannot take listings off, it is told that there are none left.
 """
 
@@ -23,7 +23,6 @@ from arasta.contexts.channels.types.listings import Listing, ListingStatus, Push
 from arasta.contexts.channels.types.protocol import ListingItem, OfferItem, Outcome, Pushed
 from arasta.contexts.channels.types.sync import Op, Stream, TicketInput, TicketItem
 from arasta.flows.publishing import listed_goods, record_offers
-from arasta.kernel import db
 from arasta.kernel.money import Money
 
 MOST_AT_ONCE = 500
@@ -34,9 +33,7 @@ def unlist_ended(installation: Installation, *, at: datetime) -> int:
     """Take off what has ended; return how many the channel took off. Trouble is noted in the sync state."""
     if installation.status is ChannelStatus.PAUSED:
         return 0
-    with db.transaction():
-        end_archived(installation)
-        outbound_book.ask_removals(installation.channel_id, now=at)
+    outbound_book.ask_removals(installation.channel_id, now=at)
     due = outbound.due_removals(installation.channel_id, now=at, limit=MOST_AT_ONCE)
     if not due:
         return 0

@@ -95,12 +95,12 @@ def postpone_removals(listing_ids: Sequence[UUID], *, now: datetime) -> None:
     )
 
 
-def hold_listings(until: Mapping[UUID, datetime]) -> None:
+def hold_listings(until: Mapping[UUID, datetime], *, now: datetime) -> None:
     """Send nothing of listings before a moment, because the channel asked to wait. Moments that are past are forgotten."""
     if not until:
         return
     with db.transaction():
-        db.execute("DELETE FROM channels_listing_hold WHERE until <= clock_timestamp() - interval '1 hour'")
+        db.execute("DELETE FROM channels_listing_hold WHERE until <= %s", [now])
         db.execute(
             "INSERT INTO channels_listing_hold (listing_id, until)"
             " SELECT * FROM unnest(%s::uuid[], %s::timestamptz[]) AS h(listing, until) ORDER BY h.listing"
