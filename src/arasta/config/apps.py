@@ -11,6 +11,7 @@ class ConfigConfig(AppConfig):
         from arasta.config import audit, channel_names, checks, staff_places, variant_facts
         from arasta.connectors.amazon import connector as amazon
         from arasta.connectors.google import connector as google
+        from arasta.connectors.meta import connector as meta
         from arasta.connectors.shopify import connector as shopify
         from arasta.connectors.testpay import connector as testpay
         from arasta.connectors.trendyol import connector as trendyol
@@ -22,6 +23,7 @@ class ConfigConfig(AppConfig):
         for room in (
             amazon,
             google,
+            meta,
             shopify,
             testpay,
             trendyol,

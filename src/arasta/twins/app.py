@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from arasta.twins import deliveries, fault_page, steering
 from arasta.twins.amazon import serving as amazon
 from arasta.twins.google import serving as google
+from arasta.twins.meta import serving as meta
 from arasta.twins.served import Builder, Served, Surroundings
 from arasta.twins.shopify import serving as shopify
 from arasta.twins.store import Store
@@ -36,6 +37,7 @@ from arasta.twins.woocommerce import serving as woocommerce
 BUILDERS: tuple[Builder, ...] = (
     amazon.build,
     google.build,
+    meta.build,
     shopify.build,
     woocommerce.build,
 )

@@ -9,6 +9,7 @@ import pytest
 
 from tests.connectors.amazon.rig import AmazonRig
 from tests.connectors.google.rig import GoogleRig
+from tests.connectors.meta.rig import MetaRig
 from tests.connectors.shopify.rig import ShopifyRig
 from tests.connectors.suite.bench import Bench
 from tests.connectors.suite.rig import Rig, RigBuilder
@@ -18,6 +19,7 @@ from tests.connectors.woocommerce.rig import WooRig
 RIGS: Mapping[str, RigBuilder] = {
     "amazon": AmazonRig,
     "google": GoogleRig,
+    "meta": MetaRig,
     "shopify": ShopifyRig,
     "trendyol": TrendyolRig,
     "woocommerce": WooRig,
