@@ -89,7 +89,7 @@ def test_its_migration_is_what_its_models_say(checkout: Path) -> None:
 
 
 def test_its_connector_passes_its_own_tests(checkout: Path) -> None:
-    assert "8 passed" in run(checkout, "-m", "pytest", "tests/connectors/etsy", "-q", "-p", "no:cacheprovider")
+    assert "11 passed" in run(checkout, "-m", "pytest", "tests/connectors/etsy", "-q", "-p", "no:cacheprovider")
 
 
 @pytest.mark.parametrize(("kind", "name"), [("context", "price_alerts"), ("context", "Orders"), ("connector", "class")])
