@@ -178,6 +178,7 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "office/locations/": {"key": to_public("loc", shop.kadikoy)},
         "office/channels/": {"key": order_id},
         "office/channels/parked/": {"key": to_public("prk", new_id())},
+        "office/connect/set-up/": {"key": to_public("cdr", new_id())},
         "office/prices/": {"key": variant},
         "office/prices/cells/": {"key": variant},
         "office/price-lists/": {"code": "base-try"},
@@ -218,6 +219,7 @@ def _words_of_api(order: UUID, *, asked: UUID) -> dict[str, str]:
         "payment_id": to_public("pay", new_id()),
         "fulfillment_id": to_public("ful", asked),
         "fulfillment_order_id": to_public("ful", asked),
+        "call_id": to_public("cal", new_id()),
         "parked_id": to_public("prk", new_id()),
         "hold_id": to_public("hld", new_id()),
     }

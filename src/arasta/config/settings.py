@@ -165,7 +165,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-PROCRASTINATE_IMPORT_PATHS = ["arasta.kernel.outbox.tasks", "arasta.config.channel_tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["arasta.kernel.outbox.tasks", "arasta.config.channel_tasks", "arasta.config.upkeep_tasks"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -11,10 +11,12 @@ from django.test import Client
 
 from arasta.contexts.channels.queries import buffers as buffer_reads
 from arasta.contexts.channels.queries import inbox as inbox_reads
+from arasta.contexts.channels.queries import outbound
 from arasta.contexts.channels.services import ages, buffers, inbox, listings
 from arasta.contexts.channels.types import Installation, ListingInput, Stream, Trouble
 from arasta.contexts.channels.types.buffers import BufferTerms, Speed
 from arasta.contexts.channels.types.inbox import HintStatus
+from arasta.contexts.channels.types.outbound import RolloutStage
 from arasta.contexts.identity.types import Role
 from arasta.kernel import clock, db
 from arasta.kernel.access import SYSTEM
@@ -154,7 +156,33 @@ def test_what_is_kept_back_is_explained(owner: Client, installation: Installatio
     assert "3.1 sold an hour elsewhere × 7 min at a risk of 1.0 %" in page
 
 
-@pytest.mark.parametrize("path", ["traffic", "deliveries", "buffers"])
+def test_a_channel_is_let_out_step_by_step(owner: Client, installation: Installation) -> None:
+    first, second = makers.make_variant("MUG-1"), makers.make_variant("MUG-2")
+    wanted = [ListingInput(variant_id=key, external_id=str(key)) for key in (first, second)]
+    listings.save_listings(installation.channel_id, wanted, actor=SYSTEM)
+
+    chosen = owner.post(f"{PAGE}/roll-out", {"what": "choose", "skus": "MUG-1,"}, follow=True).content.decode()
+    owner.post(f"{PAGE}/roll-out", {"what": "stage", "stage": "chosen", "percent": "100"})
+    page = owner.get(f"{PAGE}/roll-out").content.decode()
+    stage = outbound.rollout(installation.id)
+    owner.post(f"{PAGE}/roll-out", {"what": "drop", "variant": to_public("var", first)})
+
+    assert "1 product was added." in chosen
+    assert "1 of 2" in page
+    assert (stage.stage, stage.chosen) == (RolloutStage.CHOSEN, {first})
+    assert outbound.chosen_variants(installation.id) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"what": "choose", "skus": "NO-SUCH"}, {"what": "stage", "stage": "percent", "percent": "101"}, {"what": ""}],
+)
+def test_what_cannot_be_lets_nothing_out(owner: Client, installation: Installation, wrong: dict[str, str]) -> None:
+    assert owner.post(f"{PAGE}/roll-out", wrong).status_code == 422
+    assert outbound.rollout(installation.id).stage is RolloutStage.ALL
+
+
+@pytest.mark.parametrize("path", ["traffic", "deliveries", "buffers", "roll-out"])
 def test_who_may_not_read_channels_sees_nothing_of_it(client: Client, installation: Installation, path: str) -> None:
     make_staff("agent@example.com", role=Role.ASSOCIATE)
     signed_in(client, "agent@example.com")

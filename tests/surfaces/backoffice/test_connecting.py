@@ -11,10 +11,11 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from arasta.contexts.channels.queries import channels, secrets
+from arasta.contexts.channels.queries import channels, outbound, secrets
 from arasta.contexts.channels.queries.channels import InstallationMissing
 from arasta.contexts.channels.services import sessions
 from arasta.contexts.channels.types import ChannelKind, ChannelStatus
+from arasta.contexts.channels.types.outbound import RolloutStage
 from arasta.contexts.identity.types import Role
 from arasta.kernel import db
 from tests import makers
@@ -107,6 +108,7 @@ def test_what_works_is_kept_sealed_and_becomes_a_paused_channel(owner: Client) -
     assert [one.location_id for one in channels.locations_of(channel.id)] == [place]
     assert installed.secrets == {"consumer_key": "ck_right", "consumer_secret": "cs_hush"}
     assert installed.settings["address"] == "https://shop.example"
+    assert outbound.rollout(installed.id).stage is RolloutStage.NONE
 
 
 def test_a_code_that_is_taken_is_refused_and_the_old_channel_stays(owner: Client) -> None:

@@ -16,10 +16,11 @@ from arasta.contexts.channels.events import ChannelChanged
 from arasta.contexts.channels.ports import NotOffered
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import connecting as drafts
-from arasta.contexts.channels.services import channels, rotation, sessions, tokens
+from arasta.contexts.channels.services import channels, rollout, rotation, sessions, tokens
 from arasta.contexts.channels.types import Channel, ChannelStatus, Installation, listener_name
-from arasta.contexts.channels.types.connecting import PLACES, NewConnection
+from arasta.contexts.channels.types.connecting import CALLS_SECRET, PLACES, NewConnection
 from arasta.contexts.channels.types.inbound import Introduction
+from arasta.contexts.channels.types.outbound import RolloutStage
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.changes import dirty
@@ -105,9 +106,10 @@ def keep_draft(
 
 
 def connect(draft_id: UUID, wanted: NewConnection, *, actor: Actor) -> Channel:
-    """Make a paused channel of a draft, with its locations and its connector; the draft goes.
+    """Make a paused channel of a draft, with its locations and its connector, nothing let out; the draft goes.
 
-    Paused, so that nothing is told before listings are matched. Raises DraftMissing, CodeTaken, OtherCurrency.
+    So nothing is told before listings are matched and somebody widens the roll-out.
+    Raises DraftMissing, CodeTaken, OtherCurrency.
     """
     with db.transaction():
         draft = drafts.draft(draft_id)
@@ -125,7 +127,27 @@ def connect(draft_id: UUID, wanted: NewConnection, *, actor: Actor) -> Channel:
             settings[PLACES] = json.dumps(dict(wanted.mapped), sort_keys=True)
         secrets = sealing.unseal(sealed, django_settings.FIELD_KEY)
         channels.install(channel_id, connector=draft.connector, settings=settings, secrets=secrets, actor=actor)
+        rollout.set_rollout(channel_id, RolloutStage.NONE, actor=actor)
     return reads.channel_by_id(channel_id)
+
+
+def subscribe(channel_id: UUID, address: str, *, actor: Actor) -> int:
+    """Have a channel call us at an address; return how many subscriptions hold. A secret it chose is kept sealed.
+
+    Raises ChannelTrouble, NotOffered, InstallationMissing.
+    """
+    installation = reads.installation(channel_id)
+    with sessions.open_session(installation) as session:
+        subscribed = session.run(session.connector.subscribe(address))
+    if subscribed.secret:
+        channels.install(
+            channel_id,
+            connector=installation.connector,
+            settings=installation.settings,
+            secrets={CALLS_SECRET: subscribed.secret},
+            actor=actor,
+        )
+    return len(subscribed.external_ids)
 
 
 def disconnect(channel_id: UUID, *, actor: Actor) -> None:

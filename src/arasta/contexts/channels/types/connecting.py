@@ -13,6 +13,9 @@ from arasta.contexts.channels.types.inbound import Introduction
 PLACES = "places"
 """The setting that says which place of the channel stands for which location of ours."""
 
+CALLS_SECRET = "webhook_secret"  # noqa: S105 - a name, not a secret
+"""The secret that a channel's calls are signed with, where it is not the account's own."""
+
 DRAFT_PREFIX = "cdr"
 
 

@@ -165,6 +165,7 @@ def tabs(channel: ShownChannel, active: str) -> list[dict[str, object]]:
     ]
     if channel.has_connector:
         places += [
+            ("channels_rollout", pgettext("channel", "Roll-out"), ""),
             ("channels_buffers", pgettext("channel", "Kept back"), ""),
             ("channels_tickets", pgettext("channel", "Batches"), ""),
             ("channels_traffic", pgettext("channel", "Last calls"), ""),

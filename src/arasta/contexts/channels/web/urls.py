@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arasta.contexts.channels.web import buffering, deliveries, feeds, holding, parked, traffic, views
+from arasta.contexts.channels.web import buffering, deliveries, feeds, holding, parked, rollout, traffic, views
 
 urlpatterns = [
     path("feeds", feeds.feed_list, name="channels_feeds"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("channels/<str:code>/listings", views.listing_list, name="channels_listings"),
     path("channels/<str:code>/parked", parked.parked_list, name="channels_parked"),
     path("channels/<str:code>/batches", views.ticket_list, name="channels_tickets"),
+    path("channels/<str:code>/roll-out", rollout.rollout, name="channels_rollout"),
     path("channels/<str:code>/buffers", buffering.kept_back, name="channels_buffers"),
     path("channels/<str:code>/traffic", traffic.traffic, name="channels_traffic"),
     path("channels/<str:code>/deliveries", deliveries.delivery_list, name="channels_deliveries"),

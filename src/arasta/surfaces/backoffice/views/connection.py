@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from arasta.contexts.channels.ports import ChannelTrouble
-from arasta.contexts.channels.queries import channels, connectors
+from arasta.contexts.channels.queries import channels, connectors, secrets, troubles
 from arasta.contexts.channels.queries import connecting as reads
 from arasta.contexts.channels.queries.channels import InstallationMissing
 from arasta.contexts.channels.services import channels as book
-from arasta.contexts.channels.services import connecting
-from arasta.contexts.channels.types import Channel
+from arasta.contexts.channels.services import connecting, rotation
+from arasta.contexts.channels.types import INSTALLATION_PREFIX, Channel
 from arasta.contexts.channels.types.connecting import PLACES, Connection
 from arasta.contexts.channels.types.connectors import Manifest
 from arasta.contexts.channels.types.inbound import Introduction
+from arasta.flows.publishing import look_queue
 from arasta.kernel import clock
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import sentence
+from arasta.kernel.ids import to_public
 from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
 from arasta.surfaces.backoffice.connect_forms import AccountForm
@@ -44,11 +49,11 @@ def connection(request: HttpRequest, code: str) -> HttpResponse:
         if found is not None and request.POST.get("what") == "try":
             status = 200
         elif found is not None:
-            settings = {**known.settings, **found.settings, **_settings(form, known)}
+            changed = {**known.settings, **found.settings, **_settings(form, known)}
             book.install(
                 channel.id,
                 connector=known.connector,
-                settings=settings,
+                settings=changed,
                 secrets=form.secrets(),
                 actor=actor_of(request),
             )
@@ -61,8 +66,44 @@ def connection(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "found": found,
         "webhook": manifest.offers.webhook if manifest.offers else None,
+        "address": _hook(known),
+        "other_keys": secrets.other_secrets(known.installation_id),
     }
     return render(request, "backoffice/connect/connection.html", context, status=status)
+
+
+@require_POST
+@permitted("channels.write")
+def subscribe(request: HttpRequest, code: str) -> HttpResponse:
+    """Have the channel call us."""
+    channel = channels.channel(code)
+    known, manifest = _known(channel)
+    try:
+        connecting.subscribe(channel.id, _hook(known), actor=actor_of(request))
+    except ChannelTrouble as trouble:
+        said = troubles.said(trouble.trouble, manifest.name)
+        messages.error(request, f"{said.what} {said.fix}" if said else trouble.detail)
+    else:
+        messages.success(request, _("The channel calls us from now on."))
+    return redirect("backoffice_connection", code=code)
+
+
+@require_POST
+@permitted("channels.write")
+def look(request: HttpRequest, code: str) -> HttpResponse:
+    """Have the listings of the channel read and matched, paused or not."""
+    look_queue.look_now(channels.channel(code).id)
+    messages.success(request, _("Its listings are being read. Come back in a minute."))
+    return redirect("backoffice_matching", code=code)
+
+
+@require_POST
+@permitted("channels.write")
+def end_old_keys(request: HttpRequest, code: str) -> HttpResponse:
+    """Let no key but the present one hold, at once."""
+    gone = rotation.end_previous(channels.channel(code).id, actor=actor_of(request))
+    messages.success(request, ngettext("%(n)s old key was ended.", "%(n)s old keys were ended.", gone) % {"n": gone})
+    return redirect("backoffice_connection", code=code)
 
 
 @require_POST
@@ -85,6 +126,12 @@ def _known(channel: Channel) -> tuple[Connection, Manifest]:
     return known, connectors.connector(known.connector, language())
 
 
+def _hook(known: Connection) -> str:
+    """Return the address at which the channel calls us."""
+    key = to_public(INSTALLATION_PREFIX, known.installation_id)
+    return settings.PUBLIC_URL.rstrip("/") + reverse("channels_hook", args=[key])
+
+
 def _settings(form: AccountForm, known: Connection) -> dict[str, str]:
     """Return what is asked for as it was filled in; the mapping of places stays."""
     given = form.settings()
@@ -93,9 +140,9 @@ def _settings(form: AccountForm, known: Connection) -> dict[str, str]:
 
 def _try(form: AccountForm, channel: Channel, known: Connection, manifest: Manifest) -> Introduction | None:
     """Try a connection with what is filled in; a refusal lands on the form."""
-    settings = {**known.settings, **_settings(form, known)}
+    wanted = {**known.settings, **_settings(form, known)}
     try:
-        return connecting.try_again(channel.id, settings=settings, secrets=form.secrets(), now=clock.now())
+        return connecting.try_again(channel.id, settings=wanted, secrets=form.secrets(), now=clock.now())
     except ChannelTrouble as trouble:
         refuse(form, manifest, trouble)
     except DomainError as refusal:
