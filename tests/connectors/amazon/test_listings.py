@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from arasta.connectors.amazon import rules
+from arasta.connectors.amazon import offers, rules
+from arasta.connectors.amazon.account import read_shop
 from arasta.connectors.amazon.connector import Amazon
 from arasta.contexts.channels.types import Op, Outcome, Stream
 from arasta.contexts.channels.types.inbound import SeenListing, SeenState
@@ -58,6 +59,32 @@ def test_where_the_product_is_known_only_an_offer_is_made(rig: AmazonRig, bench:
         "condition_type", "fulfillment_availability", "purchasable_offer", "list_price", "merchant_suggested_asin",
     }  # fmt: skip
     assert rig.item("CEZVE-1")["asin"] == "B0CEZVE001"
+
+
+def test_what_amazon_shall_ship_is_amazons_to_count(rig: AmazonRig, bench: Bench, connector: Amazon) -> None:
+    rig.control("PUT", "/settings", json={"first_held": 12})
+
+    bench.run(connector.push_listings([listing("CEZVE-1", facts={"fulfilled_by": "AMAZON"})]))
+    [seen] = bench.run(connector.fetch_listings([{"external_id": "CEZVE-1"}]))
+    again = listing("CEZVE-1", title="Bakır cezve", refs=seen.refs)
+    bench.run(connector.push_listings([again]))
+
+    item = rig.item("CEZVE-1")
+    assert (seen.held, seen.quantity, seen.refs["stock"]) == (12, None, "AMAZON_EU")
+    assert (item["title"], item["quantity"], item["held"]) == ("Bakır cezve", None, 12)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"facts": {"product_type": "KITCHEN"}, "category": "SHOES"}, "KITCHEN"),
+        ({"refs": {"product_type": "LUGGAGE"}, "category": "SHOES"}, "LUGGAGE"),
+        ({"category": "SHOES"}, "SHOES"),
+        ({"category": "Cezveler"}, "HOME"),
+    ],
+)
+def test_the_kind_of_a_product_is_amazons_word(rig: AmazonRig, changes: dict[str, Any], expected: str) -> None:
+    assert offers.product_type(listing("S", **changes), read_shop(rig.account)) == expected
 
 
 def test_the_rules_of_a_kind_are_fetched_once_and_checked_here(bench: Bench, connector: Amazon) -> None:

@@ -214,3 +214,15 @@ def test_two_parcels_of_one_order_are_two(rig: AmazonRig, bench: Bench) -> None:
 def test_other_sayings_are_not_offered(bench: Bench, op: Op) -> None:
     with pytest.raises(NotOffered):
         bench.connector.tell(op, ITEM)
+
+
+def test_every_word_is_there_in_three_languages() -> None:
+    folder = Path(package.__file__).parent
+    manifest = tomllib.loads((folder / "manifest.toml").read_text())
+    words = tomllib.loads((folder / "words.toml").read_text())
+
+    asked = {one["name"] for one in [*manifest["settings"], *manifest["secrets"]]}
+    assert {language: set(said["asked"]) for language, said in words.items()} == dict.fromkeys(
+        ("en", "tr", "ru"), asked
+    )
+    assert {frozenset(said["troubles"]) for said in words.values()} == {frozenset({"auth", "throttled", "refused"})}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ MOST_IMAGES = 9
 LONGEST = {"sku": 40, "title": 200, "description": 2000}
 ATTRIBUTE = "attribute:"
 CODES = {8: "ean", 12: "upc", 13: "ean", 14: "gtin"}
+BY_AMAZON = "AMAZON"
+KIND = re.compile(r"[A-Z][A-Z0-9_]+")
 OFFER_ONLY, WHOLE = "LISTING_OFFER_ONLY", "LISTING"
 
 Attributes = dict[str, Any]
@@ -49,8 +52,8 @@ def patch(item: OfferItem, shop: Shop) -> dict[str, Any]:
 
 
 def product(item: ListingItem, shop: Shop) -> dict[str, Any]:
-    """Write a product whole; where its ASIN is known, only the offer on it."""
-    asin = _fact(item, "asin") or item.refs.get("asin", "")
+    """Write a product whole; where the fact `asin` names another's product, only the offer on it."""
+    asin = _fact(item, "asin")
     own = attributes_of(item, shop)
     if not asin:
         return {"productType": product_type(item, shop), "requirements": WHOLE, "attributes": own}
@@ -68,7 +71,7 @@ def attributes_of(item: ListingItem, shop: Shop) -> Attributes:
         "item_name": _text(item.title, shop),
         "product_description": _text(item.description, shop),
         "condition_type": _value("new_new", shop),
-        **_availability(item.quantity),
+        **_availability_of(item, shop),
         **_prices(item.price, item.list_price, shop),
         **_pictures(item.images, shop),
     }
@@ -85,8 +88,9 @@ def attributes_of(item: ListingItem, shop: Shop) -> Attributes:
 
 
 def product_type(item: ListingItem, shop: Shop) -> str:
-    """Return Amazon's word for what kind of product it is."""
-    return _fact(item, "product_type") or item.refs.get("product_type") or item.category or shop.setting("product_type")
+    """Return Amazon's word for what kind of product it is; a category of ours is one only if it looks like one."""
+    own = item.category if KIND.fullmatch(item.category) else ""
+    return _fact(item, "product_type") or item.refs.get("product_type") or own or shop.setting("product_type")
 
 
 def check(item: ListingItem, shop: Shop) -> Iterator[Issue]:
@@ -107,6 +111,16 @@ def check(item: ListingItem, shop: Shop) -> Iterator[Issue]:
     if not item.barcode and not (_fact(item, "asin") or item.refs.get("asin")):
         text = "without a barcode Amazon wants an exemption"
         yield Issue(field="barcode", code="barcode_missing", text=text, blocks=False)
+
+
+def _availability_of(item: ListingItem, shop: Shop) -> Attributes:
+    """Say who ships: what Amazon ships, by the fact `fulfilled_by` or as it stands there, is Amazon's to count."""
+    stock = item.refs.get("stock", OWN_STOCK)
+    if _fact(item, "fulfilled_by") == BY_AMAZON:
+        stock = shop.amazon_stock
+    if stock in {"", OWN_STOCK}:
+        return _availability(item.quantity)
+    return {"fulfillment_availability": [{"fulfillment_channel_code": stock}]}
 
 
 def _availability(quantity: int) -> Attributes:

@@ -73,7 +73,7 @@ def let_leave(channel: Channel, taken: Sequence[Taken], *, actor: Actor) -> tupl
 
 def record_shipped(taken: Sequence[Taken], *, actor: Actor) -> None:
     """Say that the channel shipped the orders, once they are in the book."""
-    lines = [(line.id, line.quantity) for one in taken for line in one.written.lines]
+    lines = [(line.id, line.quantity) for one in taken for line in one.written.lines if line.id is not None]
     if lines:
         statuses.record_shipped(lines, actor=actor)
 

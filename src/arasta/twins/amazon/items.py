@@ -92,7 +92,8 @@ def _write(books: Books, sku: str, product_type: str, attributes: Attributes, be
     asin = _first(attributes, "merchant_suggested_asin", "value") or (before["asin"] if before else "")
     quantity, is_held = _availability(attributes)
     title = str(_first(attributes, "item_name", "value") or (before["title"] if before else sku))
-    held = (before["held"] if before and before["held"] is not None else 0) if is_held else None
+    known = before["held"] if before is not None else None
+    held = (books.settings.first_held if known is None else known) if is_held else None
     row = {
         "sku": sku,
         "number": number,
@@ -113,6 +114,8 @@ def _write(books: Books, sku: str, product_type: str, attributes: Attributes, be
     after = find(books, sku)
     if after is not None and (before is None or status_of(before) != status_of(after)):
         _tell_status(books, sku, after["asin"], status_of(after))
+    if held is not None and known is None:
+        tell_held(books, [sku])
     if row["issues"] != "[]":
         payload = {"SellerId": "", "MarketplaceId": MARKETPLACE, "Asin": row["asin"], "Sku": sku}
         notices.announce(books, notices.LISTING_ISSUES, sku, payload | {"Severities": ["ERROR"]})

@@ -73,17 +73,26 @@ FAULTS = (
     Fault.UNKNOWN_FIELD,
     Fault.UNKNOWN_BARCODE,
 )
-TUNED = ("listing_delay_ms", "feed_delay_ms", "late_answer_ms", "reorder_ms", "clock_offset_ms", "fault_seed")
+TUNED = (
+    "listing_delay_ms",
+    "feed_delay_ms",
+    "first_held",
+    "late_answer_ms",
+    "reorder_ms",
+    "clock_offset_ms",
+    "fault_seed",
+)
 
 
 @dataclass(frozen=True)
 class Settings(books.Settings):
-    """What can be tuned; the delays are short enough for a demo."""
+    """What can be tuned; the delays are short enough for a demo. `first_held`: what Amazon finds of a new item."""
 
     listing_delay_ms: int = 500
     feed_delay_ms: int = 3000
     late_result_ms: int = 7_200_000
     token_ms: int = 3_600_000
+    first_held: int = 12
 
 
 Books = books.Books[Settings]
