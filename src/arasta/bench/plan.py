@@ -27,6 +27,7 @@ class Name(StrEnum):
     HOT_SKU = "hot-sku"
     AVAILABILITY = "availability"
     STOCK_BULK = "stock-bulk"
+    CHANNELS = "channels"
     IMPORT = "import"
     MEMORY = "memory"
     GROWTH = "growth"
