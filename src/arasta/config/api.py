@@ -20,6 +20,7 @@ from arasta.kernel.http.bodies import Bodies
 FLOWS = [
     "ordering.api", "ordering.orders_api", "ordering.holds_api", "shipping.api",
     "stocking.api", "stocking.rules_api", "stocking.lots_api", "stocking.kits_api", "stocking.supplies_api", "stocking.bulk_api",
+    "publishing.listings_api",
 ]  # fmt: skip
 
 

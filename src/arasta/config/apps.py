@@ -18,6 +18,7 @@ class ConfigConfig(AppConfig):
         from arasta.connectors.woocommerce import connector as woocommerce
         from arasta.flows.feeding import handlers as feeding
         from arasta.flows.ordering import handlers as ordering
+        from arasta.flows.publishing import handlers as publishing
         from arasta.flows.shipping import handlers as shipping
 
         for room in (
@@ -30,6 +31,7 @@ class ConfigConfig(AppConfig):
             woocommerce,
             feeding,
             ordering,
+            publishing,
             shipping,
             variant_facts,
             channel_names,

@@ -13,13 +13,14 @@ from uuid import UUID
 from django.conf import settings
 
 from arasta.contexts.channels.ports import ChannelConnector, ChannelTrouble
-from arasta.contexts.channels.queries import channels, listings
+from arasta.contexts.channels.queries import channels, listings, outbound
 from arasta.contexts.channels.queries import content as content_book
+from arasta.contexts.channels.queries import matching as match_book
 from arasta.contexts.channels.services import content as content_services
 from arasta.contexts.channels.services import listings as listing_book
 from arasta.contexts.channels.services import sessions
 from arasta.contexts.channels.services import sync as sync_book
-from arasta.contexts.channels.types import Installation
+from arasta.contexts.channels.types import ChannelStatus, Installation
 from arasta.contexts.channels.types.listings import Listing, ListingStatus, PushOutcome
 from arasta.contexts.channels.types.protocol import ItemResult, ListingItem, Outcome, Pushed
 from arasta.contexts.channels.types.sync import Op, Stream, TicketInput, TicketItem
@@ -34,8 +35,10 @@ _KEEPS_DRAFT = {Outcome.RETRY, Outcome.AUTH, Outcome.UNKNOWN}
 def publish_waiting(installation: Installation, *, at: datetime) -> int:
     """Send the drafts of an installation and what changed in its live listings; return how many the channel took in.
 
-    Trouble is noted in its sync state.
+    Nothing goes out while the channel is paused or its listings wait to be matched. Trouble is noted in its sync state.
     """
+    if installation.status is ChannelStatus.PAUSED or match_book.matching_of(installation.channel_id).holds_back:
+        return 0
     rows = _waiting(installation)
     if not rows:
         return 0
@@ -55,7 +58,9 @@ def publish_waiting(installation: Installation, *, at: datetime) -> int:
 
 def _waiting(installation: Installation) -> list[Listing]:
     drafts = listings.listings_page(installation.channel_id, status=ListingStatus.DRAFT, limit=_MOST).items
-    return [*drafts, *content_book.due_listings(installation.channel_id, limit=_MOST)]
+    rows = [*drafts, *content_book.due_listings(installation.channel_id, limit=_MOST)]
+    stage = outbound.rollout(installation.id) if rows else None
+    return [row for row in rows if stage and stage.includes(row.variant_id)]
 
 
 def _sound(

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from arasta.contexts.channels.ports import ChannelTrouble
 from arasta.contexts.channels.queries import channels, listings
+from arasta.contexts.channels.queries import matching as match_book
 from arasta.contexts.channels.services import sessions
 from arasta.contexts.channels.services import sync as sync_book
 from arasta.contexts.channels.services.sessions import Session
@@ -46,8 +47,10 @@ class _Round:
 def push_offers(installation: Installation, *, at: datetime) -> int:
     """Push all that is dirty; return how many listings were told. Trouble is noted in the sync state.
 
-    A paused channel is told nothing, and what is dirty stays.
+    A paused channel is told nothing, nor one whose listings wait to be matched; what is dirty stays.
     """
+    if match_book.matching_of(installation.channel_id).holds_back:
+        return 0
     if installation.status is ChannelStatus.PAUSED or not _mark_kits(installation):
         return 0
     so_far = _Round()

@@ -6,7 +6,7 @@ Nothing is stored and nobody is called: the connector is asked for its rules wit
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -16,12 +16,15 @@ from arasta.contexts.channels.queries import connectors
 from arasta.contexts.channels.queries import weighing as rules
 from arasta.contexts.channels.types import ListingItem
 from arasta.contexts.channels.types.content import Goods
+from arasta.contexts.channels.types.protocol import Issue
 from arasta.contexts.channels.types.weighing import Terms, Verdict, Weighed
 from arasta.contexts.inventory.queries import stock
 from arasta.contexts.pricing.queries import prices as pricing
 from arasta.flows.publishing import listed_goods
 from arasta.kernel.calendar import day_of
 from arasta.kernel.money import Money
+
+_OF_THE_GOODS = {one.name for one in fields(ListingItem)} - {"facts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What each SKU would leave, and the sum of it."""
+    """What each SKU would leave, and the sum of it. `to_set_up`: what the channel wants to be told besides, once."""
 
     rows: Sequence[Weighed]
     verdict: Verdict
     left: Money
     turnover: Money
+    to_set_up: Sequence[Issue] = ()
 
     @property
     def sound(self) -> int:
@@ -61,13 +65,15 @@ def weigh(question: Question, variant_ids: Sequence[UUID], *, at: datetime) -> A
     rates = pricing.tax_rates(classes, country=question.country, on=day_of(at))
     units = _units(list(known))
     connector = connectors.rules_of(question.connector)
-    rows = []
+    rows, asked = [], dict[str, Issue]()
     for key, one in known.items():
         price, tax = prices.get(key), int(rates.get(one.tax_class, 0) * 100)
         if price is None:
             rows.append(Weighed(key, one.sku, one.title, units.get(key, 0), None, (), ()))
             continue
-        said = connector.check_listing(_item(one, price.price, units.get(key, 0), tax)) if connector else ()
+        issues = connector.check_listing(_item(one, price.price, units.get(key, 0), tax)) if connector else ()
+        said = [issue for issue in issues if issue.field in _OF_THE_GOODS]
+        asked |= {issue.field: issue for issue in issues if issue.field not in _OF_THE_GOODS and issue.blocks}
         rows.append(
             Weighed(
                 key,
@@ -82,7 +88,7 @@ def weigh(question: Question, variant_ids: Sequence[UUID], *, at: datetime) -> A
     found = [row.profit for row in rows if row.profit and not row.refusals]
     left = Money(sum(one.left.minor for one in found), question.currency)
     turnover = Money(sum(one.price.minor for one in found), question.currency)
-    return Answer(rows, rules.verdict(rows), left, turnover)
+    return Answer(rows, rules.verdict(rows), left, turnover, list(asked.values()))
 
 
 def _units(keys: Sequence[UUID]) -> dict[UUID, int]:

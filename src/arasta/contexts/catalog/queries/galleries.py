@@ -33,3 +33,9 @@ def pictures(variant_ids: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
 def category_names(product_ids: Collection[UUID], *, language: str) -> dict[UUID, str]:
     """Return the name of each product's category; one without a category has an empty one."""
     return dict(db.rows(_CATEGORIES, {"ids": list(product_ids), "language": language}))
+
+
+def variants_of(product_ids: Collection[UUID]) -> list[UUID]:
+    """Return the variants of products."""
+    found = db.rows("SELECT id FROM catalog_variant WHERE product_id = ANY(%s) ORDER BY id", [list(product_ids)])
+    return [row[0] for row in found]

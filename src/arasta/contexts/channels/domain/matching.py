@@ -82,4 +82,4 @@ def likeness(theirs: str, ours: str) -> int:
 def _words(text: str) -> set[str]:
     plain = unicodedata.normalize("NFKD", text.replace("ı", "i").replace("İ", "i")).casefold()
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return {word for word in re.findall(r"[^\W_]+", bare) if len(word) > 1 or word.isdigit()}
+    return set(re.findall(r"[^\W_]+", bare))

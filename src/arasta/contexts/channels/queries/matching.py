@@ -71,7 +71,7 @@ def matches_page(
     after, size = decode_cursor(cursor, 2), clamp(limit)
     found = _matches(
         f"WHERE {_OPEN} AND (%(state)s::text IS NULL OR coalesce(m.state, 'unmatched') = %(state)s)"
-        " AND (%(sure)s::int IS NULL OR (-coalesce(m.confidence, 0), s.external_id) > (-%(sure)s, %(after)s))"
+        " AND (%(sure)s::int IS NULL OR (-coalesce(m.confidence, 0), s.external_id) > (-%(sure)s::int, %(after)s::text))"
         " ORDER BY -coalesce(m.confidence, 0), s.external_id LIMIT %(limit)s",
         {
             "channel": channel_id,

@@ -30,8 +30,13 @@ WHERE v.listing_id = n.listing AND v.field = n.field
 _MARK = """
 INSERT INTO channels_content_state (listing_id, reasons, is_due)
 SELECT id, '{}', %(due)s FROM channels_listing WHERE id = ANY(%(ids)s) OR channel_id = %(channel)s
-   OR (variant_id = ANY(%(variants)s) AND status <> 'ended')
 ON CONFLICT (listing_id) DO UPDATE SET is_due = channels_content_state.is_due OR %(due)s, judged_at = NULL
+"""
+
+# What a channel was never told by us stays as the channel has it until somebody edits it here.
+_GOODS = """
+UPDATE channels_content_state s SET judged_at = NULL, is_due = s.is_due OR (%(due)s AND s.told_at IS NOT NULL)
+FROM channels_listing l WHERE l.id = s.listing_id AND l.variant_id = ANY(%(variants)s) AND l.status <> 'ended'
 """
 
 _TEMPLATES = """
@@ -87,17 +92,16 @@ def save_templates(channel_id: UUID, texts: Mapping[str, str]) -> None:
         mark_content(channel_id=channel_id)
 
 
-def mark_content(
-    *,
-    listing_ids: Sequence[UUID] = (),
-    channel_id: UUID | None = None,
-    variant_ids: Sequence[UUID] = (),
-    tell: bool = True,
-) -> None:
-    """Have listings judged again, and told to their channels too unless `tell` is false."""
-    if not listing_ids and not variant_ids and channel_id is None:
-        return
-    db.execute(_MARK, {"ids": list(listing_ids), "channel": channel_id, "variants": list(variant_ids), "due": tell})
+def mark_content(*, listing_ids: Sequence[UUID] = (), channel_id: UUID | None = None, tell: bool = True) -> None:
+    """Have listings, or all of a channel, judged again, and told to their channels too unless `tell` is false."""
+    if listing_ids or channel_id is not None:
+        db.execute(_MARK, {"ids": list(listing_ids), "channel": channel_id, "due": tell})
+
+
+def mark_goods(variant_ids: Sequence[UUID], *, tell: bool) -> None:
+    """Have the listings of variants that changed judged again; with `tell` those that we told before are told again."""
+    if variant_ids:
+        db.execute(_GOODS, {"variants": list(variant_ids), "due": tell})
 
 
 def note_told(listing_ids: Sequence[UUID], *, now: datetime) -> None:
