@@ -15,14 +15,15 @@ log = structlog.get_logger()
 
 MOST = 200
 
-# A lane is ours if nobody else delivers on it now; whether its first delivery still waits is asked again after that.
+# A lane is ours if nobody else delivers on it now; whether its first delivery still waits is asked again after that. Lanes
+# come as the index of what is pending has them: a long queue is not sorted anew for each batch.
 _LANES = """
 WITH first AS MATERIALIZED (
   SELECT d.id, d.subject FROM outbox_delivery d
   WHERE d.handler = %(handler)s AND d.status = 'pending' AND d.attempts = 0
     AND NOT EXISTS (SELECT FROM outbox_delivery e WHERE e.handler = d.handler AND e.subject = d.subject
                     AND e.status = 'pending' AND e.seq < d.seq)
-  ORDER BY d.seq LIMIT %(most)s
+  ORDER BY d.subject LIMIT %(most)s
 )
 SELECT id FROM first WHERE pg_try_advisory_xact_lock(hashtextextended(%(handler)s || ' ' || subject, 7))
 """
