@@ -99,7 +99,7 @@ def _database() -> dict[str, Any]:
     parts = conninfo_to_dict(url)
     options: dict[str, Any] = {
         "pool": {"min_size": 1, "max_size": int(os.environ.get("ARASTA_POOL", "8")), "timeout": 5},
-        "options": "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s",
+        "options": "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s -c jit=off",
     }
     if os.environ.get("ARASTA_POOL") == "0":
         del options["pool"]
@@ -165,7 +165,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-PROCRASTINATE_IMPORT_PATHS = ["arasta.kernel.outbox.tasks", "arasta.config.channel_tasks", "arasta.config.upkeep_tasks"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "arasta.kernel.outbox.tasks",
+    "arasta.config.channel_tasks",
+    "arasta.config.upkeep_tasks",
+    "arasta.config.listing_tasks",
+]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
