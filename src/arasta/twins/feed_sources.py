@@ -10,6 +10,7 @@ import sqlite3
 import xml.etree.ElementTree as Tree
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -39,11 +40,15 @@ Row = dict[str, str]
 
 @dataclass(frozen=True)
 class Reader:
-    """What a service makes of a row: whose it is, and what it takes in. A row without a key is refused."""
+    """What a service makes of a row: whose it is, and what it takes in. A row without a key is refused.
+
+    `note` is a file of addresses, one per line, which somebody on this machine may leave for the twin.
+    """
 
     agent: str
     key: Callable[[Row], str]
     fields: Callable[[Row], Mapping[str, Any]]
+    note: Path = Path()
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,7 @@ def hurry(books: Books[Settings]) -> None:
 def fetch_due(twin: Twin[Settings], reader: Reader) -> int:
     """Fetch the feeds whose time has come, outside any transaction; return how many."""
     with twin.books() as books:
+        _look_at_note(books, reader.note)
         due = books.db.execute("SELECT * FROM feed_source WHERE next_ms <= ?", (books.now_ms,)).fetchall()
         books.db.executemany(
             "UPDATE feed_source SET next_ms = ? WHERE id = ?", [(books.now_ms + LEASE_MS, row["id"]) for row in due]
@@ -97,6 +103,15 @@ def fetch_due(twin: Twin[Settings], reader: Reader) -> int:
         with twin.books() as books:
             _take(books, reader, row, got)
     return len(due)
+
+
+def _look_at_note(books: Books[Settings], note: Path) -> None:
+    if not note.is_file():
+        return
+    known = {row["url"] for row in sources(books)}
+    for url in note.read_text(encoding="utf-8").split():
+        if url not in known:
+            add(books, url)
 
 
 def _fetch(http: httpx.Client, reader: Reader, row: sqlite3.Row) -> _Got:

@@ -27,7 +27,7 @@ class MetaRig(TwinRig):
     """A catalog. A batch is worked off half a second later."""
 
     name = connector = "meta"
-    exempt: Mapping[Fault, str] = {Fault.TOKEN_EXPIRED: NO_END}
+    exempt: Mapping[Fault, str] = {Fault.TOKEN_EXPIRED: NO_END, Fault.PAGE_SHIFT: google.NO_SHIFT}
 
     def __init__(self, home: Path) -> None:
         super().__init__(home)

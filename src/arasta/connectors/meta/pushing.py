@@ -14,6 +14,7 @@ from arasta.contexts.channels.types.inbound import Introduction, SeenListing, Se
 from arasta.kernel.transport.wire import Plan
 
 FINISHED = "finished"
+_AGAIN = ("try again", "unknown error", "temporarily")
 FIRST_LOOK = timedelta(seconds=5)
 
 
@@ -44,7 +45,7 @@ def poll(calls: Calls, ticket: str) -> Plan[Polled]:
     if batch.status != FINISHED:
         return Polled(is_done=False)
     wrong = dict.fromkeys(batch.ids_of_invalid_requests, "") | {one.id: one.message for one in batch.errors}
-    return Polled(is_done=True, results=[_invalid(code, text) for code, text in wrong.items()], rest=Outcome.OK)
+    return Polled(is_done=True, results=[_refused(code, text) for code, text in wrong.items()], rest=Outcome.OK)
 
 
 def read_back(calls: Calls, refs: Sequence[Mapping[str, str]]) -> Plan[Sequence[SeenListing]]:
@@ -72,6 +73,13 @@ def introduce(calls: Calls) -> Plan[Introduction]:
 
 def _invalid(code: str, text: str) -> ItemResult:
     return ItemResult(external_id=code, outcome=Outcome.INVALID, code="refused", text=text)
+
+
+def _refused(code: str, text: str) -> ItemResult:
+    """Tell a product that is wrong from one that only had bad luck."""
+    if any(sign in text.casefold() for sign in _AGAIN):
+        return ItemResult(external_id=code, outcome=Outcome.RETRY, code="try_again", text=text, retry_after=SOON)
+    return _invalid(code, text)
 
 
 def _nobody_knows(code: str) -> ItemResult:

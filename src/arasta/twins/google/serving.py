@@ -1,6 +1,7 @@
 """Serve the merchant center: its interface, its login, its page, its control routes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -55,7 +56,8 @@ def build(around: Surroundings) -> Served:
         pictures=around.pictures,
         fall_due=partial(offers.process_due, judge=judging.judge),
     )
-    fetch = partial(feed_sources.fetch_due, twin, READER)
+    reader = replace(READER, note=around.home / f"{NAME}.feeds")
+    fetch = partial(feed_sources.fetch_due, twin, reader)
     operations = [
         Route(one.path, endpoint(partial(gate.serve, twin, one), around.sleep), methods=[one.method])
         for one in api.OPERATIONS

@@ -1,6 +1,7 @@
 """Serve the catalog: its interface, its page, its control routes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -62,7 +63,8 @@ def build(around: Surroundings) -> Served:
         pictures=around.pictures,
         fall_due=_fall_due,
     )
-    fetch = partial(feed_sources.fetch_due, twin, READER)
+    reader = replace(READER, note=around.home / f"{NAME}.feeds")
+    fetch = partial(feed_sources.fetch_due, twin, reader)
     deliver = partial(deliveries.pump, twin, webhooks.POST)
     operations = [
         Route(one.path, endpoint(partial(api.serve, twin, one), around.sleep), methods=[one.method])
