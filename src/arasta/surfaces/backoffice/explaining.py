@@ -76,6 +76,7 @@ class Answer:
     channel: Channel | None
     share: int | None
     cap: int | None
+    buffer: int | None
     least: int | None
     offered: int
     listing: Listing | None
@@ -102,6 +103,7 @@ def answer(
         channel=channel,
         share=explained.rules.get(RuleKind.SHARE),
         cap=explained.rules.get(RuleKind.CAP),
+        buffer=explained.rules.get(RuleKind.BUFFER),
         least=explained.rules.get(RuleKind.END_BELOW),
         offered=explained.offered,
         listing=told[0] if told else None,

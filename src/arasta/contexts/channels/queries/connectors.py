@@ -124,7 +124,8 @@ def _by_example(
     settings = {
         one.name: examples.get(one.name) or one.default or "1" for one in asked if not one.is_secret and one.needed
     }
-    secrets = {one.name: "-" for one in asked if one.is_secret}
+    hidden = {one["name"]: one.get("example", "") for one in described.get("secrets", ())}
+    secrets = {one.name: hidden[one.name] or "-" for one in asked if one.is_secret and (one.needed or hidden[one.name])}
     currency = next(iter(described.get("currencies", ())), _CURRENCY)
     try:
         return factory(Account(settings, secrets, currency)).connector

@@ -83,7 +83,8 @@ def with_committed(levels: dict[LevelKey, Level], lines: Sequence[StockLine]) ->
 def offered(pool: int, rules: Mapping[RuleKind, int]) -> int:
     """Return how many of a pool a channel is shown under its share (percent), cap, buffer and least pool.
 
-    A pool below the least is left to the others whole. The buffer is kept back of the pool, not of the share: who sees half of it has the other half as a buffer already.
+    A pool below the least is left to the others whole. The buffer is kept back of the pool, not of the share: who sees
+    half of it has the other half as a buffer already.
     """
     if pool < rules.get(RuleKind.END_BELOW, 0):
         return 0

@@ -28,6 +28,8 @@ from arasta.surfaces.backoffice import connect_words as words
 from arasta.surfaces.backoffice.connect_forms import AccountForm, ChannelForm, PlacesForm, chosen
 from arasta.surfaces.backoffice.views.stock import language, spoken_places
 
+_FEW = 6
+
 
 @dataclass(frozen=True, slots=True)
 class ShownConnector:
@@ -40,6 +42,13 @@ class ShownConnector:
     reads: list[object]
     tells: list[object]
     used_by: list[str]
+
+    @property
+    def countries(self) -> str:
+        """Name the first countries, and how many more there are."""
+        named, more = self.manifest.countries[:_FEW], len(self.manifest.countries) - _FEW
+        listed = ", ".join(named)
+        return _("%(listed)s and %(n)s more") % {"listed": listed, "n": more} if more > 0 else listed
 
 
 @require_safe
