@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from arasta.contexts.orders.queries import orders
 from arasta.contexts.orders.queries.orders import OrderDetail, OrderFilter
 from arasta.contexts.orders.types import FulfillmentStatus, OrderStatus
 from arasta.flows.ordering.hear_channel import hear_channel
-from arasta.flows.ordering.pull_stream import pull_stream
+from arasta.flows.ordering.pull_stream import pull_stream, streams_due
 from arasta.flows.publishing.push_offers import push_offers
 from arasta.flows.shipping.ship import ship
 from arasta.kernel.access import SYSTEM, Actor
@@ -186,3 +187,14 @@ def test_stock_that_changes_reaches_the_marketplace(stall: Stall) -> None:
     push_offers(stall.installation, at=stall.rig.now)
 
     assert stall.rig.item(SKU)["quantity"] == 9
+
+
+def test_orders_are_searched_seldom_and_notices_taken_often(stall: Stall) -> None:
+    first = streams_due(stall.installation, at=stall.rig.now)
+    pull_stream(stall.installation, Stream.ORDERS, at=stall.rig.now)
+    pull_stream(stall.installation, Stream.NOTICES, at=stall.rig.now)
+    soon = streams_due(stall.installation, at=stall.rig.now + timedelta(seconds=10))
+    later = streams_due(stall.installation, at=stall.rig.now + timedelta(minutes=4))
+
+    assert set(first) - set(soon) == {Stream.ORDERS}
+    assert later == first

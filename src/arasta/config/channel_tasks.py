@@ -21,7 +21,7 @@ from arasta.contexts.channels.queries import inbox as inbox_reads
 from arasta.contexts.channels.services import inbox, rotation
 from arasta.contexts.channels.types import ChannelStatus, Installation, Stream
 from arasta.flows.ordering.hear_channel import hear_channel
-from arasta.flows.ordering.pull_stream import pull_stream, streams_of
+from arasta.flows.ordering.pull_stream import pull_stream, streams_due
 from arasta.flows.publishing import poll_tickets, publish_listings, push_offers, reconcile_listings, unlist_listings
 from arasta.kernel import clock, db
 
@@ -136,8 +136,9 @@ def forget_old_calls(timestamp: int) -> None:
 
 
 def _line_up_pulls(streams: Collection[Stream]) -> None:
+    now = clock.now()
     for installation in channels.active_installations():
-        for stream in streams_of(installation):
+        for stream in streams_due(installation, at=now):
             if stream in streams:
                 often = stream in _OFTEN
                 lock, priority = ("in", 0) if often else (stream.value, _AFTER_OTHERS)

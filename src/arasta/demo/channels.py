@@ -11,7 +11,7 @@ from arasta.contexts.fulfillment.services import methods
 from arasta.contexts.fulfillment.types import DeliveryKind, DeliveryMethodToSave, MethodText
 from arasta.contexts.registers import services as registers
 from arasta.contexts.registers.types import RegisterToSave
-from arasta.demo import shopify
+from arasta.demo import amazon, feeds, shopify
 from arasta.demo.kervan.data import Company, LocationData
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.money import Money
@@ -37,6 +37,9 @@ def open_channels(
             _channel("web", ChannelKind.WEB, "Kervan web shop"),
             _channel("trendyol", ChannelKind.MARKETPLACE, "Trendyol"),
             _channel(shopify.CODE, ChannelKind.MARKETPLACE, "Shopify"),
+            _channel(amazon.CODE, ChannelKind.MARKETPLACE, "Amazon"),
+            _channel(feeds.GOOGLE, ChannelKind.MARKETPLACE, "Google"),
+            _channel(feeds.META, ChannelKind.MARKETPLACE, "Facebook & Instagram"),
             *(_channel(_till(place), _kind(place), f"{place.name['en']} till") for place in stores),
         ]
     )
@@ -48,12 +51,17 @@ def open_channels(
     channels.place_locations(opened["web"], [*shipping, *pickup])
     channels.place_locations(opened["trendyol"], [*shipping, *(place for place in pickup if place.ships)])
     channels.place_locations(opened[shopify.CODE], shipping)
+    channels.place_locations(opened[amazon.CODE], shipping)
+    for code in (feeds.GOOGLE, feeds.META):
+        channels.place_locations(opened[code], [*shipping, *pickup])
     for place in stores:
         channels.place_locations(opened[_till(place)], [LocationPlace(where[place.code], 0, ships=False)])
     _registers(stores, where, opened)
     _methods()
     _marketplace(company, opened["trendyol"], variants, twins_url)
     shopify.open_shop(company, opened[shopify.CODE], variants, twins_url=twins_url)
+    amazon.open_account(company, opened[amazon.CODE], variants, twins_url=twins_url)
+    feeds.open_feeds(company, opened, variants, twins_url=twins_url)
     return opened
 
 

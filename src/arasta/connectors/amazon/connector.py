@@ -75,7 +75,12 @@ _MONEY = PullSpec(
 )
 _PULL = {
     Stream.ORDERS: PullSpec(
-        newest_first=True, page_max=ORDERS_PAGE, longest_window=None, lookback=None, overlap=pulling.OVERLAP
+        newest_first=True,
+        page_max=ORDERS_PAGE,
+        longest_window=None,
+        lookback=None,
+        overlap=pulling.OVERLAP,
+        every=pulling.EVERY,
     ),
     Stream.LISTINGS: PullSpec(
         newest_first=False, page_max=LISTINGS_PAGE, longest_window=None, lookback=None, overlap=pulling.OVERLAP

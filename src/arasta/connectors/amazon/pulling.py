@@ -21,6 +21,8 @@ from arasta.kernel.transport.wire import Plan, read_json, write_json
 AT_FIRST = timedelta(days=13)
 OVERLAP = timedelta(minutes=10)
 LATE = timedelta(minutes=3)
+# One search comes back every three minutes; notices bring what is new meanwhile.
+EVERY = timedelta(minutes=4)
 
 
 @dataclass(frozen=True)

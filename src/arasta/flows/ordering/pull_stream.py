@@ -6,6 +6,7 @@ its end, so what a crash or a silent channel left out is read again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from arasta.contexts.channels.ports import Account, ChannelTrouble, connector_named
@@ -13,7 +14,7 @@ from arasta.contexts.channels.queries import sync
 from arasta.contexts.channels.services import sessions
 from arasta.contexts.channels.services import sync as sync_book
 from arasta.contexts.channels.services.sessions import Session
-from arasta.contexts.channels.types import Installation
+from arasta.contexts.channels.types import Installation, PullSpec
 from arasta.contexts.channels.types.sync import Stream, Trouble
 from arasta.flows.ordering.take_channel_pages import Pulled, take_page
 from arasta.kernel.errors import DomainError
@@ -44,11 +45,26 @@ def pull_in(session: Session, stream: Stream, *, at: datetime, into: Pulled | No
 
 def streams_of(installation: Installation) -> list[Stream]:
     """Return the streams that a channel can be read by; none while its connector or settings are wrong."""
+    return list(_specs(installation))
+
+
+def streams_due(installation: Installation, *, at: datetime) -> list[Stream]:
+    """Return those of its streams that are worth a call now."""
+    specs = _specs(installation)
+    asked = sync.attempts(installation.id) if any(spec.every for spec in specs.values()) else {}
+    return [
+        stream
+        for stream, spec in specs.items()
+        if spec.every is None or stream not in asked or asked[stream] + spec.every <= at
+    ]
+
+
+def _specs(installation: Installation) -> Mapping[Stream, PullSpec]:
     try:
         account = Account(installation.settings, installation.secrets, installation.currency)
-        return list(connector_named(installation.connector)(account).connector.capabilities().pull)
+        return connector_named(installation.connector)(account).connector.capabilities().pull
     except DomainError:
-        return []
+        return {}
 
 
 def _read_to_end(session: Session, stream: Stream, pulled: Pulled, at: datetime) -> None:

@@ -52,6 +52,16 @@ def watermark(installation_id: UUID, stream: Stream) -> str:
     return str(found[0][0]) if found else ""
 
 
+def attempts(installation_id: UUID) -> dict[Stream, datetime]:
+    """Return when each stream of an installation was last asked for."""
+    found = db.rows(
+        "SELECT stream, last_attempt_at FROM channels_sync_state"
+        " WHERE installation_id = %s AND last_attempt_at IS NOT NULL",
+        [installation_id],
+    )
+    return {Stream(row[0]): row[1] for row in found}
+
+
 def due_tickets(now: datetime, *, installation_id: UUID | None = None, limit: int = 50) -> list[Ticket]:
     """Return open tickets of working installations whose time to ask has come, the longest waiting first."""
     return _tickets(

@@ -18,13 +18,14 @@ from arasta.kernel.transport.limits import RateGroup
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PullSpec:
-    """How a stream can be read."""
+    """How a stream can be read. `every`: not worth a call more often, since the channel allows few or tells of changes."""
 
     newest_first: bool
     page_max: int
     longest_window: timedelta | None
     lookback: timedelta | None
     overlap: timedelta
+    every: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
