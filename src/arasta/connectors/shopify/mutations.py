@@ -13,7 +13,7 @@ mutation SetQuantities($input: InventorySetQuantitiesInput!, $key: String!) {
 ACTIVATE = """
 mutation Activate($item: ID!, $location: ID!, $available: Int!, $key: String!) {
   inventoryActivate(inventoryItemId: $item, locationId: $location, available: $available) @idempotent(key: $key) {
-    inventoryLevel { id }
+    inventoryLevel { id quantities(names: ["available"]) { name quantity } }
     userErrors { field message }
   }
 }

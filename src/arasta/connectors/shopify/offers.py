@@ -190,7 +190,7 @@ def _quantity(node: dict[str, Any]) -> int | None:
 
 
 def _activate(spot: Spot, why: answers.Complaint, results: Results) -> Plan[None]:
-    """Stock an item at a place where it was not."""
+    """Stock an item at a place where it was not. One that was there after all keeps its number, and is told again."""
     key = hashlib.sha256(f"{spot.item} {spot.place} {spot.version}".encode()).hexdigest()[:36]
     answer = yield from answers.ask(
         call(
@@ -205,6 +205,10 @@ def _activate(spot: Spot, why: answers.Complaint, results: Results) -> Plan[None
         results[spot.external_id] = answer.result(spot.external_id)
     elif answer["inventoryActivate"]["userErrors"]:
         results[spot.external_id] = _wrong(spot.external_id, why.code, why.text)
+    elif (shown := _quantity(answer["inventoryActivate"])) != spot.quantity:
+        results[spot.external_id] = ItemResult(
+            external_id=spot.external_id, outcome=Outcome.CONFLICT, code=STALE, text=why.text, current=shown
+        )
 
 
 def _by_product(items: Sequence[OfferItem], known: Mapping[str, Refs]) -> dict[str, list[OfferItem]]:
