@@ -54,4 +54,4 @@ def open_account(company: Company, channel: UUID, variants: dict[str, UUID], *, 
         channel, [ListingInput(variant_id=variants[sku], external_id=sku) for sku in offered], actor=SYSTEM
     )
     known = listing_reads.listings_by_external(channel, held)
-    content.write_values([ContentChange(row.id, SHIPPED_BY, "AMAZON") for row in known.values()])
+    content.write_values([ContentChange(listing_id=row.id, field=SHIPPED_BY, value="AMAZON") for row in known.values()])
