@@ -18,7 +18,7 @@ VARIANTS_PAGE = 35
 RETURNS_PAGE = 20
 BALANCE_PAGE = 100
 SMALLEST_PLAN = Bucket(2000, Decimal(100))
-RESERVE_PERCENT = 20
+RESERVE_PERCENT = 50
 
 COSTS: Mapping[str, int] = {
     queries.ORDERS: 155 * ORDERS_PAGE,
@@ -34,7 +34,7 @@ COSTS: Mapping[str, int] = {
     queries.PRODUCT: 210,
     queries.OPERATION: 210,
     queries.JOB: 1,
-    queries.CHANGED_MONEY: 2 * RETURNS_PAGE,
+    queries.CHANGED_MONEY: 4 * RETURNS_PAGE,
     queries.RETURNS: 690,
     queries.BALANCE: 510,
     queries.MONEY_OF_ORDER: 140,

@@ -97,7 +97,7 @@ def hints(verified: Verified) -> list[Hint]:
     """Say what is to be read again. Topics about people and the app itself concern other rooms."""
     try:
         body = read_json(verified.body)
-        return _hints(verified.topic.partition("/")[0], body)
+        return _hints(verified.topic.partition("/")[0], body) if isinstance(body, dict) else []
     except (Unreadable, KeyError, TypeError, ValueError):
         return []
 

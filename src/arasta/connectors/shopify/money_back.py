@@ -42,7 +42,6 @@ KINDS = {
     "IMPORT_TAX": EntryKind.TAX,
     "CUSTOMS_DUTY": EntryKind.TAX,
 }
-NONE = "NO_RETURN"
 CANCELED_UNSENT = "CANCEL"
 
 Raw = dict[str, Any]
@@ -53,7 +52,7 @@ def read_returns(at: Place, currency: str) -> Plan[PulledPage]:
     nodes, following = yield from page_of(queries.CHANGED_MONEY, at, RETURNS_PAGE, ["orders"])
     found: list[ChannelReturn] = []
     for node in nodes:
-        if node["refunds"] or node["returnStatus"] != NONE:
+        if node["refunds"] or node["returns"]["nodes"]:
             data = yield from answers.fetch(call(queries.RETURNS, id=node["id"]))
             found += returns_of(data["order"], currency) if data["order"] else []
     newest = max((str(node["updatedAt"]) for node in nodes), default="")

@@ -131,8 +131,7 @@ def _set(spots: Sequence[Spot], results: Results) -> Plan[None]:
             _fail(left, Failure(Outcome.INVALID, Trouble.REFUSED, wrong[0].code, wrong[0].result_text()), results)
             return
         yield from _answer(left, places, results)
-        refused = {left[place].external_id for place in places if place < len(left)}
-        left = [spot for place, spot in enumerate(left) if place not in places and spot.external_id not in refused]
+        left = [spot for place, spot in enumerate(left) if place not in places and spot.external_id not in results]
     _fail(left, Failure(Outcome.RETRY, Trouble.REFUSED, "refused", "the shop refused the batch", SOON), results)
 
 

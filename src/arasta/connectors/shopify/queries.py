@@ -174,7 +174,7 @@ JOB = "query Job($id: ID!) { job(id: $id) { id done } }"
 CHANGED_MONEY = """
 query ChangedMoney($query: String!, $after: String, $page: Int!) {
   orders(first: $page, after: $after, query: $query, sortKey: UPDATED_AT) {
-    nodes { id updatedAt returnStatus refunds(first: 1) { id } }
+    nodes { id updatedAt refunds(first: 1) { id } returns(first: 1) { nodes { id } } }
     pageInfo { hasNextPage endCursor }
   }
 }

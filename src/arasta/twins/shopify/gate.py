@@ -86,7 +86,12 @@ def _answer(books: Books, call: Call) -> Answer:
         return _error(books, budget, f"Query cost is {budget.asked}, which exceeds the limit.", "MAX_COST_EXCEEDED")
     throttled = books.strikes(Fault.RATE_LIMITED_BARE)
     if throttled or budget.left_milli < budget.asked * buckets.MILLI:
-        return _error(books, Budget(budget.asked, 0 if throttled else budget.left_milli), "Throttled", "THROTTLED")
+        return _error(
+            books,
+            Budget(budget.asked, min(budget.left_milli, budget.asked * buckets.MILLI // 2)),
+            "Throttled",
+            "THROTTLED",
+        )
     return _perform(
         books, Desk(books, shop, skewed=books.strikes(Fault.CLOCK_SKEW)), document, (price, budget, variables)
     )

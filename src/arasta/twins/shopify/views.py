@@ -57,7 +57,6 @@ def write_order(desk: Desk, purchase: Purchase) -> dict[str, Any]:
         "email": doc["email"],
         "phone": None,
         "displayFinancialStatus": doc["financial"],
-        "returnStatus": _return_status(doc),
         "customer": {"id": gid("Customer", doc["number"]), "firstName": buyer["first"], "lastName": buyer["last"]},
         "shippingAddress": _address(purchase.id, buyer),
         "billingAddress": _address(purchase.id, buyer),
@@ -79,14 +78,6 @@ def write_order(desk: Desk, purchase: Purchase) -> dict[str, Any]:
         "transactions": lambda info, first=None: [_payment(one, bag) for one in doc["payments"]][: first or None],
         "suggestedRefund": lambda info, **asked: _suggestion(doc, asked.get("refundLineItems") or [], bag),
     }
-
-
-def _return_status(doc: Doc) -> str:
-    status = {one["status"] for one in doc["returns"]}
-    for word, shown in (("REQUESTED", "RETURN_REQUESTED"), ("OPEN", "IN_PROGRESS"), ("CLOSED", "RETURNED")):
-        if word in status:
-            return shown
-    return "NO_RETURN"
 
 
 def _address(number: int, buyer: Mapping[str, str]) -> dict[str, Any]:
