@@ -15,7 +15,8 @@ from itertools import count
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import errors, pq
 from psycopg.adapt import Transformer
 
@@ -38,7 +39,7 @@ class _Statement:
     text: bytes
     names: tuple[str, ...] | None
 
-    def values(self, params: Params) -> list[bytes | None]:
+    def values(self, params: Params) -> list[Any]:
         if self.names is None:
             return [as_text(value) for value in params]
         assert isinstance(params, Mapping)  # noqa: S101 - names are given by name
@@ -55,10 +56,11 @@ class _Line:
 
 def rows(sql: str, params: Params) -> list[tuple[Any, ...]]:
     """Run one statement, planned once per connection, and return its rows."""
-    if _is_watched():
+    wrapper = connections[DEFAULT_DB_ALIAS]
+    if _is_watched(wrapper):
         return db.rows(sql, params)
-    with connection.wrap_database_errors:
-        line, result = _run(sql, params)
+    with wrapper.wrap_database_errors:
+        line, result = _run(wrapper, sql, params)
         line.reader.set_pgresult(result)
         found: list[tuple[Any, ...]] = line.reader.load_rows(0, result.ntuples, tuple)
         return found
@@ -66,27 +68,29 @@ def rows(sql: str, params: Params) -> list[tuple[Any, ...]]:
 
 def execute(sql: str, params: Params) -> int:
     """Run one statement, planned once per connection, and return how many rows it touched."""
-    if _is_watched():
+    wrapper = connections[DEFAULT_DB_ALIAS]
+    if _is_watched(wrapper):
         return db.execute(sql, params)
-    with connection.wrap_database_errors:
-        return _run(sql, params)[1].command_tuples or 0
+    with wrapper.wrap_database_errors:
+        return _run(wrapper, sql, params)[1].command_tuples or 0
 
 
-def _is_watched() -> bool:
+def _is_watched(wrapper: BaseDatabaseWrapper) -> bool:
     """Tell whether somebody counts or logs statements, which Django's own cursors let them do."""
-    return bool(connection.execute_wrappers) or connection.queries_logged
+    return bool(wrapper.execute_wrappers) or wrapper.queries_logged
 
 
-def _run(sql: str, params: Params) -> tuple[_Line, pq.abc.PGresult]:
-    connection.ensure_connection()
-    if connection.in_atomic_block and connection.needs_rollback:
-        connection.validate_no_broken_transaction()
-    psycopg_line = connection.connection
+def _run(wrapper: BaseDatabaseWrapper, sql: str, params: Params) -> tuple[_Line, pq.abc.PGresult]:
+    if wrapper.connection is None:
+        wrapper.ensure_connection()
+    if wrapper.in_atomic_block and wrapper.needs_rollback:
+        wrapper.validate_no_broken_transaction()
+    psycopg_line: psycopg.Connection[Any] = wrapper.connection
     line = psycopg_line.__dict__.get(_OURS)
     if line is None:
         line = psycopg_line.__dict__[_OURS] = _Line(Transformer(psycopg_line))
     pgconn, statement = psycopg_line.pgconn, _read(sql)
-    if not psycopg_line.autocommit and pgconn.transaction_status == pq.TransactionStatus.IDLE:
+    if pgconn.transaction_status == pq.TransactionStatus.IDLE and not psycopg_line.autocommit:
         _checked(pgconn, pgconn.exec_(b"BEGIN"))
     if statement.name not in line.known:
         _checked(pgconn, pgconn.prepare(statement.name, statement.text))
