@@ -171,14 +171,35 @@ def test_a_claimed_hint_comes_again_later_and_later_until_it_is_parked(caller: I
     at, waits = NOW, []
 
     while (claimed := inbox.claim_hints(caller.id, now=at)) and len(waits) < 20:
-        inbox.fail_hints(claimed, trouble=Trouble.UNAVAILABLE, detail="503")
+        inbox.fail_hints(claimed, trouble=Trouble.REFUSED, detail="404")
         waits.append(hints(caller)[0].next_try_at - at)
         at += waits[-1]
 
     [hint] = hints(caller)
     assert waits[:3] == [A_MINUTE / 2, A_MINUTE, 2 * A_MINUTE]
     assert (max(waits), len(waits)) == (60 * A_MINUTE, inbox.MOST_TRIES)
-    assert (hint.status, hint.trouble, hint.last_error) == (HintStatus.PARKED, Trouble.UNAVAILABLE, "503")
+    assert (hint.status, hint.trouble, hint.last_error) == (HintStatus.PARKED, Trouble.REFUSED, "404")
+
+
+def test_while_a_channel_does_not_answer_hints_wait_and_are_not_parked(caller: Installation) -> None:
+    inbox.note_hints(caller.id, [_order("A", 1)], now=NOW)
+
+    for hours in range(3 * inbox.MOST_TRIES):
+        claimed = inbox.claim_hints(caller.id, now=NOW + timedelta(hours=hours))
+        inbox.fail_hints(claimed, trouble=Trouble.UNAVAILABLE, detail="503")
+
+    assert told(caller) == [("A", 1, 1, HintStatus.WAITING)]
+
+
+def test_what_must_be_read_in_any_case_stays_so_until_it_was_read(caller: Installation) -> None:
+    inbox.note_hints(caller.id, [_order("A", 5)], now=NOW)
+    inbox.note_hints(caller.id, [_order("A", 0)], now=NOW)
+    inbox.note_hints(caller.id, [_order("A", 6)], now=NOW)
+    before = told(caller)
+    inbox.settle_hints(inbox.claim_hints(caller.id, now=NOW))
+    inbox.note_hints(caller.id, [_order("A", 7)], now=NOW)
+
+    assert (before, told(caller)) == ([("A", 0, 3, HintStatus.WAITING)], [("A", 7, 4, HintStatus.WAITING)])
 
 
 def test_news_that_come_while_a_hint_is_followed_are_followed_too(caller: Installation) -> None:

@@ -6,11 +6,12 @@ Judged by all that is known of an order's packages: doing it again, after a cras
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from arasta.contexts.channels.services import parking
-from arasta.contexts.channels.types.orders import still_wanted
+from arasta.contexts.channels.types.orders import lacks_a_package, still_wanted
 from arasta.contexts.channels.types.parking import ParkedReason
 from arasta.contexts.inventory.services import reservations
 from arasta.contexts.orders.queries import standing as order_book
@@ -24,14 +25,28 @@ from arasta.kernel.errors import DomainError
 REASON = "canceled at the marketplace"
 
 
-def follow_channel_orders(channel_id: UUID, pairs: Sequence[Pair], *, at: datetime, actor: Actor) -> tuple[int, int]:
-    """Cancel whole orders, and parts of orders, that buyers no longer want; return how many of each."""
-    canceled = reduced = 0
+@dataclass(slots=True)
+class Followed:
+    """What following came to: orders canceled whole and in part, and ids of those that must be read whole before."""
+
+    canceled: int = 0
+    reduced: int = 0
+    partial: list[str] = field(default_factory=list)
+
+
+def follow_channel_orders(
+    channel_id: UUID, pairs: Sequence[Pair], *, at: datetime, actor: Actor, whole: bool = False
+) -> Followed:
+    """Cancel whole orders, and parts of orders, that buyers no longer want. `whole`: no package is missing."""
+    followed = Followed()
     standing = order_book.standing([_order_of(pair) for pair in pairs])
     for pair in pairs:
         order = standing[_order_of(pair)]
         excess = _excess(pair, order)
         if not excess or order.status is not OrderStatus.PLACED:
+            continue
+        if not whole and lacks_a_package(pair[0].packages):
+            followed.partial.append(pair[0].external_id)
             continue
         try:
             is_whole = _cancel(order, excess, at, actor)
@@ -39,8 +54,9 @@ def follow_channel_orders(channel_id: UUID, pairs: Sequence[Pair], *, at: dateti
             item = parked(pair[1], ParkedReason.REFUSED, [], explanation=str(refusal))
             parking.park(channel_id, [item], actor=actor)
             continue
-        canceled, reduced = canceled + is_whole, reduced + (not is_whole)
-    return canceled, reduced
+        followed.canceled += is_whole
+        followed.reduced += not is_whole
+    return followed
 
 
 def let_go(external_order_ids: Sequence[UUID], *, actor: Actor) -> None:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from arasta.contexts.catalog.queries import variants as catalog
 from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.channels.queries import listings
 from arasta.contexts.channels.types import Channel
-from arasta.contexts.channels.types.orders import ChannelAddress, ChannelLine, ChannelOrder, RecordedOrder
+from arasta.contexts.channels.types.orders import (
+    ChannelAddress,
+    ChannelLine,
+    ChannelOrder,
+    RecordedOrder,
+    lacks_a_package,
+)
 from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, ParkedReason
 from arasta.contexts.orders.types import Address, DeliveryKind, LineInput, OrderInput
 from arasta.kernel.ids import new_id
+from arasta.kernel.money import Money
 
 Pair = tuple[RecordedOrder, ChannelOrder]
 
@@ -46,16 +54,37 @@ def parked(order: ChannelOrder, reason: ParkedReason, about: Collection[str], *,
 
 
 def wanted_lines(record: RecordedOrder, order: ChannelOrder) -> list[ChannelLine]:
-    """Return the lines of a document that the buyer still wants, judged by all that is known of its packages."""
+    """Return the lines of a document that the buyer still wants, judged by all that is known of its packages.
+
+    A line whose units were put into several packages is one line.
+    """
     wanted = {package.external_id for package in record.packages if package.is_wanted}
-    return [line for package in order.packages if package.external_id in wanted for line in package.lines]
+    lines: dict[tuple[str, str, Money], ChannelLine] = {}
+    for package in order.packages:
+        for line in package.lines if package.external_id in wanted else ():
+            key = (line.external_id, line.sku, line.list_price)
+            lines[key] = _together(lines[key], line) if key in lines else line
+    return list(lines.values())
+
+
+def _together(one: ChannelLine, other: ChannelLine) -> ChannelLine:
+    return replace(
+        one,
+        quantity=one.quantity + other.quantity,
+        total=one.total + other.total,
+        seller_discount=one.seller_discount + other.seller_discount,
+        channel_discount=one.channel_discount + other.channel_discount,
+    )
 
 
 def is_partial(record: RecordedOrder, order: ChannelOrder) -> bool:
-    """Tell whether the document shows only a part of what the buyer wants, or an older state of it."""
+    """Tell whether the document may show only a part of what the buyer wants, or an older state of it."""
     wanted = {package.external_id for package in record.packages if package.is_wanted}
     fresh = {change.package_id for change in record.changes if change.applied}
-    return not wanted <= fresh & {package.external_id for package in order.packages}
+    stored = {package.external_id for package in record.packages}
+    unseen = any(origin not in stored for package in order.packages for origin in package.origin_ids)
+    shown = fresh & {package.external_id for package in order.packages}
+    return unseen or lacks_a_package(record.packages) or not wanted <= shown
 
 
 def _line(line: ChannelLine, variant: VariantRow) -> LineInput:

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from arasta.contexts.channels.ports import ChannelTrouble
 from arasta.contexts.channels.services import inbox, money, parking, returns, seen
 from arasta.contexts.channels.services.sessions import Session
-from arasta.contexts.channels.types.inbound import SeenListing
+from arasta.contexts.channels.types.inbound import Hint, SeenListing
 from arasta.contexts.channels.types.orders import ChannelOrder, Unmapped
 from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, ParkedReason
 from arasta.contexts.channels.types.protocol import PulledPage
@@ -40,19 +41,28 @@ class Pulled:
 
 
 def take_page(session: Session, stream: Stream, page: PulledPage, pulled: Pulled, at: datetime) -> None:
-    """Take a page. Raises ChannelTrouble while an order is read whole; then the page comes again."""
+    """Take a page."""
     kind = ParkedKind.RETURN if stream is Stream.RETURNS else ParkedKind.ORDER
     park_unreadable(session, page.unmapped, pulled, kind=kind)
     _TAKERS[stream](session, page, pulled, at)
 
 
 def take_orders(session: Session, orders: Sequence[ChannelOrder], pulled: Pulled, at: datetime) -> None:
-    """Take orders some at a time, so that no till waits long for a level; read whole what was shown in part."""
+    """Take orders some at a time, so that no till waits long for a level; read whole what was shown in part.
+
+    What cannot be read whole now is noted as a hint and read later, so that the stream goes on meanwhile.
+    """
     partial: list[str] = []
     for start in range(0, len(orders), _AT_ONCE):
         partial += enter(session, orders[start : start + _AT_ONCE], pulled, at)
-    for external_id in partial:
-        take_whole(session, external_id, pulled, at)
+    left = list(dict.fromkeys(partial))
+    try:
+        while left:
+            take_whole(session, left[0], pulled, at)
+            del left[0]
+    except ChannelTrouble:
+        later = [Hint(stream=Stream.ORDERS, external_id=external_id) for external_id in left]
+        inbox.note_hints(session.installation.id, later, now=at)
 
 
 def take_whole(session: Session, external_id: str, pulled: Pulled, at: datetime) -> bool:
@@ -72,13 +82,13 @@ def enter(
     channel_id, actor = session.installation.channel_id, actor_of(session)
     imported = import_channel_orders(channel_id, orders, actor=actor, whole=whole)
     let_go(imported.gone, actor=actor)
-    canceled, reduced = follow_channel_orders(channel_id, imported.known, at=at, actor=actor)
+    followed = follow_channel_orders(channel_id, imported.known, at=at, actor=actor, whole=whole)
     pulled.entered += len(imported.entered)
     pulled.parked += imported.parked
-    pulled.canceled += canceled
-    pulled.reduced += reduced
+    pulled.canceled += followed.canceled
+    pulled.reduced += followed.reduced
     pulled.refunded += follow_channel_returns(channel_id, actor=actor)
-    return imported.partial
+    return [*imported.partial, *followed.partial]
 
 
 def take_listings(session: Session, shown: Sequence[SeenListing], at: datetime) -> None:

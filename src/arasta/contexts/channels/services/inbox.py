@@ -23,6 +23,7 @@ from arasta.kernel.ids import new_id
 
 MASK = "•••"
 MOST_TRIES = 12
+_OF_THE_HINT = frozenset({Trouble.REFUSED, Trouble.UNREADABLE})
 _PRIVATE_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie"})
 _PRIVATE_PARTS = ("token", "secret", "password", "api-key", "apikey")
 
@@ -48,7 +49,9 @@ SELECT n.id, %(installation)s, n.stream, n.external, n.version, n.document, %(no
 FROM unnest(%(ids)s::uuid[], %(streams)s::text[], %(externals)s::text[], %(versions)s::bigint[], %(documents)s::text[])
      AS n(id, stream, external, version, document) ORDER BY n.stream, n.external
 ON CONFLICT (installation_id, stream, external_id) DO UPDATE SET
-  version = greatest(h.version, excluded.version), document = excluded.document, heard = h.heard + 1,
+  version = CASE WHEN %(again)s OR excluded.version = 0 OR h.status = 'waiting' AND h.version = 0 THEN 0
+            ELSE excluded.version END,
+  document = excluded.document, heard = h.heard + 1,
   status = 'waiting', tries = 0, heard_at = %(now)s, next_try_at = %(now)s, trouble = '', last_error = ''
 WHERE %(again)s OR excluded.version = 0 OR excluded.version > h.version
 """
@@ -69,7 +72,7 @@ FROM unnest(%s::uuid[], %s::int[]) AS s(id, heard) WHERE h.id = s.id AND h.heard
 
 _FAIL = """
 UPDATE channels_inbox_hint h SET trouble = %s, last_error = %s,
-  status = CASE WHEN h.tries >= %s THEN 'parked' ELSE h.status END
+  status = CASE WHEN h.tries >= %s AND %s THEN 'parked' ELSE h.status END
 FROM unnest(%s::uuid[], %s::int[]) AS s(id, heard) WHERE h.id = s.id AND h.heard = s.heard AND h.status = 'waiting'
 """
 
@@ -107,7 +110,10 @@ def sort_calls(installation: Installation, *, now: datetime, limit: int = 500) -
 
 
 def note_hints(installation_id: UUID, hints: Iterable[Hint], *, now: datetime, again: bool = False) -> int:
-    """Note what is to be read; versions that are not newer change nothing. `again`: whatever their versions."""
+    """Note what is to be read; versions that are not newer change nothing. `again`: whatever their versions.
+
+    Without a version a hint is read in any case, also if what is stored seems newer.
+    """
     newest: dict[tuple[str, str], Hint] = {}
     for hint in hints:
         key = (hint.stream.value, hint.external_id)
@@ -137,9 +143,12 @@ def settle_hints(hints: Sequence[KeptHint]) -> None:
 
 
 def fail_hints(hints: Sequence[KeptHint], *, trouble: Trouble, detail: str) -> int:
-    """Note why hints could not be followed, and return how many; those tried many times are parked."""
+    """Note why hints could not be followed, and return how many.
+
+    Those that the channel refused many times are parked; while it does not answer at all, they only wait.
+    """
     keys = [[hint.id for hint in hints], [hint.heard for hint in hints]]
-    return db.execute(_FAIL, [trouble.value, detail[:2000], MOST_TRIES, *keys])
+    return db.execute(_FAIL, [trouble.value, detail[:2000], MOST_TRIES, trouble in _OF_THE_HINT, *keys])
 
 
 def replay_call(call_id: UUID, *, now: datetime) -> int:

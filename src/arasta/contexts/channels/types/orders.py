@@ -242,6 +242,22 @@ class RecordedOrder:
     packages: Sequence[ExternalPackage]
 
 
+def lacks_a_package(packages: Sequence[ExternalPackage]) -> bool:
+    """Tell whether units of a package that was made anew are in none of the packages seen so far.
+
+    A page may end between two packages that were made out of one: what seems canceled may be in the other.
+    """
+    before: dict[str, int] = {}
+    now: dict[str, int] = {}
+    for package in packages:
+        for line in package.lines:
+            if package.replaced or package.state is PackageState.REPLACED:
+                before[line.external_id] = max(before.get(line.external_id, 0), line.quantity)
+            else:
+                now[line.external_id] = now.get(line.external_id, 0) + line.quantity
+    return any(now.get(key, 0) < units for key, units in before.items())
+
+
 def still_wanted(packages: Sequence[ExternalPackage]) -> dict[UUID, int]:
     """Return how many units of each line of ours the buyer still wants; lines nothing is wanted of count zero.
 
