@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 from hypothesis import given
@@ -113,3 +114,26 @@ def test_chance_is_the_same_everywhere() -> None:
     assert [chance._next() for _ in range(3)] == [
         6457827717110365317, 3203168211198807973, 9817491932198370423,
     ]  # fmt: skip
+
+
+def test_the_table_in_the_guide_is_what_the_simulator_gives() -> None:
+    guide = Path(__file__).parents[3] / "docs" / "guides" / "keep-units-back.md"
+    told = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in guide.read_text(encoding="utf-8").splitlines()
+        if " s / " in line
+    ]
+    made = reads.made_up([UUID(int=n) for n in range(300)], busiest=2000, here_percent=40, seed=1)
+
+    played = []
+    for half, most in ((2, 8), (20, 90), (120, 900)):
+        delays = Delays(half * 1000, most * 1000, 10_000, 20_000)
+        for kept, result in reads.compare(
+            made, over=timedelta(days=1), delays=delays, risk_permille=10, most=20, seed=1
+        ):
+            figures = (result.oversold, result.lost, result.sold_here, result.sold_elsewhere, result.kept_back)
+            name = "computed" if kept is None else str(kept)
+            played.append([f"{half} s / {most} s", name, *(str(figure) for figure in figures)])
+
+    assert sum(len(one.demands) for one in made) == 12_419
+    assert told == played

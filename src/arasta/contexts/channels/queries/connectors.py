@@ -71,7 +71,7 @@ def _manifest(name: str, language: str) -> Manifest | None:
         asked=asked,
         level=quality.get("level", ""),
         kept=tuple(rule for rule, kept in rules.items() if kept == "done"),
-        exempt=tuple(Exemption(rule, kept.get("reason", "")) for rule, kept in rules.items() if isinstance(kept, dict)),
+        exempt=_exempt(rules, words, language),
         troubles=_troubles(words),
         offers=_offers(factory, asked, described),
     )
@@ -95,6 +95,14 @@ def _asked(described: Mapping[str, Any], words: Mapping[str, Any]) -> list[Asked
         )
         for one, is_secret in asked
     ]
+
+
+def _exempt(rules: Mapping[str, Any], words: Mapping[str, Any], language: str) -> tuple[Exemption, ...]:
+    """Return what is not kept and why; a reason that nobody wrote in the reader's language is left out."""
+    said: Mapping[str, str] = words.get("exempt", {})
+    written = {rule: kept.get("reason", "") for rule, kept in rules.items() if isinstance(kept, dict)}
+    reasons = {rule: said.get(rule) or (reason if language == "en" else "") for rule, reason in written.items()}
+    return tuple(Exemption(rule, reason) for rule, reason in reasons.items() if reason)
 
 
 def _troubles(words: Mapping[str, Any]) -> dict[Trouble, TroubleWords]:
