@@ -17,6 +17,7 @@ from arasta.contexts.channels.types.policies import (
     DeadlineState,
     FigurePoint,
     FigureRow,
+    KnownDeadline,
 )
 from arasta.kernel import db
 from arasta.kernel.ids import to_public
@@ -60,7 +61,7 @@ def deadlines(channel_ids: Sequence[UUID]) -> list[Deadline]:
         if one.connector == connector
     ]
     own = [
-        Deadline(to_public(DEADLINE_PREFIX, row[0]), *row[1:7], DeadlineState(row[7]), *row[8:])
+        Deadline(*(to_public(DEADLINE_PREFIX, row[0]), *row[1:7], DeadlineState(row[7]), *row[8:]))
         for row in stored
         if not row[2]
     ]
@@ -111,7 +112,7 @@ def trend(row: FigureRow) -> str:
     return rules.trend(row)
 
 
-def _known(channel_id: UUID, one: known_dates.KnownDeadline, said: Sequence[Any] | None) -> Deadline:
+def _known(channel_id: UUID, one: KnownDeadline, said: Sequence[Any] | None) -> Deadline:
     state = DeadlineState(said[7]) if said else DeadlineState.OPEN
     by, at = (said[8], said[9]) if said else ("", None)
     return Deadline(one.code, channel_id, one.code, one.title, one.action, one.due_on, one.link, state, by, at)

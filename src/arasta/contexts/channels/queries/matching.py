@@ -164,13 +164,7 @@ def spellings(seen: Sequence[ToMatch]) -> tuple[set[str], set[str], set[str]]:
 def _matches(tail: str, params: dict[str, Any]) -> list[Match]:
     return [
         Match(
-            *row[:4],
-            _money(row[4], row[5]),
-            *row[6:9],
-            MatchState(row[9]),
-            *row[10:12],
-            MatchReason(row[12]),
-            *row[13:],
+            *(*row[:4], _money(*row[4:6]), *row[6:9], MatchState(row[9]), *row[10:12], MatchReason(row[12]), *row[13:])
         )
         for row in db.rows(f"{_MATCH} {tail}", params)
     ]

@@ -115,7 +115,7 @@ def judgments(keys: Sequence[UUID], *, with_issues: bool = False) -> dict[UUID, 
     )
     return {
         row[0]: StoredJudgment(
-            *row[:3], tuple(Reason(word) for word in row[3]), *row[4:], tuple(issues.get(row[0], ()))
+            *(*row[:3], tuple(Reason(word) for word in row[3]), *row[4:], tuple(issues.get(row[0], ())))
         )
         for row in found
     }
@@ -125,7 +125,7 @@ def tally(channel_id: UUID) -> Tally:
     """Return how a channel's listings stand altogether; those that ended do not count."""
     [counts] = db.rows(_TALLY, [GOOD, channel_id])
     reasons = {Reason(word): number for word, number in db.rows(_REASONS, [channel_id])}
-    return Tally(*counts, reasons)
+    return Tally(*(*counts, reasons))
 
 
 def _parameters(channel_id: UUID, wanted: ListingFilter) -> dict[str, Any]:

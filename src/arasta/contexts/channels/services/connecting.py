@@ -13,14 +13,15 @@ from psycopg.types.json import Jsonb
 
 from arasta.contexts.channels.domain import sealing
 from arasta.contexts.channels.events import ChannelChanged
-from arasta.contexts.channels.ports import NotOffered
+from arasta.contexts.channels.ports import Account, NotOffered, connector_named
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import connecting as drafts
-from arasta.contexts.channels.services import channels, rollout, rotation, sessions, tokens
+from arasta.contexts.channels.services import channels, matching, rollout, rotation, sessions, tokens
 from arasta.contexts.channels.types import Channel, ChannelStatus, Installation, listener_name
 from arasta.contexts.channels.types.connecting import CALLS_SECRET, PLACES, NewConnection
 from arasta.contexts.channels.types.inbound import Introduction
 from arasta.contexts.channels.types.outbound import RolloutStage
+from arasta.contexts.channels.types.sync import Stream
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.changes import dirty
@@ -108,7 +109,7 @@ def keep_draft(
 def connect(draft_id: UUID, wanted: NewConnection, *, actor: Actor) -> Channel:
     """Make a paused channel of a draft, with its locations and its connector, nothing let out; the draft goes.
 
-    So nothing is told before listings are matched and somebody widens the roll-out.
+    Nothing is told before its listings are matched, or that is skipped on purpose, and somebody widens the roll-out.
     Raises DraftMissing, CodeTaken, OtherCurrency.
     """
     with db.transaction():
@@ -128,7 +129,14 @@ def connect(draft_id: UUID, wanted: NewConnection, *, actor: Actor) -> Channel:
         secrets = sealing.unseal(sealed, django_settings.FIELD_KEY)
         channels.install(channel_id, connector=draft.connector, settings=settings, secrets=secrets, actor=actor)
         rollout.set_rollout(channel_id, RolloutStage.NONE, actor=actor)
+        if _shows_listings(draft.connector, Account(settings, secrets, wanted.channel.currency)):
+            matching.ask_for_matching(channel_id)
     return reads.channel_by_id(channel_id)
+
+
+def _shows_listings(connector: str, account: Account) -> bool:
+    """Tell whether there can be listings to match: whether the channel lets us read them."""
+    return Stream.LISTINGS in connector_named(connector)(account).connector.capabilities().pull
 
 
 def subscribe(channel_id: UUID, address: str, *, actor: Actor) -> int:

@@ -14,6 +14,7 @@ from arasta.contexts.channels.types.inbound import SeenState
 from arasta.contexts.channels.types.policies import (
     MATCH_MOVES,
     Guess,
+    Match,
     MatchingState,
     MatchIsDecided,
     MatchReason,
@@ -166,7 +167,7 @@ def _set_state(channel_id: UUID, state: MatchingState, now: datetime | None, act
     listing_services.mark_listings_dirty(channel_id)
 
 
-def _locked(channel_id: UUID, chosen: Mapping[str, object]) -> dict[str, reads.Match]:
+def _locked(channel_id: UUID, chosen: Mapping[str, object]) -> dict[str, Match]:
     db.rows(
         "SELECT id FROM channels_match WHERE channel_id = %s AND external_id = ANY(%s) ORDER BY external_id FOR UPDATE",
         [channel_id, list(chosen)],

@@ -63,7 +63,7 @@ def templates(request: HttpRequest, code: str) -> HttpResponse:
 
 def _given(request: HttpRequest, stored: dict[str, str]) -> dict[str, str]:
     given = {name: request.POST.get(name, "") for name in (*PLAIN_FIELDS, *stored)}
-    given |= {name: text for name, text in request.POST.items() if name.startswith((FACT, ATTRIBUTE))}
+    given |= {name: request.POST[name] for name in request.POST if name.startswith((FACT, ATTRIBUTE))}
     kind, name = request.POST.get("new_kind", FACT), request.POST.get("new_name", "").strip()
     if name and kind in {FACT, ATTRIBUTE}:
         given[f"{kind}{name}"] = request.POST.get("new_value", "")
