@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import httpx
@@ -49,6 +49,7 @@ class House:
 
     def __init__(self, rig: Rig) -> None:
         self.rig, self.is_down, self.variants = rig, False, dict[str, UUID]()
+        self.lags, self._changed = list[float](), dict[str, tuple[Goods, datetime]]()
         self.warehouse = makers.make_location()
         code, currency = f"house-{rig.connector}", rig.account.currency
         made = channels.save_channels(
@@ -94,6 +95,7 @@ class House:
     def add(self, goods: Goods, units: int) -> None:
         """Find more units, or fewer, in the warehouse."""
         variant = self.variants[goods.external_id]
+        self._changed.setdefault(goods.external_id, (goods, self.rig.now))
         if units > 0:
             makers.receive(variant, self.warehouse, units)
         elif units < 0:
@@ -111,6 +113,14 @@ class House:
         push_offers(self.installation, at=self.rig.now)
         self.rig.wait(BETWEEN_ROUNDS)
         poll_tickets(self.installation, at=self.rig.now)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Note how long it took until the channel showed what changed."""
+        for key, (goods, since) in list(self._changed.items()):
+            if self.rig.units(goods) == self.ours(goods):
+                self.lags.append((self.rig.now - since).total_seconds())
+                del self._changed[key]
 
     def settle(self, most: int = 80) -> int:
         """Go round until nothing waits to be told or answered; return how many rounds it took."""
