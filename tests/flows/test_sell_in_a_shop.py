@@ -20,7 +20,8 @@ from arasta.contexts.fulfillment.types import ShipmentToMake
 from arasta.contexts.orders.queries import orders
 from arasta.contexts.orders.queries.orders import OrderDetail, OrderFilter
 from arasta.contexts.orders.types import OrderStatus
-from arasta.flows.ordering.pull_channel_orders import Pulled, pull_channel_orders
+from arasta.flows.ordering.pull_channel_orders import pull_channel_orders
+from arasta.flows.ordering.take_channel_pages import Pulled
 from arasta.flows.publishing.publish_listings import publish_waiting
 from arasta.flows.publishing.push_offers import push_offers
 from arasta.flows.shipping.ship import ship

@@ -15,6 +15,7 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
 from arasta.contexts.channels.types import Op, PackageItem, PackageLine, Stream
+from arasta.contexts.channels.types.inbound import Verified
 from tests.connectors.trendyol.bench import Bench, listing, stock
 from tests.twins.makers import API, order, package, stocked
 
@@ -97,6 +98,22 @@ def test_every_request_keeps_the_contract(bench: Bench) -> None:
         "markUnsupplied",
         "getShipmentPackagesV2",
     ]
+
+
+def test_subscriptions_keep_the_contract(bench: Bench) -> None:
+    bench.run(bench.connector.introduce())
+    bench.run(bench.connector.subscribe("https://shop.example/webhooks/7"))
+
+    judge = Judge()
+    assert [judge.check(request) for request in bench.wire.requests] == ["getWebhooks", "getWebhooks", "createWebhook"]
+
+
+def test_the_contracts_example_of_a_call_is_understood(bench: Bench) -> None:
+    body = (FILE.parent / "webhook-body.example.json").read_bytes()
+
+    hints = bench.connector.hints(Verified(delivery_id="1", topic="packages", body=body))
+
+    assert [(hint.stream, hint.external_id) for hint in hints] == [(Stream.ORDERS, "10654411111")]
 
 
 def test_the_contracts_example_of_a_package_is_understood(bench: Bench) -> None:

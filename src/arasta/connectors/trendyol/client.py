@@ -16,6 +16,10 @@ UNSUPPLIED = "unsupplied"
 STOCK_PRICE = "stock_price"
 PRODUCT_WRITE = "product_write"
 PRODUCT_READ = "product_read"
+WEBHOOKS = "webhooks"
+CLAIM_READ = "claim_read"
+CLAIM_APPROVE = "claim_approve"
+FINANCE = "finance"
 
 PAGE = 200
 _JSON = {"content-type": "application/json"}
@@ -32,6 +36,10 @@ def rate_groups(stream_gap_seconds: int) -> Sequence[RateGroup]:
         RateGroup(STOCK_PRICE, [Window(350, 60), _BURST]),
         RateGroup(PRODUCT_WRITE, [Window(200, 60), _BURST]),
         RateGroup(PRODUCT_READ, [Window(1000, 60), _BURST]),
+        RateGroup(WEBHOOKS, [_BURST]),
+        RateGroup(CLAIM_READ, [_BURST]),
+        RateGroup(CLAIM_APPROVE, [Window(5, 60)]),
+        RateGroup(FINANCE, [Window(100, 60), _BURST]),
     ]
 
 
@@ -89,6 +97,46 @@ class Calls:
         """Say which lines cannot be supplied; the package is made anew without them."""
         body = {"lines": list(lines), "reasonId": reason_id}
         return self._send("PUT", f"{self._package(package_id)}/items/unsupplied", UNSUPPLIED, body)
+
+    def webhooks(self) -> HttpRequest:
+        """Read the subscriptions."""
+        return self._get(self._webhook(), WEBHOOKS, {})
+
+    def add_webhook(self, body: dict[str, Any]) -> HttpRequest:
+        """Subscribe; a seller has at most fifteen."""
+        return self._send("POST", self._webhook(), WEBHOOKS, body)
+
+    def update_webhook(self, webhook_id: str, body: dict[str, Any]) -> HttpRequest:
+        """Change a subscription."""
+        return self._send("PUT", f"{self._webhook()}/{webhook_id}", WEBHOOKS, body)
+
+    def activate_webhook(self, webhook_id: str) -> HttpRequest:
+        """Wake a subscription that fell silent."""
+        return self._send("PUT", f"{self._webhook()}/{webhook_id}/activate", WEBHOOKS, {})
+
+    def claims(self, start_ms: int, end_ms: int, page: int, size: int) -> HttpRequest:
+        """Read what buyers send back."""
+        query = {"startDate": str(start_ms), "endDate": str(end_ms), "page": str(page), "size": str(size)}
+        return self._get(f"/order/sellers/{self.seller_id}/claims", CLAIM_READ, query)
+
+    def claims_of(self, order_number: str) -> HttpRequest:
+        """Read what is sent back of one order."""
+        query = {"orderNumber": order_number, "page": "0", "size": "50"}
+        return self._get(f"/order/sellers/{self.seller_id}/claims", CLAIM_READ, query)
+
+    def approve_claim(self, claim_id: str, item_ids: Sequence[str]) -> HttpRequest:
+        """Approve items of a claim: their money goes back."""
+        path = f"/order/sellers/{self.seller_id}/claims/{claim_id}/items/approve"
+        return self._send("PUT", path, CLAIM_APPROVE, {"claimLineItemIdList": list(item_ids), "params": {}})
+
+    def settlements(self, start_ms: int, end_ms: int, kind: str, page: int, size: int) -> HttpRequest:
+        """Read one kind of transaction of the account."""
+        query = {"startDate": str(start_ms), "endDate": str(end_ms), "transactionType": kind}
+        path = f"/finance/che/sellers/{self.seller_id}/settlements"
+        return self._get(path, FINANCE, {**query, "page": str(page), "size": str(size)})
+
+    def _webhook(self) -> str:
+        return f"/webhook/sellers/{self.seller_id}/webhooks"
 
     def _package(self, package_id: str) -> str:
         return f"/order/sellers/{self.seller_id}/shipment-packages/{package_id}"

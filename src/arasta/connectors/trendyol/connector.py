@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from arasta.connectors.trendyol import mapping, offers, pulling, pushing
+from arasta.connectors.trendyol import calling, claims, finance, mapping, offers, pulling, pushing, windows
 from arasta.connectors.trendyol.client import PAGE, Calls, rate_groups
 from arasta.connectors.trendyol.documents import PRIVATE_KEYS
 from arasta.contexts.channels.ports import Account, NotOffered, Opened, SettingsWrong, register_connector
@@ -32,11 +32,11 @@ from arasta.contexts.channels.types.inbound import (
     Hint,
     Introduction,
     RawRequest,
-    Refusal,
     Refused,
     SeenListing,
     Subscribed,
     Verified,
+    WebhookSpec,
 )
 from arasta.kernel.transport.wire import Plan, basic_auth
 
@@ -45,6 +45,7 @@ BASE_URL = "https://apigw.trendyol.com/integration"
 INTEGRATOR = re.compile(r"[A-Za-z0-9 ]{1,30}")
 TICKET_LIVES = timedelta(hours=4)
 OUT_OF_STOCK_REASON = 500
+DAY = timedelta(days=1)
 
 _OFFERS = PushSpec(
     batch_max=pushing.BATCH,
@@ -62,6 +63,16 @@ _ORDERS = PullSpec(
     lookback=pulling.LOOKBACK,
     overlap=pulling.OVERLAP,
 )
+_COUNTED = PullSpec(
+    newest_first=False,
+    page_max=finance.PAGE,
+    longest_window=windows.WINDOW,
+    lookback=windows.LOOKBACK,
+    overlap=DAY,
+)
+_WEBHOOK = WebhookSpec(auth="api_key", is_full=True, is_signed=False, disables_after="13 failures")
+# Services whose contract was not at hand: an installation switches them on, by a setting of this name.
+UNCHECKED = {Stream.RETURNS: "read_claims", Stream.SETTLEMENTS: "read_settlements"}
 
 
 class Trendyol:
@@ -70,12 +81,15 @@ class Trendyol:
     def __init__(self, account: Account) -> None:
         self._settings = account.settings
         self._currency = account.currency
+        self._secrets = account.secrets
         self._calls = Calls(int(account.settings["seller_id"]))
 
     def capabilities(self) -> Capabilities:
         """Say what the marketplace can do, within the budgets of its lowest seller tier."""
+        on = {stream: _COUNTED for stream in UNCHECKED if self._has(stream)}
+        approval = {Op.REFUND: _TELLING} if Stream.RETURNS in on else {}
         return Capabilities(
-            pull={Stream.ORDERS: _ORDERS},
+            pull={Stream.ORDERS: _ORDERS, **on},
             push={
                 Op.STOCK: _OFFERS,
                 Op.PRICE: _OFFERS,
@@ -84,13 +98,21 @@ class Trendyol:
                 Op.INVOICE: _TELLING,
                 Op.TRACKING: _TELLING,
                 Op.CANCEL: _TELLING,
+                **approval,
             },
             rate_groups=rate_groups(int(self._settings.get("stream_gap_seconds", "5"))),
             private_keys=PRIVATE_KEYS,
+            webhook=_WEBHOOK,
         )
 
+    def _has(self, stream: Stream) -> bool:
+        return stream in UNCHECKED and self._settings.get(UNCHECKED[stream], "no") == "yes"
+
     def pull(self, stream: Stream, *, watermark: str, cursor: str, now: datetime) -> Plan[PulledPage]:
-        """Plan to read one page of packages. Raises NotOffered for any other stream."""
+        """Plan to read one page of packages, claims or transactions. Raises NotOffered for any other stream."""
+        if self._has(stream):
+            read = claims.read_page if stream is Stream.RETURNS else finance.read_page
+            return read(self._calls, windows.place(watermark, cursor, now=now, overlap=DAY), self._currency)
         if stream is not Stream.ORDERS:
             raise NotOffered(what=stream)
         at = pulling.place(watermark, cursor, now=now, settings=self._settings)
@@ -119,7 +141,9 @@ class Trendyol:
         return Pushed(results=[*wrong, *pushed.results], ticket=pushed.ticket, poll_after=pushed.poll_after)
 
     def tell(self, op: Op, item: PackageItem) -> Plan[Pushed]:
-        """Plan to tell that a package is picked, invoiced, tracked, or lacks lines. Raises NotOffered."""
+        """Plan to tell that a package is picked, invoiced, tracked, lacks lines or came back. Raises NotOffered."""
+        if op is Op.REFUND and self._has(Stream.RETURNS):
+            return claims.approve(self._calls, item)
         if op not in {Op.ACCEPT, Op.INVOICE, Op.TRACKING, Op.CANCEL}:
             raise NotOffered(what=op)
         reason = int(self._settings.get("unsupplied_reason_id", OUT_OF_STOCK_REASON))
@@ -142,20 +166,22 @@ class Trendyol:
         raise NotOffered(what=Stream.LISTINGS)
 
     def introduce(self) -> Plan[Introduction]:
-        """Raise NotOffered."""
-        raise NotOffered(what="introduce")
+        """Plan to try address and credentials with a reading that costs nothing of the orders' budget."""
+        yield from calling.subscriptions(self._calls)
+        seller = str(self._calls.seller_id)
+        return Introduction(account=seller, name=f"Trendyol {seller}", currency=offers.CURRENCY, country="TR")
 
     def subscribe(self, address: str) -> Plan[Subscribed]:
-        """Raise NotOffered."""
-        raise NotOffered(what="subscribe")
+        """Plan to have the marketplace call us of every change of a package."""
+        return calling.subscribe(self._calls, address, calling.key_of(self._secrets))
 
     def verify(self, request: RawRequest, *, secrets: Sequence[Mapping[str, str]], now: datetime) -> Verified | Refused:
-        """Believe no call: the stream is read instead."""
-        return Refused(Refusal.NOT_OFFERED)
+        """Judge a call by the key it brings."""
+        return calling.verify(request, [calling.key_of(one) for one in secrets])
 
     def hints(self, verified: Verified) -> Sequence[Hint]:
-        """Give none."""
-        return ()
+        """Say which orders to read."""
+        return calling.hints(verified)
 
 
 def open_trendyol(account: Account) -> Opened:

@@ -88,8 +88,63 @@ class Batch(Doc):
     status: str | None = None
 
 
+class CalledPackage(Doc):
+    order_number: str
+    last_modified_date: int = 0
+
+
+class Called(Doc):
+    content: list[CalledPackage]
+
+
+class Subscription(Doc):
+    id: str
+    url: str = ""
+    status: str = ""
+
+
+class Word(Doc):
+    name: str = ""
+
+
+class ClaimItem(Doc):
+    id: str
+    claim_item_status: Word
+    customer_claim_item_reason: Word = msgspec.field(default_factory=Word)
+
+
+class ClaimedLine(Doc):
+    id: int
+    barcode: str = ""
+    price: Decimal = Decimal(0)
+
+
+class ClaimedItems(Doc):
+    order_line: ClaimedLine
+    claim_items: list[ClaimItem]
+
+
+class Claim(Doc):
+    id: str
+    order_number: str
+    claim_date: int
+    items: list[ClaimedItems]
+    last_modified_date: int | None = None
+
+
+class Settlement(Doc):
+    id: str
+    transaction_date: int
+    transaction_type: str | None = None
+    order_number: str | None = None
+    debt: Decimal | None = None
+    credit: Decimal | None = None
+    commission_amount: Decimal | None = None
+    payment_order_id: int | None = None
+
+
 PRIVATE_KEYS = frozenset({
     "customerId", "customerFirstName", "customerLastName", "customerEmail", "fullName", "firstName", "lastName",
     "address1", "address2", "fullAddress", "phone", "district", "postalCode", "taxNumber", "taxOffice",
-    "identityNumber",
+    "identityNumber", "apiKey", "password",
 })  # fmt: skip

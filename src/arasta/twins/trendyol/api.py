@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from arasta.twins.trendyol import batches, packages, reading, webhooks
+from arasta.twins.trendyol import batches, claims, finance, packages, reading, webhooks
 from arasta.twins.trendyol.books import Books
 from arasta.twins.trendyol.gate import Operation, keep_apart
 from arasta.twins.trendyol.types import SELLER_MAY_TRACK, SELLER_MOVES, Group, Status
@@ -131,6 +131,23 @@ def deactivate_webhook(books: Books, call: Call) -> Answer:
     return DONE
 
 
+def list_claims(books: Books, call: Call) -> Answer:
+    """Show what buyers send back."""
+    return Answer(200, claims.page(books, call.params["seller_id"], call))
+
+
+def approve_claim(books: Books, call: Call) -> Answer:
+    """Give money back."""
+    item_ids = call.json_object().get("claimLineItemIdList")
+    claims.approve(books, call.params["seller_id"], call.params["claim_id"], item_ids)
+    return DONE
+
+
+def list_settlements(books: Books, call: Call) -> Answer:
+    """Show what was taken and is owed."""
+    return Answer(200, finance.page(books, call.params["seller_id"], call))
+
+
 _PRODUCT = "/product/sellers/{seller_id:int}"
 _ORDER = "/order/sellers/{seller_id:int}"
 _PACKAGE = _ORDER + "/shipment-packages/{package_id:int}"
@@ -164,4 +181,19 @@ OPERATIONS: Sequence[Operation] = (
     Operation("deleteWebhook", "DELETE", _ONE_WEBHOOK, Group.WEBHOOK, delete_webhook),
     Operation("activateWebhook", "PUT", f"{_ONE_WEBHOOK}/activate", Group.WEBHOOK, activate_webhook),
     Operation("deactivateWebhook", "PUT", f"{_ONE_WEBHOOK}/deactivate", Group.WEBHOOK, deactivate_webhook),
+    Operation("getClaims", "GET", f"{_ORDER}/claims", Group.CLAIM_READ, list_claims),
+    Operation(
+        "approveClaimLineItems",
+        "PUT",
+        f"{_ORDER}/claims/{{claim_id}}/items/approve",
+        Group.CLAIM_APPROVE,
+        approve_claim,
+    ),
+    Operation(
+        "getSettlements",
+        "GET",
+        "/finance/che/sellers/{seller_id:int}/settlements",
+        Group.FINANCE,
+        list_settlements,
+    ),
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from arasta.twins import deliveries
 from arasta.twins.steering import Action, forget, shown_faults, shown_settings
-from arasta.twins.trendyol import listings, orders, packages, shoppers
+from arasta.twins.trendyol import claims, listings, orders, packages, shoppers
 from arasta.twins.trendyol.books import Books
 from arasta.twins.trendyol.schema import RESET
 from arasta.twins.trendyol.twin import Account, Twin, enroll
@@ -134,6 +134,17 @@ def cancel_package(twin: Twin, books: Books, call: Call) -> Answer:
     return Answer(200, {"packageIds": packages.cancel(books, package, gone, text=text)})
 
 
+def claim_package(twin: Twin, books: Books, call: Call) -> Answer:
+    """Send units back for the customer: {lines: [{lineId, quantity}], status}."""
+    body = call.json_object()
+    package = packages.find(books, call.params["package_id"])
+    status = body.get("status", claims.WAITING)
+    if status not in claims.STATUSES:
+        raise Refusal(400, "invalid", f"status must be one of {', '.join(claims.STATUSES)}.")
+    units = packages.read_lines(books, package, body.get("lines"))
+    return Answer(201, {"claimId": claims.ask(books, package, units, status=status)})
+
+
 def move_package(twin: Twin, books: Books, call: Call) -> Answer:
     """Move a package as the market and its carrier may: {status, force}; force allows any move."""
     body = call.json_object()
@@ -156,6 +167,7 @@ def actions(twin: Twin) -> list[Action[Settings]]:
         ("GET", "/orders/{order_number}", show_order),
         ("GET", "/packages", list_packages),
         ("POST", "/packages/{package_id:int}/cancel", cancel_package),
+        ("POST", "/packages/{package_id:int}/claims", claim_package),
         ("POST", "/packages/{package_id:int}/status", move_package),
     )
     bound: list[Action[Settings]] = [(method, path, partial(act, twin)) for method, path, act in own]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from arasta.twins.store import take_numbers
-from arasta.twins.trendyol import webhooks
+from arasta.twins.trendyol import claims, finance, webhooks
 from arasta.twins.trendyol.books import Books
 from arasta.twins.trendyol.orders import FIRST_PACKAGE, FIRST_TRACKING
 from arasta.twins.trendyol.types import CUSTOMER_MAY_CANCEL, MARKET_MOVES, SELLER_MAY_REFUSE, Status
@@ -63,6 +63,11 @@ def move(
         message = f"A package cannot go from {package['status']} to {status.value}."
         raise Refusal(400, "IllegalStatusException", message)
     _set_status(books, package, status)
+    if status is Status.DELIVERED:
+        finance.write_sale(books, package)
+    if status is Status.RETURNED and package["status"] == Status.DELIVERED:
+        lines = lines_of(books, package["id"])
+        claims.ask(books, package, {line_id: line["quantity"] for line_id, line in lines.items()})
     webhooks.announce(books, package["seller_id"], [package["id"]])
 
 

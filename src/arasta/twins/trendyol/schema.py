@@ -60,12 +60,30 @@ CREATE TABLE IF NOT EXISTS rate (
   seller_id INTEGER NOT NULL, name TEXT NOT NULL, window_ms INTEGER NOT NULL, calls INTEGER NOT NULL,
   PRIMARY KEY (seller_id, name)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS claim (
+  id TEXT PRIMARY KEY, seller_id INTEGER NOT NULL, order_number TEXT NOT NULL, created_ms INTEGER NOT NULL,
+  modified_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS claim_by_change ON claim (seller_id, modified_ms, id);
+CREATE TABLE IF NOT EXISTS claim_item (
+  id TEXT PRIMARY KEY, claim_id TEXT NOT NULL REFERENCES claim (id), package_id INTEGER NOT NULL,
+  line_id INTEGER NOT NULL, status TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS claim_item_by_claim ON claim_item (claim_id);
+CREATE TABLE IF NOT EXISTS settlement (
+  number INTEGER PRIMARY KEY, seller_id INTEGER NOT NULL, kind TEXT NOT NULL, at_ms INTEGER NOT NULL,
+  barcode TEXT NOT NULL, order_number TEXT NOT NULL, minor INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS settlement_by_time ON settlement (seller_id, kind, at_ms);
 """
 SCHEMA = MARKET + deliveries.SCHEMA + faults.SCHEMA
 
 RESET = (
     *deliveries.RESET,
     *faults.RESET,
+    "DELETE FROM settlement",
+    "DELETE FROM claim_item",
+    "DELETE FROM claim",
     "DELETE FROM line",
     "DELETE FROM history",
     "DELETE FROM package",

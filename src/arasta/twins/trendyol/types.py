@@ -92,6 +92,9 @@ class Group(StrEnum):
     ORDER_STATUS = "order_status"
     UNSUPPLIED = "unsupplied"
     WEBHOOK = "webhook"
+    CLAIM_READ = "claim_read"
+    CLAIM_APPROVE = "claim_approve"
+    FINANCE = "finance"
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,9 @@ class Settings(books.Settings):
     limit_order_status: int = 300
     limit_unsupplied: int = 100
     limit_webhook: int = 100
+    limit_claim_read: int = 1000
+    limit_claim_approve: int = 5
+    limit_finance: int = 100
 
     def limit_of(self, group: Group) -> int:
         """Return how many calls a minute the group allows."""
