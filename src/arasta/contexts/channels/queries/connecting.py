@@ -41,4 +41,6 @@ def connections(channel_ids: Sequence[UUID]) -> dict[UUID, Connection]:
         " WHERE channel_id = ANY(%s)",
         [list(channel_ids)],
     )
-    return {row[1]: Connection(*row[:3], msgspec.json.decode(row[3], type=dict[str, str]), *row[4:]) for row in found}
+    return {
+        row[1]: Connection(*(*row[:3], msgspec.json.decode(row[3], type=dict[str, str]), *row[4:])) for row in found
+    }
