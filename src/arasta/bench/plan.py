@@ -28,6 +28,7 @@ class Name(StrEnum):
     AVAILABILITY = "availability"
     STOCK_BULK = "stock-bulk"
     CHANNELS = "channels"
+    FEEDS = "feeds"
     IMPORT = "import"
     MEMORY = "memory"
     GROWTH = "growth"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from time import monotonic
 
-from arasta.bench import channels, company, files, growth, limits, machine, memory, orders, stock
+from arasta.bench import channels, company, feeds, files, growth, limits, machine, memory, orders, stock
 from arasta.bench.figures import Figure, NotOffered
 from arasta.bench.plan import Name, Plan
 from arasta.bench.stage import Stage, open_stage
@@ -23,6 +23,7 @@ MEASURES: dict[Name, Measure] = {
     Name.AVAILABILITY: stock.availability,
     Name.STOCK_BULK: stock.stock_bulk,
     Name.CHANNELS: channels.channels,
+    Name.FEEDS: feeds.written,
     Name.IMPORT: files.goods,
     Name.MEMORY: memory.memory,
     Name.GROWTH: growth.growth,

@@ -77,8 +77,10 @@ class ShownRow:
 @require_safe
 @permitted("channels.read")
 def feed_list(request: HttpRequest) -> HttpResponse:
-    """List the feeds of all channels."""
-    context = {"rows": _shown(feeds.feeds()), "may_change": actor_of(request).may("channels.write")}
+    """List the feeds of all channels, or of one."""
+    code = request.GET.get("channel", "")
+    rows = feeds.feeds(channels.channel(code).id if code else None)
+    context = {"rows": _shown(rows), "code": code, "may_change": actor_of(request).may("channels.write")}
     part = "channels/feed_rows.html" if request.headers.get("HX-Request") else "channels/feeds.html"
     return render(request, part, context)
 
