@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from arasta.contexts.channels.ports import Token, TokenPlan, connector_named
+from arasta.contexts.channels.ports import connector_named
+from arasta.contexts.channels.services.tokens import OwnToken
 from arasta.contexts.channels.types import (
     ChannelOrder,
     ItemResult,
@@ -21,7 +22,7 @@ from arasta.contexts.channels.types import (
 from arasta.kernel.money import Money
 from arasta.kernel.transport.limits import Limits
 from arasta.kernel.transport.recording import Recording
-from arasta.kernel.transport.sending import Headers, Pace, Send, Terms, Transport, carry_out
+from arasta.kernel.transport.sending import Pace, Terms, Transport
 from arasta.kernel.transport.wire import Plan
 from tests.connectors.suite.rig import Goods, Rig
 
@@ -31,22 +32,6 @@ MOST_PAGES = 50
 MOST_POLLS = 30
 
 
-class OwnToken:
-    """A token for one bench alone: fetched when it is needed, renewed when it ends or is refused."""
-
-    def __init__(self, rig: Rig, plan: TokenPlan) -> None:
-        self._rig, self._plan, self._held = rig, plan, list[Token]()
-
-    def headers(self, send: Send) -> Headers:
-        if not self._held or self._held[0].expires_at <= self._rig.now:
-            self._held[:] = [carry_out(self._plan(self._rig.now), send)]
-        return self._held[0].headers
-
-    def renewed(self, send: Send, refused: Headers) -> Headers | None:
-        self._held.clear()
-        return self.headers(send)
-
-
 class Bench:
     """A connector, its transport, and the twin behind it."""
 
@@ -54,14 +39,17 @@ class Bench:
         opened = connector_named(rig.connector)(rig.account)
         self.rig, self.connector, self.slept = rig, opened.connector, list[float]()
         self.able = opened.connector.capabilities()
+        pace = Pace(now=self._seconds, sleep=self._sleep)
         self.transport = Transport(
             rig.client(),
             base_url=opened.base_url,
             headers=opened.headers,
             limits=Limits(self.able.rate_groups),
             recording=Recording(self.able.private_keys),
-            pace=Pace(now=self._seconds, sleep=self._sleep),
-            terms=Terms(read_budget=opened.read_budget, identity=OwnToken(rig, opened.token) if opened.token else None),
+            pace=pace,
+            terms=Terms(
+                read_budget=opened.read_budget, identity=OwnToken(opened.token, pace) if opened.token else None
+            ),
         )
         self._version = 0
 

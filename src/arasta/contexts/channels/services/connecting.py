@@ -70,12 +70,10 @@ def try_connection(
         created_at=now,
     )
     try:
-        with sessions.open_session(trial) as session:
+        with sessions.open_session(trial, is_trial=True) as session:
             return session.run(session.connector.introduce())
     except NotOffered:
         return Introduction(account="", name="")
-    finally:
-        shared.forget(str(trial.id))
 
 
 def try_again(

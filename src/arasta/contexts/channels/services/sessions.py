@@ -9,13 +9,14 @@ from typing import TypeVar
 
 import httpx
 
-from arasta.contexts.channels.ports import Account, ChannelConnector, connector_named
-from arasta.contexts.channels.services.tokens import SharedToken
+from arasta.contexts.channels.ports import Account, ChannelConnector, Opened, connector_named
+from arasta.contexts.channels.services.tokens import OwnToken, SharedToken
 from arasta.contexts.channels.types import Installation
 from arasta.kernel.http import outbound
 from arasta.kernel.transport import exchanges, shared
+from arasta.kernel.transport.limits import Limits
 from arasta.kernel.transport.recording import Recording
-from arasta.kernel.transport.sending import Pace, Terms, Transport
+from arasta.kernel.transport.sending import Identity, Pace, Terms, Transport
 from arasta.kernel.transport.wire import Plan
 
 T = TypeVar("T")
@@ -40,11 +41,13 @@ class Session:
 
 
 @contextmanager
-def open_session(installation: Installation, *, pace: Pace | None = None, urgent: bool = True) -> Iterator[Session]:
+def open_session(
+    installation: Installation, *, pace: Pace | None = None, urgent: bool = True, is_trial: bool = False
+) -> Iterator[Session]:
     """Open a session for the block; budgets, the breaker and the token are shared by all processes.
 
     What is not `urgent` (stock, listings, reading back) leaves the reserve of a budget to orders. The calls of the
-    session are kept when it ends, masked.
+    session are kept when it ends, masked. Of a trial nothing is kept or shared: its installation is stored nowhere.
     """
     account = Account(installation.settings, installation.secrets, installation.currency)
     opened = connector_named(installation.connector)(account)
@@ -55,20 +58,27 @@ def open_session(installation: Installation, *, pace: Pace | None = None, urgent
         _clients[0](),
         base_url=opened.base_url,
         headers=opened.headers,
-        limits=shared.limits_of(str(installation.id), able.rate_groups),
+        limits=Limits(able.rate_groups) if is_trial else shared.limits_of(str(installation.id), able.rate_groups),
         recording=recording,
         pace=timing,
         terms=Terms(
             urgent=urgent,
             read_budget=opened.read_budget,
-            identity=SharedToken(installation.id, opened.token, timing) if opened.token else None,
+            identity=_identity(installation, opened, timing, is_trial=is_trial),
         ),
     )
     try:
         yield Session(installation, opened.connector, transport)
     finally:
         transport.close()
-        exchanges.keep(str(installation.id), recording.calls)
+        if not is_trial:
+            exchanges.keep(str(installation.id), recording.calls)
+
+
+def _identity(installation: Installation, opened: Opened, pace: Pace, *, is_trial: bool) -> Identity | None:
+    if opened.token is None:
+        return None
+    return OwnToken(opened.token, pace) if is_trial else SharedToken(installation.id, opened.token, pace)
 
 
 def reach_by(factory: ClientFactory | None, pace: Pace | None = None) -> None:

@@ -15,7 +15,7 @@ import msgspec
 from django.conf import settings as django_settings
 
 from arasta.contexts.channels.domain import sealing
-from arasta.contexts.channels.ports import ChannelTrouble, TokenPlan
+from arasta.contexts.channels.ports import ChannelTrouble, Token, TokenPlan
 from arasta.contexts.channels.types.sync import Trouble
 from arasta.kernel import db
 from arasta.kernel.transport.sending import Headers, Pace, Send, carry_out
@@ -160,6 +160,27 @@ class SharedToken:
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._pace.now(), tz=UTC)
+
+
+class OwnToken:
+    """The identity of one session alone, kept nowhere: for a connection that is only tried."""
+
+    def __init__(self, plan: TokenPlan, pace: Pace) -> None:
+        self._plan = plan
+        self._pace = pace
+        self._held: Token | None = None
+
+    def headers(self, send: Send) -> Headers:
+        """Return headers that hold. Raises ChannelTrouble when none can be had."""
+        now = datetime.fromtimestamp(self._pace.now(), tz=UTC)
+        if self._held is None or self._held.expires_at <= now:
+            self._held = carry_out(self._plan(now), send)
+        return self._held.headers
+
+    def renewed(self, send: Send, refused: Headers) -> Headers | None:
+        """Return newer headers. Raises ChannelTrouble."""
+        self._held = None
+        return self.headers(send)
 
 
 def forget(installation_id: UUID) -> None:
