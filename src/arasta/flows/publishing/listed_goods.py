@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from arasta.contexts.catalog.queries import descriptions as texts_of
@@ -85,12 +86,13 @@ def goods(variant_ids: Sequence[UUID], *, language: str) -> dict[UUID, Goods]:
             ),
             images=shown.get(key, ()),
             tax_class=row.tax_class,
+            query=urlencode(row.option_codes),
         )
         for key, row in described.items()
     }
 
 
-def item(one: Listed, *, image_base: str, link_base: str) -> ListingItem:
+def item(one: Listed, *, image_base: str, link_base: str, version: int = 0) -> ListingItem:
     """Return what is sent for a listing. It must have a price."""
     if one.price is None:
         raise ValueError(one.listing.external_id)
@@ -111,11 +113,18 @@ def item(one: Listed, *, image_base: str, link_base: str) -> ListingItem:
         barcode=one.goods.gtin,
         brand=says["brand"].value,
         category=says["category"].value,
-        link=f"{link_base}/p/{one.goods.handle}" if link_base else "",
+        link=_page_of(one.goods, link_base),
         options={name: value for _, name, value in one.goods.options},
         attributes=content_book.attributes(says),
         refs=one.listing.refs,
+        version=version,
     )
+
+
+def _page_of(goods: Goods, base: str) -> str:
+    """Return the address of the very variant: its price is another than its like's."""
+    page = f"{base}/p/{goods.handle}" if base else ""
+    return f"{page}?{goods.query}" if page and goods.query else page
 
 
 def preview(template: Mapping[str, str], one: Goods, *, listing_id: UUID) -> Content:

@@ -100,7 +100,10 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goods:
-    """What the master says of a variant, in the channel's language. `options` are (code, name, value)."""
+    """What the master says of a variant, in the channel's language. `options` are (code, name, value).
+
+    `query` is the part of its page's address that chooses it among its like.
+    """
 
     variant_id: UUID
     product_id: UUID
@@ -115,6 +118,7 @@ class Goods:
     options: tuple[tuple[str, str, str], ...]
     images: tuple[str, ...]
     tax_class: str
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
