@@ -45,6 +45,15 @@ def test_content_says_where_it_comes_from(counter: Counter, integrator: Integrat
     assert {issue["field"] for issue in one["issues"] if issue["blocks"]} == {"brand_id"}
 
 
+def test_products_are_taken_into_the_assortment(counter: Counter, integrator: Integrator) -> None:
+    first = integrator.post(at(counter, "listings"), {"skus": ["SHIRT-RED-S"], "by": "sku"})
+    rest = integrator.post(at(counter, "listings"), {"category": "clothing", "by": "sku"})
+    bare = integrator.post(at(counter, "listings"), {"by": "gtin"})
+
+    assert first.body == {"offered": 1, "known": 0, "without_code": []}
+    assert (rest.body["offered"], rest.body["known"], bare.body["known"]) == (3, 1, 4)
+
+
 def test_an_edit_is_planned_saved_and_undone(counter: Counter, integrator: Integrator) -> None:
     counter.offer()
     ids = [one["id"] for one in integrator.get(at(counter, "listing-content")).body["items"]]

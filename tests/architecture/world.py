@@ -14,6 +14,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from arasta.contexts.channels.queries import channels
+from arasta.contexts.channels.services import listings
+from arasta.contexts.channels.types import ListingInput
+from arasta.contexts.channels.types.content import EditOp, EditStep
 from arasta.contexts.customers import queries as customers
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.identity.services import api_keys, staff
@@ -26,6 +30,7 @@ from arasta.contexts.inventory.services.supplies import SupplyInput
 from arasta.contexts.inventory.services.tracking import TrackingInput
 from arasta.contexts.inventory.types import StockLine, Traced, TrackingMode
 from arasta.contexts.payments.ports import register_gateway
+from arasta.flows.publishing import edit_listings
 from arasta.flows.shipping.source_order import source_orders
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
@@ -163,6 +168,7 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
     sent = transfers.send([(shop.variants[SKU], 1)], source=shop.warehouse, target=shop.kadikoy, actor=SYSTEM)
     coming = SupplyInput(shop.variants[SKU], shop.warehouse, 5, makers.DAY.date())
     announced = supplies.announce([coming], actor=SYSTEM)[0]
+    listing = _listing(shop.channel, shop.variants[SKU])
     return {
         "": {"code": "web", "name": "nothing.webp", "path": "nothing", "handle": "shirt"},
         "c/": {"code": "clothing"},
@@ -178,6 +184,8 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "office/locations/": {"key": to_public("loc", shop.kadikoy)},
         "office/channels/": {"key": order_id},
         "office/channels/parked/": {"key": to_public("prk", new_id())},
+        "office/channels/<str:code>/content/": {"key": to_public("lst", listing)},
+        "office/channels/<str:code>/edits/": {"key": to_public("edt", _edit(listing, shop.channel))},
         "office/connect/set-up/": {"key": to_public("cdr", new_id())},
         "office/prices/": {"key": variant},
         "office/prices/cells/": {"key": variant},
@@ -222,4 +230,16 @@ def _words_of_api(order: UUID, *, asked: UUID) -> dict[str, str]:
         "call_id": to_public("cal", new_id()),
         "parked_id": to_public("prk", new_id()),
         "hold_id": to_public("hld", new_id()),
+        "edit_id": to_public("edt", new_id()),
     }
+
+
+def _listing(channel: UUID, variant: UUID) -> UUID:
+    return listings.save_listings(channel, [ListingInput(variant_id=variant, external_id=SKU)], actor=SYSTEM)[0].id
+
+
+def _edit(listing: UUID, channel: UUID) -> UUID:
+    steps, at = [EditStep(field="title", op=EditOp.SET, value="A shirt")], makers.DAY
+    on = channels.channel_by_id(channel)
+    mark = edit_listings.plan(on, [listing], steps, at=at).mark
+    return edit_listings.save(on, [listing], steps, mark=mark, at=at, actor=SYSTEM)

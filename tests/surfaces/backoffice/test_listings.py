@@ -64,6 +64,18 @@ def test_the_list_names_scores_and_what_is_missing(client: Client, counter: Coun
     assert "<html" not in rows
 
 
+def test_products_are_offered_as_drafts_once(client: Client, counter: Counter) -> None:
+    owner, page = come_in(client), at(counter, "content/offer")
+
+    some = owner.post(page, {"skus": "SHIRT-RED-S, SHIRT-RED-L", "by": "sku"})
+    none = owner.post(page, {"skus": "SHIRT-BLUE-S", "by": "gtin"}, follow=True).content.decode()
+    rest = owner.post(page, {"category": "clothing", "by": "sku"})
+
+    assert (some.status_code, rest.status_code) == (302, 302)
+    assert "Without a GTIN, and not offered: SHIRT-BLUE-S" in none
+    assert {counter.listing(sku).status for sku in counter.variants} == {"draft"}
+
+
 def test_a_listing_shows_where_each_word_comes_from_and_what_the_channel_says(client: Client, counter: Counter) -> None:
     counter.offer()
     owner, page = come_in(client), at(counter, f"content/{key(counter)}")

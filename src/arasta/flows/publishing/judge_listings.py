@@ -37,12 +37,17 @@ def judge_waiting(channel: Channel, *, at: datetime, most: int = 5_000) -> int:
 
 
 def judge(channel: Channel, rows: Sequence[Listing], *, at: datetime) -> list[Judgment]:
-    """Judge some listings of a channel now."""
-    installation = installation_of(channel)
-    connector = _connector(installation) if installation else None
-    found = [_judgment(one, connector, image_base(installation)) for one in listed_goods.listed(channel, rows, at=at)]
+    """Judge some listings of a channel now, and keep it."""
+    found = look(channel, rows, at=at)
     quality_services.save_judgments(found, now=at)
     return found
+
+
+def look(channel: Channel, rows: Sequence[Listing], *, at: datetime) -> list[Judgment]:
+    """Judge some listings as they are this moment; nothing is kept."""
+    installation = installation_of(channel)
+    connector = _connector(installation) if installation else None
+    return [_judgment(one, connector, image_base(installation)) for one in listed_goods.listed(channel, rows, at=at)]
 
 
 def installation_of(channel: Channel) -> Installation | None:

@@ -22,6 +22,7 @@ from arasta.contexts.channels.types import LISTING_PREFIX, Channel
 from arasta.contexts.channels.types.content import CAP, EDIT_PREFIX, END_BELOW, PRICE, SHARE, EditStep
 from arasta.flows.publishing import edit_listings, keep_prices, listed_goods, match_listings
 from arasta.flows.publishing import listings_schemas as shapes
+from arasta.flows.publishing import offer_products as offering
 from arasta.kernel import clock, db
 from arasta.kernel.http import guards
 from arasta.kernel.http.schemas import Problem
@@ -54,6 +55,21 @@ def list_listing_content(
     judged = quality_book.judgments(list(said), with_issues=True)
     rows = [shapes.ListingContentOut.of(said[row.id], judged.get(row.id)) for row in page.items if row.id in said]
     return shapes.ListingContentPage(items=rows, next_cursor=page.next_cursor)
+
+
+@router.post(
+    "/channels/{code}/listings",
+    response={200: shapes.OfferedNowOut, **WRITE},
+    operation_id="offer_products",
+    summary="Take products into a channel's assortment",
+)
+@decorate_view(guards.write("channels.write"))
+def offer_products(request: HttpRequest, code: Code, body: shapes.OfferProductsIn) -> shapes.OfferedNowOut:
+    """Offer SKUs, or a category with all below it, as drafts of listings; those that are listed already stay."""
+    found = offering.offer(
+        channels.channel(code), category=body.category, skus=body.skus, by=body.by, actor=actor_of(request)
+    )
+    return shapes.OfferedNowOut(offered=found.offered, known=found.known, without_code=list(found.without_code))
 
 
 @router.get(

@@ -25,6 +25,7 @@ from arasta.contexts.channels.types.policies import Match, MatchCounts, Matching
 from arasta.contexts.channels.types.protocol import Issue
 from arasta.contexts.channels.types.quality import Reason, StoredJudgment
 from arasta.flows.publishing.listed_goods import Listed
+from arasta.flows.publishing.offer_products import CodedBy
 from arasta.kernel.http.schemas import Body, MoneyOut, once_by, spelled_out
 from arasta.kernel.ids import to_public
 from arasta.kernel.money import Money
@@ -99,6 +100,22 @@ class ListingContentOut(Schema):
 class ListingContentPage(Schema):
     items: list[ListingContentOut]
     next_cursor: str | None
+
+
+class OfferProductsIn(Body):
+    """What to offer; without a category and SKUs it is everything that is sold."""
+
+    category: str | None = Field(None, max_length=100, description="Code of a category; what is below it counts too")
+    skus: list[Annotated[str, Field(min_length=1, max_length=100)]] | None = Field(None, max_length=5_000)
+    by: Annotated[CodedBy, spelled_out(CodedBy)] = Field(
+        CodedBy.GTIN, description="What a listing's code on the channel is made of"
+    )
+
+
+class OfferedNowOut(Schema):
+    offered: int
+    known: int = Field(description="Listed there before")
+    without_code: list[str] = Field(description="SKUs without a GTIN, which were not offered")
 
 
 class TemplateIn(Body):

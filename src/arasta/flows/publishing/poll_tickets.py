@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from arasta.contexts.channels.ports import ChannelTrouble
@@ -13,7 +14,7 @@ from arasta.contexts.channels.services import outbound as outbound_book
 from arasta.contexts.channels.services import sessions
 from arasta.contexts.channels.services import sync as sync_book
 from arasta.contexts.channels.types import Installation
-from arasta.contexts.channels.types.listings import ListingStatus, PushOutcome
+from arasta.contexts.channels.types.listings import PUSHABLE, ListingStatus, PushOutcome
 from arasta.contexts.channels.types.protocol import ItemResult, Outcome, Polled
 from arasta.contexts.channels.types.sync import Op, Stream, Ticket, TicketItem, TicketStatus
 from arasta.flows.publishing import record_offers
@@ -103,8 +104,11 @@ def _offer(item: TicketItem, result: ItemResult) -> PushOutcome:
 def _note_listings(installation: Installation, answered: Answered, at: datetime) -> None:
     """Write down products. Those that nobody knows of are drafts again, and sent anew; live ones are told of anew."""
     actor = record_offers.actor_of(installation)
+    live = {row.id for row in listings.listings([item.listing_id for item, _ in answered]) if row.status in PUSHABLE}
     outcomes = [_listing(item, result) for item, result in answered]
-    listing_book.record_push(outcomes, now=at, actor=actor)
+    # What a live listing would say anew was refused: it is on offer as before.
+    kept = [replace(said, status=None) if said.listing_id in live else said for said in outcomes]
+    listing_book.record_push(kept, now=at, actor=actor)
     unknown = [item.listing_id for item, result in answered if result.outcome in _AGAIN]
     content_book.mark_content(listing_ids=unknown, tell=True)
     _say_again(installation, [item for item, result in answered if result.outcome in _TAKEN])

@@ -11,6 +11,7 @@ from arasta.surfaces.backoffice.views import (
     listing_templates,
     listings,
     matching,
+    offering,
     weighing,
 )
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("weigh-a-channel", weighing.weigh, name="backoffice_weigh"),
     path("channels/<str:code>/content", listings.listing_list, name="backoffice_listings"),
     path("channels/<str:code>/content/judge", listings.judge, name="backoffice_judge"),
+    path("channels/<str:code>/content/offer", offering.offer, name="backoffice_offer"),
     path("channels/<str:code>/content/edit", listing_edits.edit, name="backoffice_edit"),
     path("channels/<str:code>/content/<str:key>", listings.listing, name="backoffice_listing"),
     path("channels/<str:code>/templates", listing_templates.templates, name="backoffice_templates"),

@@ -32,7 +32,7 @@ from arasta.contexts.channels.types.content import (
     Source,
 )
 from arasta.contexts.channels.types.protocol import Issue
-from arasta.contexts.channels.types.quality import Reason, StoredJudgment
+from arasta.contexts.channels.types.quality import Judgment, Reason, Score, StoredJudgment
 from arasta.flows.publishing import edit_listings, judge_listings, keep_prices, listed_goods
 from arasta.flows.publishing.listed_goods import Listed
 from arasta.kernel import clock
@@ -140,16 +140,15 @@ def listing(request: HttpRequest, code: str, key: str) -> HttpResponse:
         else:
             return redirect("backoffice_listing", code=code, key=key)
     [one] = listed_goods.listed(channel, [row], at=clock.now())
-    judge_listings.judge(channel, [row], at=clock.now())
-    judgment = quality_book.judgments([row.id], with_issues=True)[row.id]
+    [judgment] = judge_listings.look(channel, [row], at=clock.now())
     context = {
         "channel": channel,
         "row": row,
         "one": one,
         "fields": _fields(one, judgment),
         "others": [issue for issue in judgment.issues if issue.field not in _named(one)],
-        "judgment": judgment,
-        "reasons": _explained(judgment),
+        "score": judgment.score,
+        "reasons": _explained(judgment.score),
         "price": keep_prices.judge_prices(channel, [row.variant_id], at=clock.now())[row.variant_id],
         "standings": listing_words.STANDINGS,
         "standing_tones": listing_words.STANDING_TONES,
@@ -213,7 +212,7 @@ def _named(one: Listed) -> set[str]:
     return {*one.content, *(name.removeprefix(FACT) for name in one.content if name.startswith(FACT))}
 
 
-def _fields(one: Listed, judgment: StoredJudgment) -> list[ShownField]:
+def _fields(one: Listed, judgment: Judgment) -> list[ShownField]:
     return [
         ShownField(
             name=name,
@@ -229,7 +228,7 @@ def _fields(one: Listed, judgment: StoredJudgment) -> list[ShownField]:
     ]
 
 
-def _explained(judgment: StoredJudgment) -> list[dict[str, object]]:
+def _explained(score: Score) -> list[dict[str, object]]:
     return [
         {
             "word": listing_words.REASONS[reason],
@@ -237,7 +236,7 @@ def _explained(judgment: StoredJudgment) -> list[dict[str, object]]:
             "cost": quality_book.cost(reason),
             "field": listing_words.FIELD_OF.get(reason, ""),
         }
-        for reason in judgment.reasons
+        for reason in score.reasons
     ]
 
 
