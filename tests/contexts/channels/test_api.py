@@ -116,8 +116,9 @@ def test_the_streams_of_a_channel_are_told(client: Client, market: UUID) -> None
 
     rows = get(client, "/channels/trendyol/sync", ["channels.read"]).json()
 
-    assert [row["stream"] for row in rows] == ["listings", "orders", "prices", "stock"]
-    assert rows[1] == {
+    told = {row["stream"]: row for row in rows}
+    assert list(told) == ["listings", "notices", "orders", "prices", "returns", "settlements", "stock"]
+    assert told["orders"] == {
         "stream": "orders",
         "last_success_at": None,
         "last_attempt_at": "2026-11-21T12:00:00Z",

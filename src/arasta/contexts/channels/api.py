@@ -112,7 +112,7 @@ class ListingPage(Schema):
 class SyncOut(Schema):
     """How one stream of a channel stands."""
 
-    stream: str = Field(description="orders, stock, prices or listings")
+    stream: str = Field(description="orders, stock, prices, listings, returns, settlements or notices")
     last_success_at: datetime | None
     last_attempt_at: datetime | None
     trouble: str = Field(description="Empty, or auth, throttled, unavailable, timeout, refused, unreadable")

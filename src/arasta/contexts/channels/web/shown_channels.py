@@ -165,6 +165,8 @@ def tabs(channel: ShownChannel, active: str) -> list[dict[str, object]]:
     ]
     if channel.has_connector:
         places += [
+            ("channels_returns", pgettext("channel", "Returns"), ""),
+            ("channels_money", pgettext("channel", "Money"), ""),
             ("channels_rollout", pgettext("channel", "Roll-out"), ""),
             ("channels_buffers", pgettext("channel", "Kept back"), ""),
             ("channels_tickets", pgettext("channel", "Batches"), ""),

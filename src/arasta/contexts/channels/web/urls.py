@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arasta.contexts.channels.web import buffering, deliveries, feeds, holding, parked, rollout, traffic, views
+from arasta.contexts.channels.web import (
+    accounts,
+    buffering,
+    deliveries,
+    feeds,
+    holding,
+    parked,
+    rollout,
+    traffic,
+    views,
+)
 
 urlpatterns = [
     path("feeds", feeds.feed_list, name="channels_feeds"),
@@ -27,6 +37,9 @@ urlpatterns = [
     path("channels/<str:code>/parked", parked.parked_list, name="channels_parked"),
     path("channels/<str:code>/batches", views.ticket_list, name="channels_tickets"),
     path("channels/<str:code>/roll-out", rollout.rollout, name="channels_rollout"),
+    path("channels/<str:code>/returns", accounts.return_list, name="channels_returns"),
+    path("channels/<str:code>/money", accounts.money, name="channels_money"),
+    path("channels/<str:code>/money/lines", accounts.money_entries, name="channels_money_entries"),
     path("channels/<str:code>/buffers", buffering.kept_back, name="channels_buffers"),
     path("channels/<str:code>/traffic", traffic.traffic, name="channels_traffic"),
     path("channels/<str:code>/deliveries", deliveries.delivery_list, name="channels_deliveries"),

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from arasta.contexts.channels.ports import variant_facts
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import listings as listing_reads
+from arasta.contexts.channels.queries import money as money_reads
 from arasta.contexts.channels.queries import orders as order_reads
 from arasta.contexts.channels.queries import parking as parked_reads
+from arasta.contexts.channels.queries import returns as return_reads
 from arasta.contexts.channels.queries import sync as sync_reads
 from arasta.contexts.channels.services import channels as services
 from arasta.contexts.channels.types import ORDER_PREFIX, ListingStatus
-from arasta.contexts.channels.web import shown, words
+from arasta.contexts.channels.web import accounts, shown, words
 from arasta.kernel.ids import from_public
 from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
@@ -129,7 +131,13 @@ def order_panel(request: HttpRequest, key: str) -> HttpResponse:
         {"package": one, "state": words.PACKAGE_STATES[one.state], "tone": "good" if one.is_wanted else "neutral"}
         for one in external.packages
     ]
-    context = {"channel": reads.channel_by_id(external.channel_id), "external": external, "packages": packages}
+    context = {
+        "channel": reads.channel_by_id(external.channel_id),
+        "external": external,
+        "packages": packages,
+        "returned": accounts.shown_returns(return_reads.returns_of_orders([order_id])[order_id]),
+        "brought": money_reads.money_of_order(order_id),
+    }
     return render(request, "channels/order_panel.html", context)
 
 
