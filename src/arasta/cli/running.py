@@ -136,6 +136,7 @@ def _welcome(port: int, logins: dict[str, str]) -> None:
         ("API", f"{base}/api/v1/docs"),
         ("Marketplace (Trendyol twin)", f"http://127.0.0.1:{port + 1}/trendyol/"),
         ("Web shop (Shopify twin)", f"http://127.0.0.1:{port + 1}/shopify/"),
+        ("Web shop (WooCommerce twin)", f"http://127.0.0.1:{port + 1}/woocommerce/"),
     ):
         console.print(f"  {name:<28} {address}", highlight=False)
     console.print(f"\nLogins (password for all: [bold]{PASSWORD}[/bold])")

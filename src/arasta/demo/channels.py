@@ -11,7 +11,7 @@ from arasta.contexts.fulfillment.services import methods
 from arasta.contexts.fulfillment.types import DeliveryKind, DeliveryMethodToSave, MethodText
 from arasta.contexts.registers import services as registers
 from arasta.contexts.registers.types import RegisterToSave
-from arasta.demo import amazon, feeds, shopify
+from arasta.demo import amazon, feeds, shopify, woocommerce
 from arasta.demo.kervan.data import Company, LocationData
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.money import Money
@@ -19,6 +19,8 @@ from arasta.kernel.money import Money
 WAREHOUSE = "WH-IST"
 TRENDYOL_SETTINGS = {
     "seller_id": "1234",
+    "read_claims": "yes",
+    "read_settlements": "yes",
     "brand_id": "40",
     "category_id": "411",
     "image_base": "https://kervan.example",
@@ -37,6 +39,7 @@ def open_channels(
             _channel("web", ChannelKind.WEB, "Kervan web shop"),
             _channel("trendyol", ChannelKind.MARKETPLACE, "Trendyol"),
             _channel(shopify.CODE, ChannelKind.MARKETPLACE, "Shopify"),
+            _channel(woocommerce.CODE, ChannelKind.MARKETPLACE, "WooCommerce"),
             _channel(amazon.CODE, ChannelKind.MARKETPLACE, "Amazon"),
             _channel(feeds.GOOGLE, ChannelKind.MARKETPLACE, "Google"),
             _channel(feeds.META, ChannelKind.MARKETPLACE, "Facebook & Instagram"),
@@ -51,6 +54,7 @@ def open_channels(
     channels.place_locations(opened["web"], [*shipping, *pickup])
     channels.place_locations(opened["trendyol"], [*shipping, *(place for place in pickup if place.ships)])
     channels.place_locations(opened[shopify.CODE], shipping)
+    channels.place_locations(opened[woocommerce.CODE], shipping)
     channels.place_locations(opened[amazon.CODE], shipping)
     for code in (feeds.GOOGLE, feeds.META):
         channels.place_locations(opened[code], [*shipping, *pickup])
@@ -60,6 +64,7 @@ def open_channels(
     _methods()
     _marketplace(company, opened["trendyol"], variants, twins_url)
     shopify.open_shop(company, opened[shopify.CODE], variants, twins_url=twins_url)
+    woocommerce.open_shop(company, opened[woocommerce.CODE], variants, twins_url=twins_url)
     amazon.open_account(company, opened[amazon.CODE], variants, twins_url=twins_url)
     feeds.open_feeds(company, opened, variants, twins_url=twins_url)
     return opened

@@ -101,7 +101,12 @@ def test_an_order_with_refunds_is_to_be_read_again(bench: Bench) -> None:
         ("order.deleted", {"id": 727}, [(Stream.ORDERS, "727")]),
         ("order.created", order(status="checkout-draft"), []),
         ("product.updated", {"id": 5, "sku": "CEZVE-1", "type": "simple"}, [(Stream.LISTINGS, "CEZVE-1")]),
-        ("product.updated", {"id": 5, "sku": "KILIM", "type": "variable"}, [(Stream.LISTINGS, "id:5")]),
+        (
+            "product.updated",
+            {"id": 5, "sku": "KILIM", "type": "variable", "variations": [6, 7]},
+            [(Stream.LISTINGS, "id:5:6"), (Stream.LISTINGS, "id:5:7")],
+        ),
+        ("product.updated", {"id": 6, "parent_id": 5, "sku": "", "type": "variation"}, [(Stream.LISTINGS, "id:5:6")]),
         ("product.deleted", {"id": 5}, [(Stream.LISTINGS, "id:5")]),
         ("customer.updated", {"id": 5}, []),
         ("order.updated", ["no order"], []),

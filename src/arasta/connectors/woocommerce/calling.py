@@ -95,7 +95,7 @@ def hints(verified: Verified) -> list[Hint]:
         return []
     if resource == "order":
         return _order_hints(document, is_whole=event != "deleted")
-    return [_product_hint(document)] if resource == "product" else []
+    return _product_hints(document) if resource == "product" else []
 
 
 def _ping(request: RawRequest) -> Verified | Refused:
@@ -114,10 +114,16 @@ def _order_hints(document: Mapping[str, Any], *, is_whole: bool) -> list[Hint]:
     return [*found, Hint(stream=Stream.RETURNS, external_id=order_id, version=version)] if refunds else found
 
 
-def _product_hint(document: Mapping[str, Any]) -> Hint:
-    product_id, sku = int(document["id"]), str(document.get("sku") or "")
-    code = goods.code_of("" if document.get("type") == "variable" else sku, product_id, 0)
-    return Hint(stream=Stream.LISTINGS, external_id=code, version=_version(document))
+def _product_hints(document: Mapping[str, Any]) -> list[Hint]:
+    """Say what is offered: a product above variations is not, but each of them is."""
+    product_id, parent, version = int(document["id"]), document.get("parent_id") or 0, _version(document)
+    children = document.get("variations")
+    if document.get("type") == "variable" and isinstance(children, list):
+        codes = [goods.code_of("", product_id, child) for child in children]
+    else:
+        ids = (parent, product_id) if document.get("type") == "variation" else (product_id, 0)
+        codes = [goods.code_of(str(document.get("sku") or ""), *ids)]
+    return [Hint(stream=Stream.LISTINGS, external_id=code, version=version) for code in codes]
 
 
 def _version(document: Mapping[str, Any]) -> int:
