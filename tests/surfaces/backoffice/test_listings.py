@@ -88,7 +88,7 @@ def test_a_listing_shows_where_each_word_comes_from_and_what_the_channel_says(cl
     reset = owner.post(page, {"title": "My own red shirt", "reset": "title"})
 
     assert before.count("Inherited from the product") >= 5
-    assert "is needed" in before
+    assert "is needed. Add the number as a field of the channel" in before
     assert (saved.status_code, reset.status_code) == (302, 302)
     assert "Overridden here" in after
     assert "is needed" not in after

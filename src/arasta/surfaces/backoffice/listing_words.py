@@ -114,6 +114,26 @@ FIXES: dict[Reason, Promise] = {
     Reason.CATEGORY_MISSING: _("Give the product a category, or name the channel’s here."),
     Reason.ATTRIBUTES_MISSING: _("Add attributes that people filter by, such as color or material."),
 }
+ISSUE_FIXES: dict[str, Promise] = {
+    "length": _("Shorten or fill it here, or change the template for all."),
+    "number_missing": _("Add the number as a field of the channel: here for one, in the templates for all."),
+    "attribute_number": _("Name the attribute by the channel’s number."),
+    "required": _("Add it as a field of the channel: here for one, in the templates for all."),
+    "product_type_missing": _("Add it as a field of the channel: here for one, in the templates for all."),
+    "choice": _("Take one of the values that the channel knows."),
+    "too_many": _("Take some of the values away."),
+    "image_count": _("Add pictures to the product, or take some away here."),
+    "image_missing": _("Add a picture to the product."),
+    "image_address": _("Give the connection an image address that begins with https://."),
+    "currency": _("Give it a price in the channel’s currency."),
+    "price": _("Give it a price in the channel’s currency."),
+    "price_missing": _("Give it a price in the channel’s currency."),
+    "tax_rate": _("Look at the tax class of the product and the rates of the country."),
+    "barcode_missing": _("Enter the GTIN of the variant; channels group and rank by it."),
+    "brand_missing": _("Give the product a brand."),
+    "identifier_missing": _("Give the product a brand, or the variant its GTIN."),
+    "capped": _("Nothing to do: the channel shows fewer than there are."),
+}
 FIELD_OF: dict[Reason, str] = {
     Reason.TITLE_MISSING: TITLE,
     Reason.TITLE_SHORT: TITLE,

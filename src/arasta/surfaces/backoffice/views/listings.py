@@ -147,6 +147,7 @@ def listing(request: HttpRequest, code: str, key: str) -> HttpResponse:
         "one": one,
         "fields": _fields(one, judgment),
         "others": [issue for issue in judgment.issues if issue.field not in _named(one)],
+        "fixes": listing_words.ISSUE_FIXES,
         "score": judgment.score,
         "reasons": _explained(judgment.score),
         "price": keep_prices.judge_prices(channel, [row.variant_id], at=clock.now())[row.variant_id],
