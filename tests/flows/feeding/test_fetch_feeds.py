@@ -5,14 +5,16 @@ from __future__ import annotations
 import gzip
 import io
 from datetime import timedelta
+from pathlib import Path
 
 from django.http.response import HttpResponseBase
 from django.test import Client
 
-from arasta.contexts.channels.queries import feeds
+from arasta.contexts.channels.queries import feed_files, feeds
 from arasta.contexts.channels.services import feeds as book
 from arasta.contexts.channels.types.feeds import Feed
 from arasta.contexts.channels.web import feed_file
+from arasta.flows.feeding import write_feeds
 from arasta.kernel import clock
 from tests import makers
 from tests.flows.feeding.makers import Shop, table, text_of, write
@@ -110,6 +112,30 @@ def test_a_feed_that_is_not_written_yet_asks_for_patience(shop: Shop, client: Cl
     response = client.get(feeds.path_of(shop.feed()))
 
     assert (response.status_code, response["Retry-After"]) == (503, "60")
+
+
+def test_a_file_that_was_lost_is_made_again(shop: Shop, client: Client) -> None:
+    feed = _written(shop)
+    Path(feed_files.file_of(feed, feed.version)).unlink()
+    assert client.get(feeds.path_of(feed)).status_code == 503
+
+    write_feeds.write_due(now=clock.now)
+
+    assert client.get(feeds.path_of(feeds.feed(feed.id))).status_code == 200
+
+
+def test_what_cannot_be_written_says_so_and_is_tried_again_later(shop: Shop, home: Path) -> None:
+    feed = shop.feed()
+    (home / "feeds").write_text("in the way")
+    times = [makers.DAY]
+    write_feeds.write_due(now=lambda: times[0])
+    assert feeds.feed(feed.id).problem == "FileExistsError"
+    (home / "feeds").unlink()
+
+    assert write_feeds.write_due(now=lambda: times[0]) == 0
+    times[0] += timedelta(minutes=feed.least_minutes)
+    assert write_feeds.write_due(now=lambda: times[0]) == 1
+    assert (feeds.feed(feed.id).problem, feeds.feed(feed.id).version) == ("", 1)
 
 
 def test_who_fetches_too_often_is_told_to_wait(shop: Shop, client: Client) -> None:

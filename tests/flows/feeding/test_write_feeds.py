@@ -162,6 +162,22 @@ def test_an_offer_bears_the_id_of_its_listing(shop: Shop) -> None:
     assert list(listed) == ["kept-from-before"]
 
 
+def test_a_listing_says_it_in_its_own_words(shop: Shop) -> None:
+    shop.sell()
+    own = ListingInput(
+        variant_id=shop.shirts["SHIRT-RED-S"],
+        external_id="SHIRT-RED-S",
+        title="Shirt for hot days",
+        status=ListingStatus.ACTIVE,
+    )
+    listings.save_listings(shop.google, [own], actor=SYSTEM)
+
+    found = rows(write(shop.feed()))
+
+    assert found["SHIRT-RED-S"]["title"] == "Shirt for hot days - Red / S"
+    assert found["SHIRT-RED-L"]["title"] == "Linen shirt - Red / L"
+
+
 def test_a_change_of_price_has_the_feed_written_again_after_its_pause(shop: Shop) -> None:
     shop.sell()
     feed = shop.feed()

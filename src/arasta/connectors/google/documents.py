@@ -11,12 +11,12 @@ class Document(msgspec.Struct, rename="camel", frozen=True):
     """A document; fields that we do not know are passed over."""
 
 
-class Price(Document):
+class Price(Document, frozen=True):
     amount_micros: str = "0"
     currency_code: str = ""
 
 
-class Attributes(Document):
+class Attributes(Document, frozen=True):
     title: str = ""
     description: str = ""
     link: str = ""
@@ -30,7 +30,7 @@ class Attributes(Document):
     sell_on_google_quantity: str = ""
 
 
-class Issue(Document):
+class Issue(Document, frozen=True):
     code: str = ""
     severity: str = ""
     attribute: str = ""
@@ -38,19 +38,19 @@ class Issue(Document):
     detail: str = ""
 
 
-class Destination(Document):
+class Destination(Document, frozen=True):
     reporting_context: str = ""
     approved_countries: Sequence[str] = ()
     pending_countries: Sequence[str] = ()
     disapproved_countries: Sequence[str] = ()
 
 
-class ProductStatus(Document):
+class ProductStatus(Document, frozen=True):
     destination_statuses: Sequence[Destination] = ()
     item_level_issues: Sequence[Issue] = ()
 
 
-class Product(Document):
+class Product(Document, frozen=True):
     """What is shown, made out of what was sent."""
 
     name: str = ""
@@ -61,17 +61,17 @@ class Product(Document):
     product_status: ProductStatus = ProductStatus()
 
 
-class Products(Document):
+class Products(Document, frozen=True):
     products: Sequence[Product] = ()
     next_page_token: str = ""
 
 
-class Business(Document):
+class Business(Document, frozen=True):
     account_id: str = ""
     account_name: str = ""
     time_zone: dict[str, str] = {}
 
 
-class DataSource(Document):
+class DataSource(Document, frozen=True):
     display_name: str = ""
     input: str = ""

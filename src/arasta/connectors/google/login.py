@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlencode, urlsplit
 
@@ -61,7 +62,7 @@ def _asked(merchant: Merchant, at: datetime) -> dict[str, str]:
 def assertion(key_file: KeyFile, audience: str, at: datetime) -> str:
     """Write a claim for an hour, signed with the account's own key (RS256). Raises SettingsWrong."""
     began = int(at.timestamp())
-    claims = {
+    claims: dict[str, str | int] = {
         "iss": key_file.client_email,
         "scope": SCOPE,
         "aud": audience,
@@ -83,7 +84,7 @@ def _key(key_file: KeyFile) -> rsa.RSAPrivateKey:
     return key
 
 
-def _part(value: dict[str, str] | dict[str, str | int]) -> str:
+def _part(value: Mapping[str, str | int]) -> str:
     return _coded(msgspec.json.encode(value))
 
 

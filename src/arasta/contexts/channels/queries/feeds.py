@@ -54,7 +54,7 @@ _NAMES = (
 
 _DUE = """
 WHERE f.status = 'open' AND c.status = 'active' AND (
-  f.version = 0 OR f.asked_at IS NOT NULL OR f.checked_at IS NULL OR f.checked_at <= %(now)s - %(refresh)s::interval
+  f.asked_at IS NOT NULL OR f.checked_at IS NULL OR f.checked_at <= %(now)s - %(refresh)s::interval
   OR (f.changed_at IS NOT NULL AND f.checked_at <= %(now)s - make_interval(mins => f.least_minutes))
 ) ORDER BY f.shop_id, f.language, c.code, f.name
 """
@@ -131,7 +131,10 @@ def flawed_rows(
         " AND (%s::text IS NULL OR (offer_id, place) > (%s, %s)) ORDER BY offer_id, place LIMIT %s",
         [feed_id, state, flaw, flaw, *((after[0], *after) if after else (None, None, None)), size + 1],
     )
-    rows = [FlawedRow(*row[:3], RowState(row[3]), tuple(Flaw(word) for word in row[4])) for row in found]
+    rows = [
+        FlawedRow(variant_id, offer_id, place, RowState(state), tuple(Flaw(word) for word in flaws))
+        for variant_id, offer_id, place, state, flaws in found
+    ]
     rest = encode_cursor(rows[size - 1].offer_id, rows[size - 1].place) if len(rows) > size else None
     return Page(rows[:size], rest)
 

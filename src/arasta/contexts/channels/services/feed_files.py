@@ -11,8 +11,9 @@ import gzip
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import UUID
 
 import msgspec
@@ -25,6 +26,7 @@ from arasta.kernel import db
 
 _PACKING = 3
 _BUFFER = 256 * 1024
+_WORDS = ("title", "description", "brand")
 _NOT_LISTED = ("draft", "failed", "ended")
 
 _OLD = """
@@ -46,6 +48,14 @@ FROM channels_feed_row WHERE feed_id = %s AND version > %s
 """
 
 _LISTED = "SELECT variant_id, external_id, status FROM channels_listing WHERE channel_id = %s AND variant_id = ANY(%s)"
+_OWN = """
+SELECT variant_id, 'title', title FROM channels_listing WHERE channel_id = %(channel)s AND variant_id = ANY(%(variants)s)
+  AND title <> ''
+UNION ALL
+SELECT l.variant_id, v.field, v.value FROM channels_content_value v JOIN channels_listing l ON l.id = v.listing_id
+WHERE l.channel_id = %(channel)s AND l.variant_id = ANY(%(variants)s) AND v.field = ANY(%(fields)s) AND v.value <> ''
+"""
+
 _PLACES = "SELECT settings ->> 'places' FROM channels_installation WHERE channel_id = %s"
 
 Key = tuple[UUID, str]
@@ -103,10 +113,12 @@ class _Pen:
         old = {(row[0], row[1]): (row[2], row[3]) for row in db.rows(_OLD, [self._feed.id, ids])}
         lines: list[bytes] = []
         kept: list[_Kept] = []
+        own = _own_words(self._feed.channel_id, list(listed)) if listed else {}
         for offer in offers:
             offer_id = self._id_of(offer, listed)
             if offer_id:
-                kept += self._rows(offer, offer_id, lines)
+                says = own.get(offer.variant_id)
+                kept += self._rows(replace(offer, **says) if says else offer, offer_id, lines)
         if lines:
             lines.append(b"")
             self._put(b"\n".join(lines))
@@ -199,6 +211,15 @@ def _kept(offer: FeedOffer, place: str, offer_id: str, state: RowState, line: by
 
 def _listings(channel_id: UUID, variant_ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
     return {row[0]: (row[1], row[2]) for row in db.rows(_LISTED, [channel_id, variant_ids])}
+
+
+def _own_words(channel_id: UUID, variant_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Return what listings on the feed's channel say in words of their own."""
+    asked = {"channel": channel_id, "variants": variant_ids, "fields": list(_WORDS)}
+    own: dict[UUID, dict[str, Any]] = {}
+    for variant_id, field, value in db.rows(_OWN, asked):
+        own.setdefault(variant_id, {})[field] = value
+    return own
 
 
 def _store_codes(channel_id: UUID) -> dict[str, str]:

@@ -48,6 +48,7 @@ def fetch(request: HttpRequest, word: str, file_name: str) -> HttpResponseBase:
     if feeds.fetched_since(asked.feed.id, now - _MINUTE) >= MOST_A_MINUTE:
         return _later(429, "Too many fetches. Once a minute is more than enough.\n")
     if not feed_files.is_there(asked.feed):
+        book.ask_for_writing(asked.feed.id, now=now)  # a new feed is due anyway; a file that was lost is made again
         return _later(503, "The feed is being written.\n")
     response = _answer(request, asked)
     _note(request, asked, response, now)
