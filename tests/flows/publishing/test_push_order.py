@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -14,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from arasta.connectors.trendyol import connector as trendyol
 from arasta.contexts.channels.queries import outbound
-from arasta.contexts.channels.services import channels, rollout
-from arasta.contexts.channels.types import ChannelStatus, LocationPlace
+from arasta.contexts.channels.services import channels, listings, rollout
+from arasta.contexts.channels.types import ChannelStatus, ListingInput, LocationPlace
 from arasta.contexts.channels.types.outbound import RolloutStage, place_of
 from arasta.flows.publishing import offers_now
 from arasta.kernel.access import SYSTEM
@@ -124,7 +123,15 @@ def test_a_share_of_the_catalog_only_grows(stall: Stall) -> None:
 
     within = [{variant for variant in variants if stage.includes(variant)} for stage in stages]
 
+    listings.save_listings(
+        stall.channel,
+        [ListingInput(variant_id=variant, external_id=str(number)) for number, variant in enumerate(variants)],
+        actor=SYSTEM,
+    )
+    drafts = [{row.variant_id for row in outbound.waiting_drafts(stall.channel, stage, limit=99)} for stage in stages]
+
     assert within[0] < within[1] < set(variants)
+    assert drafts == within
     assert {place_of(variant) for variant in variants} <= set(range(100))
 
 
@@ -166,7 +173,3 @@ def code_of(location: UUID) -> str:
     from arasta.contexts.inventory.queries import locations
 
     return locations.by_id()[location].code
-
-
-def items_of(batches: Sequence[Sequence[dict[str, Any]]]) -> list[str]:
-    return [item["barcode"] for batch in batches for item in batch]

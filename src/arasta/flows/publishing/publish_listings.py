@@ -13,7 +13,7 @@ from uuid import UUID
 from django.conf import settings
 
 from arasta.contexts.channels.ports import ChannelConnector, ChannelTrouble
-from arasta.contexts.channels.queries import channels, listings, outbound
+from arasta.contexts.channels.queries import channels, outbound
 from arasta.contexts.channels.queries import content as content_book
 from arasta.contexts.channels.queries import matching as match_book
 from arasta.contexts.channels.services import content as content_services
@@ -57,10 +57,11 @@ def publish_waiting(installation: Installation, *, at: datetime) -> int:
 
 
 def _waiting(installation: Installation) -> list[Listing]:
-    drafts = listings.listings_page(installation.channel_id, status=ListingStatus.DRAFT, limit=_MOST).items
-    rows = [*drafts, *content_book.due_listings(installation.channel_id, limit=_MOST)]
-    stage = outbound.rollout(installation.id) if rows else None
-    return [row for row in rows if stage and stage.includes(row.variant_id)]
+    """Return what waits within the stage of the roll-out."""
+    stage = outbound.rollout(installation.id)
+    drafts = outbound.waiting_drafts(installation.channel_id, stage, limit=_MOST)
+    due = content_book.due_listings(installation.channel_id, limit=_MOST)
+    return [*drafts, *(row for row in due if stage.includes(row.variant_id))]
 
 
 def _sound(
@@ -81,7 +82,8 @@ def _sound(
         if blocking:
             refused.append(_refused(one, blocking[0].code, "; ".join(f"{it.field}: {it.text}" for it in blocking)))
         else:
-            sound.append(listed_goods.item(one, image_base=base, link_base=settings.PUBLIC_URL))
+            version = int(at.timestamp())
+            sound.append(listed_goods.item(one, image_base=base, link_base=settings.PUBLIC_URL, version=version))
     listing_book.record_push(refused, now=at, actor=_actor(installation))
     content_services.note_told([outcome.listing_id for outcome in refused], now=at)
     return sound[: spec.batch_max]

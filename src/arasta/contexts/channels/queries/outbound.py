@@ -36,6 +36,17 @@ WHERE l.channel_id = %(channel)s AND l.status IN ('active', 'ended')
 ORDER BY l.observed_at NULLS FIRST, l.id LIMIT %(limit)s
 """
 
+# The place of a variant is computed as `place_of` does.
+_DRAFTS = """
+SELECT l.id FROM channels_listing l
+WHERE l.channel_id = %(channel)s AND l.status = 'draft' AND (
+  %(stage)s = 'all'
+  OR %(stage)s = 'chosen' AND l.variant_id = ANY(%(chosen)s::uuid[])
+  OR %(stage)s = 'percent' AND %(percent)s >
+     ('x' || left(encode(sha256(uuid_send(l.variant_id)), 'hex'), 8))::bit(32)::bigint %% 100)
+ORDER BY l.external_id LIMIT %(limit)s
+"""
+
 _ON_ITS_WAY = """
 SELECT i.listing_id FROM channels_ticket_item i JOIN channels_ticket t ON t.id = i.ticket_id
 WHERE t.status = 'open' AND i.listing_id = ANY(%(listings)s)
@@ -134,6 +145,21 @@ def live_variants(channel_id: UUID) -> list[UUID]:
             "SELECT variant_id FROM channels_listing WHERE channel_id = %s AND status <> 'ended'", [channel_id]
         )
     ]
+
+
+def waiting_drafts(channel_id: UUID, stage: Rollout, *, limit: int) -> list[Listing]:
+    """Return drafts within the stage of a roll-out: what lies outside stands in nobody's way."""
+    found = db.rows(
+        _DRAFTS,
+        {
+            "channel": channel_id,
+            "stage": stage.stage.value,
+            "chosen": list(stage.chosen),
+            "percent": stage.percent,
+            "limit": limit,
+        },
+    )
+    return listings([row[0] for row in found])
 
 
 def due_removals(channel_id: UUID, *, now: datetime, limit: int) -> list[Listing]:
