@@ -26,6 +26,7 @@ PREFIXES = {
     "fulfillment_order_id": "ful",
     "customer_id": "cus",
     "parked_id": "prk",
+    "call_id": "cal",
     "hold_id": "hld",
     "supply_id": "sup",
 }

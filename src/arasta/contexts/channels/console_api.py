@@ -23,7 +23,7 @@ from arasta.kernel.http.schemas import Body, Problem, spelled_out
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.requests import actor_of
 
-router = Router(tags=["Channels"])
+router = Router()
 
 READ = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 WRITE = {**READ, 409: Problem}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
 from uuid import UUID
 
@@ -25,23 +24,15 @@ class _Kind(IntEnum):
     WANTED = 2
 
 
-@dataclass
 class _Play:
     """One variant being played."""
 
-    buffer: int
-    delays: Delays
-    chance: Chance
-    pool: int
-    shown: int = 0
-    unread: int = 0
-    told: int = 0
-    version: int = 0
-    oversold: int = 0
-    turned_away: int = 0
-    here: int = 0
-    elsewhere: int = 0
-    events: list[tuple[int, _Kind, int, int, bool]] = field(default_factory=list)
+    def __init__(self, buffer: int, delays: Delays, chance: Chance, pool: int) -> None:
+        self.buffer, self.delays, self.chance, self.pool = buffer, delays, chance, pool
+        self.shown = self.unread = 0
+        self.told = self.version = 0
+        self.oversold = self.turned_away = self.here = self.elsewhere = 0
+        self.events: list[tuple[int, _Kind, int, int, bool]] = []
 
     def run(self, demands: Sequence[Demand]) -> None:
         """Let it all happen."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from arasta.kernel import db
@@ -60,6 +60,6 @@ def sales_between(since: datetime, until: datetime, *, limit: int) -> list[Sale]
     return [Sale(*row) for row in reversed(db.rows(_SALES, [since, until, limit]))]
 
 
-def orders_per_day(channel_id: UUID, *, since: datetime, zone: str) -> list[tuple[object, int]]:
+def orders_per_day(channel_id: UUID, *, since: datetime, zone: str) -> dict[date, int]:
     """Return how many orders a channel had on each day that had any."""
-    return [(row[0], row[1]) for row in db.rows(_DAYS, {"channel": channel_id, "since": since, "zone": zone})]
+    return dict(db.rows(_DAYS, {"channel": channel_id, "since": since, "zone": zone}))

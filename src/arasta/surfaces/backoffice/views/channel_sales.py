@@ -25,7 +25,7 @@ def sales(request: HttpRequest, code: str) -> HttpResponse:
     channel, today = channels.channel(code), day_of(clock.now())
     first = today - timedelta(days=_DAYS - 1)
     zone = timezone.get_default_timezone_name()
-    found = dict(pace.orders_per_day(channel.id, since=clock.now() - timedelta(days=_DAYS), zone=zone))
+    found = pace.orders_per_day(channel.id, since=clock.now() - timedelta(days=_DAYS), zone=zone)
     days = [(first + timedelta(days=number)) for number in range(_DAYS)]
     counted = [(day, found.get(day, 0)) for day in days]
     context = {"days": counted, "total": sum(number for _, number in counted), "length": _DAYS}
