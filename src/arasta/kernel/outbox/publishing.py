@@ -151,4 +151,3 @@ class _Fact:
     actor_id: str
     actor_name: str
     payload: dict[str, Any]
-
