@@ -103,7 +103,8 @@ def test_while_one_renews_it_the_others_use_it_on(issuer: Issuer) -> None:
 def test_a_process_that_died_while_fetching_blocks_the_others_for_its_lease_only(issuer: Issuer) -> None:
     until = issuer.at + timedelta(seconds=20)
     db.execute(
-        "INSERT INTO channels_access_token (installation_id, leased_until) VALUES (%s, %s)", [issuer.installation, until]
+        "INSERT INTO channels_access_token (installation_id, leased_until) VALUES (%s, %s)",
+        [issuer.installation, until],
     )
 
     assert shown(issuer, issuer.process()) == "Bearer token-1"
