@@ -30,7 +30,8 @@ from arasta.contexts.channels.types.parking import ParkedItem
 from arasta.contexts.inventory.services import levels
 from arasta.contexts.orders.queries import orders
 from arasta.contexts.orders.queries.orders import OrderDetail, OrderFilter
-from arasta.flows.ordering.pull_channel_orders import Pulled, pull_channel_orders
+from arasta.flows.ordering.pull_channel_orders import pull_channel_orders
+from arasta.flows.ordering.take_channel_pages import Pulled
 from arasta.flows.publishing.poll_tickets import poll_tickets
 from arasta.flows.publishing.publish_listings import publish_waiting
 from arasta.flows.publishing.push_offers import push_offers
