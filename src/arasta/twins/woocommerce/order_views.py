@@ -8,7 +8,7 @@ from typing import Any
 from arasta.twins.wire import decode, encode
 from arasta.twins.woocommerce.products import TAX_RATE_ID
 from arasta.twins.woocommerce.types import Books
-from arasta.twins.woocommerce.writing import amounts, both, money, tax_in
+from arasta.twins.woocommerce.writing import amounts, both, money, tax_in, totals
 
 SHIPPING_ID, FEE_ID, COUPON_ID, TAX_ID = 1, 2, 3, 4
 
@@ -56,8 +56,8 @@ def _order(
         **both("date_modified", row["modified_ms"]),
         **both("date_completed", row["completed_ms"]),
         **both("date_paid", None if row["status"] == "pending" else row["created_ms"]),
-        **amounts(saved, percent, currency, "discount"),
-        **amounts(row["delivery_minor"], percent, currency, "shipping"),
+        **totals(saved, percent, currency, "discount"),
+        **totals(row["delivery_minor"], percent, currency, "shipping"),
         "cart_tax": money(cart_tax, currency),
         "total": money(total, currency),
         "total_tax": money(cart_tax + delivery_tax, currency),
@@ -84,8 +84,6 @@ def _order(
             for one in refunds
         ],
     }
-    for name in ("discount", "shipping"):
-        body[f"{name}_total"] = body.pop(name)
     return body | ({"carbon_grams": {"amount": 412, "offset": True}} if row["odd_field"] else {})
 
 

@@ -74,3 +74,9 @@ def amounts(gross: int, percent: int, currency: str, name: str = "total") -> dic
     """Write an amount without its tax, and the tax."""
     tax = tax_in(gross, percent)
     return {name: money(gross - tax, currency), f"{name}_tax": money(tax, currency)}
+
+
+def totals(gross: int, percent: int, currency: str, name: str) -> dict[str, str]:
+    """Write an amount of the whole order, as `amounts` does."""
+    parts = amounts(gross, percent, currency, name)
+    return {f"{name}_total": parts[name], f"{name}_tax": parts[f"{name}_tax"]}
