@@ -240,3 +240,16 @@ def test_a_purchase_from_two_places_is_two_packages(bench: Bench, shop: ShopifyR
 def _stock_second_place(bench: Bench, goods: Goods) -> None:
     item = replace(bench.stock(goods, 2), at_places={"71001": 1, "71002": 1})
     assert [result.outcome.value for result in bench.push(item).results] == ["ok"]
+
+
+def test_more_refunds_than_one_call_shows_are_left_to_a_person(bench: Bench, shop: ShopifyRig) -> None:
+    shop.offer("CUP", units=20)
+    bought = buy(shop, ("CUP", 12))
+    body = {"lines": [{"lineId": bought["lines"][0]["id"], "quantity": 1}], "amountMinor": 1}
+    for _ in range(10):
+        shop.control("POST", f"/orders/{bought['orderId']}/refund", json=body)
+
+    [page] = pull(bench, Stream.RETURNS)
+
+    assert page.returns == []
+    assert [one.external_id for one in page.unmapped] == [f"order-{bought['orderId']}"]

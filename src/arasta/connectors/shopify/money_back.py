@@ -12,7 +12,7 @@ from arasta.connectors.shopify.client import BALANCE_PAGE, RETURNS_PAGE, call
 from arasta.connectors.shopify.documents import tail
 from arasta.connectors.shopify.pulling import Place, moment, page_of
 from arasta.contexts.channels.ports import ChannelTrouble
-from arasta.contexts.channels.types import PulledPage, Trouble
+from arasta.contexts.channels.types import PulledPage, Trouble, Unmapped
 from arasta.contexts.channels.types.returning import (
     ChannelReturn,
     ChannelReturnLine,
@@ -51,28 +51,47 @@ def read_returns(at: Place, currency: str) -> Plan[PulledPage]:
     """Read one page of orders that changed, and the returns and refunds of those that have any."""
     nodes, following = yield from page_of(queries.CHANGED_MONEY, at, RETURNS_PAGE, ["orders"])
     found: list[ChannelReturn] = []
+    unread: list[Unmapped] = []
     for node in nodes:
         if node["refunds"] or node["returns"]["nodes"]:
             data = yield from answers.fetch(call(queries.RETURNS, id=node["id"]))
-            found += returns_of(data["order"], currency) if data["order"] else []
+            read = returns_of(data["order"], currency) if data["order"] else []
+            if isinstance(read, Unmapped):
+                unread.append(read)
+            else:
+                found += read
     newest = max((str(node["updatedAt"]) for node in nodes), default="")
     return PulledPage(
         returns=found,
+        unmapped=unread,
         cursor=at.cursor(following),
         watermark=at.watermark(newest, is_last=not following),
         newest_at=moment(newest) if newest else None,
     )
 
 
-def returns_of(order: Raw, currency: str) -> list[ChannelReturn]:
-    """Read the returns of an order, and the refunds that belong to none. Raises ChannelTrouble."""
+def returns_of(order: Raw, currency: str) -> list[ChannelReturn] | Unmapped:
+    """Read the returns of an order, and the refunds that belong to none; what cannot be read whole is left to a person."""
     try:
+        _refuse_a_part(order)
         version = mapping.version_of(moment(order["updatedAt"]))
         asked = [_return(one, order, currency, version) for one in order["returns"]["nodes"]]
         given = [_refund(one, order, currency, version) for one in order["refunds"] if not one["return"]]
     except (KeyError, TypeError, ValueError, ArithmeticError) as wrong:
-        raise ChannelTrouble(Trouble.UNREADABLE, f"a return of {order.get('id')}: {wrong}") from wrong
+        raw = write_json(order).decode()
+        return Unmapped(external_id=f"order-{tail(str(order.get('id')))}", explanation=str(wrong), raw=raw)
     return [*asked, *given]
+
+
+def _refuse_a_part(order: Raw) -> None:
+    """Raise ValueError when an order has more returns, refunds or lines than one call shows."""
+    lists = [
+        order["returns"],
+        *(one["returnLineItems"] for one in order["returns"]["nodes"]),
+        *(one["refundLineItems"] for one in order["refunds"]),
+    ]
+    if len(order["refunds"]) >= queries.MOST_REFUNDS or any(one["pageInfo"]["hasNextPage"] for one in lists):
+        raise ValueError("more returns or refunds than can be read at once")
 
 
 def _return(one: Raw, order: Raw, currency: str, version: int) -> ChannelReturn:

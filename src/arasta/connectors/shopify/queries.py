@@ -180,6 +180,8 @@ query ChangedMoney($query: String!, $after: String, $page: Int!) {
 }
 """
 
+_IS_CUT = "pageInfo { hasNextPage }"
+
 RETURNS = f"""
 query Returns($id: ID!) {{
   order(id: $id) {{
@@ -188,7 +190,7 @@ query Returns($id: ID!) {{
       id createdAt updatedAt note
       totalRefundedSet {{ ...M }}
       return {{ id }}
-      refundLineItems(first: 20) {{ nodes {{ id quantity restockType restocked lineItem {{ id sku }} }} }}
+      refundLineItems(first: 20) {{ nodes {{ id quantity restockType restocked lineItem {{ id sku }} }} {_IS_CUT} }}
     }}
     returns(first: 5) {{
       nodes {{
@@ -198,12 +200,16 @@ query Returns($id: ID!) {{
             id quantity refundedQuantity
             ... on ReturnLineItem {{ returnReasonNote fulfillmentLineItem {{ lineItem {{ id sku }} }} }}
           }}
+          {_IS_CUT}
         }}
       }}
+      {_IS_CUT}
     }}
   }}
 }}
 {MONEY}"""
+
+MOST_REFUNDS = 10
 
 BALANCE = """
 query Balance($query: String, $after: String, $page: Int!) {
