@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -41,6 +43,28 @@ def test_a_bucket_is_one_for_all_processes() -> None:
     assert waits == [0, 2]
     assert first.take("points", 6.0, cost=1) == 0
     assert first.take("points", 6.0, cost=60) == 2.05
+
+
+@pytest.mark.django_db(transaction=True)
+def test_processes_at_the_same_moment_never_overdraw() -> None:
+    group = RateGroup("race", [Window(30, 3600)])
+    start, waits = threading.Barrier(6), list[float]()
+
+    def process() -> None:
+        limits = SharedLimits("race", [group])
+        try:
+            start.wait()
+            waits.extend(limits.take("race", 100.0) for _ in range(10))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=process) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (len(waits), sum(wait == 0 for wait in waits)) == (60, 30)
 
 
 @pytest.mark.django_db
