@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import timedelta
 from time import monotonic, sleep
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from arasta.bench import plan
 from arasta.bench.stage import Stage
 from arasta.contexts.catalog.queries import variants as catalog
 from arasta.contexts.channels.queries import channels as channel_book
+from arasta.contexts.channels.queries import sync
 from arasta.contexts.channels.services import channels, listings
 from arasta.contexts.channels.types import (
     ChannelInput,
@@ -26,6 +28,7 @@ from arasta.contexts.channels.types import (
 )
 from arasta.contexts.inventory.queries import locations
 from arasta.flows.publishing.push_queue import TOPICS
+from arasta.kernel import clock
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.changes import dirty
 from arasta.local.waiting import TooLong, wait_until
@@ -88,8 +91,13 @@ def tune(stage: Stage, settings: dict[str, int]) -> None:
 
 
 def is_quiet(markets: Sequence[Installation]) -> bool:
-    """Tell whether no marketplace is to be told anything."""
-    return not any(dirty.keys_waiting(market.listener, topics=TOPICS, limit=1) for market in markets)
+    """Tell whether no marketplace is to be told anything, or to answer what it was told."""
+    later = clock.now() + timedelta(days=1)
+    return not any(
+        dirty.keys_waiting(market.listener, topics=TOPICS, limit=1)
+        or sync.due_tickets(later, installation_id=market.id, limit=1)
+        for market in markets
+    )
 
 
 def until_quiet(markets: Sequence[Installation]) -> float:
