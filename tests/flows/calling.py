@@ -2,52 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 from django.test import Client
 
+from arasta.connectors.trendyol import calling
 from arasta.connectors.trendyol.connector import Trendyol, open_trendyol
 from arasta.contexts.channels import ports
 from arasta.contexts.channels.ports import Account, Opened
-from arasta.contexts.channels.queries import channels as channel_reads
-from arasta.contexts.channels.services import channels, sessions
+from arasta.contexts.channels.services import sessions
 from arasta.contexts.channels.types import Capabilities, Stream
-from arasta.contexts.channels.types.inbound import Hint, RawRequest, Refusal, Refused, Verified, WebhookSpec
+from arasta.contexts.channels.types.inbound import Hint, Verified, WebhookSpec
 from arasta.flows.ordering.hear_channel import Heard, hear_channel
-from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import to_public
 from arasta.kernel.transport.sending import Pace
-from tests.connectors.trendyol.bench import SECRETS, SETTINGS, Wire
-from tests.flows.stall import AT_ONCE, Stall
-from tests.twins.makers import SELLER, World
+from tests.connectors.suite.twin_rig import Wire
+from tests.connectors.trendyol.bench import SECRETS
+from tests.flows.stall import Stall
+from tests.twins.makers import World
 
-HOOK_KEY = "the-key-of-the-hook"
+HOOK_KEY = calling.key_of(SECRETS)
 
 
-class Talking(Trendyol):
-    """The connector with ears. `signed`: as if the marketplace vouched for its letters byte by byte."""
-
-    signed = False
+class Signing(Trendyol):
+    """The connector as if the marketplace vouched for its letters byte by byte: what they say of a package is taken."""
 
     def capabilities(self) -> Capabilities:
-        spec = WebhookSpec(auth="api_key", is_full=True, is_signed=self.signed)
-        return replace(super().capabilities(), webhook=spec)
-
-    def verify(self, request: RawRequest, *, secrets: Sequence[Mapping[str, str]], now: datetime) -> Verified | Refused:
-        given = request.headers.get("x-api-key", "")
-        keys = [one["hook_key"] for one in secrets if one.get("hook_key")]
-        if not any(hmac.compare_digest(given, key) for key in keys):
-            return Refused(Refusal.WRONG_SIGNATURE)
-        return Verified(delivery_id=hashlib.sha256(request.body).hexdigest(), topic="package", body=request.body)
+        return replace(super().capabilities(), webhook=WebhookSpec(auth="api_key", is_full=True, is_signed=True))
 
     def hints(self, verified: Verified) -> Sequence[Hint]:
         return [
@@ -61,23 +48,14 @@ class Talking(Trendyol):
         ]
 
 
-class Signing(Talking):
-    signed = True
-
-
 class CallingStall(Stall):
     """A stall with a letter box."""
 
     def __init__(self, world: World, wire: Wire) -> None:
         super().__init__(world, wire)
-        secrets = {**SECRETS, "hook_key": HOOK_KEY}
-        settings = {**SETTINGS, **AT_ONCE}
-        channels.install(self.channel, connector="trendyol", settings=settings, secrets=secrets, actor=SYSTEM)
-        self.installation = channel_reads.installation(self.channel)
         self.path = f"/hooks/{to_public('ins', self.installation.id)}"
-        hook = {"url": f"https://shop.example{self.path}", "authenticationType": "API_KEY", "apiKey": HOOK_KEY}
-        answer = world.seller("POST", f"/webhook/sellers/{SELLER}/webhooks", json=hook)
-        assert answer.is_success, answer.text
+        with sessions.open_session(self.installation) as session:
+            session.run(session.connector.subscribe(f"https://shop.example{self.path}"))
         self.post = Client(enforce_csrf_checks=True)
 
     def letters(self) -> list[bytes]:
@@ -130,7 +108,7 @@ def _pace_of(market: World) -> Pace:
 
 
 @contextmanager
-def open_calling_stall(home: Path, kind: type[Trendyol] = Talking, **world: Any) -> Iterator[CallingStall]:
+def open_calling_stall(home: Path, kind: type[Trendyol] = Trendyol, **world: Any) -> Iterator[CallingStall]:
     """Open the stall for the block."""
     market = World(home / "twins", **world)
     wire, before = Wire(market), dict(ports._factories)

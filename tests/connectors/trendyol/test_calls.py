@@ -112,3 +112,11 @@ def test_a_connection_with_wrong_keys_says_so(bench: Bench) -> None:
         bench.run(bench.connector.introduce())
 
     assert caught.value.trouble is Trouble.AUTH
+
+
+def test_a_set_without_the_secret_vouches_for_nothing(bench: Bench) -> None:
+    anybody = RawRequest(headers={"x-api-key": key_of({})}, body=b'{"content": []}')
+
+    judged = bench.connector.verify(anybody, secrets=[{}, {"api_key": "k"}, SECRETS], now=bench.now)
+
+    assert judged == Refused(Refusal.WRONG_SIGNATURE)

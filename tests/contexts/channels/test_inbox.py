@@ -168,7 +168,7 @@ def test_a_call_that_cannot_be_read_is_shown_and_stops_no_other(caller: Installa
 
 def test_a_claimed_hint_comes_again_later_and_later_until_it_is_parked(caller: Installation) -> None:
     inbox.note_hints(caller.id, [_order("A", 1)], now=NOW)
-    at, waits = NOW, []
+    at, waits = NOW, list[timedelta]()
 
     while (claimed := inbox.claim_hints(caller.id, now=at)) and len(waits) < 20:
         inbox.fail_hints(claimed, trouble=Trouble.REFUSED, detail="404")

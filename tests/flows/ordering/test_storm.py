@@ -9,17 +9,18 @@ import pytest
 from pytest_django import Settings
 
 from arasta.config.audit import find_lies
+from arasta.connectors.trendyol.connector import Trendyol
 from arasta.contexts.channels.queries import inbox, parking
-from tests.flows.calling import Signing, Talking, open_calling_stall
+from tests.flows.calling import Signing, open_calling_stall
 from tests.flows.stall import KEY
 from tests.flows.storm import Storm
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize(("kind", "seed"), [(Talking, 1), (Signing, 2)])
+@pytest.mark.parametrize(("kind", "seed"), [(Trendyol, 1), (Signing, 2)])
 def test_after_a_storm_our_book_says_what_the_market_says(
-    tmp_path: Path, settings: Settings, kind: type[Talking], seed: int
+    tmp_path: Path, settings: Settings, kind: type[Trendyol], seed: int
 ) -> None:
     settings.FIELD_KEY = KEY
     with open_calling_stall(tmp_path, kind) as stall:

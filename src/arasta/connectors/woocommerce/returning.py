@@ -44,6 +44,7 @@ def _return(order_id: str, refund: Refund, raw: Any, currency: str) -> ChannelRe
                 sku=line.sku or "",
                 quantity=abs(line.quantity),
                 reason=refund.reason,
+                never_left=True,  # an order is read without the units that were refunded, sent or not
             )
             for line in refund.line_items
             if line.quantity

@@ -82,8 +82,12 @@ def _entry(*row: Any) -> EntryRow:
 def _of_currency(sums: Sequence[KindSum], currency: str) -> OrderMoney:
     own = {one.kind: one.amount for one in sums if one.amount.currency == currency}
     nothing = Money(0, currency)
-    named = [own.pop(kind, nothing) for kind in (EntryKind.SALE, EntryKind.REFUND, EntryKind.COMMISSION)]
-    return OrderMoney(*named, sum(own.values(), nothing))
+    return OrderMoney(
+        sale=own.pop(EntryKind.SALE, nothing),
+        refunds=own.pop(EntryKind.REFUND, nothing),
+        commission=own.pop(EntryKind.COMMISSION, nothing),
+        fees=sum(own.values(), nothing),
+    )
 
 
 def _payout(payout_id: str, currency: str, *rest: Any) -> Payout:

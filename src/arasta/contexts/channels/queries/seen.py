@@ -59,7 +59,7 @@ def seen_page(
 
 
 def _seen(tail: str, params: Sequence[Any]) -> list[SeenRow]:
-    return [SeenRow(*row[:4], _shown(row[4:])) for row in db.rows(f"{_SEEN} {tail}", params)]
+    return [SeenRow(*(*row[:4], _shown(row[4:]))) for row in db.rows(f"{_SEEN} {tail}", params)]
 
 
 def _shown(row: Sequence[Any]) -> SeenListing:

@@ -27,7 +27,8 @@ class ReturnState(StrEnum):
 class ChannelReturnLine:
     """Units of a line of the channel's order that come back; `line_id` is the channel's id of the order line.
 
-    `never_left`: they were taken back before they were sent, so the channel's order shows them as canceled, too.
+    `never_left`: the channel's order does not show these units any more, as if they had been canceled: what they cost is
+    given back once, where we canceled them because of that.
     """
 
     external_id: str
