@@ -139,7 +139,7 @@ def bench(  # noqa: PLR0913, PLR0917
     names: Annotated[
         list[str],
         typer.Argument(
-            help="flow, one-call, batch, hot-sku, availability, stock-bulk, import, memory, growth; or all."
+            help="flow, one-call, batch, hot-sku, availability, stock-bulk, channels, import, memory, growth; or all."
         ),
     ],
     seconds: Annotated[float, typer.Option("--seconds", min=0.2, help="How long each load is measured.")] = 10,
@@ -150,7 +150,7 @@ def bench(  # noqa: PLR0913, PLR0917
     orders: Annotated[int, typer.Option("--orders", min=0, help="Orders that growth loads.")] = 5_000_000,
     hot: Annotated[int, typer.Option("--hot-units", min=1, help="Stock of the SKU that all want.")] = 1_000,
     batch: Annotated[int, typer.Option("--batch", min=1, max=1000, help="Orders a call of batch.")] = 200,
-    rows: Annotated[int, typer.Option("--rows", min=10, help="Rows of stock-bulk and import.")] = 100_000,
+    rows: Annotated[int, typer.Option("--rows", min=10, help="Rows of stock-bulk, channels and import.")] = 100_000,
     provider: Annotated[str, typer.Option("--provider", help="Pay by recorded, or over HTTP by testpay.")] = "recorded",
     statements: Annotated[bool, typer.Option("--statements", help="Also tell each SQL statement of an order.")] = False,
     home: Annotated[Path | None, typer.Option("--home", help="Keep the data here; else it is gone at the end.")] = None,
