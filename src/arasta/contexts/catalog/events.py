@@ -10,31 +10,26 @@ from arasta.kernel.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProductChanged(Event):
-    """A product was made or altered: facts, texts, pictures or status."""
+class ProductsChanged(Event):
+    """Products were made or altered: facts, texts, pictures or status."""
 
-    name: ClassVar[str] = "catalog.product_changed"
+    name: ClassVar[str] = "catalog.products_changed"
 
-    product_id: UUID
-    handle: str
-    status: str
+    product_ids: tuple[UUID, ...]
 
     @property
     def subject(self) -> str:
-        return f"product:{self.product_id}"
+        return "products"
 
 
 @dataclass(frozen=True, kw_only=True)
-class VariantChanged(Event):
-    """A variant was made or altered. `is_active`: it and its product are sold."""
+class VariantsChanged(Event):
+    """Variants were made or altered, or are sold no longer or again."""
 
-    name: ClassVar[str] = "catalog.variant_changed"
+    name: ClassVar[str] = "catalog.variants_changed"
 
-    variant_id: UUID
-    product_id: UUID
-    sku: str
-    is_active: bool
+    variant_ids: tuple[UUID, ...]
 
     @property
     def subject(self) -> str:
-        return f"variant:{self.variant_id}"
+        return "variants"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from arasta.contexts.catalog.events import ProductChanged, VariantChanged
+from arasta.contexts.catalog.events import ProductsChanged, VariantsChanged
 from arasta.contexts.catalog.queries import galleries
 from arasta.contexts.channels.services import content
 from arasta.contexts.pricing.events import PricesChanged
@@ -14,14 +14,14 @@ from arasta.kernel.access import SYSTEM
 from arasta.kernel.outbox.publishing import subscribe_together
 
 
-def on_products_changed(facts: Sequence[ProductChanged]) -> None:
+def on_products_changed(facts: Sequence[ProductsChanged]) -> None:
     """Have the listings of products judged anew, and told where they inherit."""
-    content.mark_goods(galleries.variants_of({fact.product_id for fact in facts}), tell=True)
+    content.mark_goods(galleries.variants_of({key for fact in facts for key in fact.product_ids}), tell=True)
 
 
-def on_variants_changed(facts: Sequence[VariantChanged]) -> None:
+def on_variants_changed(facts: Sequence[VariantsChanged]) -> None:
     """Have the listings of variants judged anew, and told where they inherit."""
-    content.mark_goods(sorted({fact.variant_id for fact in facts}), tell=True)
+    content.mark_goods(sorted({key for fact in facts for key in fact.variant_ids}), tell=True)
 
 
 def on_prices_changed(facts: Sequence[PricesChanged]) -> None:
@@ -33,6 +33,6 @@ def on_prices_changed(facts: Sequence[PricesChanged]) -> None:
 
 def register() -> None:
     """Subscribe; called once at start."""
-    subscribe_together(ProductChanged, on_products_changed)
-    subscribe_together(VariantChanged, on_variants_changed)
+    subscribe_together(ProductsChanged, on_products_changed)
+    subscribe_together(VariantsChanged, on_variants_changed)
     subscribe_together(PricesChanged, on_prices_changed)

@@ -38,7 +38,7 @@ def save_products(products: Sequence[ProductInput], *, actor: Actor) -> SavedPro
     """Create or update whole products by handle and their variants by SKU; saving the same twice changes nothing.
 
     Variants and languages that are not given stay as they are. A few thousand products at once is a good batch.
-    Raises the refusals of `types.refusals`; publishes ProductChanged and VariantChanged for what really changed.
+    Raises the refusals of `types.refusals`; publishes ProductsChanged and VariantsChanged for what really changed.
     """
     with db.transaction():
         found = _judge(products)
@@ -135,7 +135,7 @@ def add_products(products: Sequence[ProductInput], *, actor: Actor) -> SavedProd
 
 
 def change_products(changes: Sequence[ProductChange], *, actor: Actor) -> None:
-    """Overwrite the facts and texts of standing products. Raises UnknownProduct; publishes ProductChanged."""
+    """Overwrite the facts and texts of standing products. Raises UnknownProduct; publishes ProductsChanged."""
     for change in changes:
         checks.check_code(change.tax_class)
         checks.check_texts("title", change.titles, most=TITLE_MOST, needed=True)

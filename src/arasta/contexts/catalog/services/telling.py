@@ -1,34 +1,28 @@
-"""Publish what changed in the catalog, read back as it now is."""
+"""Publish what changed in the catalog: of many things at once, so that a large import is few facts."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
-from arasta.contexts.catalog.events import ProductChanged, VariantChanged
-from arasta.kernel import db
+from arasta.contexts.catalog.events import ProductsChanged, VariantsChanged
 from arasta.kernel.access import Actor
-from arasta.kernel.events import Event
 from arasta.kernel.outbox.publishing import publish
 
-_VARIANTS = """
-SELECT v.id, v.product_id, v.sku, v.status = 'active' AND p.status = 'active'
-FROM catalog_variant v JOIN catalog_product p ON p.id = v.product_id
-WHERE v.id = ANY(%s) ORDER BY v.sku
-"""
+MOST = 1_000
 
 
 def tell(*, products: Collection[UUID] = (), variants: Collection[UUID] = (), actor: Actor) -> None:
-    """Publish ProductChanged for each product and VariantChanged for each variant, all at once."""
-    changed_products = db.rows(
-        "SELECT id, handle, status FROM catalog_product WHERE id = ANY(%s) ORDER BY handle", [list(products)]
+    """Publish ProductsChanged and VariantsChanged."""
+    publish(
+        [
+            *(ProductsChanged(product_ids=keys) for keys in _parts(products)),
+            *(VariantsChanged(variant_ids=keys) for keys in _parts(variants)),
+        ],
+        actor=actor,
     )
-    changed_variants = db.rows(_VARIANTS, [list(variants)])
-    events: list[Event] = [
-        ProductChanged(product_id=key, handle=handle, status=status) for key, handle, status in changed_products
-    ]
-    events += [
-        VariantChanged(variant_id=key, product_id=product_id, sku=sku, is_active=is_active)
-        for key, product_id, sku, is_active in changed_variants
-    ]
-    publish(events, actor=actor)
+
+
+def _parts(keys: Collection[UUID]) -> Iterator[tuple[UUID, ...]]:
+    ordered = sorted(keys)
+    return (tuple(ordered[at : at + MOST]) for at in range(0, len(ordered), MOST))

@@ -52,7 +52,7 @@ ORDER BY v.sku
 def add_variants(product_id: UUID, variants: Sequence[VariantInput], *, actor: Actor) -> dict[str, UUID]:
     """Add variants to a product; return their keys by SKU.
 
-    Raises UnknownProduct, SkuTaken, GtinTaken, VariantsAlike, OptionsDiffer; publishes VariantChanged.
+    Raises UnknownProduct, SkuTaken, GtinTaken, VariantsAlike, OptionsDiffer; publishes VariantsChanged.
     """
     checks.refuse_doubles(variant.sku for variant in variants)
     with db.transaction():
@@ -75,7 +75,7 @@ def add_variants(product_id: UUID, variants: Sequence[VariantInput], *, actor: A
 def change_variants(changes: Sequence[VariantChange], *, actor: Actor) -> None:
     """Overwrite GTIN, weight and status of variants.
 
-    Raises UnknownVariant, GtinTaken, VariantsAlike; publishes VariantChanged.
+    Raises UnknownVariant, GtinTaken, VariantsAlike; publishes VariantsChanged.
     """
     checks.refuse_doubles(change.gtin for change in changes if change.gtin)
     for change in changes:
