@@ -46,9 +46,9 @@ def test_content_says_where_it_comes_from(counter: Counter, integrator: Integrat
 
 
 def test_products_are_taken_into_the_assortment(counter: Counter, integrator: Integrator) -> None:
-    first = integrator.post(at(counter, "listings"), {"skus": ["SHIRT-RED-S"], "by": "sku"})
-    rest = integrator.post(at(counter, "listings"), {"category": "clothing", "by": "sku"})
-    bare = integrator.post(at(counter, "listings"), {"by": "gtin"})
+    first = integrator.post(at(counter, "assortment"), {"skus": ["SHIRT-RED-S"], "by": "sku"})
+    rest = integrator.post(at(counter, "assortment"), {"category": "clothing", "by": "sku"})
+    bare = integrator.post(at(counter, "assortment"), {"by": "gtin"})
 
     assert first.body == {"offered": 1, "known": 0, "without_code": []}
     assert (rest.body["offered"], rest.body["known"], bare.body["known"]) == (3, 1, 4)

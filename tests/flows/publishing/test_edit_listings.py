@@ -136,7 +136,7 @@ def test_facts_attributes_and_pictures_are_edited_alike(counter: Counter) -> Non
     item = listed_goods.item(one, image_base="https://shop.example", link_base="https://shop.example")
     assert (item.facts, item.attributes) == ({"brand_id": "7651"}, {"Material": "Linen"})
     assert [url.startswith("https://") for url in item.images] == [True, True]
-    assert item.link == "https://shop.example/p/shirt"
+    assert item.link == "https://shop.example/p/shirt?color=red&size=s"
 
 
 def test_prices_stock_and_assortment_change_and_come_back(counter: Counter) -> None:

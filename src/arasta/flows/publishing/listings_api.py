@@ -58,7 +58,7 @@ def list_listing_content(
 
 
 @router.post(
-    "/channels/{code}/listings",
+    "/channels/{code}/assortment",
     response={200: shapes.OfferedNowOut, **WRITE},
     operation_id="offer_products",
     summary="Take products into a channel's assortment",

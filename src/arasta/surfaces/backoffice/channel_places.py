@@ -6,7 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from arasta.contexts.channels.queries import care
 from arasta.contexts.channels.types import Channel
+from arasta.contexts.channels.types.policies import DeadlineState
+from arasta.kernel import clock
+from arasta.kernel.calendar import day_of
 
 Tab = dict[str, object]
 
@@ -23,6 +27,18 @@ def tabs(channel: Channel, active: str) -> list[Tab]:
         ("backoffice_health", _("Seller health")),
         ("backoffice_calendar", _("Calendar")),
     ]
+    counts: dict[str, object] = {"backoffice_calendar": _overdue(channel) or ""}
     return [
-        {"label": word, "url": reverse(name, args=[channel.code]), "active": name == active} for name, word in places
+        {
+            "label": word,
+            "url": reverse(name, args=[channel.code]),
+            "active": name == active,
+            "count": counts.get(name, ""),
+        }
+        for name, word in places
     ]
+
+
+def _overdue(channel: Channel) -> int:
+    today = day_of(clock.now())
+    return sum(one.due_on < today and one.state is DeadlineState.OPEN for one in care.deadlines([channel.id]))
