@@ -20,10 +20,12 @@ from arasta.contexts.channels import ports
 from arasta.contexts.channels.ports import Account, Opened
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import sync as sync_reads
-from arasta.contexts.channels.services import channels
+from arasta.contexts.channels.services import channels, parking
 from arasta.contexts.channels.types import Capabilities, Installation, PulledPage, PullSpec, Stream
+from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, ParkedReason
 from arasta.kernel import db
-from arasta.kernel.access import SYSTEM
+from arasta.kernel.access import SYSTEM, Actor
+from arasta.kernel.outbox.delivery import deliver_pending
 from arasta.kernel.transport.wire import Plan
 from tests import makers
 from tests.contexts.channels.calling import Caller, address, calling_connector, orders, signed
@@ -167,6 +169,17 @@ def test_who_called_is_heard() -> None:
     channel_tasks.hear_all(timestamp=0)
 
     assert ([UUID(row[0]) for row in heard], jobs()) == ([called.id], [])
+
+
+def test_returns_are_read_again_when_a_person_says_so(staff: Actor) -> None:
+    installation = install("a")
+    item = ParkedInput(kind=ParkedKind.RETURN, external_id="R-1", reason=ParkedReason.UNREADABLE)
+    [parked_id] = parking.park(installation.channel_id, [item], actor=SYSTEM)
+
+    parking.resolve(parked_id, actor=staff)
+    deliver_pending()
+
+    assert was_read(installation) == {Stream.RETURNS}
 
 
 def test_a_removed_installation_stops_nothing() -> None:
