@@ -22,6 +22,7 @@ TRANSIENT = frozenset({500, 502, 503, 504})
 THROTTLED = 429
 UNIDENTIFIED = frozenset({401, 403})
 WAIT_WITHOUT_HEADER = 10
+NEVER = timedelta(days=1)  # an address that may not be called will not be tried again now
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +139,15 @@ class Transport:
         return float(min(self._patience.first_wait_seconds * 2**attempt, self._patience.longest_wait_seconds))
 
     def _attempt(self, request: HttpRequest, headers: Headers) -> Answer:
+        try:
+            address = self._address(request)
+        except outbound.AddressRefused as refused:
+            return NoAnswer(Silence.NOT_SENT, str(refused), retry_after=NEVER)
         refusal = self._admission(request)
         if refusal is not None:
             return refusal
         started = self._pace.now()
-        answer = self._exchange(request, headers)
+        answer = self._exchange(address, request, headers)
         ended = self._pace.now()
         self._learn(request, answer, ended)
         self.recording.add(request, answer, round((ended - started) * 1000))
@@ -164,17 +169,15 @@ class Transport:
             request.group, self._pace.now(), cost=request.cost, urgent=self._terms.urgent or request.urgent
         )
 
-    def _exchange(self, request: HttpRequest, headers: Headers) -> Answer:
+    def _exchange(self, address: str, request: HttpRequest, headers: Headers) -> Answer:
         try:
             response = self._client.request(
                 request.method,
-                self._address(request),
+                address,
                 params=dict(request.query),
                 headers={**request.headers, **({} if self._is_foreign(request) else headers)},
                 content=request.body or None,
             )
-        except outbound.AddressRefused as refused:
-            return NoAnswer(Silence.NOT_SENT, str(refused))
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as failure:
             return NoAnswer(Silence.NOT_SENT, type(failure).__name__)
         except httpx.TimeoutException as failure:
