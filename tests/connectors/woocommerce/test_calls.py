@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from arasta.connectors.woocommerce.calling import SIGNATURE, secret_of, signature
 from arasta.contexts.channels.types import ChannelOrder, Stream
 from arasta.contexts.channels.types.inbound import Hint, RawRequest, Refusal, Refused, Verified
 from arasta.twins.faults import Fault
@@ -58,6 +59,12 @@ def test_the_trial_of_an_address_passes_and_says_nothing(bench: Bench, rig: WooR
     assert len(pings) == 6
     assert isinstance(judged, Verified)
     assert (judged.delivery_id, list(bench.connector.hints(judged))) == ("ping", [])
+
+
+def test_a_set_without_secrets_vouches_for_nothing(bench: Bench) -> None:
+    anybody = RawRequest(headers={SIGNATURE: signature(b"{}", secret_of({})).decode()}, body=b"{}")
+
+    assert judge(bench, anybody, {}, {"consumer_key": "ck_demo"}) == Refused(Refusal.WRONG_SIGNATURE)
 
 
 @pytest.mark.parametrize("body", [b"webhook_id=1&x=2", b"webhook_id=", b"{}", b""])

@@ -37,7 +37,7 @@ class Terms:
 def tell(op: Op, item: PackageItem, terms: Terms) -> Plan[Pushed]:
     """Tell about one order. Trouble is the result, not an exception."""
     try:
-        answer = yield client.order(item.package_id)
+        answer = yield client.order(item.package_id or item.order_id)
         if answers.is_missing(answer):
             return _said(item, Outcome.INVALID, "no_order", "The shop has no such order.")
         order = answers.expect(answer, Order)
