@@ -63,7 +63,7 @@ def test_free_prices_never_deviate_and_a_price_without_a_base_does() -> None:
     assert price_policy.standing(HUNDRED, None, RAISED, None) is Standing.NO_BASE
 
 
-def ours(number: int = 1, **more: object) -> Candidate:
+def ours(number: int = 1, /, **more: object) -> Candidate:
     facts = {"sku": "KRV-TRAY-01", "gtin": "8690000000019", "likeness": 0, "price": HUNDRED, **more}
     return Candidate(variant_id=UUID(int=number), **facts)  # type: ignore[arg-type]
 
@@ -88,7 +88,7 @@ def seen(**more: object) -> ToMatch:
 def test_a_guess_names_its_reason(
     shown: dict[str, object], candidate: dict[str, object], reason: MatchReason, is_sure: bool
 ) -> None:
-    [guess] = matching.guesses(seen(**shown), [ours(**candidate)])
+    [guess] = matching.guesses(seen(**shown), [ours(1, **candidate)])
 
     assert (guess.reason, guess.confidence >= matching.SURE) == (reason, is_sure)
 
