@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from arasta.connectors.shopify import mapping, mutations, queries
+from arasta.connectors.shopify.packages import Terms
 from arasta.contexts.channels.types import ChannelOrder
 
 Doc = dict[str, Any]
@@ -105,9 +106,9 @@ def order(**changes: Any) -> Doc:
     } | changes
 
 
-def read(document: Doc, currency: str = "TRY") -> ChannelOrder:
+def read(document: Doc, currency: str = "TRY", *unpaid: str) -> ChannelOrder:
     """Read it the way it comes, out of JSON."""
-    found = mapping.read_raw(json.dumps(document), currency)
+    found = mapping.read_raw(json.dumps(document), Terms(currency, frozenset(unpaid)))
     assert isinstance(found, ChannelOrder), found
     return found
 

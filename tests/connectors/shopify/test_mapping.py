@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from arasta.connectors.shopify import mapping
+from arasta.connectors.shopify.packages import Terms
 from arasta.contexts.channels.types import PackageState, ParkedReason, Unmapped
 from arasta.kernel.money import Money
 from tests.connectors.shopify.documents import bag, line, order, package, parcel, piece, read
@@ -87,7 +88,7 @@ def test_currencies_without_or_with_three_decimals_are_exact(currency: str, unit
 def test_a_price_with_more_digits_than_its_currency_is_no_price() -> None:
     cup = line(originalUnitPriceSet=bag("1200.5", "JPY"), quantity=1, currentQuantity=1, taxLines=[])
 
-    found = mapping.read_raw(json.dumps(order(lineItems={"nodes": [cup]})), "JPY")
+    found = mapping.read_raw(json.dumps(order(lineItems={"nodes": [cup]})), Terms("JPY"))
 
     assert isinstance(found, Unmapped)
 
@@ -165,6 +166,13 @@ def test_words_become_states(financial: str | None, status: str, state: PackageS
     )
 
 
+def test_cash_on_delivery_is_sent_unpaid_where_the_merchant_says_so() -> None:
+    document = order(displayFinancialStatus="PENDING")
+
+    assert [one.state for one in read(document).packages] == [S.AWAITING_PAYMENT]
+    assert [one.state for one in read(document, "TRY", "PENDING").packages] == [S.OPEN]
+
+
 @pytest.mark.parametrize(
     ("shown", "state"),
     [("DELIVERED", S.DELIVERED), ("READY_FOR_PICKUP", S.AT_PICKUP), ("FAILURE", S.UNDELIVERED), (None, S.SHIPPED)],
@@ -214,7 +222,7 @@ def test_sums_that_disagree_are_doubted_unless_the_order_was_changed() -> None:
     ],
 )
 def test_what_cannot_be_read_is_kept_as_it_came(changes: dict[str, Any]) -> None:
-    found = mapping.read_raw(json.dumps(order(**changes)), "TRY")
+    found = mapping.read_raw(json.dumps(order(**changes)), Terms("TRY"))
 
     assert isinstance(found, Unmapped)
     assert (found.external_id, bool(found.explanation)) == ("5800000001", True)

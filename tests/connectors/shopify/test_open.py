@@ -34,6 +34,7 @@ def test_the_address_follows_from_the_shop() -> None:
         ({"shop": "https://kervan.myshopify.com"}, SECRETS, "shop"),
         ({"shop": "evil.example/kervan.myshopify.com"}, SECRETS, "shop"),
         (SETTINGS, {}, "access_token"),
+        ({**SETTINGS, "ships_unpaid": "PAID LATER"}, SECRETS, "ships_unpaid"),
     ],
 )
 def test_what_is_missing_is_named(settings: dict[str, str], secrets: dict[str, str], missing: str) -> None:

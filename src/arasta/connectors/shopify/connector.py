@@ -17,6 +17,7 @@ from arasta.connectors.shopify.client import (
     read_budget,
 )
 from arasta.connectors.shopify.documents import PRIVATE_KEYS
+from arasta.connectors.shopify.packages import UNPAID, Terms
 from arasta.contexts.channels.ports import Account, NotOffered, Opened, SettingsWrong, register_connector
 from arasta.contexts.channels.types import (
     Capabilities,
@@ -67,6 +68,8 @@ class Shopify:
     def __init__(self, account: Account) -> None:
         self._settings = account.settings
         self._currency = account.currency
+        unpaid = account.settings.get("ships_unpaid", "").upper().replace(",", " ").split()
+        self._terms = Terms(account.currency, frozenset(unpaid))
 
     def capabilities(self) -> Capabilities:
         """Say what a shop can do; its bucket of points is learned from its answers."""
@@ -97,7 +100,7 @@ class Shopify:
         """Plan to read one page. Raises NotOffered for a stream the shop does not have."""
         at = pulling.place(watermark, cursor, now=now, settings=self._settings)
         if stream is Stream.ORDERS:
-            return pulling.read_orders(at, self._currency)
+            return pulling.read_orders(at, self._terms)
         if stream is Stream.LISTINGS:
             whole = at if watermark or cursor else pulling.Place(goods.EVER, at.opened)
             return goods.read_page(whole, self._currency)
@@ -109,11 +112,11 @@ class Shopify:
 
     def fetch_order(self, external_id: str) -> Plan[ChannelOrder | Unmapped | None]:
         """Plan to read one order with all its packages."""
-        return pulling.read_order(external_id, self._currency)
+        return pulling.read_order(external_id, self._terms)
 
     def read_order(self, raw: str) -> ChannelOrder | Unmapped:
         """Read a stored document again."""
-        return mapping.read_raw(raw, self._currency)
+        return mapping.read_raw(raw, self._terms)
 
     def push_offers(self, items: Sequence[OfferItem], *, now: datetime) -> Plan[Pushed]:
         """Plan to send at most a hundred quantities and prices."""
@@ -184,6 +187,7 @@ def open_shopify(account: Account) -> Opened:
     checks = {
         "shop": SHOP.fullmatch(shop) is not None,
         "access_token": bool(account.secrets.get("access_token")),
+        "ships_unpaid": set(account.settings.get("ships_unpaid", "").upper().replace(",", " ").split()) <= UNPAID,
     }
     for name, is_right in checks.items():
         if not is_right:

@@ -16,7 +16,7 @@ import msgspec
 
 from arasta.connectors.shopify import packages
 from arasta.connectors.shopify.documents import Address, Bag, Line, Order, Tax, tail
-from arasta.connectors.shopify.packages import Priced
+from arasta.connectors.shopify.packages import Priced, Terms
 from arasta.contexts.channels.types import (
     ChannelAddress,
     ChannelCustomer,
@@ -55,19 +55,19 @@ class Purse:
         return Money(round_minor(Decimal(minor)), self.currency)
 
 
-def read_node(node: Any, currency: str) -> ChannelOrder | Unmapped:
+def read_node(node: Any, terms: Terms) -> ChannelOrder | Unmapped:
     """Read an order as it came, with all its lists read to their ends."""
     try:
         order = msgspec.convert(node, Order)
-        return _order(order, node, currency)
+        return _order(order, node, terms)
     except (msgspec.ValidationError, ValueError, ArithmeticError) as wrong:
         return _unmapped(node, str(wrong))
 
 
-def read_raw(raw: str, currency: str) -> ChannelOrder | Unmapped:
+def read_raw(raw: str, terms: Terms) -> ChannelOrder | Unmapped:
     """Read a stored document again."""
     try:
-        return read_node(read_json(raw), currency)
+        return read_node(read_json(raw), terms)
     except Unreadable as wrong:
         return Unmapped(external_id="", explanation=f"no stored order: {wrong}", raw=raw)
 
@@ -77,10 +77,10 @@ def version_of(moment: datetime) -> int:
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
 
 
-def _order(order: Order, node: Raw, currency: str) -> ChannelOrder:
-    purse = Purse(currency, order.total_price_set)
+def _order(order: Order, node: Raw, terms: Terms) -> ChannelOrder:
+    purse = Purse(terms.currency, order.total_price_set)
     priced = {line.id: _priced(line, purse, order) for line in order.line_items.nodes}
-    mapped = packages.packages_of(order, priced, version_of(order.updated_at))
+    mapped = packages.packages_of(order, priced, version_of(order.updated_at), terms)
     if not mapped and order.cancelled_at is None:
         raise ValueError("no fulfillment order can be seen; is the permission to read them given?")
     delivery, rate = _delivery(order, purse)

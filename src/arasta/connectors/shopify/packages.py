@@ -34,6 +34,14 @@ PARCELS = {
 
 
 @dataclass(frozen=True)
+class Terms:
+    """How orders are read: in which currency, and with which states of payment goods are sent although unpaid."""
+
+    currency: str
+    ships_unpaid: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Priced:
     """A line of the order with what it costs: its total is the truth."""
 
@@ -50,12 +58,14 @@ def strange_words(order: Order) -> list[str]:
     return [*words, *([financial] if financial and financial not in UNPAID | PAID else [])]
 
 
-def packages_of(order: Order, priced: Mapping[str, Priced], version: int) -> list[ChannelPackage]:
+def packages_of(order: Order, priced: Mapping[str, Priced], version: int, terms: Terms) -> list[ChannelPackage]:
     """Return the packages, the oldest first. A line that several packages share is split by units, without rest."""
     found = sorted(order.fulfillment_orders.nodes, key=lambda package: int(tail(package.id)))
     held = {package.id: _held(package) for package in found}
     shares = _shares(found, held, priced)
-    return [_package(order, package, [shares[piece.id] for piece, _ in held[package.id]], version) for package in found]
+    lines = {package.id: [shares[piece.id] for piece, _ in held[package.id]] for package in found}
+    states = {package.id: _state(order, package, terms, has_units=bool(lines[package.id])) for package in found}
+    return [_package(order, package, lines[package.id], version, states[package.id]) for package in found]
 
 
 def _held(package: Package) -> list[tuple[PackageLine, int]]:
@@ -111,12 +121,14 @@ def sku_of(line: Line) -> str:
     return line.sku or (f"variant-{tail(line.variant.id)}" if line.variant else f"line-{tail(line.id)}")
 
 
-def _package(order: Order, package: Package, lines: Sequence[ChannelLine], version: int) -> ChannelPackage:
+def _package(
+    order: Order, package: Package, lines: Sequence[ChannelLine], version: int, state: PackageState
+) -> ChannelPackage:
     currency = order.total_price_set.shop_money.currency_code if not lines else lines[0].total.currency
     tracking = _tracking(package)
     return ChannelPackage(
         external_id=tail(package.id),
-        state=_state(order, package, has_units=bool(lines)),
+        state=state,
         external_status=package.status,
         version=version,
         lines=lines,
@@ -128,14 +140,14 @@ def _package(order: Order, package: Package, lines: Sequence[ChannelLine], versi
     )
 
 
-def _state(order: Order, package: Package, *, has_units: bool) -> PackageState:
+def _state(order: Order, package: Package, terms: Terms, *, has_units: bool) -> PackageState:
     if package.status not in STATES:
         return _S.UNKNOWN
     is_waiting = package.status in WAITING
     if not has_units or (is_waiting and _is_over(order, package)):
         return _S.CANCELLED if order.cancelled_at else _S.REPLACED if not is_waiting else _S.CANCELLED
     if is_waiting:
-        return _waiting(order, package)
+        return _waiting(order, package, terms)
     return _sent(package) if STATES[package.status] is _S.SHIPPED else STATES[package.status]
 
 
@@ -144,8 +156,10 @@ def _is_over(order: Order, package: Package) -> bool:
     return order.cancelled_at is not None or (order.display_financial_status in {"REFUNDED", "VOIDED"} and nothing_sent)
 
 
-def _waiting(order: Order, package: Package) -> PackageState:
+def _waiting(order: Order, package: Package, terms: Terms) -> PackageState:
     financial = order.display_financial_status
+    if financial in terms.ships_unpaid:
+        return STATES[package.status]
     if financial in UNPAID or financial is None:
         return _S.AWAITING_PAYMENT
     return STATES[package.status] if financial in PAID else _S.UNKNOWN

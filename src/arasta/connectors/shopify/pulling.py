@@ -15,6 +15,7 @@ from typing import Any
 from arasta.connectors.shopify import answers, mapping, queries
 from arasta.connectors.shopify.client import ORDERS_PAGE, call
 from arasta.connectors.shopify.documents import gid
+from arasta.connectors.shopify.packages import Terms
 from arasta.contexts.channels.ports import ChannelTrouble
 from arasta.contexts.channels.types import ChannelOrder, PulledPage, Trouble, Unmapped
 from arasta.contexts.channels.types.failures import Failure
@@ -85,12 +86,12 @@ def page_of(
     return list(connection["nodes"]), _following(connection)
 
 
-def read_orders(at: Place, currency: str) -> Plan[PulledPage]:
+def read_orders(at: Place, terms: Terms) -> Plan[PulledPage]:
     """Read one page of orders."""
     nodes, following = yield from page_of(queries.ORDERS, at, ORDERS_PAGE, ["orders"])
     read: list[ChannelOrder | Unmapped] = []
     for node in nodes:
-        one = yield from _whole(node, currency)
+        one = yield from _whole(node, terms)
         read.append(one)
     newest = max((str(node["updatedAt"]) for node in nodes), default="")
     return PulledPage(
@@ -102,7 +103,7 @@ def read_orders(at: Place, currency: str) -> Plan[PulledPage]:
     )
 
 
-def read_order(external_id: str, currency: str) -> Plan[ChannelOrder | Unmapped | None]:
+def read_order(external_id: str, terms: Terms) -> Plan[ChannelOrder | Unmapped | None]:
     """Read one order whole."""
     if not external_id.isdigit():
         return None
@@ -110,15 +111,15 @@ def read_order(external_id: str, currency: str) -> Plan[ChannelOrder | Unmapped 
     if data["order"] is None:
         return None
     node = yield from _completed(data["order"])
-    return mapping.read_node(node, currency)
+    return mapping.read_node(node, terms)
 
 
-def _whole(node: dict[str, Any], currency: str) -> Plan[ChannelOrder | Unmapped]:
+def _whole(node: dict[str, Any], terms: Terms) -> Plan[ChannelOrder | Unmapped]:
     """Read an order of a page; if the page shows only a part of it, read it anew."""
     if _is_cut(node):
         data = yield from answers.fetch(call(queries.ONE_ORDER, id=node["id"]))
         node = yield from _completed(data["order"] or node)
-    return mapping.read_node(node, currency)
+    return mapping.read_node(node, terms)
 
 
 def _is_cut(node: dict[str, Any]) -> bool:
