@@ -29,7 +29,7 @@ from arasta.demo.replay.tally import Tally
 from arasta.demo.replay.verdict import Report
 from arasta.kernel import clock, db
 from tests import makers
-from tests.connectors.trendyol.bench import Wire
+from tests.connectors.suite.twin_rig import Wire
 from tests.flows.stall import KEY
 from tests.twins.makers import ORIGIN, World
 

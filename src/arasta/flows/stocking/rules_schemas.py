@@ -29,7 +29,9 @@ Kind = Annotated[SetRule, spelled_out(SetRule)]
 
 class StockRuleIn(Body):
     sku: str | None = Field(default=None, min_length=1, max_length=100, description="Without one it holds for all")
-    kind: Kind = Field(description="share: percent of the pool; cap: at most so many; end_below: none once fewer are left")
+    kind: Kind = Field(
+        description="share: percent of the pool; cap: at most so many; end_below: none once fewer are left"
+    )
     value: int | None = Field(strict=True, ge=0, le=MOST, description="null lifts the rule; a share is 0 to 100")
 
 

@@ -10,8 +10,8 @@ from arasta.contexts.channels.models.content import (
     ContentTemplate,
     ContentValue,
 )
-from arasta.contexts.channels.models.drafts import ConnectionDraft
 from arasta.contexts.channels.models.credentials import AccessToken, OtherSecrets
+from arasta.contexts.channels.models.drafts import ConnectionDraft
 from arasta.contexts.channels.models.ending import Ending
 from arasta.contexts.channels.models.feeds import Feed, FeedFetch, FeedRow, FeedVersion
 from arasta.contexts.channels.models.inbox import InboxCall, InboxHint, RefusedCalls

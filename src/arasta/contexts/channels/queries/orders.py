@@ -50,7 +50,8 @@ def _packages(keys: list[UUID]) -> dict[UUID, list[ExternalPackage]]:
     for order, key, external_id, state, *rest in found:
         there = [line for line in lines[key] if line.quantity]
         gone = [line.order_line_id for line in lines[key] if not line.quantity and line.order_line_id is not None]
-        packages[order].append(ExternalPackage(key, external_id, PackageState(state), *rest, there, gone))
+        facts: list[Any] = [key, external_id, PackageState(state), *rest, there, gone]
+        packages[order].append(ExternalPackage(*facts))
     return packages
 
 
