@@ -15,9 +15,10 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from arasta.contexts.channels.queries import channels
-from arasta.contexts.channels.services import listings
+from arasta.contexts.channels.services import feeds, listings
 from arasta.contexts.channels.types import ListingInput
 from arasta.contexts.channels.types.content import EditOp, EditStep
+from arasta.contexts.channels.types.feeds import FeedFormat, FeedInput, FeedKind, FeedTarget
 from arasta.contexts.customers import queries as customers
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.identity.services import api_keys, staff
@@ -156,6 +157,20 @@ def _import() -> UUID:
     return imports.open_run(given, actor=SYSTEM)
 
 
+def _feed(shop: Shop) -> UUID:
+    """Open a feed of what the shop sells."""
+    wanted = FeedInput(
+        channel_id=shop.channel,
+        shop_id=shop.channel,
+        name="all",
+        target=FeedTarget.PLAIN,
+        kind=FeedKind.PRODUCTS,
+        format=FeedFormat.TSV,
+        only_listed=False,
+    )
+    return feeds.open_feed(wanted).id
+
+
 def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
     order = shop.orders()[0]
     order_id, asked = to_public("ord", order.row.id), fulfillment.of_orders([order.row.id])[0]
@@ -186,6 +201,7 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "office/channels/parked/": {"key": to_public("prk", new_id())},
         "office/channels/<str:code>/content/": {"key": to_public("lst", listing)},
         "office/channels/<str:code>/edits/": {"key": to_public("edt", _edit(listing, shop.channel))},
+        "office/feeds/": {"key": to_public("fed", _feed(shop))},
         "office/connect/set-up/": {"key": to_public("cdr", new_id())},
         "office/prices/": {"key": variant},
         "office/prices/cells/": {"key": variant},
@@ -208,6 +224,8 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "office/system/": {"delivery": "1"},
         "office/audit/": {"drift": "1"},
         "till/": {"key": order_id},
+        "hooks/": {"key": to_public("ins", new_id())},
+        "feeds/": {"word": "nothing", "file_name": "all.tsv"},
         "api/": {
             "customer_id": to_public("cus", buyer.id),
             "transfer_id": to_public("trf", sent),
