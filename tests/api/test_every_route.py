@@ -29,6 +29,7 @@ PREFIXES = {
     "call_id": "cal",
     "hold_id": "hld",
     "supply_id": "sup",
+    "edit_id": "edt",
 }
 TABLES = ("orders_cart", "orders_order", "inventory_movement", "catalog_product", "customers_customer", "pricing_price")
 
