@@ -221,17 +221,24 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "office/transfers/line/": {"key": variant},
         "office/incoming/": {"key": to_public("sup", announced)},
         "office/variants/": {"key": variant},
-        "office/system/": {"delivery": "1"},
-        "office/audit/": {"drift": "1"},
         "till/": {"key": order_id},
-        "hooks/": {"key": to_public("ins", new_id())},
-        "feeds/": {"word": "nothing", "file_name": "all.tsv"},
+        **_words_of_nothing(),
         "api/": {
             "customer_id": to_public("cus", buyer.id),
             "transfer_id": to_public("trf", sent),
             "supply_id": to_public("sup", announced),
             **_words_of_api(order.row.id, asked=asked.id),
         },
+    }
+
+
+def _words_of_nothing() -> dict[str, dict[str, str]]:
+    """Return words for addresses that must stand it that what they name is not there."""
+    return {
+        "office/system/": {"delivery": "1"},
+        "office/audit/": {"drift": "1"},
+        "hooks/": {"key": to_public("ins", new_id())},
+        "feeds/": {"word": "nothing", "file_name": "all.tsv"},
     }
 
 
