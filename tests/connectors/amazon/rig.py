@@ -76,7 +76,7 @@ class AmazonRig(TwinRig):
             assert answer.json()["status"] == "ACCEPTED", answer.text
             self.control("POST", "/refill")
         self.wait(1)
-        return [Goods(external_id=sku, sku=sku, refs={"product_type": "HOME"}) for sku in skus]
+        return [Goods(external_id=sku, sku=sku, refs={"product_type": "HOME", "stock": "DEFAULT"}) for sku in skus]
 
     def hold(self, sku: str, units: int) -> None:
         """Let Amazon hold units."""

@@ -41,7 +41,7 @@ def test_a_product_is_put_on_offer_whole(rig: AmazonRig, bench: Bench, connector
     [result] = said.results
     item = rig.item("CEZVE-1")
     body = json.loads(rig.calls[-1].read())["attributes"]
-    assert (result.outcome, result.refs) == (Outcome.OK, {"product_type": "HOME"})
+    assert (result.outcome, result.refs) == (Outcome.OK, {"product_type": "HOME", "stock": "DEFAULT"})
     assert (item["title"], item["quantity"], item["priceMinor"], item["listMinor"]) == (
         "Bakır cezve, ikilik", 3, 44900, 49900,
     )  # fmt: skip

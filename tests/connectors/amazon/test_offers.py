@@ -18,6 +18,7 @@ from tests.connectors.suite.bench import Bench, outcomes
 from tests.connectors.suite.rig import Goods
 
 MANY = 30
+OURS = {"stock": "DEFAULT"}
 
 
 def many(rig: AmazonRig) -> list[Goods]:
@@ -69,7 +70,7 @@ def test_what_just_sold_out_does_not_wait_for_the_feed(rig: AmazonRig, bench: Be
 
 
 def test_each_item_of_a_feed_has_its_own_result(rig: AmazonRig, bench: Bench) -> None:
-    goods = [*many(rig), Goods(external_id="NEVER-SEEN", sku="NEVER-SEEN")]
+    goods = [*many(rig), Goods(external_id="NEVER-SEEN", sku="NEVER-SEEN", refs=OURS)]
 
     settled = bench.settled(Op.STOCK, bench.push(*[bench.stock(one, 5) for one in goods]))
 
@@ -111,6 +112,32 @@ def test_a_feed_that_takes_hours_is_asked_again(rig: AmazonRig, bench: Bench) ->
     assert (early.is_done, late.is_done, len(late.results)) == (False, True, MANY)
 
 
+def test_who_counts_a_listing_is_read_once_before_a_quantity_is_told(rig: AmazonRig, bench: Bench) -> None:
+    ours, theirs = (replace(goods, refs={}) for goods in rig.offer("OURS", "THEIRS", units=5))
+    rig.hold("THEIRS", 40)
+    rig.calls.clear()
+
+    said = bench.push(bench.stock(ours, 9), bench.stock(theirs, 9))
+    reads = len([call for call in rig.calls if call.method == "GET"])
+    learned = {one.external_id: dict(one.refs) for one in said.results}
+    bench.push(*[bench.stock(replace(one, refs=learned[one.external_id]), 8) for one in (ours, theirs)])
+
+    assert outcomes(said.results) == {"OURS": Outcome.OK, "THEIRS": Outcome.SAME}
+    assert {sku: refs["stock"] for sku, refs in learned.items()} == {"OURS": "DEFAULT", "THEIRS": "AMAZON_EU"}
+    assert reads == len([call for call in rig.calls if call.method == "GET"]) == 1
+    assert (rig.item("OURS")["quantity"], rig.item("THEIRS")["held"]) == (8, 40)
+
+
+def test_where_nothing_can_be_learned_no_quantity_is_told(rig: AmazonRig, bench: Bench) -> None:
+    [goods] = rig.offer("OURS", units=5)
+    rig.break_down(Fault.RATE_LIMITED_BARE, times=9)
+
+    [result] = bench.push(bench.stock(replace(goods, refs={}), 9)).results
+
+    assert (result.outcome, rig.item("OURS")["quantity"]) == (Outcome.RETRY, 5)
+    assert not [call for call in rig.calls if call.method == "PATCH"]
+
+
 def test_units_that_amazon_holds_are_not_told(rig: AmazonRig, bench: Bench) -> None:
     [goods] = rig.offer("CEZVE-1", units=5)
     rig.hold("CEZVE-1", 4)
@@ -126,7 +153,7 @@ def test_units_that_amazon_holds_are_not_told(rig: AmazonRig, bench: Bench) -> N
 
 
 def test_what_could_never_be_taken_is_not_sent(rig: AmazonRig, bench: Bench) -> None:
-    goods = Goods(external_id="S" * 41, sku="S")
+    goods = Goods(external_id="S" * 41, sku="S", refs=OURS)
 
     [result] = bench.push(bench.stock(goods, 1)).results
 
@@ -137,7 +164,7 @@ def test_what_could_never_be_taken_is_not_sent(rig: AmazonRig, bench: Bench) -> 
 
 
 def test_a_price_in_another_currency_is_not_sent(bench: Bench) -> None:
-    item = replace(bench.stock(Goods(external_id="S", sku="S"), 1), price=Money(100, "EUR"))
+    item = replace(bench.stock(Goods(external_id="S", sku="S", refs=OURS), 1), price=Money(100, "EUR"))
 
     [result] = bench.push(item).results
 
@@ -156,7 +183,7 @@ def test_once_told_to_wait_the_others_are_not_tried(rig: AmazonRig, bench: Bench
 
 
 def test_a_feed_holds_so_many_and_no_more(bench: Bench) -> None:
-    goods = Goods(external_id="S", sku="S")
+    goods = Goods(external_id="S", sku="S", refs=OURS)
 
     with pytest.raises(ValueError, match="at most 25000 items, not 25001"):
         bench.push(*[bench.stock(goods, 1)] * (feeds.MOST_MESSAGES + 1))

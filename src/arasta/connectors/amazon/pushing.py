@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
-from arasta.connectors.amazon import answers, feeds, offers
+from arasta.connectors.amazon import answers, feeds, knowing, offers
 from arasta.connectors.amazon.account import Shop
 from arasta.connectors.amazon.client import Calls
 from arasta.contexts.channels.ports import ChannelTrouble
@@ -52,6 +53,14 @@ class Submission(msgspec.Struct, rename="camel"):
 
 def send_offers(calls: Calls, shop: Shop, items: Sequence[OfferItem]) -> Plan[Pushed]:
     """Send quantities and prices, at most one feed of them; leave out what could never be taken or is Amazon's."""
+    known = yield from knowing.learn(calls, shop, items)
+    told = [known.told(item) for item in items if item.external_id not in known.failures]
+    pushed = yield from _send_known(calls, shop, told)
+    results = [*known.failures.values(), *(known.result(one) for one in pushed.results)]
+    return Pushed(results=results, ticket=pushed.ticket, poll_after=pushed.poll_after)
+
+
+def _send_known(calls: Calls, shop: Shop, items: Sequence[OfferItem]) -> Plan[Pushed]:
     left_out, good = _sorted_out(items, shop)
     urgent, rest = good, []
     if len(good) > ONE_BY_ONE:
@@ -71,8 +80,7 @@ def send_listings(calls: Calls, shop: Shop, items: Sequence[ListingItem]) -> Pla
         messages = [{"sku": sku, "operationType": "UPDATE", **body} for sku, body in bodies.items()]
         return (yield from _in_a_feed(calls, shop, messages))
     results = yield from send_singly([(sku, calls.put_listing(sku, body)) for sku, body in bodies.items()])
-    kinds = {sku: str(body["productType"]) for sku, body in bodies.items()}
-    return Pushed(results=[_with_type(result, kinds) for result in results])
+    return Pushed(results=[_with_refs(result, bodies[result.external_id]) for result in results])
 
 
 def remove(calls: Calls, shop: Shop, items: Sequence[ListingItem]) -> Plan[Pushed]:
@@ -130,11 +138,13 @@ def _worded(problem: Problem) -> str:
     return f"{names}: {problem.message}" if names else problem.message
 
 
-def _with_type(result: ItemResult, kinds: Mapping[str, str]) -> ItemResult:
+def _with_refs(result: ItemResult, body: Mapping[str, Any]) -> ItemResult:
+    """Remember with what was taken of which kind it is, and who counts its units."""
     if result.outcome is not Outcome.OK:
         return result
-    refs = {**result.refs, "product_type": kinds[result.external_id]}
-    return ItemResult(external_id=result.external_id, outcome=Outcome.OK, refs=refs)
+    [there] = body["attributes"]["fulfillment_availability"]
+    said = {"product_type": str(body["productType"]), knowing.STOCK: str(there["fulfillment_channel_code"])}
+    return replace(result, refs={**result.refs, **said})
 
 
 def _sorted_out(items: Sequence[OfferItem], shop: Shop) -> tuple[list[ItemResult], list[OfferItem]]:

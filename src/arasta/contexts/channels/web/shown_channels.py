@@ -160,6 +160,7 @@ def tabs(channel: ShownChannel, active: str) -> list[dict[str, object]]:
     places: list[tuple[str, str, object]] = [
         ("channels_channel", pgettext("channel", "Overview"), ""),
         ("channels_listings", _("Listings"), sum(channel.listings.values())),
+        ("backoffice_listings", pgettext("channel", "Content"), ""),
         ("channels_parked", pgettext("channel", "Parked"), channel.parked),
         ("backoffice_channel_rules", pgettext("channel", "Stock rules"), ""),
     ]
