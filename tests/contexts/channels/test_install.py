@@ -11,6 +11,7 @@ from arasta.contexts.channels.ports import UnknownConnector
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import sync
 from arasta.contexts.channels.services import channels, listings
+from arasta.contexts.channels.types import Stream
 from arasta.contexts.channels.types.listings import ListingInput
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
@@ -67,7 +68,7 @@ def test_an_installation_hears_of_stock_and_prices_of_its_listings() -> None:
     dirty.mark(dirty.AVAILABILITY, [elsewhere])
 
     waiting = {row.stream: row.waiting for row in sync.sync_states([channel_id])}
-    assert waiting == {"orders": 0, "stock": 2, "prices": 1, "listings": 0}
+    assert waiting == {**dict.fromkeys(Stream, 0), Stream.STOCK: 2, Stream.PRICES: 1}
     assert {row.key for row in dirty.take(dirty.PRICES, installed.listener, limit=9)} == {listed}
 
 
