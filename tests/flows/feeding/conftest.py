@@ -15,6 +15,7 @@ def home(tmp_path: Path, settings: Settings) -> Path:
     """Files of feeds go into a folder of the test."""
     settings.HOME = tmp_path
     settings.PUBLIC_URL = "https://shop.example"
+    settings.ALLOWED_HOSTS = ["shop.example", "testserver"]
     return tmp_path
 
 

@@ -129,7 +129,7 @@ def test_what_cannot_be_written_says_so_and_is_tried_again_later(shop: Shop, hom
     (home / "feeds").write_text("in the way")
     times = [makers.DAY]
     write_feeds.write_due(now=lambda: times[0])
-    assert feeds.feed(feed.id).problem == "FileExistsError"
+    assert feeds.feed(feed.id).problem == "NotADirectoryError"
     (home / "feeds").unlink()
 
     assert write_feeds.write_due(now=lambda: times[0]) == 0

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from django.db import connections
 from django.test import Client
 
 from arasta.contexts.channels.queries import feeds
@@ -16,6 +17,8 @@ from arasta.contexts.channels.types.feeds import Feed, FeedFormat, FeedKind, Fee
 from tests import makers
 from tests.flows.feeding.makers import Shop, write
 from tests.twins.makers import World
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Service:
@@ -26,9 +29,13 @@ class Service:
         self.world.receiver = self._hand_out
 
     def _hand_out(self, request: httpx.Request) -> httpx.Response:
-        answer = self.client.get(request.url.raw_path.decode(), headers=dict(request.headers))
-        body = b"".join(answer) if answer.streaming else answer.content
-        return httpx.Response(answer.status_code, headers=dict(answer.headers), content=body)
+        """Answer in the thread of whoever asks, with a connection of its own."""
+        try:
+            answer = self.client.get(request.url.raw_path.decode(), headers=dict(request.headers))
+            body = b"".join(answer) if answer.streaming else answer.content
+            return httpx.Response(answer.status_code, headers=dict(answer.headers), content=body)
+        finally:
+            connections.close_all()
 
     def fetch(self, *opened: Feed) -> dict[str, dict[str, Any]]:
         """Fetch feeds and look at them; return what is known of each offer."""
