@@ -119,7 +119,7 @@ def test_a_broken_transaction_refuses_until_it_is_undone() -> None:
 def test_a_line_that_was_cut_is_an_operational_error_and_is_replaced() -> None:
     assert prepared.rows("SELECT %s::int", [1]) == [(1,)]
     pid = connection.connection.info.backend_pid
-    with psycopg.connect(connection.connection.info.dsn) as other:
+    with psycopg.connect(**{**connection.get_connection_params(), "context": None, "cursor_factory": None}) as other:
         other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
 
     with pytest.raises(OperationalError):

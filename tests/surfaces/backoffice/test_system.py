@@ -21,7 +21,8 @@ def park_one() -> int:
     make_order()
     found = db.rows(
         "UPDATE outbox_delivery SET status = 'parked', attempts = 12, last_error = 'Boom()'"
-        " WHERE id = (SELECT min(id) FROM outbox_delivery) RETURNING id"
+        " WHERE id = (SELECT min(d.id) FROM outbox_delivery d JOIN outbox_event e ON e.id = d.event_id"
+        " WHERE e.name = 'orders.order_placed') RETURNING id"
     )
     return int(found[0][0])
 
