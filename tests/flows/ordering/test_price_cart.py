@@ -27,3 +27,15 @@ def test_a_tax_rate_begins_when_its_day_begins_where_the_merchant_is() -> None:
     before, after = (price_cart(cart, at=datetime(2026, 6, 30, *at, tzinfo=UTC)).lines[0] for at in ((20, 59), (21, 0)))
 
     assert (before.tax_rate, after.tax_rate) == (Decimal("0.20"), Decimal("0.25"))
+
+
+def test_sending_is_taxed_at_the_standard_rate_of_its_day() -> None:
+    shop = open_shop(warehouse=1)
+    cart = shop.cart(1)
+    rise = TaxRateInput(tax_class="standard", country="TR", rate=Decimal("0.25"), valid_from=date(2026, 7, 1))
+    taxes.save_tax_rates([rise])
+
+    before, after = (price_cart(cart, at=datetime(2026, 6, 30, *at, tzinfo=UTC)) for at in ((20, 59), (21, 0)))
+
+    assert (before.delivery_tax_rate, after.delivery_tax_rate) == (Decimal("0.20"), Decimal("0.25"))
+    assert after.tax == after.lines[0].total.included(Decimal("0.25")) + after.delivery.included(Decimal("0.25"))

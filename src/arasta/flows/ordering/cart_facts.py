@@ -26,6 +26,8 @@ from arasta.flows.ordering.choose_places import Demand
 from arasta.flows.ordering.own_carts import own_carts
 from arasta.kernel.calendar import day_of
 
+STANDARD_CLASS = "standard"
+
 
 @dataclass(frozen=True, slots=True)
 class CartFacts:
@@ -97,11 +99,14 @@ def _prices(carts: Iterable[CartRow], at: datetime) -> dict[tuple[UUID, str, UUI
 
 
 def _rates(carts: Iterable[CartRow], facts: CartFacts, at: datetime) -> dict[tuple[str, str], Decimal]:
-    """Return tax rates by (country, tax class)."""
+    """Return tax rates by (country, tax class); the standard one is asked for too where something is to be sent."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for cart in carts:
         known = (facts.sold.get((line.variant_id, cart.language)) for line in cart.lines)
-        wanted[facts.served[cart.channel_id].channel.country].update(one.tax_class for one in known if one)
+        country = facts.served[cart.channel_id].channel.country
+        wanted[country].update(one.tax_class for one in known if one)
+        if cart.delivery_method:
+            wanted[country].add(STANDARD_CLASS)
     return {
         (country, name): rate
         for country, classes in wanted.items()

@@ -19,10 +19,8 @@ from arasta.contexts.inventory.queries.promises import Quote
 from arasta.contexts.orders.queries import carts as cart_book
 from arasta.contexts.orders.queries.carts import CartLineRow, CartRow
 from arasta.contexts.orders.types import DeliveryKind, LineInput
-from arasta.flows.ordering.cart_facts import CartFacts, cart_facts
+from arasta.flows.ordering.cart_facts import STANDARD_CLASS, CartFacts, cart_facts
 from arasta.kernel.money import Money, total
-
-STANDARD_RATE = Decimal("0.20")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +62,7 @@ class PricedCart:
     unsellable: tuple[UUID, ...]
     lines_total: Money
     delivery: Money
+    delivery_tax_rate: Decimal
     delivery_name: str
     is_delivery_offered: bool
     is_method_unknown: bool
@@ -129,6 +128,7 @@ def _priced(cart: CartRow, facts: CartFacts) -> PricedCart:
     delivery = price or Money.zero(cart.currency)
     goods = total([line.total for line in lines], cart.currency)
     tax = total([line.total.included(line.tax_rate) for line in lines], cart.currency)
+    rate = _delivery_rate(served.channel, lines, facts)
     priced = {line.variant.id for line in lines}
     return PricedCart(
         cart=cart,
@@ -137,10 +137,11 @@ def _priced(cart: CartRow, facts: CartFacts) -> PricedCart:
         unsellable=tuple(line.variant_id for line in cart.lines if line.variant_id not in priced),
         lines_total=goods,
         delivery=delivery,
+        delivery_tax_rate=rate,
         delivery_name=name,
         is_delivery_offered=price is not None,
         is_method_unknown=_has_method(cart) and cart.delivery_method not in facts.methods,
-        tax=tax + delivery.included(STANDARD_RATE),
+        tax=tax + delivery.included(rate),
         total=goods + delivery,
         held_until=facts.holds.get(cart.id),
     )
@@ -163,6 +164,12 @@ def _line(line: CartLineRow, cart: CartRow, channel: Channel, facts: CartFacts) 
         offered=facts.offered.get((cart.id, line.variant_id), 0),
         later=facts.later.get((cart.id, line.variant_id)),
     )
+
+
+def _delivery_rate(channel: Channel, lines: Sequence[PricedLine], facts: CartFacts) -> Decimal:
+    """Return the tax rate of sending things; a country without a standard rate taxes it as the goods it goes with."""
+    goods = max((line.tax_rate for line in lines), default=Decimal(0))
+    return facts.rates.get((channel.country, STANDARD_CLASS), goods)
 
 
 def _is_sold(variant: SoldVariant, channel: Channel) -> bool:

@@ -149,6 +149,7 @@ def order_of(priced: PricedCart, sale: Sale | None = None) -> OrderInput:
         location_id=cart.pickup_location_id if cart.delivery is DeliveryKind.PICKUP else None,
         delivery_method=cart.delivery_method if is_sent else "",
         delivery_price=priced.delivery,
+        delivery_tax_rate=priced.delivery_tax_rate,
         shipping_address=cart.address if is_sent else None,
         billing_address=cart.address,
         paid=priced.total if sale and sale.payment_id else None,
