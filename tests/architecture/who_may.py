@@ -13,6 +13,8 @@ ANY_KEY = "any key"
 PAGES: dict[str, str] = {
     "api_docs": EVERYBODY,
     "api_refusals": EVERYBODY,
+    "alive": EVERYBODY,
+    "ready": EVERYBODY,
     "media": EVERYBODY,
     "identity_sign_in": EVERYBODY,
     "identity_sign_out": EVERYBODY,

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 from arasta.local import services
@@ -46,3 +47,28 @@ def test_a_web_worker_that_was_killed_does_not_take_the_others_along() -> None:
             wait_until(service.ready, seconds=30, what="The web does not answer any more.")
         finally:
             os.killpg(web.pid, signal.SIGKILL)
+
+
+def test_all_is_loaded_before_the_web_divides_itself_and_nothing_is_opened() -> None:
+    """What workers share must not be a thread, a connection, or a source of ids that all of them repeat."""
+    program = (
+        "import os, threading\n"
+        "from arasta.config import serving\n"
+        "from arasta.kernel.ids import new_id\n"
+        "open_sockets = [n for n in os.listdir('/proc/self/fd') if os.path.exists(f'/proc/self/fd/{n}')"
+        " and os.readlink(f'/proc/self/fd/{n}').startswith('socket')]\n"
+        "assert threading.active_count() == 1, threading.enumerate()\n"
+        "assert not open_sockets, open_sockets\n"
+        "new_id()\n"
+        "reader, writer = os.pipe()\n"
+        "for _ in range(2):\n"
+        "    if os.fork() == 0:\n"
+        "        os.write(writer, ' '.join(str(new_id()) for _ in range(50)).encode() + b' ')\n"
+        "        os._exit(0)\n"
+        "    os.wait()\n"
+        "made = os.read(reader, 60_000).split()\n"
+        "assert len(made) == len(set(made)) == 100, made\n"
+    )
+    child = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+
+    assert child.returncode == 0, child.stderr

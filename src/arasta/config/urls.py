@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from arasta.config import docs, media
+from arasta.config import docs, health, media
 from arasta.config.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/docs", docs.reference, name="api_docs"),
     path("api/v1/problems", docs.refusals, name="api_refusals"),
     path("api/v1/", api.urls),
+    path("livez", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
     path("media/<path:name>", media.serve, name="media"),
     *(path("office/", include(f"arasta.contexts.{name}.web.urls")) for name in settings.CONTEXTS),
     path("office/", include("arasta.surfaces.backoffice.urls")),

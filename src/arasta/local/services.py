@@ -18,9 +18,9 @@ def web(environment: Mapping[str, str], *, port: int) -> Service:
     many = ("--workers", str(WEB_WORKERS), "--blocking-threads", str(_WEB_THREADS), "--respawn-failed-workers")
     return Service(
         "web",
-        _granian("arasta.config.wsgi:application", "wsgi", port, *many),
+        _granian("arasta.config.wsgi:application", "wsgi", port, *many, by="arasta.config.serving"),
         {**environment, "ARASTA_POOL": str(_WEB_CONNECTIONS)},
-        answers(f"http://127.0.0.1:{port}/api/v1/openapi.json"),
+        answers(f"http://127.0.0.1:{port}/livez"),
     )
 
 
@@ -59,8 +59,8 @@ def twins(home: Home, *, port: int) -> Service:
     )
 
 
-def _granian(target: str, interface: str, port: int, *options: str) -> tuple[str, ...]:
+def _granian(target: str, interface: str, port: int, *options: str, by: str = "granian") -> tuple[str, ...]:
     return (
-        sys.executable, "-m", "granian", "--interface", interface, "--host", "127.0.0.1", "--port", str(port),
+        sys.executable, "-m", by, "--interface", interface, "--host", "127.0.0.1", "--port", str(port),
         "--log-level", "warning", "--no-ws", *options, target,
     )  # fmt: skip
