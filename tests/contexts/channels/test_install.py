@@ -6,14 +6,13 @@ import pytest
 from cryptography.fernet import Fernet
 from pytest_django import Settings
 
-from arasta.contexts.channels.domain import sealing
 from arasta.contexts.channels.ports import UnknownConnector
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import sync
 from arasta.contexts.channels.services import channels, listings
 from arasta.contexts.channels.types import Stream
 from arasta.contexts.channels.types.listings import ListingInput
-from arasta.kernel import db
+from arasta.kernel import db, sealing
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.changes import dirty
 from tests.contexts.channels.making import KEY, make_installation

@@ -9,7 +9,6 @@ from uuid import UUID
 import msgspec
 from django.conf import settings as django_settings
 
-from arasta.contexts.channels.domain import sealing
 from arasta.contexts.channels.types import (
     Channel,
     ChannelKind,
@@ -19,7 +18,7 @@ from arasta.contexts.channels.types import (
     LocationPlace,
     ServedChannel,
 )
-from arasta.kernel import db, prepared
+from arasta.kernel import db, prepared, sealing
 from arasta.kernel.errors import Missing, gettext_noop
 
 

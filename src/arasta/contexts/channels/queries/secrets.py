@@ -7,10 +7,9 @@ from uuid import UUID
 
 from django.conf import settings as django_settings
 
-from arasta.contexts.channels.domain import sealing
 from arasta.contexts.channels.types.credentials import SecretsRole, SecretsState, TokenState
 from arasta.contexts.channels.types.sync import Trouble
-from arasta.kernel import db
+from arasta.kernel import db, sealing
 
 _LIVE = """
 SELECT sealed FROM (

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from uuid import UUID
 
-from arasta.contexts.channels.domain.sealing import CannotOpen
 from arasta.contexts.channels.ports import Account, SettingsWrong, UnknownConnector, connector_named
 from arasta.contexts.channels.queries import channels, secrets
 from arasta.contexts.channels.types import Installation
 from arasta.contexts.channels.types.standing import BudgetLeft, LastCall, Standing
+from arasta.kernel.sealing import CannotOpen
 from arasta.kernel.transport import exchanges, shared
 from arasta.kernel.transport.limits import RateGroup
 

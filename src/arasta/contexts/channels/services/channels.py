@@ -8,7 +8,6 @@ from uuid import UUID
 from django.conf import settings as django_settings
 from psycopg.types.json import Jsonb
 
-from arasta.contexts.channels.domain import sealing
 from arasta.contexts.channels.events import ChannelChanged
 from arasta.contexts.channels.ports import Account, connector_named
 from arasta.contexts.channels.queries import channels as reads
@@ -24,7 +23,7 @@ from arasta.contexts.channels.types import (
     listener_name,
 )
 from arasta.contexts.channels.types.sync import Stream
-from arasta.kernel import db
+from arasta.kernel import db, sealing
 from arasta.kernel.access import SYSTEM, Actor
 from arasta.kernel.changes import dirty
 from arasta.kernel.errors import Conflict, Invalid, gettext_noop

@@ -11,7 +11,6 @@ import msgspec
 from django.conf import settings as django_settings
 from psycopg.types.json import Jsonb
 
-from arasta.contexts.channels.domain import sealing
 from arasta.contexts.channels.events import ChannelChanged
 from arasta.contexts.channels.ports import Account, NotOffered, connector_named
 from arasta.contexts.channels.queries import channels as reads
@@ -22,7 +21,7 @@ from arasta.contexts.channels.types.connecting import CALLS_SECRET, PLACES, NewC
 from arasta.contexts.channels.types.inbound import Introduction
 from arasta.contexts.channels.types.outbound import RolloutStage
 from arasta.contexts.channels.types.sync import Stream
-from arasta.kernel import db
+from arasta.kernel import db, sealing
 from arasta.kernel.access import Actor
 from arasta.kernel.changes import dirty
 from arasta.kernel.errors import Conflict, gettext_noop

@@ -12,14 +12,13 @@ from uuid import UUID
 
 from django.conf import settings as django_settings
 
-from arasta.contexts.channels.domain import sealing
 from arasta.contexts.channels.events import ChannelChanged
 from arasta.contexts.channels.ports import Account, connector_named
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.services import tokens
 from arasta.contexts.channels.types import Installation
 from arasta.contexts.channels.types.credentials import SecretsRole
-from arasta.kernel import db
+from arasta.kernel import db, sealing
 from arasta.kernel.access import Actor
 from arasta.kernel.errors import Conflict, gettext_noop
 from arasta.kernel.ids import new_id

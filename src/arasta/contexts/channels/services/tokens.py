@@ -14,10 +14,9 @@ from uuid import UUID
 import msgspec
 from django.conf import settings as django_settings
 
-from arasta.contexts.channels.domain import sealing
 from arasta.contexts.channels.ports import ChannelTrouble, Token, TokenPlan
 from arasta.contexts.channels.types.sync import Trouble
-from arasta.kernel import db
+from arasta.kernel import db, sealing
 from arasta.kernel.transport.sending import Headers, Pace, Send, carry_out
 
 LEASE = timedelta(seconds=30)
