@@ -17,7 +17,11 @@ def _one_of(field: str, values: type[StrEnum]) -> Q:
 
 
 class Cart(models.Model):
-    """What a customer gathers on a channel. `version` grows with every change, `total_minor_seen` is what checkout showed."""
+    """What a customer gathers on a channel; `version` grows with every change.
+
+    `desk_key` names the till that serves it beside its owner, `adviser` the member of staff who helps to fill it, and
+    until `agreed_until` its lines cost no more than was agreed when it was carried to another channel.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -35,6 +39,10 @@ class Cart(models.Model):
     pickup_location = models.ForeignKey(
         "inventory.Location", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    desk_key = models.TextField(blank=True, db_default="")
+    adviser_id = models.TextField(blank=True, db_default="")
+    adviser_name = models.TextField(blank=True, db_default="")
+    agreed_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
 
@@ -49,7 +57,12 @@ class Cart(models.Model):
         indexes = [
             models.Index(
                 fields=["customer", "status"], condition=Q(customer__isnull=False), name="orders_cart_by_shopper"
-            )
+            ),
+            models.Index(
+                fields=["adviser_id", "changed_at"],
+                condition=Q(status="open") & ~Q(adviser_id=""),
+                name="orders_cart_by_adviser",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -57,13 +70,14 @@ class Cart(models.Model):
 
 
 class CartLine(models.Model):
-    """So many of a variant in a cart, and the unit price its owner last saw."""
+    """So many of a variant in a cart, the unit price its owner last saw, and the one that was agreed on the way."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="+", db_index=False)
     variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+", db_index=False)
     quantity = models.IntegerField()
     seen_price_minor = models.BigIntegerField(null=True)
+    agreed_price_minor = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "orders_cart_line"

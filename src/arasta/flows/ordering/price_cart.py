@@ -6,7 +6,7 @@ Many carts are priced with as many statements as one. A cart need not be stored:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -118,12 +118,15 @@ def price_carts(
     if not carts:
         return []
     facts = cart_facts(carts, at=at, shows_stock=shows_stock, served=served, sold=sold)
-    return [_priced(cart, facts) for cart in carts]
+    return [_priced(cart, facts, at) for cart in carts]
 
 
-def _priced(cart: CartRow, facts: CartFacts) -> PricedCart:
+def _priced(cart: CartRow, facts: CartFacts, at: datetime) -> PricedCart:
     served = facts.served[cart.channel_id]
     lines = tuple(filter(None, (_line(line, cart, served.channel, facts) for line in cart.lines)))
+    if cart.agreed_until is not None and at < cart.agreed_until:
+        agreed = {line.variant_id: line.agreed_price_minor for line in cart.lines}
+        lines = tuple(_as_agreed(line, agreed[line.variant.id]) for line in lines)
     price, name = _delivery(cart, facts.methods)
     delivery = price or Money.zero(cart.currency)
     goods = total([line.total for line in lines], cart.currency)
@@ -164,6 +167,13 @@ def _line(line: CartLineRow, cart: CartRow, channel: Channel, facts: CartFacts) 
         offered=facts.offered.get((cart.id, line.variant_id), 0),
         later=facts.later.get((cart.id, line.variant_id)),
     )
+
+
+def _as_agreed(line: PricedLine, agreed_minor: int | None) -> PricedLine:
+    """Sell a line for the price that was agreed when its cart was carried here, unless it costs less by now."""
+    if agreed_minor is None or agreed_minor >= line.unit_price.minor:
+        return line
+    return replace(line, unit_price=Money(agreed_minor, line.unit_price.currency))
 
 
 def _delivery_rate(channel: Channel, lines: Sequence[PricedLine], facts: CartFacts) -> Decimal:

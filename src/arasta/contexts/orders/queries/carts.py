@@ -14,16 +14,17 @@ from arasta.kernel import db, prepared
 
 @dataclass(frozen=True, slots=True)
 class CartLineRow:
-    """A line of a cart, and the unit price in minor units that its owner last saw."""
+    """A line of a cart; in minor units the unit price that its owner last saw, and one that was agreed."""
 
     variant_id: UUID
     quantity: int
     seen_price_minor: int | None
+    agreed_price_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CartRow:
-    """A cart as it stands."""
+    """A cart as it stands. `desk_key`: the till that serves it; agreed prices hold until `agreed_until`."""
 
     id: UUID
     channel_id: UUID
@@ -40,14 +41,19 @@ class CartRow:
     address: Address | None
     lines: tuple[CartLineRow, ...]
     changed_at: datetime
+    desk_key: str = ""
+    adviser_id: str = ""
+    adviser_name: str = ""
+    agreed_until: datetime | None = None
 
 
 _CARTS = """
 SELECT c.id, c.channel_id, c.customer_id, c.owner_key, c.currency, c.language, c.status, c.version, c.email, c.delivery,
        c.delivery_method, c.pickup_location_id, c.changed_at,
-       (SELECT json_agg(json_build_array(l.variant_id, l.quantity, l.seen_price_minor) ORDER BY l.id)
+       (SELECT json_agg(json_build_array(l.variant_id, l.quantity, l.seen_price_minor, l.agreed_price_minor) ORDER BY l.id)
         FROM orders_cart_line l WHERE l.cart_id = c.id),
-       a.name, a.line1, a.city, a.country, a.line2, a.district, a.region, a.postal_code, a.phone
+       a.name, a.line1, a.city, a.country, a.line2, a.district, a.region, a.postal_code, a.phone,
+       c.desk_key, c.adviser_id, c.adviser_name, c.agreed_until
 FROM orders_cart c LEFT JOIN orders_cart_address a ON a.cart_id = c.id WHERE c.id = ANY(%s)
 """
 
@@ -66,16 +72,17 @@ def carts(cart_ids: Collection[UUID]) -> dict[UUID, CartRow]:
 
 
 def _cart(row: tuple[Any, ...]) -> CartRow:
-    lines = tuple(CartLineRow(UUID(variant), quantity, seen) for variant, quantity, seen in row[13] or ())
+    lines = tuple(CartLineRow(UUID(variant), *numbers) for variant, *numbers in row[13] or ())
     fields = (
         *row[:6],
         CartStatus(row[6]),
         *row[7:9],
         DeliveryKind(row[9]) if row[9] else None,
         *row[10:12],
-        Address(*row[14:]) if row[14] is not None else None,
+        Address(*row[14:23]) if row[14] is not None else None,
         lines,
         row[12],
+        *row[23:],
     )
     return CartRow(*fields)
 
