@@ -21,7 +21,8 @@ LIVE_URL = os.environ.get("ARASTA_LIVE_URL", "")
 
 CONTEXTS = [
     "identity", "catalog", "customers", "inventory", "channels", "pricing", "orders", "payments", "fulfillment", "registers",
-    "imports",
+    "imports", "brand",
+    "reviews",
 ]  # fmt: skip
 SURFACES = ["storefront", "pos", "backoffice"]
 
@@ -53,7 +54,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "arasta.kernel.web.languages.SpeakAsAddressed",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "arasta.kernel.http.middleware.SpeakProblems",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from arasta.config import docs, health, media
@@ -17,10 +18,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/<path:name>", media.serve, name="media"),
     *(path("office/", include(f"arasta.contexts.{name}.web.urls")) for name in settings.CONTEXTS),
     path("office/", include("arasta.surfaces.backoffice.urls")),
+    path("brand/", include("arasta.contexts.brand.web.public_urls")),
     path("hooks/", include("arasta.contexts.channels.web.hook_urls")),
     path("feeds/", include("arasta.contexts.channels.web.feed_urls")),
     path("till/", include("arasta.surfaces.pos.urls")),
-    path("", include("arasta.surfaces.storefront.urls")),  # its last address answers all that is left
+    path("", include("arasta.surfaces.storefront.machine_urls")),
+    # The shop's addresses name their language; the last of them answers all that is left.
+    *i18n_patterns(path("", include("arasta.surfaces.storefront.urls")), prefix_default_language=False),
 ]
 
 handler404 = "arasta.config.errors.not_found"

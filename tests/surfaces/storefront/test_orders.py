@@ -123,8 +123,7 @@ def test_the_notes_of_staff_stay_with_staff(shop: Shop, client: Client) -> None:
 def test_the_order_is_shown_in_the_readers_language(shop: Shop, client: Client) -> None:
     link = placed(shop, client)
 
-    client.cookies["django_language"] = "tr"
-    text = text_of(client.get(link))
+    text = text_of(client.get(f"/tr{link}"))
 
     assert "Hazırlanıyor" in text
     assert "Sipariş ettikleriniz" in text

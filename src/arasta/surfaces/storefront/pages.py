@@ -19,6 +19,7 @@ from arasta.kernel.access import ANONYMOUS
 from arasta.kernel.errors import DomainError, Kind
 from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.requests import set_actor
+from arasta.kernel.web import languages
 from arasta.surfaces.storefront import baskets, visitors
 from arasta.surfaces.storefront.shop import Shop, shop_of
 
@@ -82,6 +83,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     shop, cart = shop_of(request), baskets.current(request)
     return {
         "shop": shop,
+        "page_url": request.build_absolute_uri(request.path),
+        "alternates": _alternates(request),
         "brand": {"name": shop.name, "stylesheet_url": getattr(settings, "SHOP_STYLESHEET_URL", "")},
         "home_url": reverse("shop_home"),
         "search_url": reverse("shop_search"),
@@ -103,6 +106,13 @@ def safe_next(request: HttpRequest, fallback: str) -> str:
         wish, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wish if is_ours else fallback
+
+
+def _alternates(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the page's address in every language, and where to send readers of none of them."""
+    found = [(code, languages.in_language(request.path, code)) for code in languages.codes()]
+    found.append(("x-default", languages.in_language(request.path, settings.LANGUAGE_CODE)))
+    return [(code, request.build_absolute_uri(address)) for code, address in found]
 
 
 def _navigation(request: HttpRequest, shop: Shop) -> list[dict[str, Any]]:

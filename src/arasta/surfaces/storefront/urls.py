@@ -1,4 +1,4 @@
-"""Addresses of the shop."""
+"""Addresses of the shop's pages; each is there in every language (`/tr/…`)."""
 
 from __future__ import annotations
 
@@ -45,6 +45,5 @@ urlpatterns = [
     path("delivery", info.delivery, name="shop_delivery"),
     path("contact", info.contact, name="shop_contact"),
     path("currency", info.currency, name="shop_currency"),
-    path("tints.css", info.tints, name="shop_tints"),
     re_path(r"^(?!(?:api|office|till|static|media)(?:/|$))(?P<path>.*)$", info.nowhere),
 ]

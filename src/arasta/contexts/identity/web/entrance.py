@@ -21,6 +21,7 @@ from arasta.kernel.access import ActorKind
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS
 from arasta.kernel.requests import actor_of
+from arasta.kernel.web import languages
 
 HOME = "/office/"
 THEME_COOKIE = "arasta_theme"
@@ -62,11 +63,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
     """Remember the language and the theme in cookies, and the language of staff with their account."""
-    response = redirect(safe_next(request, HOME))
+    target = safe_next(request, HOME)
     form = PreferenceForm(request.POST)
     if not form.is_valid():
-        return response
-    if language := form.cleaned_data["language"]:
+        return redirect(target)
+    language = form.cleaned_data["language"]
+    response = redirect(languages.in_language(target, language) if language else target)
+    if language:
         _keep(response, settings.LANGUAGE_COOKIE_NAME, language)
         actor = actor_of(request)
         if actor.kind is ActorKind.STAFF:

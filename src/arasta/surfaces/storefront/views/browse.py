@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from arasta.contexts.catalog.queries import categories, shelves
 from arasta.contexts.catalog.types import CardSort, CategoryNode, Shelf
 from arasta.kernel import clock
-from arasta.surfaces.storefront import pages
+from arasta.surfaces.storefront import front_door, pages
 from arasta.surfaces.storefront.cards import CardView, dress
 from arasta.surfaces.storefront.listing import Order, Wish, list_cards, read_wish
 from arasta.surfaces.storefront.places import stores
@@ -22,6 +22,8 @@ from arasta.surfaces.storefront.shop import shop_of
 @pages.public
 def home(request: HttpRequest) -> HttpResponse:
     """Show the shop's face: what it stands for, what it is proud of, what is new."""
+    if moved := front_door.answer(request):
+        return moved
     shop, at = shop_of(request), clock.now()
     chosen = shelves.product_cards(Shelf(featured=True), language=shop.language, sort=CardSort.NEWEST, limit=24)
     newest = shelves.product_cards(Shelf(), language=shop.language, sort=CardSort.NEWEST, limit=8)

@@ -1,0 +1,11 @@
+"""Addresses of the shop for machines: the same in every language."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from arasta.surfaces.storefront.views import info
+
+urlpatterns = [
+    path("tints.css", info.tints, name="shop_tints"),
+]
