@@ -27,6 +27,10 @@ ROOMS = {
     "support": 5,
     "registers": 5,
     "imports": 5,
+    "messaging": 5,
+    "pickup": 5,
+    "brand": 5,
+    "reviews": 5,
 }
 # Tables that stand elsewhere than their room: places and channels are pointed to by stock and listings of both rooms,
 # and where somebody works joins a person with a place.

@@ -1,0 +1,42 @@
+"""A kit as custom properties: what every page of the shop reads."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import lru_cache
+from hashlib import sha256
+
+from arasta.contexts.brand.domain.looks import look_of
+from arasta.contexts.brand.types import FAMILIES, Colors, Font, Tokens
+
+
+@lru_cache(maxsize=256)
+def stylesheet_of(colors: Colors, font_text: Font, font_head: Font, radius: int) -> str:
+    """Return a kit's stylesheet: light, and dark by the system's wish or the reader's own."""
+    look = look_of(colors)
+    shape = [
+        f"--font-text:{_family(font_text)}",
+        f"--font-head:{_family(font_head)}",
+        f"--radius:{radius}px",
+        f"--radius-control:{max(radius - 2, 0)}px",
+    ]
+    day, night = _properties(look.light), _properties(look.dark)
+    return (
+        f":root{{{';'.join([*shape, *day])}}}\n"
+        f'@media (prefers-color-scheme:dark){{:root:not([data-theme="light"]){{{";".join(night)}}}}}\n'
+        f':root[data-theme="dark"]{{{";".join(night)}}}\n'
+    )
+
+
+def version_of(stylesheet: str) -> str:
+    """Return a word that changes with the content."""
+    return sha256(stylesheet.encode()).hexdigest()[:12]
+
+
+def _family(font: Font) -> str:
+    family, instead = FAMILIES[font]
+    return f'"{family}",{instead}'
+
+
+def _properties(tokens: Tokens) -> list[str]:
+    return [f"--{name.replace('_', '-')}:{color}" for name, color in asdict(tokens).items()]

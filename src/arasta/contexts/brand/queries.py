@@ -1,0 +1,129 @@
+"""Reads: kits ready for use, and the web shop that answers at a host; each in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from arasta.contexts.brand.domain.looks import look_of
+from arasta.contexts.brand.domain.stylesheets import stylesheet_of, version_of
+from arasta.contexts.brand.types import (
+    Colors,
+    Font,
+    Kit,
+    KitId,
+    KitPicture,
+    Lines,
+    Place,
+    Tone,
+    UnknownKit,
+    WebShop,
+)
+from arasta.kernel import db
+
+_KIT = """
+k.id, k.code, k.name, k.brand, k.accent, k.surface, k.ink, k.font_text, k.font_head, k.radius, k.tone, k.language,
+(SELECT json_object_agg(l.language, json_build_array(l.tagline, l.eyebrow, l.headline, l.lead, l.announcement, l.legal))
+ FROM brand_kit_lines l WHERE l.kit_id = k.id),
+(SELECT json_object_agg(p.place, json_build_array(p.path, p.width, p.height)) FROM brand_picture p WHERE p.kit_id = k.id)
+"""
+_WIDTH = 14
+_KITS = f"SELECT {_KIT} FROM brand_kit k"  # noqa: S608 - constant parts
+
+_SHOP = f"""
+SELECT {_KIT}, s.channel_id, s.is_general, s.currencies, s.email,
+       ARRAY(SELECT h.host FROM brand_host h WHERE h.shop_id = s.id ORDER BY h.position)
+FROM brand_web_shop s JOIN brand_kit k ON k.id = s.kit_id
+"""  # noqa: S608 - constant parts
+
+_AT = f"""{_SHOP}
+LEFT JOIN brand_host h ON h.shop_id = s.id AND h.host = %(host)s
+WHERE h.host IS NOT NULL OR s.is_general ORDER BY h.host IS NULL LIMIT 1
+"""
+
+PLAIN = Kit(
+    id=KitId(UUID(int=0)),
+    code="plain",
+    name="",
+    colors=Colors(),
+    font_text=Font.INTER,
+    font_head=Font.INTER,
+    radius=10,
+    tone=Tone.PLAIN,
+    look=look_of(Colors()),
+)
+"""What a web shop looks like that nobody has given a kit."""
+
+
+def kit_of(channel_id: UUID) -> Kit:
+    """Return the kit of a channel: its own, else that of the general web shop (a till's paper), else a plain one."""
+    found = db.rows(
+        f"{_SHOP} WHERE s.channel_id = %(channel)s OR s.is_general ORDER BY s.channel_id = %(channel)s DESC LIMIT 1",
+        {"channel": channel_id},
+    )
+    return _shop(found[0]).kit if found else PLAIN
+
+
+def shop_at(host: str) -> WebShop | None:
+    """Return the web shop that answers at a host: the one that says so, else the general one."""
+    name = host.partition(":")[0].lower().rstrip(".")
+    found = db.rows(_AT, {"host": name})
+    return _shop(found[0]) if found else None
+
+
+def web_shops() -> list[WebShop]:
+    """Return all web shops, the general one first."""
+    return [_shop(row) for row in db.rows(f"{_SHOP} ORDER BY NOT s.is_general, k.name, s.id")]
+
+
+def web_shop_of(channel_id: UUID) -> WebShop | None:
+    """Return a channel as a web shop, if it is one."""
+    found = db.rows(f"{_SHOP} WHERE s.channel_id = %s", [channel_id])
+    return _shop(found[0]) if found else None
+
+
+def kits() -> list[Kit]:
+    """Return all kits by name."""
+    return [_kit(row) for row in db.rows(f"{_KITS} ORDER BY k.name, k.code")]
+
+
+def kit(code: str) -> Kit:
+    """Return a kit. Raises UnknownKit."""
+    found = db.rows(f"{_KITS} WHERE k.code = %s", [code])
+    if not found:
+        raise UnknownKit(given=code[:60])
+    return _kit(found[0])
+
+
+def stylesheet(kit: Kit) -> str:
+    """Return a kit's custom properties as a stylesheet."""
+    return stylesheet_of(kit.colors, kit.font_text, kit.font_head, kit.radius)
+
+
+def version(kit: Kit) -> str:
+    """Return a word that changes when the stylesheet does."""
+    return version_of(stylesheet(kit))
+
+
+def _shop(row: Sequence[Any]) -> WebShop:
+    channel_id, is_general, currencies, email, hosts = row[_WIDTH:]
+    return WebShop(channel_id, _kit(row), tuple(hosts), is_general, tuple(currencies), email)
+
+
+def _kit(row: Sequence[Any]) -> Kit:
+    colors = Colors(*row[3:7])
+    return Kit(
+        id=KitId(row[0]),
+        code=row[1],
+        name=row[2],
+        colors=colors,
+        font_text=Font(row[7]),
+        font_head=Font(row[8]),
+        radius=row[9],
+        tone=Tone(row[10]),
+        language=row[11],
+        look=look_of(colors),
+        lines={language: Lines(*said) for language, said in (row[12] or {}).items()},
+        pictures={Place(place): KitPicture(*stored) for place, stored in (row[13] or {}).items()},
+    )
