@@ -12,10 +12,10 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalog', '0002_indexes_pay_their_way'),
         ('channels', '0013_rollouts_drift_and_removals'),
-        ('customers', '0003_a_ledger_of_consents'),
+        ('customers', '0001_initial'),
         ('fulfillment', '0002_number_sequence'),
         ('inventory', '0013_channels_hold_stock'),
-        ('orders', '0004_carts_are_carried'),
+        ('orders', '0003_indexes_pay_their_way'),
     ]
 
     operations = [
