@@ -28,7 +28,7 @@ from arasta.contexts.inventory.services.terms import TermsInput
 from arasta.contexts.inventory.types import LocationKind, StockLine, SupplyKind, TermsKind
 from arasta.contexts.pricing.services import price_lists, prices, taxes
 from arasta.contexts.pricing.types import PriceInput, PriceListInput
-from arasta.demo import channels, named, people
+from arasta.demo import channels, doors, named, people
 from arasta.demo.kervan import data
 from arasta.demo.kervan.data import Company, ProductData
 from arasta.kernel import db
@@ -52,6 +52,7 @@ def found(*, media: Path, twins_url: str, at: datetime, step: Step) -> people.Lo
     with db.transaction():
         step("places and people")
         where = _locations(company)
+        doors.open_doors(where)
         staff = people.hire(company, where)
         step("products")
         variants = _catalog(company)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -79,6 +80,21 @@ def _clock(minutes: int) -> str:
 
 
 Spans = tuple[Span, ...]
+_SPAN = re.compile(r"\s*(\d{1,2})[:.](\d\d)\s*[-–—]\s*(\d{1,2})[:.](\d\d)\s*", re.ASCII)
+
+
+def spans_of(text: str) -> Spans:
+    """Read hours as people write them, such as 10:00–14:00, 15:00–20:00; nothing written is closed. Raises HoursWrong."""
+    found = [_SPAN.fullmatch(part) for part in text.split(",")] if text.strip() else []
+    spans = []
+    for match in found:
+        if match is None:
+            raise HoursWrong
+        hour, minute, last_hour, last_minute = map(int, match.groups())
+        spans.append(Span(60 * hour + minute, 60 * last_hour + last_minute))
+        if not spans[-1].is_sound or max(minute, last_minute) > 59:
+            raise HoursWrong
+    return tuple(spans)
 
 
 @dataclass(frozen=True, slots=True)
