@@ -8,6 +8,7 @@ from arasta.contexts.inventory.queries import audit as inventory
 from arasta.contexts.orders.queries import audit as orders
 from arasta.contexts.payments import audit as payments
 from arasta.contexts.registers import audit as registers
+from arasta.contexts.reviews import audit as reviews
 from arasta.kernel.audit import books, proving
 from arasta.kernel.audit.books import Book, Check, Lie, Rule
 from arasta.kernel.errors import gettext_noop
@@ -86,7 +87,7 @@ ORDERING = Book(
 
 BOOKS = (
     *inventory.BOOKS, *orders.BOOKS, *payments.BOOKS, *fulfillment.BOOKS, *registers.BOOKS, *imports.BOOKS,
-    *outbox.BOOKS, ORDERING,
+    *reviews.BOOKS, *outbox.BOOKS, ORDERING,
 )  # fmt: skip
 
 
