@@ -25,6 +25,8 @@ ROOMS = {
     "loyalty": 5,
     "campaigns": 5,
     "support": 5,
+    "batons": 4,
+    "wishes": 4,
     "registers": 5,
     "imports": 5,
     "messaging": 5,

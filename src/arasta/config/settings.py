@@ -24,6 +24,7 @@ CONTEXTS = [
     "pickup",
     "imports", "brand", "messages",
     "reviews",
+    "batons", "wishes", "support",
 ]  # fmt: skip
 SURFACES = ["storefront", "pos", "backoffice"]
 
