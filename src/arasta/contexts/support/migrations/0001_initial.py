@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalog', '0002_indexes_pay_their_way'),
         ('channels', '0013_rollouts_drift_and_removals'),
-        ('customers', '0003_a_ledger_of_consents'),
+        ('customers', '0001_initial'),
     ]
 
     operations = [

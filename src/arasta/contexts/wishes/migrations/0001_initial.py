@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0002_indexes_pay_their_way'),
-        ('customers', '0003_a_ledger_of_consents'),
+        ('customers', '0001_initial'),
     ]
 
     operations = [
