@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 
 from arasta.contexts.customers import queries
-from arasta.contexts.customers.services import logins, profiles
+from arasta.contexts.customers.services import logins, profiles, sessions
+from arasta.contexts.customers.types import SignInWay
 from arasta.kernel import db, passwords
 from arasta.kernel.access import SYSTEM, PermissionMissing
 from arasta.kernel.ids import new_id
@@ -23,8 +24,7 @@ def test_registering_makes_a_customer_who_is_signed_in() -> None:
 
     row = queries.customer(who.id)
     assert (row.email, row.phone, row.language, row.has_login) == ("ada@example.com", "+905321234567", "tr", True)
-    assert queries.actor_of_session(who.id, who.mark) == queries.actor_of_customer(row)
-    assert queries.actor_of_session(who.id, "another mark") is None
+    assert sessions.recognize(new_id()) is None
     assert db.rows("SELECT password LIKE 'argon2$argon2id$%%' FROM customers_login", ()) == [(True,)]
     assert facts() == [
         ("customers.customer_added", {"customer_id": str(who.id)}),
@@ -133,27 +133,28 @@ def test_two_registrations_of_one_email_at_once_are_one_customer() -> None:
     assert len(queries.customers_page().items) == 1
 
 
-def test_a_new_password_ends_sessions_and_returns_a_new_one() -> None:
+def test_a_new_password_ends_all_sessions_but_the_one_it_was_set_in() -> None:
     key = make_shopper()
-    old = logins.sign_in("ada@example.com", password=PASSWORD, address_of_client=HOME)
+    here, there = (sessions.begin(key, way=SignInWay.PASSWORD, device="Firefox") for _ in range(2))
 
-    new = logins.set_password(key, password="four green kettles", actor=shopper(key))
+    logins.set_password(key, password="four green kettles", kept_session=here, actor=shopper(key))
 
-    assert queries.actor_of_session(key, old.mark) is None
-    assert queries.actor_of_session(key, new.mark) == shopper(key)
-    assert logins.sign_in("ada@example.com", password="four green kettles", address_of_client=HOME).mark == new.mark
+    assert (sessions.recognize(here), sessions.recognize(there)) == (shopper(key), None)
+    assert logins.sign_in("ada@example.com", password="four green kettles", address_of_client=HOME).id == key
     assert facts()[-1] == ("customers.customer_changed", {"customer_id": str(key), "parts": ["password"]})
 
 
-def test_passwords_are_set_only_for_oneself_and_where_there_is_a_login() -> None:
-    own, guest = make_shopper(), make_customer("Bea", email="bea@example.com")
+def test_passwords_are_set_only_for_oneself_and_where_there_is_an_email() -> None:
+    own, guest, nameless = make_shopper(), make_customer("Bea", email="bea@example.com"), make_customer("Cem")
 
     with pytest.raises(PermissionMissing):
         logins.set_password(guest, password=PASSWORD, actor=shopper(own))
-    with pytest.raises(queries.CustomerMissing):
-        logins.set_password(guest, password=PASSWORD, actor=SYSTEM)
+    with pytest.raises(logins.LoginNeedsEmail):
+        logins.set_password(nameless, password=PASSWORD, actor=shopper(nameless))
+    logins.set_password(guest, password=PASSWORD, actor=shopper(guest))
 
-    assert queries.customer(guest).has_login is False
+    assert logins.sign_in("bea@example.com", password=PASSWORD, address_of_client=HOME).id == guest
+    assert [queries.customer(one).has_login for one in (own, guest, nameless)] == [True, True, False]
 
 
 def test_staff_open_a_login_for_a_profile_once_and_only_with_an_email() -> None:

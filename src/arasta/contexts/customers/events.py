@@ -38,7 +38,7 @@ class CustomerRegistered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerChanged(Event):
-    """The profile or the addresses changed; `parts` names which: profile, addresses, password."""
+    """The profile or the addresses changed; `parts` names which: profile, addresses, password, passkeys."""
 
     name: ClassVar[str] = "customers.customer_changed"
 
@@ -48,3 +48,20 @@ class CustomerChanged(Event):
     @property
     def subject(self) -> str:
         return f"customer:{self.customer_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentChanged(Event):
+    """Somebody said another word about a use of one of their contact points; a guest has no customer."""
+
+    name: ClassVar[str] = "customers.consent_changed"
+
+    consent_id: UUID
+    customer_id: UUID | None
+    purpose: str
+    channel: str
+    is_given: bool
+
+    @property
+    def subject(self) -> str:
+        return f"customer:{self.customer_id}" if self.customer_id else f"consent:{self.consent_id}"

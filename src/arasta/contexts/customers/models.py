@@ -1,4 +1,4 @@
-"""Customers, their addresses and logins, and failed sign-ins."""
+"""Customers, their addresses, ways to sign in and sessions, failed sign-ins, and the ledger of consents."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Lower, Now
 
-from arasta.contexts.customers.types import LANGUAGES
+from arasta.contexts.customers.types import LANGUAGES, ContactChannel, Purpose
 from arasta.kernel.ids import new_id
 
 
@@ -19,6 +19,7 @@ class Customer(models.Model):
     name = models.TextField()
     phone = models.CharField(max_length=16, db_default="")
     language = models.CharField(max_length=2, db_default="en")
+    email_proven_at = models.DateTimeField(null=True)
     search = models.TextField()
     created_at = models.DateTimeField(db_default=Now())
 
@@ -103,3 +104,108 @@ class FailedSignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject}: {self.failures}"
+
+
+class SignInCode(models.Model):
+    """The code sent last to an email, kept as a hash; `asked` counts the codes sent since `asked_since`."""
+
+    email = models.TextField(primary_key=True)
+    code_hash = models.TextField()
+    tries = models.SmallIntegerField(db_default=0)
+    expires_at = models.DateTimeField()
+    asked = models.SmallIntegerField(db_default=1)
+    asked_since = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "customers_sign_in_code"
+        indexes = [models.Index(fields=["asked_since"], name="customers_code_by_age")]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Passkey(models.Model):
+    """A key pair of a customer's device; we keep the public half. It works for the shop's host `site` alone."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    credential = models.BinaryField()
+    public_key = models.BinaryField()
+    sign_count = models.BigIntegerField(db_default=0)
+    site = models.TextField()
+    label = models.TextField()
+    created_at = models.DateTimeField(db_default=Now())
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "customers_passkey"
+        constraints = [models.UniqueConstraint(fields=["credential"], name="a_credential_is_one_passkey")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Session(models.Model):
+    """A device on which a customer is signed in, until it is ended."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+", db_index=False)
+    device = models.TextField()
+    way = models.TextField()
+    began_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "customers_session"
+        indexes = [
+            models.Index(
+                fields=["customer", "-seen_at"],
+                condition=models.Q(ended_at__isnull=True),
+                name="customers_session_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device} since {self.began_at}"
+
+
+class Consent(models.Model):
+    """One word said about one use of one contact point; the last word counts. Rows are only ever appended."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    channel = models.TextField()
+    contact = models.TextField()
+    purpose = models.TextField()
+    is_given = models.BooleanField()
+    text_version = models.TextField()
+    language = models.CharField(max_length=2)
+    source = models.TextField()
+    actor_kind = models.TextField()
+    actor_name = models.TextField(blank=True)
+    said_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "customers_consent"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(channel__in=[one.value for one in ContactChannel]),
+                name="consent_channel_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(purpose__in=[one.value for one in Purpose]), name="consent_purpose_is_known"
+            ),
+            models.CheckConstraint(condition=~models.Q(contact=""), name="consent_names_a_contact_point"),
+        ]
+        indexes = [
+            models.Index(fields=["contact", "channel", "purpose", "-id"], name="customers_consent_last_word"),
+            models.Index(
+                fields=["customer", "-id"],
+                condition=models.Q(customer__isnull=False),
+                name="customers_consent_by_customer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} by {self.channel}: {self.is_given}"

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
-
-from django.utils.crypto import constant_time_compare, salted_hmac
 
 from arasta.contexts.customers.models import Address
 from arasta.contexts.customers.types import (
     AddressId,
     AddressRow,
+    ConsentRow,
+    ContactChannel,
     CustomerId,
     CustomerRow,
+    KnownPasskey,
+    PasskeyRow,
     PostalAddress,
+    Purpose,
+    SessionRow,
+    SignInWay,
     fold,
 )
 from arasta.kernel import db
@@ -96,21 +101,74 @@ def actor_of_customer(row: CustomerRow) -> Actor:
     return Actor(ActorKind.CUSTOMER, id=str(row.id), name=row.name)
 
 
-def actor_of_session(customer_id: UUID, mark: str) -> Actor | None:
-    """Return the actor of a shop session, or nobody once the password changed."""
+def sessions(customer_id: UUID) -> list[SessionRow]:
+    """Return the devices on which a customer is signed in, the one seen last first."""
     found = db.rows(
-        "SELECT c.name, l.password FROM customers_login l JOIN customers_customer c ON c.id = l.customer_id"
-        " WHERE l.customer_id = %s",
+        "SELECT id, device, way, began_at, seen_at FROM customers_session"
+        " WHERE customer_id = %s AND ended_at IS NULL ORDER BY seen_at DESC, id DESC",
         [customer_id],
     )
-    if not found or not constant_time_compare(mark_of(found[0][1]), mark):
-        return None
-    return Actor(ActorKind.CUSTOMER, id=str(customer_id), name=found[0][0])
+    return [SessionRow(key, device, SignInWay(way), *times) for key, device, way, *times in found]
 
 
-def mark_of(password_hash: str) -> str:
-    """Derive what a session keeps from a stored password; another password gives another mark."""
-    return salted_hmac("arasta.customers.session", password_hash, algorithm="sha256").hexdigest()
+def passkeys(customer_id: UUID) -> list[PasskeyRow]:
+    """Return a customer's passkeys, the oldest first."""
+    found = db.rows(
+        "SELECT id, label, created_at, last_used_at FROM customers_passkey WHERE customer_id = %s ORDER BY id",
+        [customer_id],
+    )
+    return [PasskeyRow(*row) for row in found]
+
+
+def credentials_of(customer_id: UUID, *, site: str) -> list[bytes]:
+    """Return the names of a customer's passkeys for a host, so that a device does not make a second one."""
+    found = db.rows(
+        "SELECT credential FROM customers_passkey WHERE customer_id = %s AND site = %s", [customer_id, site]
+    )
+    return [bytes(row[0]) for row in found]
+
+
+def passkey_of(credential: bytes, *, site: str) -> KnownPasskey | None:
+    """Find the passkey that a device names."""
+    found = db.rows(
+        "SELECT customer_id, public_key, sign_count FROM customers_passkey WHERE credential = %s AND site = %s",
+        [credential, site],
+    )
+    return KnownPasskey(CustomerId(found[0][0]), bytes(found[0][1]), found[0][2]) if found else None
+
+
+_LAST_WORDS = """
+SELECT DISTINCT ON (contact, channel, purpose)
+       id, contact, channel, purpose, is_given, text_version, source, said_at
+FROM customers_consent WHERE contact = ANY(%s) ORDER BY contact, channel, purpose, id DESC
+"""
+
+
+def consents(customer_id: UUID) -> list[ConsentRow]:
+    """Return every word a customer said about uses of their contact points, the newest first."""
+    found = db.rows(
+        "SELECT id, contact, channel, purpose, is_given, text_version, source, said_at FROM customers_consent"
+        " WHERE customer_id = %s ORDER BY id DESC LIMIT 200",
+        [customer_id],
+    )
+    return [_consent(row) for row in found]
+
+
+def last_words(contacts: Collection[str]) -> dict[tuple[str, ContactChannel, Purpose], ConsentRow]:
+    """Return what was said last of each contact point, channel and purpose, whoever said it."""
+    rows = [_consent(row) for row in db.rows(_LAST_WORDS, [list(contacts)])]
+    return {(row.contact, row.channel, row.purpose): row for row in rows}
+
+
+def may_be_reached(contacts: Collection[str], *, channel: ContactChannel, purpose: Purpose) -> set[str]:
+    """Return the contact points that may be used for a purpose: where nobody said yes, silence is a no."""
+    said = last_words(contacts)
+    return {one for one in contacts if (word := said.get((one, channel, purpose))) and word.is_given}
+
+
+def _consent(row: Sequence[Any]) -> ConsentRow:
+    key, contact, channel, purpose, *rest = row
+    return ConsentRow(key, contact, ContactChannel(channel), Purpose(purpose), *rest)
 
 
 def _customers(tail: str, params: Sequence[Any]) -> list[CustomerRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
@@ -15,6 +16,8 @@ AddressId = NewType("AddressId", UUID)
 
 CUSTOMER_PREFIX = "cus"
 ADDRESS_PREFIX = "adr"
+PASSKEY_PREFIX = "psk"
+SESSION_PREFIX = "ses"
 
 LANGUAGES = ("en", "tr", "ru")
 
@@ -140,13 +143,109 @@ class AddressRow:
     is_default: bool
 
 
+class SignInWay(StrEnum):
+    """How a session began."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of a way, not a secret
+    CODE = "code"
+    PASSKEY = "passkey"
+
+
+class Purpose(StrEnum):
+    """What a contact point may be used for, beside what an order itself needs."""
+
+    OFFERS = "offers"
+    REMINDERS = "reminders"
+
+
+class ContactChannel(StrEnum):
+    """How a contact point is reached."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    PUSH = "push"
+
+
+# The sentence somebody agrees to, by purpose, and its version: a changed sentence needs a new one.
+CONSENT_TEXTS: dict[Purpose, tuple[str, str]] = {
+    Purpose.OFFERS: ("offers-1", gettext_noop("Send me news and offers. I can take this back at any time.")),
+    Purpose.REMINDERS: ("reminders-1", gettext_noop("Remind me of what I left in my basket or on my list.")),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who signed in. The session keeps `mark`, which a new password makes worthless."""
+    """Who signed in. `was_taken_back`: whoever had opened the account before without proving its email is out."""
 
     id: CustomerId
-    mark: str
     language: str
+    was_taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A device on which a customer is signed in."""
+
+    id: UUID
+    device: str
+    way: SignInWay
+    began_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyRow:
+    id: UUID
+    label: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPasskey:
+    """What a device made: its name for the key, the public half, and the host it works for."""
+
+    credential: bytes
+    public_key: bytes
+    sign_count: int
+    site: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPasskey:
+    """What is needed to check a signature."""
+
+    customer_id: CustomerId
+    public_key: bytes
+    sign_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentToRecord:
+    """Somebody said yes or no to one use of one contact point; `source` is where: checkout, account, office."""
+
+    contact: str
+    channel: ContactChannel
+    purpose: Purpose
+    is_given: bool
+    source: str
+    language: str = "en"
+    customer_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRow:
+    """A word said, as the ledger keeps it."""
+
+    id: UUID
+    contact: str
+    channel: ContactChannel
+    purpose: Purpose
+    is_given: bool
+    text_version: str
+    source: str
+    said_at: datetime
 
 
 def phone_of(text: str, country: str = "TR") -> str:

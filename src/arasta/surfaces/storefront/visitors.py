@@ -1,4 +1,4 @@
-"""Who shops: a customer by a small key of the session, everybody else anonymous. Staff sessions mean nothing here."""
+"""Who shops: a customer by a session of theirs, everybody else anonymous. Staff sessions mean nothing here."""
 
 from __future__ import annotations
 
@@ -9,33 +9,39 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 
-from arasta.contexts.customers import queries as customers
-from arasta.contexts.customers.types import SignedIn
+from arasta.contexts.customers.services import sessions
+from arasta.contexts.customers.types import SignedIn, SignInWay
 from arasta.kernel.access import ANONYMOUS, Actor, ActorKind
+from arasta.surfaces.storefront.devices import device_of
 
 KEY = "shop_customer"
 
 
-def begin(request: HttpRequest, who: SignedIn) -> None:
+def begin(request: HttpRequest, who: SignedIn, way: SignInWay) -> None:
     """Sign a customer in under a new session key, so that a key planted before is worthless."""
     request.session.cycle_key()
-    request.session[KEY] = {"id": str(who.id), "mark": who.mark}
+    device = device_of(request.META.get("HTTP_USER_AGENT", ""))
+    request.session[KEY] = str(sessions.begin(who.id, way=way, device=device))
     rotate_token(request)
     _remember(request, None)
 
 
 def end(request: HttpRequest) -> None:
-    """Sign a customer out."""
+    """Sign a customer out on this device."""
+    session_id, shopper = session_of(request), shopper_of(request)
+    if session_id is not None and shopper.kind is ActorKind.CUSTOMER:
+        sessions.end(UUID(shopper.id), [session_id], actor=shopper)
     request.session.pop(KEY, None)
     request.session.cycle_key()
     _remember(request, ANONYMOUS)
 
 
 def shopper_of(request: HttpRequest) -> Actor:
-    """Return who shops, read once per request; a changed password ends the session."""
+    """Return who shops, read once per request; a session that was ended elsewhere is nobody's."""
     known = getattr(request, "shopper", None)
     if known is None:
-        known = _find(request) or ANONYMOUS
+        session_id = session_of(request)
+        known = (sessions.recognize(session_id) if session_id else None) or ANONYMOUS
         _remember(request, known)
     return cast(Actor, known)
 
@@ -46,14 +52,12 @@ def customer_id_of(request: HttpRequest) -> UUID | None:
     return UUID(shopper.id) if shopper.kind is ActorKind.CUSTOMER else None
 
 
-def _find(request: HttpRequest) -> Actor | None:
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return None
-    kept = request.session.get(KEY)
-    if not isinstance(kept, dict):
+def session_of(request: HttpRequest) -> UUID | None:
+    """Return the id of the session that this browser keeps, ended or not."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES and not request.session.session_key:
         return None
     try:
-        return customers.actor_of_session(UUID(str(kept.get("id"))), str(kept.get("mark")))
+        return UUID(str(request.session.get(KEY)))
     except ValueError:
         return None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from arasta.contexts.customers.events import CustomerChanged, CustomerRegistered
-from arasta.contexts.customers.queries import CustomerMissing, mark_of
 from arasta.contexts.customers.services.profiles import EmailWrong, insert, lock, require_own
+from arasta.contexts.customers.services.sessions import end_all_but
 from arasta.contexts.customers.types import CustomerId, NewCustomer, SignedIn
 from arasta.kernel import db
 from arasta.kernel.access import ANONYMOUS, Actor
@@ -44,7 +44,7 @@ def register(email: str, *, password: str, name: str, language: str = "en", phon
         new = NewCustomer(name=name, email=email, phone=phone, language=language)
         customer_id = insert([new], actor=ANONYMOUS)[0]
         _open(customer_id, secret, language, actor=ANONYMOUS)
-    return SignedIn(customer_id, mark_of(secret), language)
+    return SignedIn(customer_id, language)
 
 
 def open_login(customer_id: UUID, *, password: str, actor: Actor) -> None:
@@ -62,24 +62,31 @@ def open_login(customer_id: UUID, *, password: str, actor: Actor) -> None:
         _open(CustomerId(customer_id), secret, found[0][1], actor=actor)
 
 
-def set_password(customer_id: UUID, *, password: str, actor: Actor) -> SignedIn:
-    """Change a password, by its customer or by staff; other sessions end. Raises CustomerMissing, PasswordTooWeak."""
+def set_password(customer_id: UUID, *, password: str, kept_session: UUID | None = None, actor: Actor) -> None:
+    """Set or change a password, by its customer or by staff; all sessions but the one kept end.
+
+    Publishes CustomerChanged. Raises CustomerMissing, LoginNeedsEmail, PasswordTooWeak.
+    """
     require_own(actor, customer_id)
     secret = hashed(password)
     with db.transaction():
         lock(customer_id)
-        if not db.execute("UPDATE customers_login SET password = %s WHERE customer_id = %s", [secret, customer_id]):
-            raise CustomerMissing
+        if not db.rows("SELECT 1 FROM customers_customer WHERE id = %s AND email IS NOT NULL", [customer_id]):
+            raise LoginNeedsEmail
+        db.execute(
+            "INSERT INTO customers_login (customer_id, password) VALUES (%s, %s)"
+            " ON CONFLICT (customer_id) DO UPDATE SET password = excluded.password",
+            [customer_id, secret],
+        )
+        end_all_but(customer_id, kept_session)
         publish([CustomerChanged(customer_id=customer_id, parts=("password",))], actor=actor)
-        language = db.rows("SELECT language FROM customers_customer WHERE id = %s", [customer_id])[0][0]
-    return SignedIn(CustomerId(customer_id), mark_of(secret), language)
 
 
 def sign_in(email: str, *, password: str, address_of_client: str) -> SignedIn:
     """Check a password. Raises WrongPassword, TooManyTries; refuses to run inside a transaction."""
-    customer_id, language, secret = _DOOR.let_in(email, password=password, address=address_of_client, find=_find)
+    customer_id, language = _DOOR.let_in(email, password=password, address=address_of_client, find=_find)
     db.execute("UPDATE customers_login SET last_sign_in_at = clock_timestamp() WHERE customer_id = %s", [customer_id])
-    return SignedIn(CustomerId(customer_id), mark_of(secret), language)
+    return SignedIn(CustomerId(customer_id), language)
 
 
 def forget_old_failures() -> int:
@@ -87,13 +94,13 @@ def forget_old_failures() -> int:
     return _DOOR.forget_old_failures()
 
 
-def _find(email: str) -> tuple[tuple[UUID, str, str], str] | None:
+def _find(email: str) -> tuple[tuple[UUID, str], str] | None:
     found = db.rows(
         "SELECT c.id, c.language, l.password FROM customers_customer c JOIN customers_login l ON l.customer_id = c.id"
         " WHERE c.email = %s",
         [email],
     )
-    return ((found[0][0], found[0][1], found[0][2]), found[0][2]) if found else None
+    return ((found[0][0], found[0][1]), found[0][2]) if found else None
 
 
 def _open(customer_id: CustomerId, secret: str, language: str, *, actor: Actor) -> None:

@@ -116,8 +116,9 @@ def change_profile(customer_id: UUID, *, profile: NewCustomer, actor: Actor) -> 
             with db.savepoint():
                 db.execute(
                     "UPDATE customers_customer SET email = nullif(%s, ''), name = %s, phone = %s, language = %s,"
+                    " email_proven_at = CASE WHEN email = nullif(%s, '') THEN email_proven_at END,"
                     " search = %s || ' ' || lower(number) WHERE id = %s",
-                    [tidy.email, tidy.name, tidy.phone, tidy.language, _searchable(tidy), customer_id],
+                    [tidy.email, tidy.name, tidy.phone, tidy.language, tidy.email, _searchable(tidy), customer_id],
                 )
         except IntegrityError as taken:
             raise EmailTaken(email=tidy.email) from taken

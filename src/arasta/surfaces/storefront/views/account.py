@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from arasta.contexts.customers import queries as customers
 from arasta.contexts.customers.services import logins
-from arasta.contexts.customers.types import SignedIn
+from arasta.contexts.customers.types import SignedIn, SignInWay
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderFilter
 from arasta.kernel.errors import DomainError
@@ -78,7 +78,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     except DomainError as refusal:
         refuse(form, refusal)
         return _door(request, "sign_in.html", form, target, STATUS[refusal.kind])
-    return _enter(request, who, target)
+    return enter(request, who, SignInWay.PASSWORD, target)
 
 
 @sensitive_post_parameters("password")
@@ -102,7 +102,7 @@ def register(request: HttpRequest) -> HttpResponse:
     except DomainError as refusal:
         refuse(form, refusal)
         return _door(request, "register.html", form, target, STATUS[refusal.kind])
-    return _enter(request, who, target)
+    return enter(request, who, SignInWay.PASSWORD, target)
 
 
 @require_POST
@@ -115,8 +115,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("shop_home")
 
 
-def _enter(request: HttpRequest, who: SignedIn, target: str) -> HttpResponse:
-    visitors.begin(request, who)
+def enter(request: HttpRequest, who: SignedIn, way: SignInWay, target: str) -> HttpResponse:
+    """Let a customer in with the cart of their browser, and send them on."""
+    visitors.begin(request, who, way)
     baskets.claim(request, who.id)
     return redirect(target)
 
