@@ -9,9 +9,10 @@ from procrastinate.contrib.django import app
 
 from arasta.contexts.channels.services import feeds as feed_book
 from arasta.flows.feeding import write_feeds
-from arasta.flows.ordering import cancel_order, give_up_sale, sweep_payments
+from arasta.flows.ordering import cancel_order, capture_payments, give_up_sale, sweep_payments
 from arasta.flows.stocking import import_queue, import_run, import_store
 from arasta.kernel import clock
+from arasta.kernel.access import SYSTEM
 from arasta.kernel.idempotency import answers
 
 _UNANSWERED = timedelta(minutes=2)
@@ -37,6 +38,13 @@ def settle_terminals(timestamp: int) -> None:
 def settle_refunds(timestamp: int) -> None:
     """Give back what a crash or a silent provider kept of canceled orders."""
     cancel_order.sweep_refunds()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="ordering.sweep_lapsed", queue="orders", queueing_lock="ordering.sweep_lapsed")
+def settle_lapsed(timestamp: int) -> None:
+    """Note which promises of money are over."""
+    capture_payments.sweep_lapsed(actor=SYSTEM)
 
 
 @app.periodic(cron="20 3 * * *")

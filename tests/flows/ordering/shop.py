@@ -48,7 +48,7 @@ class Provider:
         self.answers[request.payment_id] = known if request.token == "tok_lost" else result
         return result
 
-    def fetch(self, payment_id: PaymentId) -> GatewayResult:
+    def fetch(self, payment_id: PaymentId, reference: str = "") -> GatewayResult:
         self.asked.append("fetch")
         return self.answers.get(payment_id, GatewayResult(Outcome.MISSING))
 

@@ -75,7 +75,7 @@ class Terminal:
             return GatewayResult(Outcome.UNKNOWN)
         return self.taken[request.payment_id]
 
-    def fetch(self, payment_id: PaymentId) -> GatewayResult:
+    def fetch(self, payment_id: PaymentId, reference: str = "") -> GatewayResult:
         self.asked.append("fetch")
         if self.hears_nothing:
             return GatewayResult(Outcome.UNKNOWN)

@@ -59,7 +59,7 @@ class Provider:
         self.answers[request.payment_id] = result
         return result
 
-    def fetch(self, payment_id: PaymentId) -> GatewayResult:
+    def fetch(self, payment_id: PaymentId, reference: str = "") -> GatewayResult:
         return self.answers.get(payment_id, GatewayResult(Outcome.MISSING))
 
     def capture(self, payment: ProviderPayment, *, amount: Money, key: str) -> GatewayResult:

@@ -33,7 +33,7 @@ class TestPayGateway:
             return mapping.UNKNOWN if known else GatewayResult(Outcome.FAILED, decline_code=reply.code)
         return mapping.result_of(reply.body) if isinstance(reply, Answered) else mapping.UNKNOWN
 
-    def fetch(self, payment_id: PaymentId) -> GatewayResult:
+    def fetch(self, payment_id: PaymentId, reference: str = "") -> GatewayResult:
         """Find a payment by our id."""
         reply = client.get(self._open, "/payments", {"reference": str(payment_id)})
         return mapping.found_in(reply.body) if isinstance(reply, Answered) else mapping.UNKNOWN

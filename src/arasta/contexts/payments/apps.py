@@ -9,6 +9,9 @@ class PaymentsConfig(AppConfig):
     label = "payments"
 
     def ready(self) -> None:
+        from arasta.contexts.payments import ports, queries
+
+        ports.read_credentials_with(queries.credentials)
         navigation.register(
             navigation.Entry("Sell", gettext_noop("Payments"), "wallet", "payments_list", "orders.read", 60)
         )

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from arasta.contexts.payments.types import Account, EntryKind, PaymentStatus, Tender
+from arasta.contexts.payments.types import Account, CaptureWhen, EntryKind, PaymentStatus, Tender
 from arasta.kernel.ids import new_id
 
 _UNFINISHED = [
@@ -35,6 +35,7 @@ class Payment(models.Model):
     decline_code = models.TextField(db_default="")
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
+    ends_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "payments_payment"
@@ -70,6 +71,11 @@ class Payment(models.Model):
                 fields=["created_at"],
                 name="payments_payment_unfinished",
                 condition=Q(status__in=_UNFINISHED),
+            ),
+            models.Index(
+                fields=["ends_at"],
+                name="payments_payment_lapsing",
+                condition=Q(status=PaymentStatus.AUTHORIZED.value, ends_at__isnull=False),
             ),
         ]
 
@@ -116,3 +122,33 @@ class MoneyEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount_minor} {self.currency} of {self.payment_id}"
+
+
+class ProviderAccount(models.Model):
+    """A channel's account at a provider. `settings` are the provider's own; `sealed` holds its secrets, encrypted."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    provider = models.TextField()
+    channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+", db_index=False)
+    name = models.TextField()
+    settings = models.JSONField(default=dict)
+    sealed = models.TextField(db_default="")
+    captures = models.TextField(db_default=CaptureWhen.AT_DISPATCH.value)
+    is_active = models.BooleanField(db_default=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "payments_provider_account"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "provider"],
+                name="one_active_account_per_channel_and_provider",
+                condition=Q(is_active=True),
+            ),
+            models.CheckConstraint(
+                condition=Q(captures__in=[when.value for when in CaptureWhen]), name="account_captures_when_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.name}"

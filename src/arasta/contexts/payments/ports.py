@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
-from arasta.contexts.payments.types import GatewayResult, PaymentId, Tender
-from arasta.kernel.errors import Missing, gettext_noop
+from arasta.contexts.payments.types import GatewayResult, PaymentId, PayStep, Tender
+from arasta.kernel.errors import Forbidden, Missing, gettext_noop
 from arasta.kernel.money import Money
 
 
@@ -16,6 +18,30 @@ class UnknownProvider(Missing):
 
     code = "unknown_payment_provider"
     template = gettext_noop("There is no payment provider called “%(code)s”.")
+
+
+class NoticeForged(Forbidden):
+    """A notice that the provider did not sign, or signed too long ago."""
+
+    code = "payment_notice_forged"
+    template = gettext_noop("This notice is not signed by the payment provider.")
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who pays, as some providers want to know it."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    street: str = ""
+    city: str = ""
+    postal_code: str = ""
+    country: str = ""
+    ip: str = ""
+
+
+NOBODY = Buyer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +59,7 @@ class AuthorizationRequest:
     capture: bool = False
     language: str = ""
     shop: str = ""
+    buyer: Buyer = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +81,8 @@ class PaymentGateway(Protocol):
     def authorize(self, request: AuthorizationRequest) -> GatewayResult:
         """Ask for a promise of money, or for money at once with `capture`."""
 
-    def fetch(self, payment_id: PaymentId) -> GatewayResult:
-        """Ask what became of a payment; Outcome.MISSING if the provider never saw it."""
+    def fetch(self, payment_id: PaymentId, reference: str = "") -> GatewayResult:
+        """Ask what became of a payment, by theirs where known; Outcome.MISSING if the provider never saw it."""
 
     def capture(self, payment: ProviderPayment, *, amount: Money, key: str) -> GatewayResult:
         """Take authorized money."""
@@ -67,7 +94,65 @@ class PaymentGateway(Protocol):
         """Give captured money back."""
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a provider called about: our id of the payment, or theirs. What became of it is asked, never read here."""
+
+    payment_id: PaymentId | None
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of a provider as it came."""
+
+    headers: Mapping[str, str]
+    body: bytes
+
+
+ReadNotice = Callable[[Mapping[str, str], Call, datetime], Notice | None]
+"""Judges a call with an account's credentials; nothing if it is about nothing of ours. Raises NoticeForged."""
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialField:
+    """Something an account needs; secrets are sealed."""
+
+    name: str
+    label: str
+    hint: str = ""
+    is_secret: bool = False
+    is_required: bool = True
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageSources:
+    """What the payment page alone may load, show, ask and send forms to, where an account of the provider is used."""
+
+    scripts: tuple[str, ...] = ()
+    frames: tuple[str, ...] = ()
+    connects: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    script_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderKind:
+    """A provider one can have accounts at."""
+
+    code: str
+    name: str
+    step: PayStep
+    fields: tuple[CredentialField, ...]
+    open: Callable[[Mapping[str, str]], PaymentGateway]
+    read_notice: ReadNotice
+    sources: Callable[[Mapping[str, str]], PageSources]
+
+
 _factories: dict[str, Callable[[], PaymentGateway]] = {}
+_kinds: dict[str, ProviderKind] = {}
+_readers: list[Callable[[UUID], Mapping[str, str]]] = []
 
 
 def register_gateway(code: str, factory: Callable[[], PaymentGateway]) -> None:
@@ -75,13 +160,43 @@ def register_gateway(code: str, factory: Callable[[], PaymentGateway]) -> None:
     _factories[code] = factory
 
 
+def register_provider(kind: ProviderKind) -> None:
+    """Offer a provider that one can have accounts at; called once at start."""
+    _kinds[kind.code] = kind
+
+
+def read_credentials_with(reader: Callable[[UUID], Mapping[str, str]]) -> None:
+    """Say who knows the credentials of accounts; called once at start."""
+    _readers[:] = [reader]
+
+
+def kinds() -> tuple[ProviderKind, ...]:
+    """Return the providers one can have accounts at, by name."""
+    return tuple(sorted(_kinds.values(), key=lambda kind: kind.name))
+
+
+def kind(code: str) -> ProviderKind:
+    """Return a provider one can have accounts at. Raises UnknownProvider."""
+    if code not in _kinds:
+        raise UnknownProvider(code=code)
+    return _kinds[code]
+
+
+def credentials(account_id: UUID) -> Mapping[str, str]:
+    """Return what an account is reached with: settings and secrets."""
+    return _readers[0](account_id)
+
+
 def gateway(code: str) -> PaymentGateway:
-    """Return the gateway of a provider. Raises UnknownProvider."""
+    """Return the gateway of a provider, or of an account: `provider:id`. Raises UnknownProvider."""
+    name, _, account = code.partition(":")
+    if account:
+        return kind(name).open(credentials(UUID(account)))
     if code not in _factories:
         raise UnknownProvider(code=code)
     return _factories[code]()
 
 
 def providers() -> tuple[str, ...]:
-    """Return the codes of all gateways."""
+    """Return the codes of all gateways that need no account."""
     return tuple(sorted(_factories))

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings as django_settings
+from django.core import signing
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from arasta.contexts.payments.models import MoneyEntry, Payment
+from arasta.contexts.payments.models import MoneyEntry, Payment, ProviderAccount
 from arasta.contexts.payments.types import (
     UNSETTLED,
     Account,
+    AccountId,
+    AccountRow,
+    CaptureWhen,
     EntryKind,
     EntryRow,
     PaymentId,
@@ -22,9 +27,9 @@ from arasta.contexts.payments.types import (
     PaymentStatus,
     Tender,
 )
-from arasta.kernel import prepared
+from arasta.kernel import prepared, sealing
 from arasta.kernel.errors import Missing, gettext_noop
-from arasta.kernel.ids import UnknownId, from_public
+from arasta.kernel.ids import UnknownId, from_public, to_public
 from arasta.kernel.money import Money
 from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
 
@@ -34,6 +39,23 @@ class UnknownPayment(Missing):
 
     code = "unknown_payment"
     template = gettext_noop("There is no such payment.")
+
+
+class UnknownAccount(Missing):
+    """No account has the id."""
+
+    code = "unknown_payment_account"
+    template = gettext_noop("There is no such account at a payment provider.")
+
+
+class LinkExpired(Missing):
+    """A payment link that is not ours, or too old."""
+
+    code = "payment_link_expired"
+    template = gettext_noop("This payment link is not valid any more. Ask the store for a new one.")
+
+
+_LINK = signing.TimestampSigner(salt="arasta.payment.link", sep=".")
 
 
 def payment(payment_id: UUID) -> PaymentRow:
@@ -57,6 +79,20 @@ def payments_of(order_ids: Collection[UUID]) -> list[PaymentRow]:
 def payments_of_carts(cart_ids: Collection[UUID]) -> list[PaymentRow]:
     """Return the payments tried for carts, by attempt."""
     return _rows(Payment.objects.filter(cart_id__in=list(cart_ids)).order_by("cart_id", "attempt"))
+
+
+def payments_by_reference(provider: str, reference: str) -> list[PaymentRow]:
+    """Return the payments of a gateway that the provider calls so, oldest first."""
+    found = Payment.objects.filter(provider=provider, provider_reference=reference)
+    return _rows(found.order_by("created_at", "id")[:10]) if reference else []
+
+
+def lapsed(*, limit: int = 100) -> list[PaymentRow]:
+    """Return authorizations whose time is over by the database's clock, the oldest first."""
+    over = Payment.objects.filter(
+        status=PaymentStatus.AUTHORIZED.value, ends_at__isnull=False, ends_at__lt=RawSQL("clock_timestamp()", [])
+    )
+    return _rows(over.order_by("ends_at")[:limit])
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +162,58 @@ def entries_of(payment_ids: Collection[UUID]) -> list[EntryRow]:
     return [_entry(entry) for entry in found]
 
 
+def accounts(*, channel_id: UUID | None = None, only_active: bool = False) -> list[AccountRow]:
+    """Return the accounts at providers, those in use first."""
+    chosen = ProviderAccount.objects.order_by("-is_active", "provider", "name", "id")
+    if channel_id is not None:
+        chosen = chosen.filter(channel_id=channel_id)
+    return [_account(model) for model in (chosen.filter(is_active=True) if only_active else chosen)]
+
+
+def account(account_id: UUID) -> AccountRow:
+    """Return one account. Raises UnknownAccount."""
+    return _account(_account_model(account_id))
+
+
+def credentials(account_id: UUID) -> Mapping[str, str]:
+    """Return what an account is reached with: settings and secrets. Raises UnknownAccount."""
+    model = _account_model(account_id)
+    return {**model.settings, **sealing.unseal(model.sealed, django_settings.FIELD_KEY)}
+
+
+def link_word(order_id: UUID) -> str:
+    """Return the word of a payment link: who holds it may pay the order."""
+    return _LINK.sign(to_public("ord", order_id))
+
+
+def order_of_link(word: str, *, max_age: timedelta) -> UUID:
+    """Return the order a payment link is for. Raises LinkExpired."""
+    try:
+        return from_public("ord", _LINK.unsign(word, max_age=max_age))
+    except (signing.BadSignature, UnknownId) as wrong:
+        raise LinkExpired from wrong
+
+
+def _account_model(account_id: UUID) -> ProviderAccount:
+    try:
+        return ProviderAccount.objects.get(id=account_id)
+    except ProviderAccount.DoesNotExist as missing:
+        raise UnknownAccount from missing
+
+
+def _account(model: ProviderAccount) -> AccountRow:
+    return AccountRow(
+        id=AccountId(model.id),
+        provider=model.provider,
+        channel_id=model.channel_id,
+        name=model.name,
+        settings=model.settings,
+        secret_names=frozenset(sealing.unseal(model.sealed, django_settings.FIELD_KEY)),
+        captures=CaptureWhen(model.captures),
+        is_active=model.is_active,
+    )
+
+
 # lint: allow door - only the services of this room call it
 def to_row(model: Payment) -> PaymentRow:
     """Return a payment as a frozen row."""
@@ -145,6 +233,7 @@ def to_row(model: Payment) -> PaymentRow:
         decline_code=model.decline_code,
         created_at=model.created_at,
         changed_at=model.changed_at,
+        ends_at=model.ends_at,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +13,9 @@ from arasta.kernel.errors import Conflict, gettext_noop
 from arasta.kernel.money import Money
 
 PaymentId = NewType("PaymentId", UUID)
+AccountId = NewType("AccountId", UUID)
+
+ACCOUNT_PREFIX = "pac"
 
 
 class Tender(StrEnum):
@@ -76,6 +80,21 @@ HELD_IN: dict[Tender, Account] = {
 """The account that money of a tender goes to when captured and comes from when refunded."""
 
 
+class CaptureWhen(StrEnum):
+    """When the money of an online order is taken: as goods leave, or as soon as the order stands."""
+
+    AT_DISPATCH = "at_dispatch"
+    WITH_ORDER = "with_order"
+
+
+class PayStep(StrEnum):
+    """How a shopper gives their card: test cards of ours, a form of the provider in our page, or the provider's page."""
+
+    CARDS = "cards"
+    ELEMENT = "element"
+    HOSTED = "hosted"
+
+
 class EntryKind(StrEnum):
     """Why money moved."""
 
@@ -120,7 +139,10 @@ class RefundExceedsCaptured(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class GatewayResult:
-    """What a gateway answered. `captured` and `refunded` are totals so far; none: all, if the outcome says so."""
+    """What a gateway answered. `captured` and `refunded` are totals so far; none: all, if the outcome says so.
+
+    `ends_at`: when an authorization lapses unless it is captured before.
+    """
 
     outcome: Outcome
     provider_reference: str = ""
@@ -128,6 +150,7 @@ class GatewayResult:
     decline_code: str = ""
     captured: Money | None = None
     refunded: Money | None = None
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +215,7 @@ class PaymentRow:
     decline_code: str
     created_at: datetime
     changed_at: datetime
+    ends_at: datetime | None = None
 
     @property
     def is_settled(self) -> bool:
@@ -202,6 +226,19 @@ class PaymentRow:
     def is_good(self) -> bool:
         """The money is promised or taken."""
         return self.status in {_S.AUTHORIZED, _S.CAPTURED, _S.PARTLY_REFUNDED}
+
+    @property
+    def account_id(self) -> AccountId | None:
+        """The shop's account it went through; none where the provider needs no account."""
+        account = self.provider.partition(":")[2]
+        return AccountId(UUID(account)) if account else None
+
+    @property
+    def promised(self) -> Money:
+        """What is taken and kept, or can still be taken: nothing of a payment that came to nothing."""
+        if self.status is _S.AUTHORIZED:
+            return self.amount
+        return self.captured - self.refunded
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,3 +254,36 @@ class EntryRow:
     reference: str
     at: datetime
     actor_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """A channel's account at a provider; its secrets are named, never shown."""
+
+    id: AccountId
+    provider: str
+    channel_id: UUID
+    name: str
+    settings: Mapping[str, str]
+    secret_names: frozenset[str]
+    captures: CaptureWhen
+    is_active: bool
+
+    @property
+    def code(self) -> str:
+        """The code its gateway has, and that payments remember."""
+        return f"{self.provider}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountToSave:
+    """An account as somebody wants it; an empty secret keeps the one that is there."""
+
+    provider: str
+    channel_id: UUID
+    name: str
+    settings: Mapping[str, str]
+    secrets: Mapping[str, str]
+    captures: CaptureWhen = CaptureWhen.AT_DISPATCH
+    is_active: bool = True
+    id: AccountId | None = None

@@ -35,7 +35,7 @@ class Provider:
         self._taken[request.payment_id] = request.amount
         return self.fetch(request.payment_id)
 
-    def fetch(self, payment_id: PaymentId) -> GatewayResult:
+    def fetch(self, payment_id: PaymentId, reference: str = "") -> GatewayResult:
         taken = self._taken.get(payment_id)
         if taken is None:
             return GatewayResult(Outcome.MISSING)

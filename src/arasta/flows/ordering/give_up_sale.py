@@ -12,7 +12,7 @@ from uuid import UUID
 
 from arasta.contexts.inventory.services import reservations
 from arasta.contexts.orders.services import carts as cart_book
-from arasta.contexts.orders.types import CartClosed
+from arasta.contexts.orders.types import CartClosed, UnknownCart
 from arasta.contexts.payments import ports
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.services import payments
@@ -69,9 +69,11 @@ def sweep_terminals(*, older_than: timedelta) -> int:
     for payment in payment_book.pending_since(older_than):
         if payment.tender is not Tender.TERMINAL or payment.cart_id is None:
             continue
-        with suppress(CartClosed):
+        with suppress(CartClosed, UnknownCart):
             give_up_sale(payment.cart_id, actor=SYSTEM)
         if not payment_book.payment(payment.id).is_settled:
-            give_back(payment, ports.gateway(payment.provider).fetch(payment.id), actor=SYSTEM)
+            give_back(
+                payment, ports.gateway(payment.provider).fetch(payment.id, payment.provider_reference), actor=SYSTEM
+            )
         settled += payment_book.payment(payment.id).is_settled
     return settled

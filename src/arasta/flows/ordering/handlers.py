@@ -1,4 +1,4 @@
-"""What ordering hears: a parked order or return may be taken again."""
+"""What ordering hears: a parked order or return may be taken again; goods left, so their money may be taken."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from arasta.contexts.channels.events import ParkedItemResolved
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types.parking import ParkedKind
 from arasta.contexts.channels.types.sync import Stream
+from arasta.contexts.fulfillment.events import PickupHandedOver, ShipmentDispatched
+from arasta.contexts.orders.events import OrderCanceled
+from arasta.contexts.payments.events import PaymentAuthorized
+from arasta.flows.ordering.capture_payments import capture_order, capture_with_order, let_go
 from arasta.flows.ordering.pull_channel_orders import pull_one
 from arasta.flows.ordering.pull_stream import pull_stream
 from arasta.kernel import clock
+from arasta.kernel.access import SYSTEM
 from arasta.kernel.outbox.publishing import EventContext, subscribe
 
 
@@ -20,6 +25,25 @@ def on_parked_item_resolved(fact: ParkedItemResolved, context: EventContext) -> 
         pull_stream(channels.installation(fact.channel_id), Stream.RETURNS, at=clock.now())
 
 
+def on_goods_left(fact: ShipmentDispatched | PickupHandedOver, context: EventContext) -> None:
+    """Take the money that was promised for them."""
+    capture_order(fact.order_id, actor=SYSTEM)
+
+
+def on_authorized(fact: PaymentAuthorized, context: EventContext) -> None:
+    """Take the money at once where the shop wants it with the order."""
+    capture_with_order(fact.payment_id, actor=SYSTEM)
+
+
+def on_canceled(fact: OrderCanceled, context: EventContext) -> None:
+    """Let go what a silent provider still holds of it."""
+    let_go(fact.order_id, actor=SYSTEM)
+
+
 def register() -> None:
     """Subscribe; called once at start."""
     subscribe(ParkedItemResolved, on_parked_item_resolved, calls_out=True)
+    subscribe(ShipmentDispatched, on_goods_left, calls_out=True)
+    subscribe(PickupHandedOver, on_goods_left, calls_out=True)
+    subscribe(PaymentAuthorized, on_authorized, calls_out=True)
+    subscribe(OrderCanceled, on_canceled, calls_out=True)

@@ -14,10 +14,10 @@ from arasta.contexts.channels.types.returning import ReturnRow
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.services import statuses
-from arasta.contexts.orders.types import OrderStatus
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.services import money
 from arasta.contexts.payments.types import MoneyMove, Tender
+from arasta.flows.ordering.order_payments import canceled_worth
 from arasta.kernel.access import Actor
 from arasta.kernel.money import Money
 
@@ -48,7 +48,7 @@ def given_back(order: OrderDetail, came_back: Sequence[ReturnRow]) -> Money:
     currency = order.row.total.currency
     told = [one for one in came_back if one.refunded is not None and one.refunded.currency == currency]
     refunds = sum(one.refunded.minor for one in told if one.refunded is not None)
-    return _canceled(order) + Money(refunds - _told_twice(order, told), currency)
+    return canceled_worth(order) + Money(refunds - _told_twice(order, told), currency)
 
 
 def _told_twice(order: OrderDetail, told: Sequence[ReturnRow]) -> int:
@@ -58,11 +58,3 @@ def _told_twice(order: OrderDetail, told: Sequence[ReturnRow]) -> int:
             if line.never_left:
                 never_left[line.order_line_id] += line.quantity
     return sum(line.total.minor * min(never_left[line.id], line.canceled) // line.quantity for line in order.lines)
-
-
-def _canceled(order: OrderDetail) -> Money:
-    """Return what the canceled units cost."""
-    if order.row.status is OrderStatus.CANCELED:
-        return order.row.total
-    sums = [line.total.minor * line.canceled // line.quantity for line in order.lines]
-    return Money(sum(sums), order.row.total.currency)

@@ -17,7 +17,7 @@ from arasta.contexts.inventory.types import AllocationRequest, OutOfStock
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.services import placing, statuses
-from arasta.contexts.orders.types import CartStatus, PlacedOrder
+from arasta.contexts.orders.types import CartStatus, PlacedOrder, UnknownCart
 from arasta.contexts.payments import ports
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.services import payments
@@ -34,6 +34,8 @@ from arasta.contexts.payments.types import (
 from arasta.flows.ordering.choose_later import Split, choose_now_or_later
 from arasta.flows.ordering.give_up_sale import give_back
 from arasta.flows.ordering.hold_cart import demand_of, hold_cart
+from arasta.flows.ordering.order_payments import former as placed_before
+from arasta.flows.ordering.order_payments import record_on_order
 from arasta.flows.ordering.price_cart import PricedCart, price_cart
 from arasta.flows.ordering.refusals import PaidTwice, PaymentDeclined, PaymentUnclear, refusal_of
 from arasta.flows.ordering.write_orders import held_as_wanted, order_of
@@ -46,12 +48,19 @@ from arasta.kernel.money import Money
 
 @dataclass(frozen=True, slots=True)
 class PayWith:
-    """The tender: the provider's code and a token that stands for the card; where 3-D Secure returns to."""
+    """The tender: the provider's code and a token that stands for the card; where 3-D Secure returns to.
+
+    `capture`: take the money at once; otherwise it is promised now and taken when the goods leave.
+    """
 
     provider: str
     token: str
     return_url: str = ""
     tender: Tender = Tender.CARD
+    capture: bool = True
+    language: str = ""
+    shop: str = ""
+    buyer: ports.Buyer = ports.NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +77,27 @@ def place_order(cart_id: UUID, *, pay_with: PayWith, seen_total: Money | None, a
 
     Raises UnknownCart, EmptyCart, CheckoutIncomplete, PriceChanged, OutOfStock, PaymentDeclined, PaymentUnclear.
     """
-    gateway = ports.gateway(pay_with.provider)
+    ports.gateway(pay_with.provider)
     former, payment = _prepare(cart_id, pay_with, seen_total, at, actor)
     if former is not None:
         return Placed(former)
     assert payment is not None  # noqa: S101 - no former order means that a payment was prepared
+    return authorize(payment, pay_with, at=at, actor=actor)
+
+
+def authorize(payment: PaymentRow, pay_with: PayWith, *, at: datetime, actor: Actor) -> Placed:
+    """Ask the provider for a prepared payment, and finish or undo. Raises what `place_order` raises."""
+    gateway = ports.gateway(pay_with.provider)
     request = ports.AuthorizationRequest(
-        payment.id, payment.amount, payment.tender, pay_with.token, pay_with.return_url, capture=True
+        payment.id,
+        payment.amount,
+        payment.tender,
+        pay_with.token,
+        pay_with.return_url,
+        capture=pay_with.capture,
+        language=pay_with.language,
+        shop=pay_with.shop,
+        buyer=pay_with.buyer,
     )
     result = gateway.authorize(request)
     if result.outcome is Outcome.UNKNOWN:
@@ -93,7 +116,7 @@ def resume(payment_id: UUID, *, at: datetime, actor: Actor) -> Placed:
     former = order_book.id_of_cart(payment.cart_id) if payment.cart_id else None
     if former is not None and payment.is_settled:
         return Placed(_former(former))
-    result = ports.gateway(payment.provider).fetch(payment.id)
+    result = ports.gateway(payment.provider).fetch(payment.id, payment.provider_reference)
     if result.outcome is Outcome.MISSING and not payment.is_settled:
         raise PaymentUnclear
     return settle(payment, result, at=at, actor=actor)
@@ -158,10 +181,8 @@ def check(priced: PricedCart, seen_total: Money | None) -> None:
 def _finish(payment: PaymentRow, result: GatewayResult, at: datetime, actor: Actor) -> PlacedOrder:
     cart_id = payment.order_id
     with db.transaction():
-        if cart_book.lock(cart_id) is CartStatus.ORDERED:
-            if any(row.is_good and row.id != payment.id for row in payment_book.payments_of_carts([cart_id])):
-                raise PaidTwice
-            return _former(cart_id)
+        if _is_ordered(cart_id):
+            return record_on_order(payment, result, actor=actor)
         priced = price_cart(cart_id, at=at)
         check(priced, payment.amount)
         order = placing.place_orders([order_of(priced)], actor=actor)[0]
@@ -170,6 +191,14 @@ def _finish(payment: PaymentRow, result: GatewayResult, at: datetime, actor: Act
         paid = payments.record_results([PaymentResult(payment.id, result)], actor=actor)[0]
         statuses.record_payments([(order.id, paid.amount.minor, paid.captured.minor, 0)], actor=actor)
     return order
+
+
+def _is_ordered(cart_id: UUID) -> bool:
+    """Lock a cart and tell whether it is an order; one that came whole never was a cart."""
+    try:
+        return cart_book.lock(cart_id) is CartStatus.ORDERED
+    except UnknownCart:
+        return True
 
 
 def _allocate(order: PlacedOrder, priced: PricedCart, actor: Actor) -> None:
@@ -192,5 +221,4 @@ def _allocate(order: PlacedOrder, priced: PricedCart, actor: Actor) -> None:
 
 
 def _former(order_id: UUID) -> PlacedOrder:
-    detail = order_book.order(order_id)
-    return PlacedOrder(detail.row.id, detail.row.number, detail.row.total, (), is_new=False)
+    return placed_before(order_book.order(order_id))

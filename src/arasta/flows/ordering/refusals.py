@@ -61,6 +61,20 @@ class PaidTwice(Conflict):
     template = gettext_noop("This cart was paid already. The second payment is given back.")
 
 
+class NothingDue(Conflict):
+    """The order is paid already, elsewhere or a moment ago."""
+
+    code = "nothing_due"
+    template = gettext_noop("Order %(number)s is paid. There is nothing to take.")
+
+
+class CaptureRefused(Conflict):
+    """The provider does not give the money that it promised."""
+
+    code = "capture_refused"
+    template = gettext_noop("The provider did not give the money it had promised (%(reason)s).")
+
+
 def refusal_of(priced: PricedCart, seen_total: Money | None) -> DomainError | None:
     """Say why a cart cannot be ordered: it is empty, incomplete, not sold here, or costs another sum than was seen."""
     cart = priced.cart

@@ -41,7 +41,7 @@ def sweep(*, older_than: timedelta, at: datetime) -> int:
 def _settle_late(payment: PaymentRow, at: datetime) -> None:
     """Ask what became of a payment; a page at the bank that nobody answered in its time is closed."""
     gateway = ports.gateway(payment.provider)
-    result = gateway.fetch(payment.id)
+    result = gateway.fetch(payment.id, payment.provider_reference)
     if result.outcome is Outcome.REQUIRES_ACTION and at - payment.created_at > _TIME_AT_BANK:
         reference = result.provider_reference or payment.provider_reference
         result = gateway.void(ports.ProviderPayment(payment.id, reference))

@@ -67,6 +67,7 @@ def settle(row: PaymentRow, result: GatewayResult) -> Change | None:
         provider_reference=result.provider_reference or row.provider_reference,
         redirect_url=result.redirect_url if status is _S.REQUIRES_ACTION else "",
         decline_code=_decline_code(status, result),
+        ends_at=result.ends_at or row.ends_at,
     )
     return Change(row, after, entries)
 

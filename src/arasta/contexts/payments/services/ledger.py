@@ -27,9 +27,9 @@ from arasta.kernel.outbox.publishing import publish
 _UPDATE = """
 UPDATE payments_payment p
 SET status = n.status, captured_minor = n.captured, refunded_minor = n.refunded, provider_reference = n.reference,
-    redirect_url = n.redirect_url, decline_code = n.decline_code, changed_at = clock_timestamp()
-FROM unnest(%s::uuid[], %s::text[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[])
-     AS n(id, status, captured, refunded, reference, redirect_url, decline_code)
+    redirect_url = n.redirect_url, decline_code = n.decline_code, ends_at = n.ends_at, changed_at = clock_timestamp()
+FROM unnest(%s::uuid[], %s::text[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[])
+     AS n(id, status, captured, refunded, reference, redirect_url, decline_code, ends_at)
 WHERE p.id = n.id
 """
 
@@ -69,6 +69,7 @@ def apply(changes: Sequence[Change], *, actor: Actor) -> None:
             [row.provider_reference for row in last],
             [row.redirect_url for row in last],
             [row.decline_code for row in last],
+            [row.ends_at for row in last],
         ],
     )
     append([(change.after, entry) for change in changes for entry in change.entries], actor=actor)
