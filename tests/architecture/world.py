@@ -30,6 +30,9 @@ from arasta.contexts.inventory.services import levels, supplies, tracking, trans
 from arasta.contexts.inventory.services.supplies import SupplyInput
 from arasta.contexts.inventory.services.tracking import TrackingInput
 from arasta.contexts.inventory.types import StockLine, Traced, TrackingMode
+from arasta.contexts.messages.queries import book
+from arasta.contexts.messages.services import sending
+from arasta.contexts.messages.types import MessageToSend
 from arasta.contexts.payments.ports import register_gateway
 from arasta.flows.publishing import edit_listings
 from arasta.flows.shipping.source_order import source_orders
@@ -157,6 +160,15 @@ def _import() -> UUID:
     return imports.open_run(given, actor=SYSTEM)
 
 
+def _message(order: UUID) -> str:
+    """Write to a customer about an order, with nobody there to carry it."""
+    with db.transaction():
+        sending.queue([MessageToSend("order_link", f"order:{order}", "ayse@mail.example", facts={"number": "1"})])
+    (message,) = book.messages_about([f"order:{order}"])
+    sending.send(message.id, at=makers.DAY)
+    return to_public("msg", message.id)
+
+
 def _feed(shop: Shop) -> UUID:
     """Open a feed of what the shop sells."""
     wanted = FeedInput(
@@ -207,6 +219,8 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "office/prices/cells/": {"key": variant},
         "office/price-lists/": {"code": "base-try"},
         "office/orders/": {"key": order_id},
+        "office/messages/": {"key": _message(order.row.id)},
+        "office/messages/about-order/": {"key": order_id},
         "office/orders/of-customer/": {"key": to_public("cus", buyer.id)},
         "office/payments/": {"key": order_id},
         "office/fulfillment/": {"key": to_public("ful", asked.id)},

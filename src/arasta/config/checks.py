@@ -30,6 +30,7 @@ ROOMS = {
     "registers": 5,
     "imports": 5,
     "messaging": 5,
+    "messaging": 5,
     "pickup": 5,
     "brand": 5,
     "reviews": 5,

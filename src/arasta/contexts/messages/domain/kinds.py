@@ -1,0 +1,163 @@
+"""What each kind of message says. A sentence whose facts are missing is left out, so that one kind fits many cases.
+
+`shop` is known to every sentence. `short` is what a text message or a push says; without one the title is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from arasta.kernel.errors import gettext_noop
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of message: its title, its sentences, and the word on its button."""
+
+    name: str
+    title: str
+    sentences: tuple[str, ...]
+    action: str = ""
+    short: str = ""
+    is_secret: bool = False
+
+
+_TRACK = gettext_noop("Follow your order")
+
+KINDS: dict[str, Kind] = {
+    "order_confirmed": Kind(
+        gettext_noop("Order confirmation"),
+        gettext_noop("We have your order %(number)s"),
+        (
+            gettext_noop("Thank you, %(name)s. Your order is with us."),
+            gettext_noop("It goes to %(address)s."),
+            gettext_noop("You pick it up at %(place)s. We write to you as soon as it is ready."),
+            gettext_noop("Please pay %(due)s when you pick it up."),
+        ),
+        _TRACK,
+        gettext_noop("%(shop)s: we have your order %(number)s. %(link)s"),
+    ),
+    "order_ready": Kind(
+        gettext_noop("Ready to pick up"),
+        gettext_noop("Order %(number)s is ready at %(place)s"),
+        (
+            gettext_noop("%(name)s, your order waits for you at %(place)s, %(street)s."),
+            gettext_noop("Open: %(hours)s."),
+            gettext_noop("Show the code on your order’s page, or say the order number."),
+            gettext_noop("We keep it for you until %(until)s."),
+        ),
+        gettext_noop("Show my pickup code"),
+        gettext_noop("%(shop)s: order %(number)s is ready at %(place)s. %(link)s"),
+    ),
+    "order_shipped": Kind(
+        gettext_noop("On its way"),
+        gettext_noop("Order %(number)s is on its way"),
+        (
+            gettext_noop("%(name)s, a parcel with %(units)s left us today."),
+            gettext_noop("%(carrier)s carries it under the number %(tracking)s."),
+            gettext_noop("The rest of your order follows in another parcel: %(rest)s."),
+        ),
+        _TRACK,
+        gettext_noop("%(shop)s: a parcel of order %(number)s is on its way. %(link)s"),
+    ),
+    "order_delivered": Kind(
+        gettext_noop("Delivered"),
+        gettext_noop("Order %(number)s has arrived"),
+        (
+            gettext_noop("%(name)s, the carrier says that your parcel was handed over."),
+            gettext_noop("If something is missing or not right, tell us on your order’s page."),
+        ),
+        gettext_noop("Open your order"),
+        gettext_noop("%(shop)s: order %(number)s was delivered. %(link)s"),
+    ),
+    "order_canceled": Kind(
+        gettext_noop("Order canceled"),
+        gettext_noop("Order %(number)s was canceled"),
+        (
+            gettext_noop("%(name)s, your order was canceled and nothing of it will be sent."),
+            gettext_noop("The reason: %(reason)s."),
+            gettext_noop("%(refund)s goes back the way you paid. Your bank may need a few days to show it."),
+        ),
+        gettext_noop("Open your order"),
+        gettext_noop("%(shop)s: order %(number)s was canceled. %(link)s"),
+    ),
+    "order_part_canceled": Kind(
+        gettext_noop("Part of an order canceled"),
+        gettext_noop("Something is missing from order %(number)s"),
+        (
+            gettext_noop("%(name)s, we are sorry: not all of your order can be sent."),
+            gettext_noop("The reason: %(reason)s."),
+            gettext_noop("You do not pay for what is missing. The rest of your order is on its way as planned."),
+        ),
+        gettext_noop("Open your order"),
+        gettext_noop("%(shop)s: something is missing from order %(number)s. %(link)s"),
+    ),
+    "order_refunded": Kind(
+        gettext_noop("Money given back"),
+        gettext_noop("%(amount)s comes back to you for order %(number)s"),
+        (
+            gettext_noop("%(name)s, we gave back %(amount)s the way you paid."),
+            gettext_noop("Your bank may need a few days to show it."),
+        ),
+        gettext_noop("Open your order"),
+        gettext_noop("%(shop)s: %(amount)s comes back to you for order %(number)s."),
+    ),
+    "review_wanted": Kind(
+        gettext_noop("Review wanted"),
+        gettext_noop("How do you like what you bought?"),
+        (
+            gettext_noop("%(name)s, you have had your order %(number)s for some days now."),
+            gettext_noop("A few words and stars help others to choose, and us to do better."),
+        ),
+        gettext_noop("Write a review"),
+    ),
+    "return_requested": Kind(
+        gettext_noop("Return requested"),
+        gettext_noop("We have your return request %(return_number)s"),
+        (
+            gettext_noop("%(name)s, you want to send back something of order %(number)s."),
+            gettext_noop("We look at it and write to you how it goes on. Please keep the goods until then."),
+        ),
+        gettext_noop("Open your order"),
+    ),
+    "order_link": Kind(
+        gettext_noop("Link to an order"),
+        gettext_noop("The link to your order %(number)s"),
+        (
+            gettext_noop("Somebody who knows your email address and your order number asked for this link."),
+            gettext_noop("Who holds it can see the order. If it was not you, do nothing."),
+        ),
+        gettext_noop("Open your order"),
+    ),
+    "sign_in_code": Kind(
+        gettext_noop("Sign-in code"),
+        gettext_noop("%(code)s is your sign-in code"),
+        (
+            gettext_noop("Enter the code %(code)s to sign in to %(shop)s. It works for %(minutes)s minutes, once."),
+            gettext_noop("We never ask for it by phone. If it was not you, do nothing."),
+        ),
+        "",
+        gettext_noop("%(code)s is your code for %(shop)s. Tell it to nobody."),
+        is_secret=True,
+    ),
+    "payment_link": Kind(
+        gettext_noop("Payment link"),
+        gettext_noop("Pay for your order at %(shop)s"),
+        (
+            gettext_noop("%(name)s, we put together what you asked for. It comes to %(amount)s."),
+            gettext_noop("The link works until %(until)s."),
+        ),
+        gettext_noop("Look and pay"),
+        gettext_noop("%(shop)s: look at your order and pay %(amount)s. %(link)s"),
+    ),
+    "cart_link": Kind(
+        gettext_noop("Basket handed over"),
+        gettext_noop("Your basket at %(shop)s"),
+        (
+            gettext_noop("%(adviser)s has put a basket together for you."),
+            gettext_noop("The link works once, until %(until)s."),
+        ),
+        gettext_noop("Open the basket"),
+        gettext_noop("%(shop)s: your basket waits for you. %(link)s"),
+    ),
+}

@@ -1,0 +1,138 @@
+"""Queue messages in the transaction that gives them their reason; send them outside of any."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from arasta.contexts.messages.domain.kinds import KINDS
+from arasta.contexts.messages.events import MessageQueued
+from arasta.contexts.messages.ports import Outgoing, RefusedForGood, look_of, sender_of
+from arasta.contexts.messages.queries import book, writing
+from arasta.contexts.messages.types import (
+    LANGUAGES,
+    MessageId,
+    MessageStatus,
+    MessageToSend,
+    NotToBeSentAgain,
+    UnknownKind,
+    UnknownMessage,
+)
+from arasta.kernel import db
+from arasta.kernel.access import SYSTEM, Actor
+from arasta.kernel.ids import new_id
+from arasta.kernel.outbox.publishing import publish
+
+_QUEUE = """
+INSERT INTO messages_message (id, kind, medium, subject, "to", language, channel_id, content)
+SELECT m.id, m.kind, m.medium, m.subject, m.address, m.language, m.channel_id, m.content
+FROM json_to_recordset(%s::json) AS m(id uuid, kind text, medium text, subject text, address text, language text,
+                                      channel_id uuid, content jsonb)
+ON CONFLICT DO NOTHING
+RETURNING id, kind, medium
+"""
+
+_SETTLE = """
+UPDATE messages_message SET status = %(status)s, error = %(error)s, title = %(title)s, sent_at = %(sent_at)s,
+       content = CASE WHEN %(forget)s THEN '{}'::jsonb ELSE content END
+WHERE id = %(id)s AND status = 'queued'
+"""
+
+_AGAIN = """
+UPDATE messages_message SET status = 'queued', error = '' WHERE id = %s AND status IN ('failed', 'withheld')
+RETURNING id, kind, medium
+"""
+_LONGEST_ERROR = 500
+
+
+def queue(messages: Sequence[MessageToSend]) -> int:
+    """Queue messages and return how many are new; one without an address is left out.
+
+    One per kind, medium, subject and address: again changes nothing. Raises UnknownKind; publishes MessageQueued.
+    """
+    db.require_transaction()
+    for message in messages:
+        if message.kind not in KINDS:
+            raise UnknownKind(kind=message.kind)
+    rows = [_row(message) for message in messages if message.to.strip()]
+    fresh = db.rows(_QUEUE, [db.as_json(rows)]) if rows else []
+    _announce(fresh, SYSTEM)
+    return len(fresh)
+
+
+def send(message_id: UUID, *, at: datetime) -> None:
+    """Write a queued message and hand it to its sender; one that was settled meanwhile is left alone.
+
+    Without a sender it is withheld. What a sender refuses for good fails; anything else is raised, to be tried again.
+    """
+    db.refuse_transaction()
+    message = book.message(message_id)
+    if message.status is not MessageStatus.QUEUED:
+        return
+    sender = sender_of(message.medium)
+    written = writing.write(message_id, look_of(message.channel_id))
+    is_secret = KINDS[message.kind].is_secret
+    title = "" if is_secret else written.title
+    if sender is None:
+        _settle(message.id, MessageStatus.WITHHELD, title=title, error="no_sender")
+        return
+    outgoing = Outgoing(
+        id=message.id,
+        medium=message.medium,
+        to=message.to,
+        title=written.title,
+        text=written.text,
+        html=written.html,
+        sender_name=written.sender_name,
+        language=message.language,
+        link=written.link,
+    )
+    try:
+        sender.send(outgoing)
+    except RefusedForGood as refusal:
+        _settle(message.id, MessageStatus.FAILED, title=title, error=str(refusal))
+        return
+    _settle(message.id, MessageStatus.SENT, title=title, sent_at=at, forget=is_secret)
+
+
+def send_again(message_id: UUID, *, actor: Actor) -> None:
+    """Queue a message that failed or was withheld once more. Raises UnknownMessage, NotToBeSentAgain."""
+    with db.transaction():
+        found = db.rows(_AGAIN, [message_id])
+        if not found:
+            raise NotToBeSentAgain if book.exists(message_id) else UnknownMessage
+        _announce(found, actor)
+
+
+def _announce(found: Sequence[tuple[UUID, str, str]], actor: Actor) -> None:
+    publish([MessageQueued(message_id=key, kind=kind, medium=medium) for key, kind, medium in found], actor=actor)
+
+
+def _settle(
+    message_id: MessageId,
+    status: MessageStatus,
+    *,
+    title: str,
+    error: str = "",
+    sent_at: datetime | None = None,
+    forget: bool = False,
+) -> None:
+    values = {"status": status.value, "error": error[:_LONGEST_ERROR], "title": title, "sent_at": sent_at}
+    db.execute(_SETTLE, {**values, "forget": forget, "id": message_id})
+
+
+def _row(message: MessageToSend) -> dict[str, object]:
+    content = {"facts": dict(message.facts), "rows": message.rows, "sums": message.sums, "link": message.link}
+    return {
+        "id": new_id(),
+        "kind": message.kind,
+        "medium": message.medium.value,
+        "subject": message.subject,
+        "address": message.to.strip(),
+        "language": message.language if message.language in LANGUAGES else "en",
+        "channel_id": message.channel_id,
+        "content": msgspec.to_builtins(content),
+    }

@@ -1,0 +1,134 @@
+"""Values of messages: what is to be sent, what stands in the book, what a sender gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from arasta.kernel.errors import Conflict, Invalid, Missing, gettext_noop
+from arasta.kernel.money import Money
+
+MessageId = NewType("MessageId", UUID)
+
+MESSAGE_PREFIX = "msg"
+LANGUAGES = ("en", "tr", "ru")
+
+
+class Medium(StrEnum):
+    """How a message travels."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    PUSH = "push"
+
+
+class MessageStatus(StrEnum):
+    """Withheld: nobody carries its medium here."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    WITHHELD = "withheld"
+
+
+MESSAGE_MOVES: dict[MessageStatus, frozenset[MessageStatus]] = {
+    MessageStatus.QUEUED: frozenset({MessageStatus.SENT, MessageStatus.FAILED, MessageStatus.WITHHELD}),
+    MessageStatus.SENT: frozenset(),
+    MessageStatus.FAILED: frozenset({MessageStatus.QUEUED}),
+    MessageStatus.WITHHELD: frozenset({MessageStatus.QUEUED}),
+}
+
+
+class SumWord(StrEnum):
+    """What the amounts under a message's lines are called."""
+
+    GOODS = gettext_noop("Goods")
+    DELIVERY = gettext_noop("Delivery")
+    TOTAL = gettext_noop("Total")
+    MISSING = gettext_noop("Not sent")
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A line in a message: what was bought. `picture` is an absolute address."""
+
+    name: str
+    note: str = ""
+    amount: Money | None = None
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSum:
+    """An amount under the lines."""
+
+    word: SumWord
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class MessageToSend:
+    """A message to queue. `kind` is one of `domain.kinds`, `subject` what it is about ("order:…"), `to` where it goes.
+
+    `facts` fill the sentences of the kind; a sentence whose fact is missing or empty is left out. `link` is an absolute
+    address. `channel_id` is the sales channel whose look it wears.
+    """
+
+    kind: str
+    subject: str
+    to: str
+    language: str = "en"
+    medium: Medium = Medium.EMAIL
+    channel_id: UUID | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    rows: tuple[MessageRow, ...] = ()
+    sums: tuple[MessageSum, ...] = ()
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message in the book. `error` says why it did not go, in a word for machines or in the sender's words."""
+
+    id: MessageId
+    kind: str
+    medium: Medium
+    subject: str
+    to: str
+    language: str
+    channel_id: UUID | None
+    status: MessageStatus
+    title: str
+    error: str
+    queued_at: datetime
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message in words. `html` is empty for what is only text; `look` names who it comes from."""
+
+    title: str
+    text: str
+    html: str
+    sender_name: str
+    link: str = ""
+
+
+class UnknownKind(Invalid):
+    code = "unknown_message_kind"
+    template = gettext_noop("There is no message of the kind “%(kind)s”.")
+
+
+class UnknownMessage(Missing):
+    code = "unknown_message"
+    template = gettext_noop("There is no such message.")
+
+
+class NotToBeSentAgain(Conflict):
+    code = "message_not_unsent"
+    template = gettext_noop("This message was sent, or is about to be.")

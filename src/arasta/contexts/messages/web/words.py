@@ -1,0 +1,36 @@
+"""What statuses and media of messages are called on screens, and how they look."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from arasta.contexts.messages.types import Medium, MessageStatus
+
+STATUSES: dict[MessageStatus, Promise] = {
+    MessageStatus.QUEUED: pgettext_lazy("message", "Waiting"),
+    MessageStatus.SENT: pgettext_lazy("message", "Sent"),
+    MessageStatus.FAILED: pgettext_lazy("message", "Refused"),
+    MessageStatus.WITHHELD: pgettext_lazy("message", "Not sent"),
+}
+
+TONES = {
+    MessageStatus.QUEUED: "info",
+    MessageStatus.SENT: "good",
+    MessageStatus.FAILED: "bad",
+    MessageStatus.WITHHELD: "warn",
+}
+
+MEDIA: dict[Medium, Promise] = {
+    Medium.EMAIL: gettext_lazy("Email"),
+    Medium.SMS: gettext_lazy("Text message"),
+    Medium.PUSH: gettext_lazy("Push"),
+}
+
+ICONS = {Medium.EMAIL: "mail", Medium.SMS: "message-square", Medium.PUSH: "bell"}
+
+ERRORS: dict[str, Promise] = {
+    "no_sender": gettext_lazy(
+        "Nobody carries this kind of message here yet. An operator sets up email with a few lines."
+    ),
+}
