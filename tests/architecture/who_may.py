@@ -54,6 +54,7 @@ PAGES: dict[str, str] = {
     "inventory_locations": "stock.read",
     "inventory_location_add": "stock.write",
     "inventory_location": "stock.read + stock.write",
+    "brand_stylesheet": EVERYBODY,
     "channels_hook": EVERYBODY,
     "channels_feed_file": EVERYBODY,
     "channels_feeds": "channels.read",

@@ -253,6 +253,7 @@ def _words_of_nothing() -> dict[str, dict[str, str]]:
         "office/audit/": {"drift": "1"},
         "hooks/": {"key": to_public("ins", new_id())},
         "feeds/": {"word": "nothing", "file_name": "all.tsv"},
+        "brand/": {"code": "plain"},
     }
 
 

@@ -30,8 +30,8 @@ function copyVendor() {
 
 function copyFonts() {
   rmSync(join(out, "fonts"), { recursive: true, force: true });
-  for (const [font, subsets] of [["inter", ["latin", "latin-ext", "cyrillic"]], ["source-serif-4", ["latin", "latin-ext", "cyrillic"]]]) {
-    for (const subset of subsets) {
+  for (const font of ["inter", "manrope", "source-serif-4", "lora"]) {
+    for (const subset of ["latin", "latin-ext", "cyrillic"]) {
       const file = `${font}-${subset}-wght-normal.woff2`;
       copy(`@fontsource-variable/${font}/files/${file}`, `fonts/${file}`);
     }

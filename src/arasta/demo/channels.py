@@ -11,7 +11,7 @@ from arasta.contexts.fulfillment.services import methods
 from arasta.contexts.fulfillment.types import DeliveryKind, DeliveryMethodToSave, MethodText
 from arasta.contexts.registers import services as registers
 from arasta.contexts.registers.types import RegisterToSave
-from arasta.demo import amazon, feeds, shopify, woocommerce
+from arasta.demo import amazon, brands, feeds, shopify, woocommerce
 from arasta.demo.kervan.data import Company, LocationData
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.money import Money
@@ -37,6 +37,7 @@ def open_channels(
     opened = channels.save_channels(
         [
             _channel("web", ChannelKind.WEB, "Kervan web shop"),
+            _channel(brands.LODOS, ChannelKind.WEB, "Lodos web shop"),
             _channel("trendyol", ChannelKind.MARKETPLACE, "Trendyol"),
             _channel(shopify.CODE, ChannelKind.MARKETPLACE, "Shopify"),
             _channel(woocommerce.CODE, ChannelKind.MARKETPLACE, "WooCommerce"),
@@ -52,6 +53,7 @@ def open_channels(
         for rank, place in enumerate(stores, start=1)
     ]
     channels.place_locations(opened["web"], [*shipping, *pickup])
+    channels.place_locations(opened[brands.LODOS], [*shipping, *pickup])
     channels.place_locations(opened["trendyol"], [*shipping, *(place for place in pickup if place.ships)])
     channels.place_locations(opened[shopify.CODE], shipping)
     channels.place_locations(opened[woocommerce.CODE], shipping)

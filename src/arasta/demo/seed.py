@@ -63,7 +63,8 @@ def found(*, media: Path, twins_url: str, at: datetime, step: Step) -> people.Lo
         _stock(company, variants, where, at)
         _kits_and_preorders(company, variants, where, at)
         step("channels")
-        channels.open_channels(company, where, variants, twins_url=twins_url)
+        opened = channels.open_channels(company, where, variants, twins_url=twins_url)
+        brands.dress(opened, media=media)
     return staff
 
 

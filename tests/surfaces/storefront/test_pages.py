@@ -44,7 +44,7 @@ def test_no_page_falls_back_to_english(shop: Shop, client: Client, path: str, la
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "Things that stay with you"), ("tr", "Sizinle kalan eşyalar"), ("ru", "Вещи, которые остаются с вами")],
+    [("en", "See what is new"), ("tr", "Yenilere göz at"), ("ru", "Посмотреть новинки")],
 )
 def test_the_home_page_speaks_three_languages(shop: Shop, client: Client, language: str, words: str) -> None:
     page = client.get(languages.in_language("/", language))

@@ -9,10 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from arasta.contexts.brand.types import Font
 from arasta.contexts.catalog.queries import categories
 from arasta.contexts.channels.queries.channels import ChannelMissing
 from arasta.kernel.access import ANONYMOUS
@@ -85,7 +87,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "shop": shop,
         "page_url": request.build_absolute_uri(request.path),
         "alternates": _alternates(request),
-        "brand": {"name": shop.name, "stylesheet_url": getattr(settings, "SHOP_STYLESHEET_URL", "")},
+        "brand": brand_of(shop),
+        "announcement": shop.lines.announcement,
         "home_url": reverse("shop_home"),
         "search_url": reverse("shop_search"),
         "account_url": reverse("shop_account"),
@@ -97,6 +100,26 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "currency_url": reverse("shop_currency"),
         "footer_columns": _footer(),
     }
+
+
+def brand_of(shop: Shop) -> dict[str, Any]:
+    """Return what every page shows of the brand."""
+    kit, lines = shop.kit, shop.lines
+    return {
+        "name": shop.name,
+        "stylesheet_url": shop.stylesheet_url,
+        "logo": kit.logo,
+        "icon_url": kit.icon.url if kit.icon else "",
+        "hero": kit.hero,
+        "lines": lines,
+        "legal": lines.legal,
+        "font_urls": [_font_url(font) for font in dict.fromkeys([kit.font_text, kit.font_head])],
+    }
+
+
+def _font_url(font: Font) -> str:
+    """Return where the letters are that every page of the shop needs."""
+    return static(f"arasta/fonts/{font}-latin-wght-normal.woff2")
 
 
 def safe_next(request: HttpRequest, fallback: str) -> str:

@@ -1,25 +1,32 @@
-"""The shop a request is in: the web channel, in the reader's language and currency."""
+"""The shop a request is in: the web shop that answers at its host, in the reader's language and currency."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 
+from arasta.contexts.brand import queries as brands
+from arasta.contexts.brand.types import Kit, Lines
 from arasta.contexts.channels.queries import channels
-from arasta.contexts.channels.types import Channel, LocationPlace
+from arasta.contexts.channels.queries.channels import ChannelMissing
+from arasta.contexts.channels.types import Channel, LocationPlace, ServedChannel
 
 CURRENCY_COOKIE = "arasta_currency"
+UNBRANDED = "web"
+"""The channel that sells where nobody has opened a web shop."""
+
+_CURRENCIES = ("TRY", "EUR", "USD")
 
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """The web channel as one reader sees it."""
+    """A web shop as one reader sees it."""
 
     name: str
     channel: Channel
@@ -27,6 +34,18 @@ class Shop:
     currency: str
     currencies: tuple[str, ...]
     places: tuple[LocationPlace, ...]
+    kit: Kit
+    email: str = ""
+
+    @property
+    def lines(self) -> Lines:
+        """What the brand says in the reader's language."""
+        return self.kit.said(self.language)
+
+    @property
+    def stylesheet_url(self) -> str:
+        """Return where the brand's colors and fonts are, by an address that changes with them."""
+        return f"{reverse('brand_stylesheet', args=[self.kit.code])}?v={brands.version(self.kit)}"
 
     @property
     def location_ids(self) -> list[UUID]:
@@ -38,17 +57,7 @@ def shop_of(request: HttpRequest) -> Shop:
     """Return the shop of a request, read once. Raises ChannelMissing where no web channel is set up."""
     known = getattr(request, "shop", None)
     if known is None:
-        channel = channels.channel(getattr(settings, "SHOP_CHANNEL", "web"))
-        currencies = _currencies(channel)
-        wish = request.COOKIES.get(CURRENCY_COOKIE, "")
-        known = Shop(
-            name=getattr(settings, "SHOP_NAME", "Kervan"),
-            channel=channel,
-            language=(get_language() or channel.language)[:2],
-            currency=wish if wish in currencies else channel.currency,
-            currencies=currencies,
-            places=tuple(channels.locations_of(channel.id)),
-        )
+        known = _find(request)
         cast(Any, request).shop = known
     return cast(Shop, known)
 
@@ -58,6 +67,28 @@ def payment_provider() -> str:
     return str(getattr(settings, "SHOP_PAYMENT_PROVIDER", "testpay"))
 
 
-def _currencies(channel: Channel) -> tuple[str, ...]:
-    offered: Sequence[str] = getattr(settings, "SHOP_CURRENCIES", ("TRY", "EUR", "USD"))
-    return tuple(dict.fromkeys([channel.currency, *offered]))
+def _find(request: HttpRequest) -> Shop:
+    opened = brands.shop_at(request.get_host())
+    served = _served(opened.channel_id if opened else None)
+    channel, kit = served.channel, opened.kit if opened else brands.PLAIN
+    offered = opened.currencies if opened else _CURRENCIES
+    currencies = tuple(dict.fromkeys([channel.currency, *offered]))
+    wish = request.COOKIES.get(CURRENCY_COOKIE, "")
+    return Shop(
+        name=kit.name or channel.name,
+        channel=channel,
+        language=(get_language() or channel.language)[:2],
+        currency=wish if wish in currencies else channel.currency,
+        currencies=currencies,
+        places=served.places,
+        kit=kit,
+        email=opened.email if opened else "",
+    )
+
+
+def _served(channel_id: UUID | None) -> ServedChannel:
+    """Return a channel with the locations that serve it, in one statement."""
+    found = channels.served_channels(ids=[channel_id]) if channel_id else channels.served_channels(codes=[UNBRANDED])
+    if not found:
+        raise ChannelMissing(given=UNBRANDED)
+    return found[0]

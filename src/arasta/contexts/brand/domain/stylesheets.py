@@ -6,6 +6,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from hashlib import sha256
 
+from arasta.contexts.brand.domain.colors import is_light
 from arasta.contexts.brand.domain.looks import look_of
 from arasta.contexts.brand.types import FAMILIES, Colors, Font, Tokens
 
@@ -39,4 +40,5 @@ def _family(font: Font) -> str:
 
 
 def _properties(tokens: Tokens) -> list[str]:
-    return [f"--{name.replace('_', '-')}:{color}" for name, color in asdict(tokens).items()]
+    scheme = f"color-scheme:{'light' if is_light(tokens.surface) else 'dark'}"
+    return [scheme, *(f"--{name.replace('_', '-')}:{color}" for name, color in asdict(tokens).items())]

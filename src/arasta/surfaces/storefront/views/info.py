@@ -38,7 +38,8 @@ def delivery(request: HttpRequest) -> HttpResponse:
 @pages.public
 def contact(request: HttpRequest) -> HttpResponse:
     """Show how to reach the shop."""
-    context = {"stores": stores(shop_of(request)), "email": getattr(settings, "SHOP_EMAIL", "")}
+    shop = shop_of(request)
+    context = {"stores": stores(shop), "email": shop.email}
     return pages.show(request, "contact.html", context)
 
 
