@@ -14,11 +14,11 @@ from django.utils.crypto import constant_time_compare
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.services import carts as cart_book
-from arasta.contexts.orders.services.carts import CartLineInput
 from arasta.contexts.orders.types import CartStatus, UnknownCart
-from arasta.flows.ordering.hold_policy import hold_after_change
-from arasta.flows.ordering.own_carts import hand_over_cart
-from arasta.kernel import db
+from arasta.contexts.support import services as support
+from arasta.contexts.support.types import Speaker
+from arasta.contexts.wishes import services as wishes
+from arasta.flows.ordering.join_carts import join_carts
 from arasta.kernel.ids import UnknownId, from_public, to_public
 from arasta.surfaces.storefront import visitors
 from arasta.surfaces.storefront.shop import Shop, shop_of
@@ -59,22 +59,49 @@ def open_for(request: HttpRequest) -> UUID:
     cart = current(request)
     if cart is not None:
         return cart.id
-    shop, proof = shop_of(request), _proof(request)
-    key = proof.key or secrets.token_urlsafe(24)
+    shop, customer_id, key = shop_of(request), visitors.customer_id_of(request), secret(request)
     cart_id = cart_book.open_cart(
         shop.channel.id,
         currency=shop.currency,
         language=shop.language,
-        customer_id=visitors.customer_id_of(request),
-        owner_key=key,
+        customer_id=customer_id,
+        owner_key="" if customer_id else key,
     )
     _keep(request, Proof(key, cart_id))
     return cart_id
 
 
+def secret(request: HttpRequest) -> str:
+    """Return the secret that this browser proves its carts and wishes with, making one if it has none."""
+    proof = _proof(request)
+    if not proof.key:
+        proof = Proof(secrets.token_urlsafe(24), proof.cart_id)
+        _keep(request, proof)
+    return proof.key
+
+
+def known_secret(request: HttpRequest) -> str:
+    """Return the browser's secret, empty if it has none."""
+    return _proof(request).key
+
+
+def receive(request: HttpRequest, cart_id: UUID) -> None:
+    """Go on with a cart that came here from elsewhere."""
+    _keep(request, Proof(secret(request), cart_id))
+
+
+def away(request: HttpRequest) -> CartRow | None:
+    """Return the shopper's cart that a till serves at this moment."""
+    current(request)
+    return cast(CartRow | None, getattr(request, "basket_away", None))
+
+
 def align(request: HttpRequest, shop: Shop) -> CartRow | None:
-    """Return the open cart in the shopper's language and currency, changing it if they chose others since."""
-    cart = current(request)
+    """Return the open cart in the shopper's language and currency, changing it if they chose others since.
+
+    What two devices of a customer opened at the same moment becomes one cart here.
+    """
+    cart = _gathered(request, shop)
     if cart is None or (cart.currency, cart.language) == (shop.currency, shop.language):
         return cart
     cart_book.change_terms(cart.id, currency=shop.currency, language=shop.language)
@@ -82,24 +109,21 @@ def align(request: HttpRequest, shop: Shop) -> CartRow | None:
     return current(request)
 
 
-def claim(request: HttpRequest, customer_id: UUID) -> None:
-    """Give the browser's cart to the customer who signed in; what they had put in elsewhere comes along."""
-    cart = _anonymous_cart(request)
+def claim(request: HttpRequest, customer_id: UUID) -> int:
+    """Give the browser's cart and wishes to the customer who signed in; return how many variants joined their cart."""
+    shop, key, cart = shop_of(request), _proof(request).key, _anonymous_cart(request)
+    wishes.join(key, customer_id=customer_id)
+    support.join(key, speaker=Speaker(shop.channel.id, customer_id, name=visitors.shopper_of(request).name))
     if cart is None or not cart.lines:
-        _keep(request, Proof(_proof(request).key))
-        return
-    channel = shop_of(request).channel
-    former = carts.open_cart_of(customer_id, channel_id=channel.id)
-    cart_book.claim_cart(cart.id, customer_id=customer_id)
+        _keep(request, Proof(key))
+        return 0
+    joined, former = 0, carts.open_cart_of(customer_id, channel_id=shop.channel.id)
     if former is not None:
-        known = {line.variant_id for line in cart.lines}
-        more = [line for line in carts.cart(former).lines if line.variant_id not in known]
-        with db.transaction():
-            hand_over_cart(former, cart.id, actor=visitors.shopper_of(request))
-            cart_book.set_lines(cart.id, [CartLineInput(line.variant_id, line.quantity) for line in more])
-            cart_book.set_lines(former, [], replace=True)
-            hold_after_change(cart.id, channel, actor=visitors.shopper_of(request))
-    _forget(request)
+        joined = _join(request, cart.id, former, customer_id)
+    if not joined:
+        cart_book.claim_cart(cart.id, customer_id=customer_id)
+    _keep(request, Proof(key, former if joined else cart.id))
+    return joined
 
 
 def close(request: HttpRequest, cart_id: UUID) -> None:
@@ -133,7 +157,27 @@ def _find(request: HttpRequest) -> CartRow | None:
     cart = _open(request, proof.cart_id)
     if cart is not None or customer_id is None:
         return cart
-    return _open(request, carts.open_cart_of(customer_id, channel_id=shop_of(request).channel.id))
+    channel_id = shop_of(request).channel.id
+    for known in carts.open_carts_anywhere(customer_id):
+        found = _open(request, known.id) if known.channel_id == channel_id or known.desk_key else None
+        if found is not None:
+            return found
+    return None
+
+
+def _gathered(request: HttpRequest, shop: Shop) -> CartRow | None:
+    cart, customer_id = current(request), visitors.customer_id_of(request)
+    if cart is None or customer_id is None or cart.customer_id != customer_id:
+        return cart
+    others = [key for key in carts.open_carts_of(customer_id, channel_id=shop.channel.id) if key != cart.id]
+    if sum(_join(request, other, cart.id, customer_id) for other in others):
+        _set(request, carts.cart(cart.id))
+    return current(request)
+
+
+def _join(request: HttpRequest, source: UUID, target: UUID, customer_id: UUID) -> int:
+    channel, shopper = shop_of(request).channel, visitors.shopper_of(request)
+    return join_carts(source, target, customer_id=customer_id, channel=channel, actor=shopper)
 
 
 def _open(request: HttpRequest, cart_id: UUID | None) -> CartRow | None:
@@ -143,7 +187,13 @@ def _open(request: HttpRequest, cart_id: UUID | None) -> CartRow | None:
         cart = carts.cart(cart_id)
     except UnknownCart:
         return None
-    return cart if cart.status is CartStatus.OPEN and _is_mine(request, cart) else None
+    if cart.status is not CartStatus.OPEN or not _proves(request, cart):
+        return None
+    if cart.channel_id == shop_of(request).channel.id:
+        return cart
+    if cart.desk_key:
+        cast(Any, request).basket_away = cart
+    return None
 
 
 def _anonymous_cart(request: HttpRequest) -> CartRow | None:
@@ -158,10 +208,13 @@ def _anonymous_cart(request: HttpRequest) -> CartRow | None:
 
 
 def _is_mine(request: HttpRequest, cart: CartRow) -> bool:
-    if cart.channel_id != shop_of(request).channel.id:
-        return False
-    if cart.customer_id is not None:
-        return cart.customer_id == visitors.customer_id_of(request)
+    return cart.channel_id == shop_of(request).channel.id and _proves(request, cart)
+
+
+def _proves(request: HttpRequest, cart: CartRow) -> bool:
+    """Tell whether a cart is the customer's, or was opened in this browser or carried here."""
+    if cart.customer_id is not None and cart.customer_id == visitors.customer_id_of(request):
+        return True
     key = _proof(request).key
     return bool(key) and constant_time_compare(cart.owner_key, key)
 
@@ -188,5 +241,6 @@ def _set(request: HttpRequest, cart: CartRow | None) -> None:
 
 
 def _forget(request: HttpRequest) -> None:
-    if hasattr(request, "basket"):
-        del cast(Any, request).basket
+    for name in ("basket", "basket_away"):
+        if hasattr(request, name):
+            delattr(request, name)

@@ -107,6 +107,36 @@ def open_carts_of(customer_id: UUID, *, channel_id: UUID) -> list[UUID]:
     return [row[0] for row in found]
 
 
+@dataclass(frozen=True, slots=True)
+class OpenCart:
+    """An open cart of a customer; `desk_key` names the till that serves it."""
+
+    id: UUID
+    channel_id: UUID
+    desk_key: str
+
+
+def open_carts_anywhere(customer_id: UUID) -> list[OpenCart]:
+    """Return a customer's open carts on all channels, the one changed last first."""
+    found = db.rows(
+        "SELECT id, channel_id, desk_key FROM orders_cart WHERE customer_id = %s AND status = 'open'"
+        " ORDER BY changed_at DESC, id",
+        [customer_id],
+    )
+    return [OpenCart(*row) for row in found]
+
+
+def advised_by(adviser_id: str, *, limit: int = 20) -> list[CartRow]:
+    """Return the open carts a member of staff helps to fill, the one changed last first."""
+    found = db.rows(
+        "SELECT id FROM orders_cart WHERE adviser_id = %s AND status = 'open' AND adviser_id <> ''"
+        " ORDER BY changed_at DESC LIMIT %s",
+        [adviser_id, limit],
+    )
+    known = carts([row[0] for row in found])
+    return [known[row[0]] for row in found]
+
+
 def units_in(cart_id: UUID) -> int:
     """Count the units in a cart."""
     return int(db.rows("SELECT COALESCE(sum(quantity), 0) FROM orders_cart_line WHERE cart_id = %s", [cart_id])[0][0])

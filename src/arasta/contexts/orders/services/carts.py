@@ -202,8 +202,9 @@ def change_terms(cart_id: UUID, *, currency: str, language: str) -> None:
 
 
 def claim_cart(cart_id: UUID, *, customer_id: UUID) -> None:
-    """Give an anonymous cart to the customer who signed in."""
-    Cart.objects.filter(id=cart_id, customer__isnull=True, status=CartStatus.OPEN).update(customer_id=customer_id)
+    """Give an anonymous cart to the customer who signed in; the browser's secret proves it no longer."""
+    free = Cart.objects.filter(id=cart_id, customer__isnull=True, status=CartStatus.OPEN)
+    free.update(customer_id=customer_id, owner_key="")
 
 
 def lock_open(cart_id: UUID) -> None:
