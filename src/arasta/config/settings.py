@@ -22,7 +22,7 @@ LIVE_URL = os.environ.get("ARASTA_LIVE_URL", "")
 CONTEXTS = [
     "identity", "catalog", "customers", "inventory", "channels", "pricing", "orders", "payments", "fulfillment", "registers",
     "pickup",
-    "imports", "brand", "messages", "messages",
+    "imports", "brand", "messages",
     "reviews",
     "batons", "wishes", "support",
 ]  # fmt: skip
