@@ -169,8 +169,12 @@ class Reservation(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     cart_id = models.UUIDField()
     channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+", db_index=False)
-    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+", db_index=False)
-    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+", db_index=False)
+    variant = models.ForeignKey(
+        "catalog.Variant", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    location = models.ForeignKey(
+        Location, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     kit = models.ForeignKey("catalog.Variant", null=True, db_index=False, on_delete=models.PROTECT, related_name="+")
     per_unit = models.IntegerField(db_default=1)
     quantity = models.IntegerField()
@@ -215,9 +219,15 @@ class Allocation(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     order_id = models.UUIDField()
     line_id = models.UUIDField()
-    channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+", db_index=False)
-    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+", db_index=False)
-    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+", db_index=False)
+    channel = models.ForeignKey(
+        "channels.Channel", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    variant = models.ForeignKey(
+        "catalog.Variant", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    location = models.ForeignKey(
+        Location, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     kit = models.ForeignKey("catalog.Variant", null=True, db_index=False, on_delete=models.PROTECT, related_name="+")
     per_unit = models.IntegerField(db_default=1)
     quantity = models.IntegerField()
@@ -259,8 +269,12 @@ class Movement(models.Model):
     """Why a level changed: a kind, a positive quantity, one cause, who and when. Never updated, never deleted."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+", db_index=False)
-    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+", db_index=False)
+    variant = models.ForeignKey(
+        "catalog.Variant", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    location = models.ForeignKey(
+        Location, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     kind = models.TextField()
     quantity = models.IntegerField()
     receipt = models.ForeignKey(GoodsReceipt, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
