@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from arasta.contexts.catalog.queries import categories, products, shelves, variants
+from arasta.contexts.catalog.queries import categories, facets, products, shelves, variants
 from arasta.contexts.catalog.services import options, taxonomy
 from arasta.contexts.catalog.services import products as saving
 from arasta.contexts.catalog.types import CardSort, ProductStatus, Shelf, VariantStatus
@@ -147,7 +147,7 @@ def test_variants_take_three_statements(count: int) -> None:
 def test_facets_count_what_each_further_choice_would_leave() -> None:
     fill()
 
-    found = shelves.facets(Shelf(brand="lale", option_values=(("color", "red"),)), language="tr")
+    found = facets.facets(Shelf(brand="lale", option_values=(("color", "red"),)), language="tr")
 
     assert found.total == 1
     assert [(v.code, v.name, v.count, v.is_chosen) for v in found.categories] == [("clothing", "Giyim", 1, False)]
@@ -159,7 +159,7 @@ def test_facets_count_what_each_further_choice_would_leave() -> None:
 def test_a_facets_own_choice_does_not_narrow_it() -> None:
     fill()
 
-    found = shelves.facets(Shelf(option_values=(("color", "blue"),)), language="en")
+    found = facets.facets(Shelf(option_values=(("color", "blue"),)), language="en")
 
     assert found.total == 1
     assert {f.code: [(v.code, v.count) for v in f.values] for f in found.options} == {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -106,6 +107,54 @@ class ProductText(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Shelved(models.Model):
+    """A product that is sold, as shelves are filled and counted by: kept by the services, never written by hand.
+
+    `value_ids` are those of its active variants; `popularity` is units sold lately, as it was last told.
+    """
+
+    product = models.OneToOneField(Product, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    brand = models.ForeignKey(
+        Brand, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    is_featured = models.BooleanField(default=False)
+    value_ids = ArrayField(models.UUIDField(), default=list)
+    popularity = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "catalog_shelved"
+        indexes = [
+            models.Index(fields=["category"], name="catalog_shelved_by_category"),
+            models.Index(fields=["-popularity", "-product"], name="catalog_shelved_by_popularity"),
+            GinIndex(fields=["value_ids"], name="catalog_shelved_by_value"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.product_id)
+
+
+class Offer(models.Model):
+    """The lowest price of a product on a channel and whether any of it is there, as they were last told: for sorting."""
+
+    pk = models.CompositePrimaryKey("channel_id", "currency", "product_id")
+    channel_id = models.UUIDField()
+    currency = models.CharField(max_length=3)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+", db_index=False)
+    lowest_minor = models.BigIntegerField()
+    is_there = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "catalog_offer"
+        indexes = [models.Index(fields=["channel_id", "currency", "lowest_minor"], name="catalog_offer_by_price")]
+        constraints = [models.CheckConstraint(condition=Q(lowest_minor__gte=0), name="lowest_price_is_not_negative")]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} from {self.lowest_minor} {self.currency}"
 
 
 class Option(models.Model):

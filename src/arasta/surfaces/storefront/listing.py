@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from django.http import QueryDict
 
-from arasta.contexts.catalog.queries import shelves
+from arasta.contexts.catalog.queries import facets, shelves
 from arasta.contexts.catalog.types import CardSort, Facet, Facets, FacetValue, ProductCard, Shelf
 from arasta.kernel.pages import MOST, BadCursor, decode_cursor, encode_cursor
 from arasta.surfaces.storefront.cards import CardView, dress
@@ -108,16 +108,16 @@ def list_cards(shop: Shop, wish: Wish, *, at: datetime) -> Listing:
 
 
 def _list(shop: Shop, wish: Wish, at: datetime) -> Listing:
-    facets = shelves.facets(wish.shelf, language=shop.language)
+    found = facets.facets(wish.shelf, language=shop.language)
     if wish.order in _BY_PRICE or wish.in_stock:
-        return _composed(shop, wish, facets, at)
+        return _composed(shop, wish, found, at)
     page = shelves.product_cards(
         wish.shelf, language=shop.language, sort=CardSort(wish.order), cursor=wish.after, limit=PER_PAGE
     )
-    return Listing(dress(shop, page.items, at=at), facets, facets.total, page.next_cursor)
+    return Listing(dress(shop, page.items, at=at), found, found.total, page.next_cursor)
 
 
-def _composed(shop: Shop, wish: Wish, facets: Facets, at: datetime) -> Listing:
+def _composed(shop: Shop, wish: Wish, found: Facets, at: datetime) -> Listing:
     """Sort by price or leave out what is sold out: both need the whole shelf, so its first thousands are read."""
     views = dress(shop, _whole(shop, wish), at=at)
     if wish.in_stock:
@@ -128,7 +128,7 @@ def _composed(shop: Shop, wish: Wish, facets: Facets, at: datetime) -> Listing:
     if not isinstance(values[0], int) or values[0] < 0:
         raise BadCursor
     start, end = values[0], values[0] + PER_PAGE
-    return Listing(views[start:end], facets, len(views), encode_cursor(end) if end < len(views) else None)
+    return Listing(views[start:end], found, len(views), encode_cursor(end) if end < len(views) else None)
 
 
 def _whole(shop: Shop, wish: Wish) -> list[ProductCard]:

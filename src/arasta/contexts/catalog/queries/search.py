@@ -5,7 +5,7 @@ A query that embeds `FOUND` gets `found(product_id, score)`; it passes `paramete
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from arasta.contexts.catalog.domain.folding import fold, lowered, prefix_query
@@ -16,9 +16,13 @@ LIKENESS = "0.4"
 
 # One question for all languages, so that the index answers it once.
 FOUND = """
+spelt AS (
+  SELECT plainto_tsquery('english', a.lowered) || plainto_tsquery('russian', a.lowered)
+      || plainto_tsquery('turkish', a.turkish) || to_tsquery('simple', a.prefix) AS question
+  FROM unnest(%(lowered)s::text[], %(turkish)s::text[], %(prefix)s::text[]) AS a(lowered, turkish, prefix)
+),
 asked AS (
-  SELECT plainto_tsquery('english', %(lowered)s) || plainto_tsquery('russian', %(lowered)s)
-      || plainto_tsquery('turkish', %(turkish)s) || to_tsquery('simple', %(prefix)s) AS question
+  SELECT string_agg('(' || question::text || ')', ' | ') FILTER (WHERE numnode(question) > 0)::tsquery AS question FROM spelt
 ),
 exact AS (
   SELECT t.product_id, (max(ts_rank(t.search, a.question)) * 1000000)::bigint AS score
@@ -52,14 +56,15 @@ def start(text: str) -> str:
 
 
 # lint: allow door - SQL parameters for the queries beside it
-def parameters(text: str) -> dict[str, object]:
-    """Spell a question in the ways the search columns are spelt."""
+def parameters(text: str, *, also: Sequence[str] = ()) -> dict[str, object]:
+    """Spell a question, and what means the same, in the ways the search columns are spelt."""
     asked = clean(text)
+    spelt = [asked, *(other for one in also if (other := clean(one)))]
     return {
         "search": asked,
-        "lowered": lowered(asked, "en"),
-        "turkish": lowered(asked, "tr"),
-        "prefix": prefix_query(asked),
+        "lowered": [lowered(one, "en") for one in spelt],
+        "turkish": [lowered(one, "tr") for one in spelt],
+        "prefix": [prefix_query(one) for one in spelt],
         "folded": fold(asked),
     }
 

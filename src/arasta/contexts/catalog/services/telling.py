@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from arasta.contexts.catalog.events import ProductsChanged, VariantsChanged
+from arasta.contexts.catalog.services import shelved_rows
 from arasta.kernel.access import Actor
 from arasta.kernel.outbox.publishing import publish
 
@@ -13,7 +14,8 @@ MOST = 1_000
 
 
 def tell(*, products: Collection[UUID] = (), variants: Collection[UUID] = (), actor: Actor) -> None:
-    """Publish ProductsChanged and VariantsChanged."""
+    """Publish ProductsChanged and VariantsChanged, and put what changed on its shelf."""
+    shelved_rows.refresh(products=products, variants=variants)
     publish(
         [
             *(ProductsChanged(product_ids=keys) for keys in _parts(products)),

@@ -42,6 +42,29 @@ class CardSort(StrEnum):
     FEATURED = "featured"
     TITLE = "title"
     RELEVANCE = "relevance"
+    POPULAR = "popular"
+
+
+class OfferSort(StrEnum):
+    """Orders that need what a channel offers; a product of which no offer was told comes last."""
+
+    CHEAPEST = "cheapest"
+    DEAREST = "dearest"
+
+
+@dataclass(frozen=True, slots=True)
+class OffersAsked:
+    """Whose offers to look at, and which: as they were last told, so a card may know better."""
+
+    channel_id: UUID
+    currency: str
+    is_there: bool = False
+    least_minor: int | None = None
+    most_minor: int | None = None
+
+    @property
+    def narrows(self) -> bool:
+        return self.is_there or self.least_minor is not None or self.most_minor is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +108,19 @@ class ProductCard:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Which products to show. `option_values` are (option, value) codes: of one option any, of several options each."""
+    """Which products to show. `option_values` are (option, value) codes: of one option any, of several options each.
+
+    `also` are other spellings of the search, `products` the only ones to look among.
+    """
 
     category: str | None = None
     brand: str | None = None
     search: str = ""
     option_values: tuple[tuple[str, str], ...] = ()
     featured: bool | None = None
+    also: tuple[str, ...] = ()
+    products: tuple[UUID, ...] | None = None
+    offers: OffersAsked | None = None
 
 
 @dataclass(frozen=True, slots=True)
