@@ -20,6 +20,8 @@ from arasta.contexts.channels.types import ListingInput
 from arasta.contexts.channels.types.content import EditOp, EditStep
 from arasta.contexts.channels.types.feeds import FeedFormat, FeedInput, FeedKind, FeedTarget
 from arasta.contexts.customers import queries as customers
+from arasta.contexts.customers.services import passkeys, sessions
+from arasta.contexts.customers.types import NewPasskey, SignInWay
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.identity.services import api_keys, staff
 from arasta.contexts.identity.types import NewStaff, Role
@@ -199,10 +201,14 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
     return {
         "": {"code": "web", "name": "nothing.webp", "path": "nothing", "handle": "shirt"},
         "c/": {"code": "clothing"},
+        "p/": {"handle": "shirt"},
+        "q/": {"place": "KADIKOY", "sku": SKU},
         "order/": {"word": link.rpartition("/")[2]},
         "checkout/": {"word": "crt_nothing"},
         "account/orders/": {"number": order.row.number},
         "account/addresses/": {"word": place},
+        "account/passkeys/": {"word": _passkey(buyer.id)},
+        "account/devices/": {"word": to_public("ses", sessions.begin(buyer.id, way=SignInWay.CODE, device="Phone"))},
         "office/staff/": {"key": to_public("stf", person)},
         "office/api-keys/": {"key": to_public("key", key.id)},
         "office/products/": {"key": to_public("prd", product), "variant_key": variant, "spoken": "tr"},
@@ -235,7 +241,9 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "office/transfers/line/": {"key": variant},
         "office/incoming/": {"key": to_public("sup", announced)},
         "office/variants/": {"key": variant},
+        "office/reviews/": {"key": to_public("rev", new_id())},
         "till/": {"key": order_id},
+        "till/pickups/": {"key": to_public("ful", asked.id)},
         **_words_of_nothing(),
         "api/": {
             "customer_id": to_public("cus", buyer.id),
@@ -244,6 +252,11 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
             **_words_of_api(order.row.id, asked=asked.id),
         },
     }
+
+
+def _passkey(customer_id: UUID) -> str:
+    passkeys.add(customer_id, NewPasskey(b"key", b"half", 0, "testserver", "Phone"), actor=SYSTEM)
+    return to_public("psk", customers.passkeys(customer_id)[0].id)
 
 
 def _words_of_nothing() -> dict[str, dict[str, str]]:

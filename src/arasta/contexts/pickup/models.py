@@ -116,6 +116,11 @@ class Arrival(models.Model):
         constraints = [
             models.CheckConstraint(condition=_one_of("way", types.Way), name="arrival_way_is_known"),
         ]
+        indexes = [
+            models.Index(
+                fields=["location", "arrived_at"], condition=Q(seen_at__isnull=True), name="pickup_arrival_new"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.way} for {self.fulfillment_order_id}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from arasta.contexts.pickup.queries import arrivals
+from arasta.kernel import clock
 from arasta.surfaces.pos.desk import Desk
+
+_A_DAY = timedelta(days=1)
 
 
 def page(
@@ -21,17 +26,20 @@ def page(
         "desk": desk,
         "register_name": desk.register.name if desk else "",
         "location_name": desk.location.name if desk else "",
-        "till_tabs": _tabs(tab) if desk and tab else [],
+        "till_tabs": _tabs(tab, desk) if desk and tab else [],
     }
     return render(request, f"pos/{template}.html", {**around, **context}, status=status)
 
 
-def _tabs(current: str) -> list[dict[str, object]]:
+def _tabs(current: str, desk: Desk) -> list[dict[str, object]]:
     tabs = (
         ("till", pgettext("till", "Sale"), "shopping-cart"),
+        ("till_pickups", _("Pickups"), "package-check"),
         ("till_today", _("Today"), "receipt"),
         ("till_registers", pgettext("till", "Register"), "calculator"),
     )
+    counts = {"till_pickups": arrivals.unseen(desk.location.id, since=clock.now() - _A_DAY)}
     return [
-        {"label": label, "url": reverse(name), "icon": icon, "active": name == current} for name, label, icon in tabs
+        {"label": label, "url": reverse(name), "icon": icon, "active": name == current, "count": counts.get(name)}
+        for name, label, icon in tabs
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arasta.surfaces.pos.views import day, pay, places, sale
+from arasta.surfaces.pos.views import day, pay, pickups, places, sale
 
 urlpatterns = [
     path("", sale.sale, name="till"),
@@ -20,6 +20,13 @@ urlpatterns = [
     path("pay/card", pay.card, name="till_card"),
     path("receipts/<str:key>.pdf", day.receipt_pdf_file, name="till_receipt_pdf"),
     path("receipts/<str:key>", day.receipt, name="till_receipt"),
+    path("pickups", pickups.board, name="till_pickups"),
+    path("pickups/find", pickups.scan, name="till_pickup_find"),
+    path("pickups/<str:key>", pickups.pickup, name="till_pickup"),
+    path("pickups/<str:key>/accept", pickups.accept, name="till_pickup_accept"),
+    path("pickups/<str:key>/ready", pickups.ready, name="till_pickup_ready"),
+    path("pickups/<str:key>/coming", pickups.coming, name="till_pickup_coming"),
+    path("pickups/<str:key>/give", pickups.give, name="till_pickup_give"),
     path("today", day.today, name="till_today"),
     path("registers", places.choose, name="till_registers"),
     path("leave", places.leave, name="till_leave"),

@@ -20,6 +20,11 @@ def order_path(order_id: UUID) -> str:
     return reverse("shop_order", args=[_ORDER.sign(to_public("ord", order_id))])
 
 
+def pickup_path(order_id: UUID) -> str:
+    """Return the address at which an order is fetched: the code to show, and "I am here"."""
+    return reverse("shop_pickup", args=[_ORDER.sign(to_public("ord", order_id))])
+
+
 def read_order(word: str) -> UUID:
     """Return the order a link was made for. Raises UnknownOrder for a link that is not ours."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
+from arasta.surfaces.storefront import account_urls, product_urls, ways_urls
 from arasta.surfaces.storefront.views import (
     account,
     addresses,
@@ -17,11 +18,14 @@ from arasta.surfaces.storefront.views import (
 )
 
 urlpatterns = [
+    *ways_urls.urlpatterns,
+    *account_urls.urlpatterns,
     path("", browse.home, name="shop_home"),
     path("new", browse.everything, name="shop_all"),
     path("c/<slug:code>", browse.category, name="shop_category"),
     path("search", browse.search, name="shop_search"),
     path("p/<str:handle>", product.product, name="shop_product"),
+    *product_urls.urlpatterns,
     path("cart", basket.cart, name="shop_cart"),
     path("cart/add", basket.add, name="shop_cart_add"),
     path("cart/change", basket.change, name="shop_cart_change"),

@@ -29,6 +29,11 @@ def ready_by(location_ids: Collection[UUID], *, at: datetime) -> dict[UUID, date
     return {key: moment for key, moment in ready.items() if moment is not None}
 
 
+def ready_at(calendar: Calendar, at: datetime) -> datetime | None:
+    """Return when an order of a moment is ready at a place whose calendar is known."""
+    return hours.ready_by(calendar, at)
+
+
 def today(calendar: Calendar, at: datetime) -> date:
     """Return which day it is at a place."""
     return at.astimezone(ZoneInfo(calendar.time_zone)).date()

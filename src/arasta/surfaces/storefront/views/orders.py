@@ -74,6 +74,7 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
         "method_name": _method_name(found, shop),
         "store": next((one for one in places.stores(shop) if one.id == found.row.location_id), None),
         "is_pickup": found.row.delivery is DeliveryKind.PICKUP,
+        "pickup_url": links.pickup_path(found.row.id),
         "is_new": request.GET.get("thanks") == "1",
     }
     return pages.show(request, "order.html", context)

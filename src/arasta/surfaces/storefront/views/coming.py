@@ -1,0 +1,100 @@
+"""The page with which a customer fetches an order: the code to show, when it is ready, and "I am here"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from arasta.contexts.fulfillment.queries import orders as fulfillment
+from arasta.contexts.fulfillment.types import DeliveryKind, FulfillmentOrderRow, FulfillmentStatus
+from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.orders.queries.orders import OrderDetail
+from arasta.contexts.orders.types import OrderStatus, PaymentStatus, UnknownOrder
+from arasta.contexts.pickup.queries import arrivals, codes, hours, keeps
+from arasta.contexts.pickup.types import Calendar, Way
+from arasta.flows.shipping import come_for
+from arasta.kernel import clock
+from arasta.kernel.errors import DomainError
+from arasta.kernel.http.problems import STATUS, sentence
+from arasta.surfaces.storefront import links, pages, places, visitors
+from arasta.surfaces.storefront.shop import shop_of
+
+_S = FulfillmentStatus
+
+
+@require_safe
+@pages.private
+def pickup(request: HttpRequest, word: str) -> HttpResponse:
+    """Show the code and how far the order is."""
+    return _show(request, word, _order(word))
+
+
+@require_POST
+@pages.private
+def here(request: HttpRequest, word: str) -> HttpResponse:
+    """Tell the store that the customer is at the desk, or in a car before it."""
+    found = _order(word)
+    way = Way.CURBSIDE if request.POST.get("way") == Way.CURBSIDE else Way.DESK
+    try:
+        come_for.tell_arrival(
+            found.row.id,
+            way=way,
+            bay=request.POST.get("bay", ""),
+            car=request.POST.get("car", ""),
+            at=clock.now(),
+            actor=visitors.shopper_of(request),
+        )
+    except DomainError as refusal:
+        return _show(request, word, found, status=STATUS[refusal.kind], refused=sentence(refusal))
+    return redirect("shop_pickup", word=word)
+
+
+def _order(word: str) -> OrderDetail:
+    """Return the pickup that a link was made for. Raises UnknownOrder."""
+    found = order_book.order(links.read_order(word))
+    if found.row.delivery.value != DeliveryKind.PICKUP.value:
+        raise UnknownOrder
+    return found
+
+
+def _show(request: HttpRequest, word: str, found: OrderDetail, *, status: int = 200, refused: str = "") -> HttpResponse:
+    parts = [row for row in fulfillment.of_orders([found.row.id]) if row.status is not _S.CANCELED]
+    place_id = parts[0].location_id if parts else found.row.location_id
+    calendar = hours.calendars([place_id]).get(place_id) if place_id else None
+    came = next(iter(arrivals.arrivals([part.id for part in parts]).values()), None)
+    context: dict[str, Any] = {
+        "row": found.row,
+        "word": word,
+        "code": codes.code_of(found.row.id),
+        "store": next((one for one in places.stores(shop_of(request)) if one.id == place_id), None),
+        "state": _state(found, parts),
+        "ready_by": _ready_by(found, parts, calendar),
+        "keep": keeps.keeps([found.row.id]).get(found.row.id),
+        "is_owed": found.row.payment_status is PaymentStatus.UNPAID,
+        "came": came,
+        "bays": range(1, calendar.terms.curbside_bays + 1) if calendar else (),
+        "is_open": calendar is None or hours.is_open(calendar, clock.now()),
+        "refused": refused,
+        "order_url": reverse("shop_order", args=[word]),
+    }
+    return pages.show(request, "ways/pickup.html", context, status=status)
+
+
+def _state(found: OrderDetail, parts: Sequence[FulfillmentOrderRow]) -> str:
+    if found.row.status is OrderStatus.CANCELED:
+        return "canceled"
+    if parts and all(part.status is _S.PICKED_UP for part in parts):
+        return "fetched"
+    is_ready = bool(parts) and all(part.status in {_S.READY, _S.PICKED_UP} for part in parts)
+    return "ready" if is_ready else "packing"
+
+
+def _ready_by(found: OrderDetail, parts: Sequence[FulfillmentOrderRow], calendar: Calendar | None) -> Any:
+    """Return when it is ready: as it was promised when the order was placed."""
+    due = max((part.due_at for part in parts if part.due_at), default=None)
+    return due or (hours.ready_at(calendar, found.row.placed_at) if calendar else None)
