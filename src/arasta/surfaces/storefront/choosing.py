@@ -43,9 +43,14 @@ def choose(variants: Sequence[VariantRow], wish: Codes, available: Collection[UU
 
 
 def pickers(
-    options: Sequence[OptionRow], variants: Sequence[VariantRow], chosen: VariantRow, available: Collection[UUID]
+    options: Sequence[OptionRow],
+    variants: Sequence[VariantRow],
+    chosen: VariantRow,
+    available: Collection[UUID],
+    *,
+    kept: Codes | None = None,
 ) -> tuple[PickerView, ...]:
-    """Return the options to choose from, each value leading to the variant that changes least."""
+    """Return the options to choose from, each value leading to the variant that changes least; `kept` goes along."""
     mine = dict(chosen.option_codes)
     return tuple(
         PickerView(
@@ -53,21 +58,31 @@ def pickers(
             name=option.name,
             chosen=next((value.name for value in option.values if mine.get(option.code) == value.code), ""),
             has_swatches=any(value.swatch for value in option.values),
-            choices=tuple(_choice(value, option.code, mine, variants, available) for value in option.values),
+            choices=tuple(
+                _choice(value, option.code, chosen, _Shelf(variants, available, kept or {})) for value in option.values
+            ),
         )
         for option in options
     )
 
 
-def query_of(variant: VariantRow) -> str:
+def query_of(variant: VariantRow, *, kept: Codes | None = None) -> str:
     """Return the address part that names a variant."""
-    return f"?{urlencode(variant.option_codes)}" if variant.option_codes else "?"
+    return f"?{urlencode({**dict(variant.option_codes), **(kept or {})})}"
 
 
-def _choice(
-    value: ValueRow, option: str, mine: Codes, variants: Sequence[VariantRow], available: Collection[UUID]
-) -> ChoiceView:
-    having = [variant for variant in variants if (option, value.code) in variant.option_codes]
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """What there is to choose from, and what goes along in every address."""
+
+    variants: Sequence[VariantRow]
+    available: Collection[UUID]
+    kept: Codes
+
+
+def _choice(value: ValueRow, option: str, chosen: VariantRow, shelf: _Shelf) -> ChoiceView:
+    mine, available = dict(chosen.option_codes), shelf.available
+    having = [variant for variant in shelf.variants if (option, value.code) in variant.option_codes]
     wish = {**mine, option: value.code}
     nearest = choose(having, wish, available) if having else None
     exact = nearest is not None and dict(nearest.option_codes) == wish
@@ -75,7 +90,7 @@ def _choice(
         code=value.code,
         name=value.name,
         tint=tint_of(value.swatch),
-        query=query_of(nearest) if nearest else "?",
+        query=query_of(nearest, kept=shelf.kept) if nearest else "?",
         is_chosen=mine.get(option) == value.code,
         is_available=exact and nearest is not None and nearest.id in available,
     )

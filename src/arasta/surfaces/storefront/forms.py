@@ -19,6 +19,9 @@ RULES = {
     "too_long": _("This is too long."),
     "unknown_country": _("Choose a country."),
     "phone": _("Write the phone with its country code, such as +90 532 123 45 67."),
+    "unknown": _("Choose from one star to five."),
+    "link": _("Leave addresses of web pages out."),
+    "card": _("This looks like a card number. Leave it out."),
 }
 _FIELD_OF = {
     "email_taken": "email",
@@ -27,6 +30,7 @@ _FIELD_OF = {
     "phone_invalid": "phone",
     "password_too_weak": "password",
     "password_too_long": "password",
+    "wrong_email_or_password": "current",
 }
 ADDRESS_FIELDS = ("name", "line1", "line2", "district", "city", "postal_code", "country", "phone")
 
@@ -56,21 +60,31 @@ def mark(form: forms.Form, wrong: dict[str, str]) -> None:
 _NEEDED = {"required": RULES["required"]}
 
 
-def _text(label: Any, most: int, *, autocomplete: str, required: bool = False, **attrs: str) -> forms.CharField:
+def text_field(label: Any, most: int, *, autocomplete: str, required: bool = False, **attrs: str) -> forms.CharField:
+    """Return a field for a line of text."""
     widget = forms.TextInput(attrs={"autocomplete": autocomplete, **attrs})
     return forms.CharField(label=label, max_length=most, required=required, widget=widget, error_messages=_NEEDED)
 
 
-def _email(autocomplete: str) -> forms.EmailField:
+def email_field(autocomplete: str) -> forms.EmailField:
+    """Return a field for an email."""
     wrong = {**_NEEDED, "invalid": _("Write a whole email address, such as name@mail.com.")}
     widget = forms.EmailInput(attrs={"autocomplete": autocomplete})
     return forms.EmailField(label=_("Your email"), max_length=254, widget=widget, error_messages=wrong)
 
 
-def _password(autocomplete: str, help_text: Any = "") -> forms.CharField:
-    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+def password_field(
+    autocomplete: str, *, help_text: Any = "", label: Any = _("Password"), required: bool = True
+) -> forms.CharField:
+    """Return a field for a password."""
     return forms.CharField(
-        label=_("Password"), max_length=1000, strip=False, widget=widget, help_text=help_text, error_messages=_NEEDED
+        label=label,
+        max_length=1000,
+        strip=False,
+        required=required,
+        widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
+        help_text=help_text,
+        error_messages=_NEEDED,
     )
 
 
@@ -79,18 +93,18 @@ class PlaceForm(forms.Form):
 
     use_required_attribute = False
 
-    name = _text(_("Full name"), LONGEST["name"], autocomplete="name", required=True)
-    line1 = _text(_("Street and number"), LONGEST["line1"], autocomplete="address-line1", required=True)
-    line2 = _text(_("Building, floor, door"), LONGEST["line2"], autocomplete="address-line2")
-    district = _text(_("District"), LONGEST["district"], autocomplete="address-level3")
-    city = _text(_("City"), LONGEST["city"], autocomplete="address-level2", required=True)
-    postal_code = _text(_("Postal code"), LONGEST["postal_code"], autocomplete="postal-code")
+    name = text_field(_("Full name"), LONGEST["name"], autocomplete="name", required=True)
+    line1 = text_field(_("Street and number"), LONGEST["line1"], autocomplete="address-line1", required=True)
+    line2 = text_field(_("Building, floor, door"), LONGEST["line2"], autocomplete="address-line2")
+    district = text_field(_("District"), LONGEST["district"], autocomplete="address-level3")
+    city = text_field(_("City"), LONGEST["city"], autocomplete="address-level2", required=True)
+    postal_code = text_field(_("Postal code"), LONGEST["postal_code"], autocomplete="postal-code")
     country = forms.ChoiceField(
         label=_("Country"),
         choices=countries,
         widget=forms.Select(attrs={"autocomplete": "country"}),
     )
-    phone = _text(_("Phone"), 40, autocomplete="tel", inputmode="tel")
+    phone = text_field(_("Phone"), 40, autocomplete="tel", inputmode="tel")
 
     @property
     def place_fields(self) -> list[forms.BoundField]:
@@ -104,13 +118,13 @@ class PlaceForm(forms.Form):
 class CheckoutForm(PlaceForm):
     """Who orders, and how the goods shall reach them."""
 
-    email = _email("email")
+    email = email_field("email")
     delivery = forms.ChoiceField(choices=[(kind, kind) for kind in (DeliveryKind.DELIVERY, DeliveryKind.PICKUP)])
     method = forms.CharField(max_length=60, required=False)
     store = forms.CharField(max_length=60, required=False)
     saved = forms.CharField(max_length=60, required=False)
-    pickup_name = _text(_("Full name"), LONGEST["name"], autocomplete="name", required=True)
-    pickup_phone = _text(_("Phone"), 40, autocomplete="tel", inputmode="tel")
+    pickup_name = text_field(_("Full name"), LONGEST["name"], autocomplete="name", required=True)
+    pickup_phone = text_field(_("Phone"), 40, autocomplete="tel", inputmode="tel")
 
     def clean(self) -> None:
         """Forget what is wrong with the way that was not chosen."""
@@ -141,7 +155,7 @@ class CheckoutForm(PlaceForm):
 class AddressForm(PlaceForm):
     """An address of the customer's book."""
 
-    label = _text(_("Name of the address"), 40, autocomplete="off")
+    label = text_field(_("Name of the address"), 40, autocomplete="off")
     is_default = forms.BooleanField(label=_("Use this address unless I choose another"), required=False)
     field_order = ["label", *ADDRESS_FIELDS, "is_default"]
 
@@ -156,14 +170,14 @@ class AddressForm(PlaceForm):
 
 
 class SignInForm(forms.Form):
-    email = _email("username")
-    password = _password("current-password")
+    email = email_field("username")
+    password = password_field("current-password")
 
 
 class RegisterForm(forms.Form):
-    name = _text(_("Full name"), LONGEST["name"], autocomplete="name", required=True)
-    email = _email("username")
-    password = _password("new-password", _("At least 10 characters."))
+    name = text_field(_("Full name"), LONGEST["name"], autocomplete="name", required=True)
+    email = email_field("username")
+    password = password_field("new-password", help_text=_("At least 10 characters."))
 
 
 def address_of(given: PostalAddress) -> Address:

@@ -56,6 +56,9 @@ class StoreStock:
     store: StoreView
     words: str
     tone: str
+    distance: str = ""
+    ready: str = ""
+    is_here: bool = False
 
 
 def stores(shop: Shop) -> list[StoreView]:

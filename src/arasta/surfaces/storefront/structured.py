@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from arasta.contexts.catalog.types import ProductDetail, VariantRow
 from arasta.contexts.inventory.queries.promises import Quote
 from arasta.kernel.money import Money
+from arasta.surfaces.storefront.praise import Stars
 
 # A product's text may hold anything; inside a script element only these could end it.
 _ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -24,6 +25,7 @@ def product_data(
     price: Money,
     stock: int,
     later: Quote | None = None,
+    stars: Stars | None = None,
 ) -> SafeString:
     """Describe a variant and its offer."""
     url = request.build_absolute_uri()
@@ -43,6 +45,12 @@ def product_data(
             "itemCondition": "https://schema.org/NewCondition",
         },
     }
+    if stars:
+        data["aggregateRating"] = {
+            "@type": "AggregateRating",
+            "ratingValue": str(stars.average),
+            "reviewCount": stars.count,
+        }
     if variant.gtin:
         data["gtin"] = variant.gtin
     if product.brand:

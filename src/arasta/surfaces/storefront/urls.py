@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from arasta.surfaces.storefront import account_urls, product_urls, ways_urls
+from arasta.surfaces.storefront import account_urls, cart_urls, product_urls, ways_urls
 from arasta.surfaces.storefront.views import (
     account,
     addresses,
@@ -29,6 +29,7 @@ urlpatterns = [
     path("cart", basket.cart, name="shop_cart"),
     path("cart/add", basket.add, name="shop_cart_add"),
     path("cart/change", basket.change, name="shop_cart_change"),
+    *cart_urls.urlpatterns,
     path("checkout", checkout.checkout, name="shop_checkout"),
     path("checkout/delivery", checkout.delivery, name="shop_checkout_delivery"),
     path("checkout/hold", checkout.hold, name="shop_checkout_hold"),

@@ -10,10 +10,13 @@ from django.views.decorators.http import require_safe
 
 from arasta.contexts.catalog.queries import products
 from arasta.contexts.catalog.types import PictureRow, ProductDetail, ProductStatus, VariantRow
+from arasta.contexts.inventory.queries.availability import Offered
+from arasta.contexts.inventory.queries.promises import Quote
 from arasta.contexts.pricing.queries import prices as pricing
 from arasta.kernel import clock
 from arasta.kernel.ids import to_public
-from arasta.surfaces.storefront import cards, choosing, pages, places
+from arasta.kernel.money import Money
+from arasta.surfaces.storefront import arriving, cards, choosing, nearby, pages, places, praise, store_stock
 from arasta.surfaces.storefront.shop import Shop, shop_of
 from arasta.surfaces.storefront.structured import product_data
 
@@ -50,15 +53,52 @@ def _context(request: HttpRequest, shop: Shop, found: ProductDetail) -> dict[str
         "tint": cards.tint_of(variant.swatch),
         "price": price,
         "cut": cards.cut_of(price),
-        "pickers": choosing.pickers(found.options, sold, variant, available),
+        "pickers": choosing.pickers(found.options, sold, variant, available, kept=_kept(request)),
+        "chosen_query": choosing.query_of(variant),
         "pictures": pictures_of(found.media, variant),
         "online": places.words_later(later)
         if later
         else places.words_online(cards.sendable(shop, offered), elsewhere=offered.total),
         "later": later,
         "most": min(later.units if later else offered.total, MOST_AT_ONCE),
-        "stores": places.stock_at(places.stores(shop), offered.by_location),
-        "data": product_data(request, found, variant, price=price.price, stock=offered.total, later=later),
+        **_where(request, shop, offered, later),
+        **_said(request, shop, found, variant, price=price.price, stock=offered.total, later=later),
+    }
+
+
+def _kept(request: HttpRequest) -> dict[str, str]:
+    """Return what stays in the address when another variant is chosen: where the shopper is, and which store that is."""
+    return {name: request.GET[name][:60] for name in (nearby.PARAMETER, "store") if request.GET.get(name)}
+
+
+def _where(request: HttpRequest, shop: Shop, offered: Offered, later: Quote | None) -> dict[str, Any]:
+    """Say where and when the variant can be had: by parcel, and in stores, the nearest that has it first."""
+    at, stores = clock.now(), places.stores(shop)
+    near, here = nearby.near_of(request, stores), request.GET.get("store", "")
+    is_sent = bool(later.promised_on) if later else bool(cards.sendable(shop, offered))
+    return {
+        "stores": store_stock.at_stores(stores, offered.by_location, near=near, here=here, at=at),
+        "near": near,
+        "arrival": arriving.soonest(shop, at=at, leaves_on=later.promised_on if later else None) if is_sent else None,
+    }
+
+
+def _said(
+    request: HttpRequest,
+    shop: Shop,
+    found: ProductDetail,
+    variant: VariantRow,
+    *,
+    price: Money,
+    stock: int,
+    later: Quote | None,
+) -> dict[str, Any]:
+    """Return what buyers say of the product, and what machines read of it all."""
+    stars = praise.stars_of(found.id)
+    return {
+        "stars": stars,
+        "reviews": praise.newest(found.id, language=shop.language) if stars else [],
+        "data": product_data(request, found, variant, price=price, stock=stock, later=later, stars=stars),
     }
 
 

@@ -1,0 +1,86 @@
+"""When something reaches a shopper: the days of the ways of delivery, and the time at which a store has it ready."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from arasta.contexts.fulfillment.queries import methods
+from arasta.contexts.fulfillment.types import DeliveryKind, DeliveryMethodRow
+from arasta.contexts.pickup.queries import hours
+from arasta.kernel.calendar import day_of
+from arasta.kernel.web.templatetags.arasta import moment, money
+from arasta.surfaces.storefront.shop import Shop
+
+_DAY = timedelta(days=1)
+_SUNDAY, _SATURDAY = 6, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The soonest way of delivery: its name, first and last day, and its price in words."""
+
+    name: str
+    first: date
+    last: date
+    price: str
+
+    @property
+    def days(self) -> str:
+        """Say the days: one, or from the first to the last."""
+        if self.first == self.last:
+            return moment(self.last, "EEE d MMM")
+        return f"{moment(self.first, 'EEE d MMM')} – {moment(self.last, 'EEE d MMM')}"
+
+
+def soonest(shop: Shop, *, at: datetime, leaves_on: date | None = None) -> Arrival | None:
+    """Return the way of delivery that promises the earliest last day; among equals the cheaper one."""
+    begins = max(leaves_on or day_of(at), day_of(at))
+    found = [_arrival(method, shop, begins) for method in methods.delivery_methods(kind=DeliveryKind.DELIVERY)]
+    return min((one for one in found if one), key=lambda one: one.last, default=None)
+
+
+def working_days_after(day: date, count: int) -> date:
+    """Return the day so many working days later: carriers rest on Saturdays and Sundays."""
+    while count:
+        day += _DAY
+        count -= day.weekday() not in {_SATURDAY, _SUNDAY}
+    return day
+
+
+def ready_at(location_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, datetime]:
+    """Return when stores have an order ready that is placed now; asked once a minute, as hours change seldom."""
+    return _ready(tuple(location_ids), at.replace(second=0, microsecond=0))
+
+
+def ready_words(ready: datetime | None, *, at: datetime) -> str:
+    """Say when a pickup is ready: today by a time, tomorrow by a time, or the day."""
+    if ready is None:
+        return ""
+    there, ahead = timezone.localtime(ready), (day_of(ready) - day_of(at)).days
+    time = moment(there, "time")
+    if ahead == 0:
+        return _("Ready today by %(time)s") % {"time": time}
+    if ahead == 1:
+        return _("Ready tomorrow by %(time)s") % {"time": time}
+    return _("Ready on %(day)s by %(time)s") % {"day": moment(there, "EEE d MMM"), "time": time}
+
+
+@lru_cache(maxsize=64)
+def _ready(location_ids: tuple[UUID, ...], minute: datetime) -> dict[UUID, datetime]:
+    return hours.ready_by(location_ids, at=minute)
+
+
+def _arrival(method: DeliveryMethodRow, shop: Shop, begins: date) -> Arrival | None:
+    price = method.price(shop.currency)
+    if price is None:
+        return None
+    words = money(price) if price.minor else _("free")
+    first, last = (working_days_after(begins, days) for days in (method.min_days, method.max_days))
+    return Arrival(method.text(shop.language).name, first, last, words)
