@@ -26,6 +26,7 @@ def demo(path: Path | None, *, port: int, browser: bool) -> int:
     home = open_home(path)
     with supervisor.claim(home), postgres.running(home) as url, ExitStack() as stack:
         stack.callback(_close)
+        os.environ.setdefault("ARASTA_MAILBOX_URL", f"http://127.0.0.1:{port + 1}/mailbox")
         _prepare(home, url, port)
         logins = _found(home, f"http://127.0.0.1:{port + 1}")
 
@@ -137,6 +138,7 @@ def _welcome(port: int, logins: dict[str, str]) -> None:
         ("Marketplace (Trendyol twin)", f"http://127.0.0.1:{port + 1}/trendyol/"),
         ("Web shop (Shopify twin)", f"http://127.0.0.1:{port + 1}/shopify/"),
         ("Web shop (WooCommerce twin)", f"http://127.0.0.1:{port + 1}/woocommerce/"),
+        ("Mailbox (what customers get)", f"http://127.0.0.1:{port + 1}/mailbox/"),
     ):
         console.print(f"  {name:<28} {address}", highlight=False)
     console.print(f"\nLogins (password for all: [bold]{PASSWORD}[/bold])")

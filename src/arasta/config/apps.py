@@ -8,11 +8,14 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from arasta.config import audit, channel_names, checks, staff_places, variant_facts
+        from arasta.config import audit, channel_names, checks, message_looks, staff_places, variant_facts
         from arasta.connectors.amazon import connector as amazon
         from arasta.connectors.google import connector as google
+        from arasta.connectors.mailbox import connector as mailbox
         from arasta.connectors.meta import connector as meta
         from arasta.connectors.shopify import connector as shopify
+        from arasta.connectors.smtp import connector as smtp
+        from arasta.connectors.stripe import connector as stripe
         from arasta.connectors.testpay import connector as testpay
         from arasta.connectors.trendyol import connector as trendyol
         from arasta.connectors.woocommerce import connector as woocommerce
@@ -26,6 +29,7 @@ class ConfigConfig(AppConfig):
             google,
             meta,
             shopify,
+            stripe,
             testpay,
             trendyol,
             woocommerce,
@@ -35,6 +39,9 @@ class ConfigConfig(AppConfig):
             shipping,
             variant_facts,
             channel_names,
+            message_looks,
+            smtp,
+            mailbox,
             staff_places,
             checks,
             audit,

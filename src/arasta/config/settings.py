@@ -9,6 +9,8 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
+from arasta.config import mail
+
 HOME = Path(os.environ.get("ARASTA_HOME", ".arasta")).absolute()
 SECRET_KEY = os.environ.get("ARASTA_SECRET_KEY", "only-for-tests-and-tools-never-for-serving")
 FIELD_KEY = os.environ.get("ARASTA_FIELD_KEY", "")
@@ -18,12 +20,19 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("ARASTA_ORIGINS", ""
 TWINS_URL = os.environ.get("ARASTA_TWINS_URL", "http://127.0.0.1:8501")
 PUBLIC_URL = os.environ.get("ARASTA_PUBLIC_URL", "http://127.0.0.1:8500")
 LIVE_URL = os.environ.get("ARASTA_LIVE_URL", "")
+MAILBOX_URL = os.environ.get("ARASTA_MAILBOX_URL", "")
+
+_MAIL = mail.read(os.environ.get("ARASTA_SMTP_URL", ""))
+EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = _MAIL.host, _MAIL.port, 10
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.is_secret, _MAIL.becomes_secret
+DEFAULT_FROM_EMAIL = os.environ.get("ARASTA_EMAIL_FROM", "shop@localhost")
 
 CONTEXTS = [
     "identity", "catalog", "customers", "inventory", "channels", "pricing", "orders", "payments", "fulfillment", "registers",
     "pickup",
     "imports", "brand", "messages",
-    "reviews",
+    "reviews", "discovery",
     "batons", "wishes", "support",
 ]  # fmt: skip
 SURFACES = ["storefront", "pos", "backoffice"]

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext, override
 
 from arasta.contexts.messages.domain.kinds import KINDS, Kind
-from arasta.contexts.messages.ports import Look
+from arasta.contexts.messages.ports import Look, look_of
 from arasta.contexts.messages.types import Medium, MessageRow, MessageSum, UnknownMessage, Written
 from arasta.kernel import db
 from arasta.kernel.web.templatetags.arasta import money
@@ -30,13 +30,16 @@ class Content:
     link: str = ""
 
 
-def write(message_id: UUID, look: Look) -> Written:
+def write(message_id: UUID) -> Written:
     """Put a message into words. Raises UnknownMessage. What a secret one said is not known any more once it was sent."""
-    found = db.rows("SELECT kind, medium, language, content::text FROM messages_message WHERE id = %s", [message_id])
+    found = db.rows(
+        "SELECT kind, medium, language, channel_id, content::text FROM messages_message WHERE id = %s", [message_id]
+    )
     if not found:
         raise UnknownMessage
-    kind, medium, language, content = found[0]
+    kind, medium, language, channel_id, content = found[0]
     with override(language):
+        look = look_of(channel_id)
         return _written(KINDS[kind], medium == Medium.EMAIL, msgspec.json.decode(content, type=Content), look)
 
 
@@ -44,7 +47,7 @@ def _written(kind: Kind, is_letter: bool, content: Content, look: Look) -> Writt
     """Put a content into the words of its kind: as a letter, or in one sentence for a phone's display."""
     facts = {name: value for name, value in content.facts.items() if value} | {"shop": look.name}
     facts |= {"link": content.link} if content.link else {}
-    title = _said(kind.title, facts) or gettext(kind.name)
+    title = " ".join((_said(kind.title, facts) or gettext(kind.name)).split())
     if not is_letter:
         return Written(title, _said(kind.short, facts) or title, "", look.name, content.link)
     sentences = [said for sentence in kind.sentences if (said := _said(sentence, facts))]

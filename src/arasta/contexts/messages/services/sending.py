@@ -10,7 +10,7 @@ import msgspec
 
 from arasta.contexts.messages.domain.kinds import KINDS
 from arasta.contexts.messages.events import MessageQueued
-from arasta.contexts.messages.ports import Outgoing, RefusedForGood, look_of, sender_of
+from arasta.contexts.messages.ports import Outgoing, RefusedForGood, sender_of
 from arasta.contexts.messages.queries import book, writing
 from arasta.contexts.messages.types import (
     LANGUAGES,
@@ -73,7 +73,7 @@ def send(message_id: UUID, *, at: datetime) -> None:
     if message.status is not MessageStatus.QUEUED:
         return
     sender = sender_of(message.medium)
-    written = writing.write(message_id, look_of(message.channel_id))
+    written = writing.write(message_id)
     is_secret = KINDS[message.kind].is_secret
     title = "" if is_secret else written.title
     if sender is None:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from arasta.contexts.messages.domain.kinds import KINDS
-from arasta.contexts.messages.ports import look_of
 from arasta.contexts.messages.queries import book, writing
 from arasta.contexts.messages.services import sending
 from arasta.contexts.messages.types import MESSAGE_PREFIX, Message, MessageStatus
@@ -74,7 +73,7 @@ def messages(request: HttpRequest) -> HttpResponse:
 def message(request: HttpRequest, key: str) -> HttpResponse:
     """Show one message in plain words."""
     found = book.message(from_public(MESSAGE_PREFIX, key))
-    context = {"row": _shown(found), "written": writing.write(found.id, look_of(found.channel_id))}
+    context = {"row": _shown(found), "written": writing.write(found.id)}
     return render(request, "messages/message.html", context)
 
 
@@ -83,7 +82,7 @@ def message(request: HttpRequest, key: str) -> HttpResponse:
 def as_seen(request: HttpRequest, key: str) -> HttpResponse:
     """Show a message as its reader sees it: mail programs know only styles on the elements themselves."""
     found = book.message(from_public(MESSAGE_PREFIX, key))
-    letter = HttpResponse(writing.write(found.id, look_of(found.channel_id)).html)
+    letter = HttpResponse(writing.write(found.id).html)
     return cast(HttpResponse, csp_replace(_OF_LETTERS)(lambda _request: letter)(request))
 
 
