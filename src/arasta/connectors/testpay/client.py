@@ -2,46 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from http import HTTPStatus
+from collections.abc import Mapping
 from typing import Any
 
-import httpx
 import msgspec
 
 from arasta.kernel.http import outbound
-
-TIMEOUT = httpx.Timeout(12.0, connect=3.0)
-"""A card may take the bank ten seconds; a buyer should not wait longer."""
+from arasta.kernel.http.replies import TIMEOUT, OpenClient, Reply, ask
 
 KEY_REUSED = "idempotency_key_reused"
-_TRY_LATER = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
-
-OpenClient = Callable[[], httpx.Client]
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The provider did what was asked."""
-
-    body: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The provider did nothing, and says why."""
-
-    status: int
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unheard:
-    """It may or may not have happened."""
-
-
-Reply = Answered | Refused | Unheard
 
 
 def open_client(url: str, secret: str) -> OpenClient:
@@ -54,31 +23,9 @@ def post(open_: OpenClient, path: str, body: Mapping[str, Any], *, key: str) -> 
     """Ask for an effect once per key."""
     content = msgspec.json.encode(body)
     headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
-    return _heard(open_, lambda client: client.post(path, content=content, headers=headers))
+    return ask(open_, lambda client: client.post(path, content=content, headers=headers))
 
 
 def get(open_: OpenClient, path: str, query: Mapping[str, str] | None = None) -> Reply:
     """Ask a question."""
-    return _heard(open_, lambda client: client.get(path, params=query))
-
-
-def _heard(open_: OpenClient, ask: Callable[[httpx.Client], httpx.Response]) -> Reply:
-    try:
-        with open_() as client:
-            return _sorted(ask(client))
-    except httpx.HTTPError:
-        return Unheard()
-
-
-def _sorted(response: httpx.Response) -> Reply:
-    try:
-        body = msgspec.json.decode(response.content)
-    except msgspec.DecodeError:
-        return Unheard()
-    if response.is_success:
-        return Answered(body)
-    if response.is_server_error or response.status_code in _TRY_LATER:
-        return Unheard()
-    error = body.get("error") if isinstance(body, dict) else None
-    code = str(error.get("code", "")) if isinstance(error, dict) else ""
-    return Refused(response.status_code, code or f"http_{response.status_code}")
+    return ask(open_, lambda client: client.get(path, params=query))

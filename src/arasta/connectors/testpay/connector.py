@@ -7,9 +7,9 @@ import os
 from django.conf import settings
 
 from arasta.connectors.testpay import client, mapping
-from arasta.connectors.testpay.client import Answered, OpenClient, Refused, Reply
 from arasta.contexts.payments.ports import AuthorizationRequest, ProviderPayment, register_gateway
 from arasta.contexts.payments.types import GatewayResult, Outcome, PaymentId
+from arasta.kernel.http.replies import Answered, OpenClient, Refused, Reply
 from arasta.kernel.money import Money
 
 CODE = "testpay"
