@@ -14,6 +14,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from arasta.contexts.brand.services import kits
+from arasta.contexts.brand.types import Colors, KitInput
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.services import feeds, listings
 from arasta.contexts.channels.types import ListingInput
@@ -221,6 +223,7 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "office/channels/<str:code>/edits/": {"key": to_public("edt", _edit(listing, shop.channel))},
         "office/feeds/": {"key": to_public("fed", _feed(shop))},
         "office/connect/set-up/": {"key": to_public("cdr", new_id())},
+        "office/brands/": {"code": _kit(), "place": "logo"},
         "office/prices/": {"key": variant},
         "office/prices/cells/": {"key": variant},
         "office/price-lists/": {"code": "base-try"},
@@ -257,6 +260,11 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
 def _passkey(customer_id: UUID) -> str:
     passkeys.add(customer_id, NewPasskey(b"key", b"half", 0, "testserver", "Phone"), actor=SYSTEM)
     return to_public("psk", customers.passkeys(customer_id)[0].id)
+
+
+def _kit() -> str:
+    """Make a brand kit."""
+    return kits.save_kits([KitInput("plain-paper", "Plain paper", Colors())])[0].code
 
 
 def _words_of_nothing() -> dict[str, dict[str, str]]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import astuple, replace
 from typing import Any
 from uuid import UUID
 
+from arasta.contexts.brand.domain.colors import is_color
 from arasta.contexts.brand.domain.looks import look_of
-from arasta.contexts.brand.domain.stylesheets import stylesheet_of, version_of
+from arasta.contexts.brand.domain.stylesheets import preview_of, stylesheet_of, version_of
 from arasta.contexts.brand.types import (
+    WIDEST_CORNER,
     Colors,
     Font,
     Kit,
@@ -94,6 +97,20 @@ def kit(code: str) -> Kit:
     if not found:
         raise UnknownKit(given=code[:60])
     return _kit(found[0])
+
+
+def tried(kit: Kit, *, colors: Colors, fonts: tuple[Font, Font], radius: str) -> Kit:
+    """Return a kit as it would be with another look, unsaved; a color or a corner that is none stays as it was."""
+    pairs = zip(astuple(colors), astuple(kit.colors), strict=True)
+    safe = Colors(*(new if is_color(new) else old for new, old in pairs))
+    corner = int(radius) if radius.isascii() and radius.isdigit() and int(radius) <= WIDEST_CORNER else kit.radius
+    text, head = fonts
+    return replace(kit, colors=safe, font_text=text, font_head=head, radius=corner, look=look_of(safe))
+
+
+def preview_stylesheet(kit: Kit) -> str:
+    """Return a kit's custom properties for a preview within a page of another face."""
+    return preview_of(kit.look, kit.font_text, kit.font_head, kit.radius)
 
 
 def stylesheet(kit: Kit) -> str:

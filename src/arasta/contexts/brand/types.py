@@ -12,7 +12,8 @@ from arasta.kernel.errors import Invalid, Missing, gettext_noop
 
 KitId = NewType("KitId", UUID)
 LANGUAGES = ("en", "tr", "ru")
-KIT_PREFIX = "kit"
+WIDEST_CORNER = 24
+"""Of rounded corners, in pixels."""
 
 
 class Font(StrEnum):

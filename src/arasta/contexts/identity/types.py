@@ -19,7 +19,7 @@ LANGUAGES = ("en", "tr", "ru")
 PERMISSIONS = (
     "catalog.read", "catalog.write", "prices.write", "stock.read", "stock.write", "orders.read", "orders.write",
     "carts.write", "fulfillment.read", "fulfillment.write", "channels.read", "channels.write", "till.sell",
-    "staff.read", "staff.write", "customers.read", "customers.write", "payments.write", "system.read",
+    "staff.read", "staff.write", "customers.read", "customers.write", "payments.write", "brand.write", "system.read",
 )  # fmt: skip
 
 
@@ -40,7 +40,9 @@ PERMISSIONS_OF: Mapping[Role, frozenset[str]] = {
         }
     ),
     Role.PICKER: frozenset({"fulfillment.read", "fulfillment.write", "stock.read", "orders.read", "catalog.read"}),
-    Role.MARKETER: frozenset({"catalog.read", "catalog.write", "prices.write", "channels.read", "orders.read"}),
+    Role.MARKETER: frozenset(
+        {"catalog.read", "catalog.write", "prices.write", "channels.read", "orders.read", "brand.write"}
+    ),
     Role.AGENT: frozenset(
         {
             "orders.read", "orders.write", "customers.read", "customers.write", "carts.write", "stock.read",

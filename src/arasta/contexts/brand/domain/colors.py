@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 BLACK, WHITE = "#000000", "#ffffff"
 TEXT, BORDER = 450, 300
 """What words and the borders of controls need, in hundredths."""
 
+_COLOR = re.compile(r"#[0-9a-f]{6}")
 _STEPS = 100
 Channels = tuple[int, int, int]
+
+
+def is_color(word: str) -> bool:
+    """Tell whether a word is # and six small hexadecimal digits."""
+    return bool(_COLOR.fullmatch(word))
 
 
 def contrast(one: str, other: str) -> int:

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from dataclasses import astuple, fields
 
 from arasta.contexts.brand import queries
+from arasta.contexts.brand.domain.colors import is_color
 from arasta.contexts.brand.events import KitChanged
-from arasta.contexts.brand.types import Colors, ColorWrong, Kit, KitInput, KitWrong, Lines
+from arasta.contexts.brand.types import WIDEST_CORNER, Colors, ColorWrong, Kit, KitInput, KitWrong, Lines
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor
 from arasta.kernel.ids import new_id
 from arasta.kernel.outbox.publishing import publish
 
-_COLOR = re.compile(r"#[0-9a-f]{6}")
 _CODE = re.compile(r"[a-z0-9][a-z0-9\-]{0,59}")
-_WIDEST_CORNER = 24
 
 _SAVE = """
 INSERT INTO brand_kit (id, code, name, brand, accent, surface, ink, font_text, font_head, radius, tone, language)
@@ -62,9 +61,9 @@ def save_kits(wanted: Sequence[KitInput], *, actor: Actor = SYSTEM) -> list[Kit]
 
 def _refuse_wrong(one: KitInput) -> None:
     for color in astuple(one.colors):
-        if not _COLOR.fullmatch(color):
+        if not is_color(color):
             raise ColorWrong(given=color[:20])
-    if not one.name.strip() or not _CODE.fullmatch(one.code) or not 0 <= one.radius <= _WIDEST_CORNER:
+    if not one.name.strip() or not _CODE.fullmatch(one.code) or not 0 <= one.radius <= WIDEST_CORNER:
         raise KitWrong
 
 

@@ -49,6 +49,7 @@ PERMISSION_NAMES: dict[str, _StrPromise] = {
     "customers.read": _("See customers"),
     "customers.write": _("Change customers"),
     "payments.write": _("Take and return money"),
+    "brand.write": _("Change brands"),
     "system.read": _("See how the system is doing"),
 }
 
