@@ -19,7 +19,7 @@ from arasta.kernel.outbox.publishing import calls_out, together
 
 log = structlog.get_logger()
 
-PAUSE = 0.1
+PAUSE = 0.25
 """Seconds between two rounds: how long a fact waits at most, and what gathers meanwhile is delivered together."""
 AFTER_TROUBLE = 1.0
 CALLERS = 4
