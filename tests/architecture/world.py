@@ -24,6 +24,7 @@ from arasta.contexts.channels.types.feeds import FeedFormat, FeedInput, FeedKind
 from arasta.contexts.customers import queries as customers
 from arasta.contexts.customers.services import passkeys, sessions
 from arasta.contexts.customers.types import NewPasskey, SignInWay
+from arasta.contexts.discovery.services import synonyms
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.identity.services import api_keys, staff
 from arasta.contexts.identity.types import NewStaff, Role
@@ -203,6 +204,8 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
     return {
         "": {"code": "web", "name": "nothing.webp", "path": "nothing", "handle": "shirt"},
         "c/": {"code": "clothing"},
+        "collections/": {"code": "gifts"},
+        "office/synonyms/": {"group": str(synonyms.add([["shirt", "blouse"]], actor=SYSTEM)[0])},
         "p/": {"handle": "shirt"},
         "q/": {"place": "KADIKOY", "sku": SKU},
         "order/": {"word": link.rpartition("/")[2]},
