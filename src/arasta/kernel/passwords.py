@@ -91,8 +91,8 @@ class Door:
         if "\x00" in email or len(password) > LONGEST:
             raise WrongPassword
         pair = f"{email} {address}"
-        self._count(pair, most=TRIES_PER_EMAIL_AND_ADDRESS)
-        self._count(email, most=TRIES_PER_EMAIL)
+        self.count(pair, most=TRIES_PER_EMAIL_AND_ADDRESS)
+        self.count(email, most=TRIES_PER_EMAIL)
         found = find(email)
         if found is None:
             make_password(password)  # as slow as a real check, so that time does not tell who exists
@@ -107,7 +107,8 @@ class Door:
         """Delete counts whose time is over; returns how many."""
         return db.execute(f"DELETE FROM {self.failures} WHERE forget_at <= clock_timestamp()")  # noqa: S608 - a constant
 
-    def _count(self, subject: str, *, most: int) -> None:
+    def count(self, subject: str, *, most: int) -> None:
+        """Count a try of a subject. Raises TooManyTries past the most within fifteen minutes."""
         counted = db.rows(_COUNT.format(failures=self.failures), {"subject": subject, "most": most})
         may_try, minutes = counted[0]
         if not may_try:

@@ -74,11 +74,11 @@ def email_field(autocomplete: str) -> forms.EmailField:
 
 
 def password_field(
-    autocomplete: str, *, help_text: Any = "", label: Any = _("Password"), required: bool = True
+    autocomplete: str, *, help_text: Any = "", label: Any = None, required: bool = True
 ) -> forms.CharField:
     """Return a field for a password."""
     return forms.CharField(
-        label=label,
+        label=label or _("Password"),
         max_length=1000,
         strip=False,
         required=required,

@@ -14,10 +14,13 @@ from arasta.kernel import db
 from arasta.kernel.access import ANONYMOUS
 from arasta.kernel.errors import DomainError, Kind, Unauthenticated, gettext_noop
 from arasta.kernel.outbox.publishing import publish
+from arasta.kernel.passwords import Door, TooManyTries
 
 MINUTES = 10
 MOST_TRIES = 5
 MOST_ASKED = 5
+MOST_ASKED_FROM_AN_ADDRESS = 20
+_DOOR = Door("customers_failed_sign_in")
 
 
 class CodeWrong(Unauthenticated):
@@ -28,11 +31,11 @@ class CodeWrong(Unauthenticated):
 
 
 class TooManyCodes(DomainError):
-    """Too many codes were asked for one email within an hour."""
+    """Too many codes were asked for one email, or from one address of the network."""
 
     kind = Kind.TOO_MANY
     code = "too_many_sign_in_codes"
-    template = gettext_noop("Too many codes were sent to this email. Wait an hour, or come in another way.")
+    template = gettext_noop("Too many codes were asked for. Wait an hour, or come in another way.")
 
 
 # Asking again replaces the code; tries are counted anew, but only so many codes are sent within an hour.
@@ -60,7 +63,7 @@ AND expires_at > clock_timestamp() RETURNING 1
 """
 
 
-def ask(email: str, *, code: str) -> str:
+def ask(email: str, *, code: str, address_of_client: str) -> str:
     """Keep a code for an email, whoever it belongs to, and return the email as it is kept.
 
     The caller sends the code in the same transaction. Raises EmailWrong, TooManyCodes.
@@ -68,6 +71,10 @@ def ask(email: str, *, code: str) -> str:
     db.require_transaction()
     email = _tidied(email)
     check_email(email)
+    try:
+        _DOOR.count(f"code {address_of_client}", most=MOST_ASKED_FROM_AN_ADDRESS)
+    except TooManyTries as refusal:
+        raise TooManyCodes from refusal
     if not db.rows(_ASK, {"email": email, "hash": _hash(email, code), "minutes": MINUTES, "most": MOST_ASKED}):
         raise TooManyCodes
     return email

@@ -9,6 +9,7 @@ from arasta.contexts.customers.services.profiles import require_own
 from arasta.contexts.customers.types import SignInWay
 from arasta.kernel import db
 from arasta.kernel.access import Actor, ActorKind
+from arasta.kernel.errors import Missing, gettext_noop
 from arasta.kernel.ids import new_id
 
 LONGEST_DEVICE = 120
@@ -18,6 +19,21 @@ SELECT s.customer_id, c.name, s.seen_at < clock_timestamp() - interval '1 hour'
 FROM customers_session s JOIN customers_customer c ON c.id = s.customer_id
 WHERE s.id = %s AND s.ended_at IS NULL
 """
+
+_END = """
+WITH named AS (
+  SELECT id, ended_at FROM customers_session WHERE customer_id = %s AND id = ANY(%s) ORDER BY id FOR UPDATE
+)
+UPDATE customers_session s SET ended_at = coalesce(s.ended_at, clock_timestamp())
+FROM named WHERE s.id = named.id RETURNING named.ended_at IS NULL
+"""
+
+
+class SessionMissing(Missing):
+    """The customer was never signed in there."""
+
+    code = "session_not_found"
+    template = gettext_noop("You were not signed in there.")
 
 
 def begin(customer_id: UUID, *, way: SignInWay, device: str) -> UUID:
@@ -43,13 +59,16 @@ def recognize(session_id: UUID) -> Actor | None:
 
 
 def end(customer_id: UUID, session_ids: Sequence[UUID], *, actor: Actor) -> int:
-    """End sessions of a customer, by the customer or staff; somebody else's are not touched. Return how many ended."""
+    """End sessions of a customer, by the customer or staff; return how many were still open.
+
+    Raises SessionMissing, also for somebody else's.
+    """
     require_own(actor, customer_id)
-    return db.execute(
-        "UPDATE customers_session SET ended_at = clock_timestamp()"
-        " WHERE customer_id = %s AND id = ANY(%s) AND ended_at IS NULL",
-        [customer_id, list(session_ids)],
-    )
+    with db.transaction():
+        ended = db.rows(_END, [customer_id, list(session_ids)])
+        if len(ended) < len(set(session_ids)):
+            raise SessionMissing
+    return sum(was_open for (was_open,) in ended)
 
 
 def end_others(customer_id: UUID, *, kept: UUID | None, actor: Actor) -> int:

@@ -7,10 +7,12 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +24,7 @@ from arasta.contexts.orders.queries.orders import OrderFilter
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS
 from arasta.surfaces.storefront import baskets, pages, stories, visitors
+from arasta.surfaces.storefront.account_forms import AskForm
 from arasta.surfaces.storefront.forms import RegisterForm, SignInForm, refuse
 from arasta.surfaces.storefront.shop import shop_of
 
@@ -115,14 +118,31 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("shop_home")
 
 
-def enter(request: HttpRequest, who: SignedIn, way: SignInWay, target: str) -> HttpResponse:
+def enter(
+    request: HttpRequest, who: SignedIn, way: SignInWay, target: str, *, was_taken_back: bool = False
+) -> HttpResponse:
     """Let a customer in with the cart of their browser, and send them on."""
+    if was_taken_back:
+        messages.warning(request, _("Your email was not proved before, so the password and passkeys were removed."))
     visitors.begin(request, who, way)
     baskets.claim(request, who.id)
     return redirect(target)
 
 
+def door(request: HttpRequest, ask: AskForm, target: str, status: int) -> HttpResponse:
+    """Show the door again to who asked for a code that could not be sent."""
+    return _door(request, "sign_in.html", SignInForm(), target, status, ask=ask)
+
+
 def _door(
-    request: HttpRequest, template: str, form: SignInForm | RegisterForm, target: str, status: int
+    request: HttpRequest,
+    template: str,
+    form: SignInForm | RegisterForm,
+    target: str,
+    status: int,
+    *,
+    ask: AskForm | None = None,
 ) -> HttpResponse:
-    return pages.show(request, template, {"form": form, "next": target}, status=status)
+    is_typing = isinstance(form, SignInForm) and form.is_bound
+    context = {"form": form, "ask": ask or AskForm(), "next": target, "is_typing": is_typing}
+    return pages.show(request, template, context, status=status)

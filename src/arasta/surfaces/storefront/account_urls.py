@@ -1,0 +1,23 @@
+"""Addresses of the customer's account: coming in, what they say of themselves, and where they are in."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from arasta.surfaces.storefront.views import entering, profile, security
+
+urlpatterns = [
+    path("account/code/ask", entering.ask_code, name="shop_sign_in_code_ask"),
+    path("account/code", entering.enter_code, name="shop_sign_in_code"),
+    path("account/passkey/ask", entering.ask_passkey, name="shop_passkey_ask"),
+    path("account/passkey", entering.enter_passkey, name="shop_passkey"),
+    path("account/passkeys/ask", entering.ask_new_passkey, name="shop_passkey_new"),
+    path("account/passkeys/keep", entering.keep_passkey, name="shop_passkey_keep"),
+    path("account/passkeys/<str:word>/delete", security.delete_passkey, name="shop_passkey_delete"),
+    path("account/signing-in", security.security, name="shop_security"),
+    path("account/password", security.password, name="shop_password"),
+    path("account/devices/others/end", security.end_other_devices, name="shop_devices_end"),
+    path("account/devices/<str:word>/end", security.end_device, name="shop_device_end"),
+    path("account/profile", profile.profile, name="shop_profile"),
+    path("account/consents", profile.allowed, name="shop_consents"),
+]
