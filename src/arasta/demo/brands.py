@@ -97,7 +97,7 @@ def dress(opened: dict[str, UUID], *, media: Path) -> None:
     )
     for picture in sorted(MEDIA.glob("*-*.png")):
         code, place = picture.stem.split("-")
-        pictures.hang(code, Place(place), picture.read_bytes(), media=media)
+        pictures.hang(code, Place(place), picture.read_bytes(), media=str(media))
     shops.open_shops(
         [
             ShopInput(

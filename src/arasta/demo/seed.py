@@ -28,7 +28,7 @@ from arasta.contexts.inventory.services.terms import TermsInput
 from arasta.contexts.inventory.types import LocationKind, StockLine, SupplyKind, TermsKind
 from arasta.contexts.pricing.services import price_lists, prices, taxes
 from arasta.contexts.pricing.types import PriceInput, PriceListInput
-from arasta.demo import channels, doors, named, people
+from arasta.demo import brands, channels, doors, named, people
 from arasta.demo.kervan import data
 from arasta.demo.kervan.data import Company, ProductData
 from arasta.kernel import db

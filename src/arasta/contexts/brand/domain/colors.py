@@ -71,7 +71,7 @@ def _luminance(color: str) -> float:  # lint: allow no-float - light is measured
 
 
 def _linear(part: float) -> float:  # lint: allow no-float - light is measured, money is not
-    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # type: ignore[no-any-return]
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
 
 def _channels(color: str) -> Channels:

@@ -35,10 +35,10 @@ RETURNING kit_id
 _TAKE = "DELETE FROM brand_picture p USING brand_kit k WHERE k.id = p.kit_id AND k.code = %s AND p.place = %s RETURNING k.id"
 
 
-def hang(code: str, place: Place, content: bytes, *, media: Path, actor: Actor = SYSTEM) -> Kit:
+def hang(code: str, place: Place, content: bytes, *, media: str, actor: Actor = SYSTEM) -> Kit:
     """Draw a picture into its size and put it in its place. Raises PictureWrong, UnknownKit; publishes KitChanged."""
     queries.kit(code)
-    picture = _draw(content, place, media)
+    picture = _draw(content, place, Path(media))
     with db.transaction():
         hung = db.rows(_HANG, [new_id(), place, picture.path, picture.width, picture.height, code])
         if not hung:

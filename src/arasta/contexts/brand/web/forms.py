@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
 from django.forms import BoundField
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from arasta.contexts.brand.types import FAMILIES, Colors, Font, Kit, KitInput, Lines, Tone
 
-TONES: dict[Tone, Promise] = {
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+TONES: dict[Tone, _StrPromise] = {
     Tone.PLAIN: _("Plain and short"),
     Tone.WARM: _("Warm and personal"),
     Tone.FORMAL: _("Formal"),
 }
-COLORS: dict[str, Promise] = {
+COLORS: dict[str, _StrPromise] = {
     "brand": _("Brand color"),
     "accent": _("Second color"),
     "surface": _("Paper"),
     "ink": _("Ink"),
 }
-_LINES: dict[str, Promise] = {
+_LINES: dict[str, _StrPromise] = {
     "tagline": _("What the brand is, in a sentence"),
     "eyebrow": _("Above the headline"),
     "headline": _("Headline of the home page"),
@@ -40,7 +42,7 @@ def _color(name: str) -> forms.CharField:
     return forms.CharField(label=COLORS[name], max_length=20, widget=forms.TextInput(attrs={"type": "color"}))
 
 
-def _font(label: Promise) -> forms.ChoiceField:
+def _font(label: _StrPromise) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label, choices=[(font.value, FAMILIES[font][0].removesuffix(" Variable")) for font in Font]
     )

@@ -143,7 +143,7 @@ def picture(request: HttpRequest, code: str, place: str) -> HttpResponse:
     try:
         if file is None or (file.size or 0) > pictures.MOST_BYTES:
             raise PictureWrong
-        pictures.hang(code, Place(place), file.read(), media=settings.MEDIA_ROOT, actor=actor_of(request))
+        pictures.hang(code, Place(place), file.read(), media=str(settings.MEDIA_ROOT), actor=actor_of(request))
         messages.success(request, _("Saved. The shop wears it now."))
     except PictureWrong as wrong:
         messages.error(request, sentence(wrong))
