@@ -274,10 +274,13 @@ def _words_of_nothing() -> dict[str, dict[str, str]]:
     """Return words for addresses that must stand it that what they name is not there."""
     return {
         "office/system/": {"delivery": "1"},
+        "fitting/": {"word": "nothing"},
+        "till/fittings/": {"key": to_public("fit", new_id())},
         "office/audit/": {"drift": "1"},
         "hooks/": {"key": to_public("ins", new_id())},
         "feeds/": {"word": "nothing", "file_name": "all.tsv"},
         "brand/": {"code": "plain"},
+        "b/": {"code": "00000-00000"},
     }
 
 

@@ -31,7 +31,7 @@ def test_a_cart_is_filled_changed_and_emptied(shop: Shop, client: Client) -> Non
     changed = text_of(client.get("/cart"))
     client.post("/cart/change", {f"quantity-{shop.word(SKU)}": 3, "remove": shop.word(SKU)})
 
-    assert "Linen shirt Red / S Remove Linen shirt ₺800.00 ₺400.00 each" in filled
+    assert "Linen shirt Red / S Save for later Linen shirt Remove Linen shirt ₺800.00 ₺400.00 each" in filled
     assert location == "/cart"
     assert "3 items ₺1,200.00 Sum without delivery ₺1,200.00" in changed
     assert "Your basket is empty" in text_of(client.get("/cart"))

@@ -19,6 +19,11 @@ SELECT id, cart_id, locator, origin_kind, origin_name, offered_by_name, offered_
 """
 
 
+def looks_like_code(text: str) -> bool:
+    """Tell whether a typed or scanned text has the shape of a code, or of an address that ends in one."""
+    return codes.read(text) is not None
+
+
 def read_code(text: str) -> int | None:
     """Return the locator a code was made from; nothing if it was not made here."""
     parts = codes.read(text)

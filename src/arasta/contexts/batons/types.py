@@ -11,6 +11,8 @@ from uuid import UUID
 from arasta.kernel.errors import Conflict, Missing, gettext_noop
 
 BatonId = NewType("BatonId", UUID)
+LOCATORS = 32**7
+"""How many codes there are: a new one's random locator is below it."""
 
 
 class PlaceKind(StrEnum):
@@ -42,7 +44,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class BatonToOffer:
-    """A baton to be made: for which cart, from where, until when. `locator` is random: below `codes.LOCATORS`."""
+    """A baton to be made: for which cart, from where, until when. `locator` is random, below LOCATORS."""
 
     cart_id: UUID
     origin: Place

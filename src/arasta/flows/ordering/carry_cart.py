@@ -12,7 +12,7 @@ from uuid import UUID
 
 from arasta.contexts.batons import queries as baton_book
 from arasta.contexts.batons import services as batons
-from arasta.contexts.batons.types import BatonRow, BatonToOffer, Place
+from arasta.contexts.batons.types import BatonRow, BatonToOffer, Place, PlaceKind
 from arasta.contexts.channels.types import Channel
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.queries.carts import CartRow
@@ -28,6 +28,7 @@ from arasta.kernel.access import Actor
 from arasta.kernel.errors import Conflict, gettext_noop
 
 PRICES_KEPT = timedelta(hours=2)
+_BY_STAFF = frozenset({PlaceKind.TILL, PlaceKind.DESK, PlaceKind.CHAT})
 
 
 class CartBeingPaid(Conflict):
@@ -96,8 +97,8 @@ def take_cart(code: str, taker: Taker, *, at: datetime, actor: Actor) -> Carried
     cart_id = baton_book.baton(code).cart_id
     with db.transaction():
         _lock(cart_id, taker)
-        _, is_new = batons.take(code, to=taker.place, actor=actor)
-        return _carry(cart_id, taker, at, actor) if is_new else Carried(cart_id, is_new=False)
+        row, is_new = batons.take(code, to=taker.place, actor=actor)
+        return _carry(cart_id, taker, row.origin, at, actor) if is_new else Carried(cart_id, is_new=False)
 
 
 def fetch_cart(cart_id: UUID, taker: Taker, *, way: Way, at: datetime, actor: Actor) -> Carried:
@@ -108,10 +109,10 @@ def fetch_cart(cart_id: UUID, taker: Taker, *, way: Way, at: datetime, actor: Ac
     with db.transaction():
         _lock(cart_id, taker)
         batons.note_carried(cart_id, origin=way.origin, to=taker.place, locator=way.locator, actor=actor)
-        return _carry(cart_id, taker, at, actor)
+        return _carry(cart_id, taker, way.origin, at, actor)
 
 
-def _carry(cart_id: UUID, taker: Taker, at: datetime, actor: Actor) -> Carried:
+def _carry(cart_id: UUID, taker: Taker, origin: Place, at: datetime, actor: Actor) -> Carried:
     cart_book.lock_open(cart_id)
     if any(not row.is_settled for row in payments.payments_of_carts(_concerned(cart_id, taker))):
         raise CartBeingPaid
@@ -125,7 +126,7 @@ def _carry(cart_id: UUID, taker: Taker, at: datetime, actor: Actor) -> Carried:
             language=taker.language,
             owner_key=taker.owner_key,
             desk_key=taker.desk_key,
-            customer_id=taker.customer_id,
+            customer_id=_customer(cart, taker, origin),
             forgets_checkout=_is_another(cart, taker),
         ),
         agreed=_prices(cart, at) if until else {},
@@ -158,6 +159,15 @@ def _prices(cart: CartRow, at: datetime) -> dict[UUID, int]:
     """Return what the lines cost at the moment they leave."""
     priced = price_carts([cart], at=at, shows_stock=False)[0]
     return {line.variant.id: line.unit_price.minor for line in priced.lines}
+
+
+def _customer(cart: CartRow, taker: Taker, origin: Place) -> UUID | None:
+    """Say whose the cart is now. A browser without a name takes a shopper's cart without theirs: who gave it away shall
+    not read what is typed into it later. What staff sends is meant for the customer it names."""
+    if taker.customer_id is not None or taker.owner_key is None:
+        return taker.customer_id or cart.customer_id
+    is_own = taker.owner_key == cart.owner_key != ""
+    return cart.customer_id if is_own or origin.kind in _BY_STAFF else None
 
 
 def _is_another(cart: CartRow, taker: Taker) -> bool:

@@ -8,8 +8,10 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import ngettext
 
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.queries.carts import CartRow
@@ -90,6 +92,11 @@ def receive(request: HttpRequest, cart_id: UUID) -> None:
     _keep(request, Proof(secret(request), cart_id))
 
 
+def refresh(request: HttpRequest, cart_id: UUID) -> None:
+    """Read the open cart again: it is locked now."""
+    _set(request, carts.cart(cart_id))
+
+
 def away(request: HttpRequest) -> CartRow | None:
     """Return the shopper's cart that a till serves at this moment."""
     current(request)
@@ -109,21 +116,27 @@ def align(request: HttpRequest, shop: Shop) -> CartRow | None:
     return current(request)
 
 
-def claim(request: HttpRequest, customer_id: UUID) -> int:
-    """Give the browser's cart and wishes to the customer who signed in; return how many variants joined their cart."""
+def claim(request: HttpRequest, customer_id: UUID) -> None:
+    """Give the browser's cart and wishes to the customer who signed in, and tell them what joined their cart."""
     shop, key, cart = shop_of(request), _proof(request).key, _anonymous_cart(request)
     wishes.join(key, customer_id=customer_id)
     support.join(key, speaker=Speaker(shop.channel.id, customer_id, name=visitors.shopper_of(request).name))
     if cart is None or not cart.lines:
         _keep(request, Proof(key))
-        return 0
+        return
     joined, former = 0, carts.open_cart_of(customer_id, channel_id=shop.channel.id)
     if former is not None:
         joined = _join(request, cart.id, former, customer_id)
-    if not joined:
+    if joined:
+        text = ngettext(
+            "%(count)s product you had put in elsewhere was added to your basket.",
+            "%(count)s products you had put in elsewhere were added to your basket.",
+            joined,
+        )
+        messages.info(request, text % {"count": joined})
+    else:
         cart_book.claim_cart(cart.id, customer_id=customer_id)
     _keep(request, Proof(key, former if joined else cart.id))
-    return joined
 
 
 def close(request: HttpRequest, cart_id: UUID) -> None:

@@ -7,7 +7,6 @@ import re
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)} | {"O": 0, "I": 1, "L": 1}
 _FOUND, _PROVED = 7, 3
-LOCATORS = 32**_FOUND
 PROOFS = 32**_PROVED
 _NOISE = re.compile(r"[\s\-–—.]+")
 

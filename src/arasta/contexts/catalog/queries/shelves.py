@@ -66,7 +66,7 @@ def product_cards(
     found = search.ask(_CARDS, parameters)
     page = found[:size]
     keys = [row[0] for row in page]
-    sold, swatches = _sold(keys)
+    sold, swatches = sold_of(keys)
     shown = media.of_products(keys)
     cards = [
         ProductCard(
@@ -99,7 +99,8 @@ def _after(cursor: str | None) -> dict[str, object]:
     return {"after_number": number, "after_word": word, "after_id": after}
 
 
-def _sold(product_ids: Sequence[UUID]) -> tuple[dict[UUID, dict[UUID, None]], dict[UUID, dict[str, None]]]:
+def sold_of(product_ids: Sequence[UUID]) -> tuple[dict[UUID, dict[UUID, None]], dict[UUID, dict[str, None]]]:
+    """Return the active variants and the swatches of products, in order."""
     sold: dict[UUID, dict[UUID, None]] = defaultdict(dict)
     swatches: dict[UUID, dict[str, None]] = defaultdict(dict)
     for product_id, variant_id, swatch in db.rows(_SOLD, [list(product_ids)]):

@@ -16,7 +16,7 @@ from arasta.kernel.quantity import MOST
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """Where a cart goes on: its channel and terms, and who proves it there.
+    """Where a cart goes on: its channel and terms, whose it is, and what proves it there.
 
     `owner_key` None leaves its owner's browser as it is; `desk_key` names a till that serves it, none ends that.
     """
@@ -33,7 +33,7 @@ class Destination:
 _MOVE = """
 UPDATE orders_cart SET channel_id = %(channel_id)s, currency = %(currency)s, language = %(language)s,
   owner_key = COALESCE(%(owner_key)s, owner_key), desk_key = %(desk_key)s,
-  customer_id = COALESCE(%(customer_id)s, customer_id), agreed_until = %(agreed_until)s,
+  customer_id = %(customer_id)s, agreed_until = %(agreed_until)s,
   version = version + 1, changed_at = clock_timestamp(),
   email = CASE WHEN %(forgets)s THEN '' ELSE email END, delivery = CASE WHEN %(forgets)s THEN '' ELSE delivery END,
   delivery_method = CASE WHEN %(forgets)s THEN '' ELSE delivery_method END,

@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from arasta.contexts.catalog.queries import variants as catalog
+from arasta.contexts.channels.queries import channels
 from arasta.contexts.inventory.types import OutOfStock
+from arasta.contexts.orders.queries import carts as cart_reads
 from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.services.carts import CartLineInput
@@ -23,7 +25,7 @@ from arasta.flows.ordering.own_carts import own_carts
 from arasta.flows.ordering.price_cart import price_cart
 from arasta.kernel import clock, db
 from arasta.kernel.ids import UnknownId, from_public, to_public
-from arasta.surfaces.storefront import baskets, cards, pages, visitors
+from arasta.surfaces.storefront import baskets, cards, carrying, pages, visitors, wishing
 from arasta.surfaces.storefront.lines import cart_view
 from arasta.surfaces.storefront.shop import Shop, shop_of
 
@@ -35,11 +37,15 @@ MOST_LINES = 100
 @pages.private
 def cart(request: HttpRequest) -> HttpResponse:
     """Show what is in the cart, and what changed since it was put in."""
-    found = baskets.align(request, shop_of(request))
+    found, gone = baskets.align(request, shop_of(request)), baskets.away(request)
+    around = {"saved": wishing.saved_views(request), "pulse": pulse_of(found or gone)}
+    if found is None and gone is not None:
+        context = {**around, "glance": carrying.glance(gone), "till": carrying.till_of(gone)}
+        return pages.show(request, "cart_away.html", context)
     if found is None or not found.lines:
-        return pages.show(request, "cart_empty.html", {})
+        return pages.show(request, "cart_empty.html", around)
     view = cart_view(price_cart(found.id, at=clock.now()), language=found.language)
-    return pages.show(request, "cart.html", {"view": view})
+    return pages.show(request, "cart.html", {**around, "view": view})
 
 
 @require_POST
@@ -48,7 +54,9 @@ def add(request: HttpRequest) -> HttpResponse:
     """Put units of a variant into the cart, no more than there are."""
     variant_id = from_public("var", request.POST.get("variant", ""))
     wanted = _count(request.POST.get("quantity", "1")) or 1
-    shop, found = shop_of(request), baskets.current(request)
+    shop, found, gone = shop_of(request), baskets.current(request), baskets.away(request)
+    if found is None and gone is not None:
+        return _add_at_till(request, gone, variant_id, wanted)
     variant = catalog.variants([variant_id], language=shop.language).get(variant_id)
     priced = pricing.prices([variant_id], channel_id=shop.channel.id, currency=shop.currency, at=clock.now())
     if variant is None or variant_id not in priced or not variant.is_active:
@@ -85,6 +93,29 @@ def change(request: HttpRequest) -> HttpResponse:
         hold_after_change(found.id, shop_of(request).channel, actor=visitors.shopper_of(request))
     is_going_on = request.POST.get("go") == "checkout"
     return redirect("shop_checkout" if is_going_on else "shop_cart")
+
+
+def pulse_of(cart: CartRow | None) -> str:
+    """Return what a page that shows a cart compares: another word means that it changed elsewhere."""
+    if cart is None:
+        return ""
+    return f"{cart.id}.{cart.version}{'.till' if cart.desk_key else ''}"
+
+
+def _add_at_till(request: HttpRequest, cart: CartRow, variant_id: UUID, wanted: int) -> HttpResponse:
+    """Put units into the cart that a till serves: the cashier sees them there, and says what the shelf has."""
+    priced = pricing.prices([variant_id], channel_id=cart.channel_id, currency=cart.currency, at=clock.now())
+    if variant_id not in priced:
+        return pages.missing(request)
+    with db.transaction():
+        cart_book.lock_open(cart.id)
+        there = {line.variant_id: line.quantity for line in cart_reads.cart(cart.id).lines}
+        quantity = min(there.get(variant_id, 0) + wanted, MOST_UNITS)
+        cart_book.set_lines(cart.id, [CartLineInput(variant_id, quantity, priced[variant_id].price.minor)])
+        channel = channels.channel_by_id(cart.channel_id)
+        place = carrying.stand_of(cart)
+        hold_after_change(cart.id, channel, location_id=place, actor=visitors.shopper_of(request))
+    return redirect("shop_cart")
 
 
 def _most(shop: Shop, found: CartRow | None, variant_id: UUID, wished: int) -> int:
