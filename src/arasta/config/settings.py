@@ -188,6 +188,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "arasta.config.channel_tasks",
     "arasta.config.upkeep_tasks",
     "arasta.config.listing_tasks",
+    "arasta.config.discovery_tasks",
 ]
 LOGGING = {
     "version": 1,

@@ -68,6 +68,15 @@ class OffersAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferTold:
+    """A product's lowest price on a channel, and whether any of it is there."""
+
+    product_id: UUID
+    lowest_minor: int
+    is_there: bool
+
+
+@dataclass(frozen=True, slots=True)
 class VariantRow:
     """`options` are (name, value) for people, `option_codes` the same for machines, in the product's order.
 

@@ -1,0 +1,1 @@
+"""Learn from sales and stock what helps shoppers find things."""
