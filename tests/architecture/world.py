@@ -208,6 +208,7 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "office/synonyms/": {"group": str(synonyms.add([["shirt", "blouse"]], actor=SYSTEM)[0])},
         "p/": {"handle": "shirt"},
         "q/": {"place": "KADIKOY", "sku": SKU},
+        "shelf/": {"place": "KADIKOY", "sku": SKU},
         "order/": {"word": link.rpartition("/")[2]},
         "checkout/": {"word": "crt_nothing"},
         "account/orders/": {"number": order.row.number},

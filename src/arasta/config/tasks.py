@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from arasta.contexts.channels.services import feeds as feed_book
 from arasta.flows.feeding import write_feeds
-from arasta.flows.ordering import cancel_order, capture_payments, give_up_sale, sweep_payments
+from arasta.flows.ordering import cancel_order, capture_payments, fit_on, give_up_sale, sweep_payments
 from arasta.flows.stocking import import_queue, import_run, import_store
 from arasta.kernel import clock
 from arasta.kernel.access import SYSTEM
@@ -45,6 +45,13 @@ def settle_refunds(timestamp: int) -> None:
 def settle_lapsed(timestamp: int) -> None:
     """Note which promises of money are over."""
     capture_payments.sweep_lapsed(actor=SYSTEM)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="pickup.sweep_fittings", queue="orders", queueing_lock="pickup.sweep_fittings")
+def end_missed_fittings(timestamp: int) -> None:
+    """Free the goods of fittings for which nobody came."""
+    fit_on.sweep_missed(at=clock.now())
 
 
 @app.periodic(cron="20 3 * * *")

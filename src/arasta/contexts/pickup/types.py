@@ -284,6 +284,11 @@ class SlotNotOffered(Conflict):
     template = gettext_noop("This time is not offered. Choose one of those shown.")
 
 
+class TooManyFittings(Conflict):
+    code = "too_many_fittings"
+    template = gettext_noop("You have %(most)s fittings to come already. Cancel one, or come by.")
+
+
 class FittingMoveRefused(Conflict):
     code = "fitting_move_refused"
     template = gettext_noop("That cannot be done with this fitting any more. Reload the page to see how it stands.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arasta.surfaces.pos.views import day, pay, pickups, places, sale
+from arasta.surfaces.pos.views import day, fittings, pay, pickups, places, sale
 
 urlpatterns = [
     path("", sale.sale, name="till"),
@@ -22,6 +22,10 @@ urlpatterns = [
     path("receipts/<str:key>", day.receipt, name="till_receipt"),
     path("pickups", pickups.board, name="till_pickups"),
     path("pickups/find", pickups.scan, name="till_pickup_find"),
+    path("fittings/<str:key>", fittings.fitting, name="till_fitting"),
+    path("fittings/<str:key>/arrived", fittings.arrived, name="till_fitting_arrived"),
+    path("fittings/<str:key>/end", fittings.end, name="till_fitting_end"),
+    path("fittings/<str:key>/sell", fittings.sell, name="till_fitting_sell"),
     path("pickups/<str:key>", pickups.pickup, name="till_pickup"),
     path("pickups/<str:key>/accept", pickups.accept, name="till_pickup_accept"),
     path("pickups/<str:key>/ready", pickups.ready, name="till_pickup_ready"),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arasta.surfaces.storefront.views import coming
+from arasta.surfaces.storefront.views import coming, fitting
 
 urlpatterns = [
     path("order/<str:word>/pickup", coming.pickup, name="shop_pickup"),
     path("order/<str:word>/here", coming.here, name="shop_here"),
+    path("try", fitting.book, name="shop_try"),
+    path("fitting/<str:word>", fitting.fitting, name="shop_fitting"),
+    path("fitting/<str:word>/here", fitting.here, name="shop_fitting_here"),
+    path("fitting/<str:word>/cancel", fitting.cancel, name="shop_fitting_cancel"),
 ]

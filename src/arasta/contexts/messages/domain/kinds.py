@@ -160,4 +160,26 @@ KINDS: dict[str, Kind] = {
         gettext_noop("Open the basket"),
         gettext_noop("%(shop)s: your basket waits for you. %(link)s"),
     ),
+    "fitting_booked": Kind(
+        gettext_noop("Fitting booked"),
+        gettext_noop("Your fitting at %(place)s: %(time)s"),
+        (
+            gettext_noop("%(name)s, we lay ready for you: %(goods)s."),
+            gettext_noop("Come to %(place)s, %(street)s, and show the code %(code)s."),
+            gettext_noop("If you cannot come, please cancel, so that somebody else can have the time."),
+        ),
+        gettext_noop("Open your fitting"),
+        gettext_noop("%(shop)s: your fitting at %(place)s, %(time)s. Code %(code)s. %(link)s"),
+    ),
+    "pickup_short": Kind(
+        gettext_noop("Something not found for a pickup"),
+        gettext_noop("Order %(number)s: we could not find something. What shall we do?"),
+        (
+            gettext_noop("%(name)s, we are getting your order ready at %(place)s and could not find: %(goods)s."),
+            gettext_noop("Take the rest and get the money for what is missing, or cancel all of it: you decide."),
+            gettext_noop("We do nothing before you answer."),
+        ),
+        gettext_noop("Tell us"),
+        gettext_noop("%(shop)s: something of order %(number)s was not found. Please tell us what to do: %(link)s"),
+    ),
 }

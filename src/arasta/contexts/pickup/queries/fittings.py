@@ -40,6 +40,11 @@ def of_places(
     return _rows(chosen.order_by("starts_at", "id"))
 
 
+def to_come(email: str, *, at: datetime) -> int:
+    """Count the fittings that somebody booked and that are not over."""
+    return Fitting.objects.filter(email=email, ends_at__gt=at, status=FittingStatus.BOOKED.value).count()
+
+
 def missed(*, before: datetime) -> list[FittingRow]:
     """Return fittings for which nobody came until they were over."""
     return _rows(Fitting.objects.filter(status=FittingStatus.BOOKED.value, ends_at__lt=before).order_by("ends_at"))
