@@ -35,7 +35,7 @@ CONTEXTS = [
     "reviews", "discovery",
     "batons", "wishes", "support",
 ]  # fmt: skip
-SURFACES = ["storefront", "pos", "backoffice"]
+SURFACES = ["storefront", "pos", "backoffice", "shelf"]
 
 
 INSTALLED_APPS = [

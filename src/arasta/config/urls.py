@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hooks/", include("arasta.contexts.channels.web.hook_urls")),
     path("feeds/", include("arasta.contexts.channels.web.feed_urls")),
     path("till/", include("arasta.surfaces.pos.urls")),
+    path("office/", include("arasta.surfaces.shelf.office_urls")),
+    path("shelf/", include("arasta.surfaces.shelf.urls")),
     path("", include("arasta.surfaces.storefront.machine_urls")),
     # The shop's addresses name their language; the last of them answers all that is left.
     *i18n_patterns(path("", include("arasta.surfaces.storefront.urls")), prefix_default_language=False),
