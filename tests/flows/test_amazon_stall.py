@@ -16,6 +16,7 @@ from arasta.contexts.channels.queries import listings as listing_reads
 from arasta.contexts.channels.queries import parking
 from arasta.contexts.channels.services import channels, listings, sessions
 from arasta.contexts.channels.types import ListingInput, ListingStatus, LocationPlace, Stream
+from arasta.contexts.channels.types.parking import ParkedReason
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import ShipmentToMake
@@ -24,6 +25,7 @@ from arasta.contexts.inventory.types import LocationKind
 from arasta.contexts.orders.queries import orders
 from arasta.contexts.orders.queries.orders import OrderDetail, OrderFilter
 from arasta.contexts.orders.types import FulfillmentStatus, OrderStatus
+from arasta.flows.ordering.cancel_order import cancel_order
 from arasta.flows.ordering.hear_channel import hear_channel
 from arasta.flows.ordering.pull_stream import pull_stream, streams_due
 from arasta.flows.publishing.push_offers import push_offers
@@ -198,3 +200,21 @@ def test_orders_are_searched_seldom_and_notices_taken_often(stall: Stall) -> Non
 
     assert set(first) - set(soon) == {Stream.ORDERS}
     assert later == first
+
+
+def test_what_we_cancel_is_left_to_staff_for_the_marketplace_takes_no_cancellation(stall: Stall, staff: Actor) -> None:
+    stall.offer(5)
+    [goods] = stall.rig.offer(SKU, units=5)
+    bought = stall.rig.buy(goods, 2)
+    stall.hear()
+    [order] = stall.orders()
+
+    cancel_order(order.row.id, reason="The shelf was empty.", at=makers.DAY, actor=staff)
+    deliver_pending()
+
+    [item] = parking.parked_page(stall.channel).items
+    assert (item.reason, item.external_id, item.explanation) == (
+        ParkedReason.CANCELED_HERE,
+        bought.order_id,
+        "The shelf was empty.",
+    )

@@ -11,6 +11,7 @@ from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import FulfillmentStatus, ShipmentToMake
 from arasta.contexts.orders.types import OrderStatus
+from arasta.flows.ordering.cancel_order import cancel_order
 from arasta.flows.shipping.ship import ship
 from arasta.kernel import db
 from arasta.kernel.access import Actor
@@ -110,3 +111,29 @@ def accept_open(order: UUID, staff: Actor) -> None:
     rows = [row.id for row in fulfillment.of_orders([order]) if row.status is FulfillmentStatus.OPEN]
     requests.accept(rows, at=makers.DAY, actor=staff)
     deliver_pending()
+
+
+def test_what_we_cancel_is_canceled_at_the_marketplace_once(stall: Stall, staff: Actor) -> None:
+    placed, order = sold(stall)
+    accept(order, staff)
+
+    cancel_order(order, reason="The shelf was empty.", at=makers.DAY, actor=staff)
+    deliver_pending()
+    db.execute("UPDATE outbox_delivery SET status = 'pending' WHERE handler LIKE '%%shipping%%'", [])
+    deliver_pending()
+    stall.pull()
+
+    assert stall.status_at_market(placed) == "UnPacked"  # another package with what cannot be supplied takes its place
+    assert told(stall)[1:] == ["unsupplied"]
+    assert stall.orders()[0].row.status is OrderStatus.CANCELED
+    assert find_lies() == []
+
+
+def test_what_the_customer_canceled_there_is_not_told_back(stall: Stall, staff: Actor) -> None:
+    placed, _ = sold(stall)
+    stall.world.control("POST", f"/packages/{placed['packageId']}/cancel")
+    stall.pull()
+    deliver_pending()
+
+    assert stall.orders()[0].row.status is OrderStatus.CANCELED
+    assert told(stall) == []

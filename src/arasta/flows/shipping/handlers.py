@@ -1,4 +1,4 @@
-"""What shipping hears: an order was placed, what it waited for came, work was taken on, goods left."""
+"""What shipping hears: an order was placed or canceled, what it waited for came, work was taken on, goods left."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from arasta.contexts.fulfillment.events import FulfillmentOrderAccepted, ShipmentDispatched
 from arasta.contexts.inventory.events import BackordersFilled
-from arasta.contexts.orders.events import OrderLinesCanceled, OrderPlaced
+from arasta.contexts.orders.events import OrderCanceled, OrderLinesCanceled, OrderPlaced
 from arasta.contexts.orders.types import DeliveryKind
 from arasta.flows.shipping import source_order, tell_channel
 from arasta.kernel import clock
@@ -22,6 +22,11 @@ def on_order_placed(facts: Sequence[OrderPlaced]) -> None:
 def on_lines_canceled(fact: OrderLinesCanceled, context: EventContext) -> None:
     """Ask anew for what is left: the former requests were taken back."""
     source_order.source_orders([fact.order_id], at=clock.now(), actor=SYSTEM)
+
+
+def on_canceled(fact: OrderCanceled, context: EventContext) -> None:
+    """Let the marketplace know that its order is not sent."""
+    tell_channel.tell_canceled(fact.order_id, reason=fact.reason)
 
 
 def on_backorders_filled(fact: BackordersFilled, context: EventContext) -> None:
@@ -48,6 +53,7 @@ def register() -> None:
     """Subscribe; called once at start."""
     subscribe_together(OrderPlaced, on_order_placed, when=_is_to_be_fulfilled)
     subscribe(OrderLinesCanceled, on_lines_canceled)
+    subscribe(OrderCanceled, on_canceled, calls_out=True)
     subscribe(BackordersFilled, on_backorders_filled)
     subscribe(FulfillmentOrderAccepted, on_accepted, calls_out=True)
     subscribe(ShipmentDispatched, on_dispatched, calls_out=True)

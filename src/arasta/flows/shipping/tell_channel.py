@@ -1,4 +1,4 @@
-"""Tell a marketplace what became of its packages: accepted, invoiced, tracked.
+"""Tell a marketplace what became of its packages: accepted, invoiced, tracked, canceled.
 
 read what to say (no transaction); outside: tell; then remember what it took. Each saying is repeatable, so a crash only
 says it again.
@@ -14,13 +14,15 @@ from uuid import UUID
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.queries import orders as links
 from arasta.contexts.channels.services import orders as link_book
-from arasta.contexts.channels.services import sessions
+from arasta.contexts.channels.services import parking, sessions
 from arasta.contexts.channels.services.sessions import Session
 from arasta.contexts.channels.types.orders import ExternalLine, ExternalPackage, PackageState
+from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, ParkedReason
 from arasta.contexts.channels.types.protocol import ItemResult, Outcome, PackageItem, PackageLine
 from arasta.contexts.channels.types.sync import Op
 from arasta.contexts.fulfillment.events import ShipmentDispatched
 from arasta.contexts.orders.queries import orders as order_book
+from arasta.kernel.access import SYSTEM
 
 _S = PackageState
 _BEFORE_ACCEPT = frozenset({_S.AWAITING_PAYMENT, _S.OPEN, _S.UNKNOWN})
@@ -29,8 +31,9 @@ _NEWS = {
     Op.ACCEPT: _BEFORE_ACCEPT,
     Op.INVOICE: _BEFORE_ACCEPT | {_S.ACCEPTED},
     Op.TRACKING: _BEFORE_ACCEPT | {_S.ACCEPTED, _S.INVOICED},
+    Op.CANCEL: _BEFORE_ACCEPT | {_S.ACCEPTED, _S.INVOICED},
 }
-_MAKES = {Op.ACCEPT: _S.ACCEPTED, Op.INVOICE: _S.INVOICED, Op.TRACKING: None}
+_MAKES = {Op.ACCEPT: _S.ACCEPTED, Op.INVOICE: _S.INVOICED, Op.TRACKING: None, Op.CANCEL: _S.CANCELLED}
 _TAKEN = {Outcome.OK, Outcome.SAME, Outcome.WAITING}
 
 
@@ -43,6 +46,7 @@ class Saying:
     """What a channel shall hear about its packages. `units`: how many of each line of ours, where it is not all."""
 
     op: Op
+    reason: str = ""
     invoice_number: str = ""
     tracking_number: str = ""
     tracking_url: str = ""
@@ -82,7 +86,12 @@ def tell_shipped(fact: ShipmentDispatched) -> None:
         shipped_at=fact.shipped_at,
         units={line.order_line_id: line.quantity for line in fact.lines},
     )
-    _tell(fact.order_id, [Saying(Op.ACCEPT), Saying(Op.INVOICE, fact.number), tracking])
+    _tell(fact.order_id, [Saying(Op.ACCEPT), Saying(Op.INVOICE, invoice_number=fact.number), tracking])
+
+
+def tell_canceled(order_id: UUID, *, reason: str) -> None:
+    """Tell the channel that we do not send what it sold; where the channel told us so first, nothing is news."""
+    _tell(order_id, [Saying(Op.CANCEL, reason)])
 
 
 def _tell(order_id: UUID, sayings: Sequence[Saying]) -> None:
@@ -103,6 +112,16 @@ def _tell(order_id: UUID, sayings: Sequence[Saying]) -> None:
             for saying in fresh:
                 if saying.op in offered:
                     _say(session, external.external_id, package, saying)
+                elif saying.op is Op.CANCEL:
+                    _leave_to_staff(installation.channel_id, external.external_id, saying)
+
+
+def _leave_to_staff(channel_id: UUID, order_id: str, saying: Saying) -> None:
+    """Keep in sight what the channel lets nobody tell it: its buyer still waits."""
+    item = ParkedInput(
+        kind=ParkedKind.ORDER, external_id=order_id, reason=ParkedReason.CANCELED_HERE, explanation=saying.reason
+    )
+    parking.park(channel_id, [item], actor=SYSTEM)
 
 
 def _say(session: Session, order_id: str, package: ExternalPackage, saying: Saying) -> None:
@@ -115,6 +134,7 @@ def _say(session: Session, order_id: str, package: ExternalPackage, saying: Sayi
         tracking_url=saying.tracking_url,
         carrier=saying.carrier,
         shipped_at=saying.shipped_at,
+        reason=saying.reason,
         key=f"{saying.op}:{package.id}:{saying.tracking_number}",
     )
     results = session.run(session.connector.tell(saying.op, item)).results

@@ -31,6 +31,7 @@ class ParkedReason(StrEnum):
     OUT_OF_STOCK = "out_of_stock"
     REFUSED = "refused"
     GONE = "gone"
+    CANCELED_HERE = "canceled_here"
 
 
 MOVES: dict[ParkedStatus, frozenset[ParkedStatus]] = {

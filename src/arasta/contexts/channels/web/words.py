@@ -109,6 +109,7 @@ REASONS: dict[ParkedReason, Promise] = {
     ParkedReason.OUT_OF_STOCK: _("Not enough stock"),
     ParkedReason.REFUSED: _("Refused by our own rules"),
     ParkedReason.GONE: _("Deleted on the channel"),
+    ParkedReason.CANCELED_HERE: _("Canceled here, not on the channel"),
 }
 ADVICE: dict[ParkedReason, Promise] = {
     ParkedReason.UNKNOWN_SKU: _("Say which SKU each code stands for. It is remembered, and the order is taken again."),
@@ -119,6 +120,9 @@ ADVICE: dict[ParkedReason, Promise] = {
     ParkedReason.OUT_OF_STOCK: _("Receive or move stock and try again, or cancel the order on the channel."),
     ParkedReason.REFUSED: _("Mend what is named, then try again."),
     ParkedReason.GONE: _("It was on offer and somebody deleted it there. Publish it again, or put this aside."),
+    ParkedReason.CANCELED_HERE: _(
+        "This channel takes no cancellation from us. Cancel the order there, then put this aside."
+    ),
 }
 TICKET_STATUSES: dict[TicketStatus, Promise] = {
     TicketStatus.OPEN: pgettext_lazy("batch", "Being worked off"),
