@@ -23,6 +23,7 @@ class ConfigConfig(AppConfig):
         from arasta.flows.ordering import handlers as ordering
         from arasta.flows.publishing import handlers as publishing
         from arasta.flows.shipping import handlers as shipping
+        from arasta.flows.telling import handlers as telling
 
         for room in (
             amazon,
@@ -37,6 +38,7 @@ class ConfigConfig(AppConfig):
             ordering,
             publishing,
             shipping,
+            telling,
             variant_facts,
             channel_names,
             message_looks,

@@ -11,12 +11,16 @@ from arasta.kernel.ids import new_id
 
 
 class Message(models.Model):
-    """One message to one address. `content` holds the facts its sentences are filled with, until a secret one is sent."""
+    """One message to one address. `content` holds the facts its sentences are filled with, until a secret one is sent.
+
+    `due_at` stands only as long as the message has to wait for its time.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     kind = models.TextField()
     medium = models.TextField()
     subject = models.TextField()
+    part = models.TextField(db_default="")
     to = models.TextField()
     language = models.CharField(max_length=2)
     channel = models.ForeignKey(
@@ -26,6 +30,7 @@ class Message(models.Model):
     status = models.TextField(db_default="queued")
     title = models.TextField(db_default="")
     error = models.TextField(db_default="")
+    due_at = models.DateTimeField(null=True)
     queued_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
 
@@ -33,7 +38,7 @@ class Message(models.Model):
         db_table = "messages_message"
         constraints = [
             models.UniqueConstraint(
-                fields=["subject", "kind", "medium", "to"], name="one_message_per_kind_subject_and_address"
+                fields=["subject", "part", "kind", "medium", "to"], name="one_message_per_kind_subject_part_and_address"
             ),
             models.CheckConstraint(
                 condition=Q(medium__in=[str(one) for one in Medium]), name="message_medium_is_known"
@@ -47,7 +52,10 @@ class Message(models.Model):
             ),
             models.CheckConstraint(condition=~Q(to=""), name="messages_go_somewhere"),
         ]
-        indexes = [models.Index(fields=["status", "-id"], name="messages_by_status")]
+        indexes = [
+            models.Index(fields=["status", "-id"], name="messages_by_status"),
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="messages_not_due_yet"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.to}"

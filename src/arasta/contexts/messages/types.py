@@ -75,7 +75,8 @@ class MessageToSend:
     """A message to queue. `kind` is one of `domain.kinds`, `subject` what it is about ("order:…"), `to` where it goes.
 
     `facts` fill the sentences of the kind; a sentence whose fact is missing or empty is left out. `link` is an absolute
-    address. `channel_id` is the sales channel whose look it wears.
+    address. `channel_id` is the sales channel whose look it wears. `part` tells several messages of one kind about one
+    thing apart (a parcel's id). `due_at`: not before.
     """
 
     kind: str
@@ -88,6 +89,8 @@ class MessageToSend:
     rows: tuple[MessageRow, ...] = ()
     sums: tuple[MessageSum, ...] = ()
     link: str = ""
+    part: str = ""
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

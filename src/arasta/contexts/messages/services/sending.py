@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -27,11 +28,18 @@ from arasta.kernel.ids import new_id
 from arasta.kernel.outbox.publishing import publish
 
 _QUEUE = """
-INSERT INTO messages_message (id, kind, medium, subject, "to", language, channel_id, content)
-SELECT m.id, m.kind, m.medium, m.subject, m.address, m.language, m.channel_id, m.content
-FROM json_to_recordset(%s::json) AS m(id uuid, kind text, medium text, subject text, address text, language text,
-                                      channel_id uuid, content jsonb)
+INSERT INTO messages_message (id, kind, medium, subject, part, "to", language, channel_id, content, due_at)
+SELECT m.id, m.kind, m.medium, m.subject, m.part, m.address, m.language, m.channel_id, m.content, m.due_at
+FROM json_to_recordset(%s::json) AS m(id uuid, kind text, medium text, subject text, part text, address text,
+                                      language text, channel_id uuid, content jsonb, due_at timestamptz)
 ON CONFLICT DO NOTHING
+RETURNING id, kind, medium, due_at IS NULL
+"""
+
+_RELEASE = """
+UPDATE messages_message SET due_at = NULL WHERE id IN (
+  SELECT id FROM messages_message WHERE due_at <= %s ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED
+)
 RETURNING id, kind, medium
 """
 
@@ -46,12 +54,14 @@ UPDATE messages_message SET status = 'queued', error = '' WHERE id = %s AND stat
 RETURNING id, kind, medium
 """
 _LONGEST_ERROR = 500
+_AT_ONCE = 500
 
 
 def queue(messages: Sequence[MessageToSend]) -> int:
     """Queue messages and return how many are new; one without an address is left out.
 
-    One per kind, medium, subject and address: again changes nothing. Raises UnknownKind; publishes MessageQueued.
+    One per kind, medium, subject, part and address: again changes nothing. Raises UnknownKind; publishes MessageQueued,
+    for those that wait for their time when it comes.
     """
     db.require_transaction()
     for message in messages:
@@ -59,8 +69,16 @@ def queue(messages: Sequence[MessageToSend]) -> int:
             raise UnknownKind(kind=message.kind)
     rows = [_row(message) for message in messages if message.to.strip()]
     fresh = db.rows(_QUEUE, [db.as_json(rows)]) if rows else []
-    _announce(fresh, SYSTEM)
+    _announce([(key, kind, medium) for key, kind, medium, is_due in fresh if is_due], SYSTEM)
     return len(fresh)
+
+
+def release_due(at: datetime) -> int:
+    """Announce the messages whose time has come and return how many; publishes MessageQueued."""
+    with db.transaction():
+        found = db.rows(_RELEASE, [at, _AT_ONCE])
+        _announce(found, SYSTEM)
+    return len(found)
 
 
 def send(message_id: UUID, *, at: datetime) -> None:
@@ -107,7 +125,7 @@ def send_again(message_id: UUID, *, actor: Actor) -> None:
         _announce(found, actor)
 
 
-def _announce(found: Sequence[tuple[UUID, str, str]], actor: Actor) -> None:
+def _announce(found: Sequence[tuple[Any, ...]], actor: Actor) -> None:
     publish([MessageQueued(message_id=key, kind=kind, medium=medium) for key, kind, medium in found], actor=actor)
 
 
@@ -131,8 +149,10 @@ def _row(message: MessageToSend) -> dict[str, object]:
         "kind": message.kind,
         "medium": message.medium.value,
         "subject": message.subject,
+        "part": message.part,
         "address": message.to.strip(),
         "language": message.language if message.language in LANGUAGES else "en",
         "channel_id": message.channel_id,
         "content": msgspec.to_builtins(content),
+        "due_at": message.due_at,
     }

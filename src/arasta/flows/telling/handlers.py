@@ -1,0 +1,68 @@
+"""What telling hears: all that becomes of an order after somebody placed it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from arasta.contexts.fulfillment.events import FulfillmentOrderReady, PickupHandedOver, ShipmentDispatched
+from arasta.contexts.fulfillment.types import DeliveryKind as Way
+from arasta.contexts.orders.events import OrderCanceled, OrderLinesCanceled, OrderPlaced
+from arasta.contexts.orders.types import DeliveryKind
+from arasta.contexts.payments.events import PaymentRefunded
+from arasta.flows.telling import tell_orders
+from arasta.kernel import clock
+from arasta.kernel.outbox.publishing import EventContext, subscribe, subscribe_together
+
+
+def on_order_placed(facts: Sequence[OrderPlaced]) -> None:
+    """Confirm them."""
+    tell_orders.tell_placed([fact.order_id for fact in facts])
+
+
+def on_ready(fact: FulfillmentOrderReady, context: EventContext) -> None:
+    """Call the customer to the desk."""
+    tell_orders.tell_ready(fact, at=clock.now())
+
+
+def on_dispatched(fact: ShipmentDispatched, context: EventContext) -> None:
+    """Tell the tracking number."""
+    tell_orders.tell_shipped(fact)
+
+
+def on_handed_over(fact: PickupHandedOver, context: EventContext) -> None:
+    """Remember to ask how it is."""
+    tell_orders.tell_handed_over(fact)
+
+
+def on_canceled(fact: OrderCanceled, context: EventContext) -> None:
+    """Say that nothing will come."""
+    tell_orders.tell_canceled(fact.order_id)
+
+
+def on_lines_canceled(fact: OrderLinesCanceled, context: EventContext) -> None:
+    """Say what will not come."""
+    tell_orders.tell_part_canceled(fact.order_id, event_id=context.event_id)
+
+
+def on_refunded(fact: PaymentRefunded, context: EventContext) -> None:
+    """Say what comes back."""
+    tell_orders.tell_refunded(fact)
+
+
+def _is_not_at_the_counter(fact: OrderPlaced) -> bool:
+    return fact.delivery != DeliveryKind.COUNTER
+
+
+def _is_pickup(fact: FulfillmentOrderReady) -> bool:
+    return fact.kind == Way.PICKUP
+
+
+def register() -> None:
+    """Subscribe; called once at start."""
+    subscribe_together(OrderPlaced, on_order_placed, when=_is_not_at_the_counter)
+    subscribe(FulfillmentOrderReady, on_ready, when=_is_pickup)
+    subscribe(ShipmentDispatched, on_dispatched)
+    subscribe(PickupHandedOver, on_handed_over)
+    subscribe(OrderCanceled, on_canceled)
+    subscribe(OrderLinesCanceled, on_lines_canceled)
+    subscribe(PaymentRefunded, on_refunded)

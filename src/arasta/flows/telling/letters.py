@@ -1,0 +1,97 @@
+"""What letters about orders have in common: whom they go to, what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from arasta.contexts.catalog.queries import variants as catalog
+from arasta.contexts.channels.queries import channels
+from arasta.contexts.channels.types import ChannelKind
+from arasta.contexts.messages.types import MessageRow, MessageSum, MessageToSend, SumWord
+from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.orders.queries.orders import LineRow, OrderDetail
+from arasta.contexts.orders.types import AddressRole
+from arasta.flows.telling.addresses import base_of, order_address
+from arasta.kernel.money import Money
+
+_OURS = {ChannelKind.WEB, ChannelKind.PHONE}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one kind of letter adds to what all of them say. `page` is the address behind its button."""
+
+    kind: str
+    part: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    rows: tuple[MessageRow, ...] = ()
+    sums: tuple[MessageSum, ...] = ()
+    page: str = "shop_order"
+    due_at: datetime | None = None
+
+
+def hearers(order_ids: Sequence[UUID]) -> list[OrderDetail]:
+    """Return the orders whose customers hear from us: placed with ourselves, not elsewhere, and with an address."""
+    found = order_book.orders(order_ids)
+    known = channels.channels_by_id(sorted({order.row.channel_id for order in found.values()}))
+    return [
+        order
+        for order in found.values()
+        if order.row.email and not order.row.external_id and known[order.row.channel_id].kind in _OURS
+    ]
+
+
+def message(order: OrderDetail, letter: Letter) -> MessageToSend:
+    """Write the envelope of a letter about an order."""
+    row = order.row
+    base = base_of(row.channel_id)
+    return MessageToSend(
+        kind=letter.kind,
+        subject=f"order:{row.id}",
+        part=letter.part,
+        to=row.email,
+        language=order.language,
+        channel_id=row.channel_id,
+        facts={"number": row.number, "name": _name(order), **letter.facts},
+        rows=letter.rows,
+        sums=letter.sums,
+        link=order_address(row.id, base=base, language=order.language, page=letter.page),
+        due_at=letter.due_at,
+    )
+
+
+def rows_of(order: OrderDetail, units: Mapping[UUID, int] | None = None) -> tuple[MessageRow, ...]:
+    """Return the lines of an order, or so many units of some of them, with pictures."""
+    lines = [line for line in order.lines if units is None or units.get(line.id)]
+    base = base_of(order.row.channel_id)
+    known = catalog.variants([line.variant_id for line in lines], language=order.language)
+    pictures = {key: found.picture for key, found in known.items() if found.picture}
+    return tuple(_row(line, units, _absolute(base, pictures.get(line.variant_id, ""))) for line in lines)
+
+
+def sums_of(order: OrderDetail) -> tuple[MessageSum, ...]:
+    """Return what an order came to."""
+    sums = [MessageSum(SumWord.GOODS, order.lines_total)]
+    if order.delivery_price:
+        sums.append(MessageSum(SumWord.DELIVERY, order.delivery_price))
+    return (*sums, MessageSum(SumWord.TOTAL, order.row.total))
+
+
+def _row(line: LineRow, units: Mapping[UUID, int] | None, picture: str) -> MessageRow:
+    count = line.quantity - line.canceled if units is None else units[line.id]
+    amount = line.total if units is None else Money(line.unit_price.minor * count, line.unit_price.currency)
+    name = f"{count} × {line.name}" if count > 1 else line.name
+    return MessageRow(name, line.options, amount, picture)
+
+
+def _name(order: OrderDetail) -> str:
+    """Say the customer's name; who left none is called by the first part of their address."""
+    address = order.addresses.get(AddressRole.SHIPPING)
+    return order.row.customer_name or (address.name if address else "") or order.row.email.partition("@")[0]
+
+
+def _absolute(base: str, path: str) -> str:
+    return f"{base}{path}" if path.startswith("/") else path

@@ -1,0 +1,137 @@
+"""Write to customers about their orders: placed, ready, sent, arrived, canceled, paid back.
+
+One transaction each: read what happened, queue the letter. A letter that was queued before is not written again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import override
+
+from arasta.contexts.fulfillment.events import FulfillmentOrderReady, PickupHandedOver, ShipmentDispatched
+from arasta.contexts.inventory.queries import locations
+from arasta.contexts.messages.services import sending
+from arasta.contexts.messages.types import MessageToSend
+from arasta.contexts.orders.queries.orders import OrderDetail
+from arasta.contexts.orders.types import AddressRole, DeliveryKind, OrderStatus, PaymentStatus
+from arasta.contexts.payments.events import PaymentRefunded
+from arasta.contexts.pickup.queries import hours
+from arasta.flows.telling.letters import Letter, hearers, message, rows_of, sums_of
+from arasta.kernel import db
+from arasta.kernel.money import Money
+from arasta.kernel.web.templatetags.arasta import moment, money
+
+REVIEW_AFTER = timedelta(days=7)
+"""So long a customer has had the goods before we ask how they are."""
+
+
+def tell_placed(order_ids: Sequence[UUID]) -> None:
+    """Confirm orders."""
+    with db.transaction():
+        sending.queue([message(order, _placed(order)) for order in hearers(order_ids)])
+
+
+def tell_ready(fact: FulfillmentOrderReady, *, at: datetime) -> None:
+    """Say that a pickup waits at its place, and until when."""
+    with db.transaction():
+        for order in hearers([fact.order_id]):
+            facts = _place(fact.location_id, order.language) | _keeping(fact.location_id, order.language, at)
+            letter = Letter("order_ready", str(fact.fulfillment_order_id), facts, page="shop_pickup")
+            sending.queue([message(order, letter)])
+
+
+def tell_shipped(fact: ShipmentDispatched) -> None:
+    """Say what is in a parcel and how to follow it, and ask some days later how it is."""
+    units = {line.order_line_id: line.quantity for line in fact.lines}
+    with db.transaction():
+        for order in hearers([fact.order_id]):
+            facts = {
+                "units": _listed(order, units),
+                "carrier": fact.carrier if fact.tracking_number else "",
+                "tracking": fact.tracking_number,
+                "rest": _listed(order, _left(order)),
+            }
+            shipped = Letter("order_shipped", str(fact.shipment_id), facts, rows_of(order, units))
+            sending.queue([message(order, shipped), *_review(order, fact.shipped_at + REVIEW_AFTER)])
+
+
+def tell_handed_over(fact: PickupHandedOver) -> None:
+    """Ask some days later how it is; nothing now, for the customer stands at the desk."""
+    with db.transaction():
+        for order in hearers([fact.order_id]):
+            sending.queue(_review(order, fact.handed_over_at + REVIEW_AFTER))
+
+
+def tell_canceled(order_id: UUID) -> None:
+    """Say that an order will not come, and what goes back."""
+    with db.transaction():
+        for order in hearers([order_id]):
+            with override(order.language):
+                refund = money(order.paid) if order.paid else ""
+            sending.queue([message(order, Letter("order_canceled", facts={"refund": refund}))])
+
+
+def tell_part_canceled(order_id: UUID, *, event_id: str) -> None:
+    """Say that something of an order is missing; it is told, never just left out."""
+    with db.transaction():
+        for order in hearers([order_id]):
+            gone = {line.id: line.canceled for line in order.lines if line.canceled}
+            sending.queue([message(order, Letter("order_part_canceled", event_id, rows=rows_of(order, gone)))])
+
+
+def tell_refunded(fact: PaymentRefunded) -> None:
+    """Say that money comes back; of a canceled order that was said already."""
+    with db.transaction():
+        for order in hearers([fact.order_id]):
+            if order.row.status is OrderStatus.CANCELED:
+                continue
+            part = f"{fact.payment_id}:{fact.refunded.minor}"
+            sending.queue([message(order, Letter("order_refunded", part, _amount(fact.amount, order.language)))])
+
+
+def _placed(order: OrderDetail) -> Letter:
+    facts = {}
+    if order.row.delivery is DeliveryKind.PICKUP and order.row.location_id:
+        facts["place"] = _place(order.row.location_id, order.language).get("place", "")
+        if order.row.payment_status is PaymentStatus.UNPAID:
+            facts["due"] = _amount(order.row.total, order.language)["amount"]
+    elif address := order.addresses.get(AddressRole.SHIPPING):
+        facts["address"] = ", ".join(part for part in (address.line1, address.district, address.city) if part)
+    return Letter("order_confirmed", facts=facts, rows=rows_of(order), sums=sums_of(order))
+
+
+def _review(order: OrderDetail, due_at: datetime) -> list[MessageToSend]:
+    return [message(order, Letter("review_wanted", rows=rows_of(order), due_at=due_at))]
+
+
+def _place(location_id: UUID, language: str) -> dict[str, str]:
+    place = locations.by_id(language=language).get(location_id)
+    if place is None:
+        return {}
+    street = ", ".join(part for part in (place.address_line, place.city) if part)
+    return {"place": place.name, "street": street, "hours": place.opening_hours}
+
+
+def _keeping(location_id: UUID, language: str, at: datetime) -> dict[str, str]:
+    calendar = hours.calendars([location_id]).get(location_id)
+    if calendar is None:
+        return {}
+    with override(language):
+        return {"until": moment(hours.kept_until(calendar, at, days=calendar.terms.keep_days), "full")}
+
+
+def _amount(amount: Money, language: str) -> dict[str, str]:
+    with override(language):
+        return {"amount": money(amount)}
+
+
+def _left(order: OrderDetail) -> dict[UUID, int]:
+    left = {line.id: line.quantity - line.canceled - line.shipped for line in order.lines}
+    return {key: units for key, units in left.items() if units > 0}
+
+
+def _listed(order: OrderDetail, units: Mapping[UUID, int]) -> str:
+    return ", ".join(f"{units[line.id]} × {line.name}" for line in order.lines if units.get(line.id))
