@@ -279,8 +279,11 @@ def _words_of_nothing() -> dict[str, dict[str, str]]:
         "till/fittings/": {"key": to_public("fit", new_id())},
         "office/audit/": {"drift": "1"},
         "hooks/": {"key": to_public("ins", new_id())},
+        "hooks/payments/": {"key": to_public("pac", new_id())},
+        "office/payments/accounts/": {"key": to_public("pac", new_id()), "provider": "stripe"},
+        "pay/": {"word": "nothing"},
         "feeds/": {"word": "nothing", "file_name": "all.tsv"},
-        "brand/": {"code": "plain"},
+        "brand/": {"code": "plain", "size": "192"},
         "b/": {"code": "00000-00000"},
     }
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from arasta.config import docs, health, media
+from arasta.config import docs, health, media, payment_hooks
 from arasta.config.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path("office/", include(f"arasta.contexts.{name}.web.urls")) for name in settings.CONTEXTS),
     path("office/", include("arasta.surfaces.backoffice.urls")),
     path("brand/", include("arasta.contexts.brand.web.public_urls")),
+    path("hooks/payments/<str:key>", payment_hooks.take, name="payment_hook"),
     path("hooks/", include("arasta.contexts.channels.web.hook_urls")),
     path("feeds/", include("arasta.contexts.channels.web.feed_urls")),
     path("till/", include("arasta.surfaces.pos.urls")),

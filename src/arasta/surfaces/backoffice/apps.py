@@ -24,6 +24,16 @@ class BackofficeConfig(AppConfig):
             navigation.Entry("Stock", gettext_noop("Imports"), "upload", "backoffice_imports", "stock.write", 60)
         )
         navigation.register(
+            navigation.Entry(
+                "Settings",
+                gettext_noop("Payment providers"),
+                "wallet",
+                "backoffice_pay_accounts",
+                "channels.write",
+                45,
+            )
+        )
+        navigation.register(
             navigation.Entry("Settings", gettext_noop("Audit"), "shield-check", "backoffice_audit", "system.read", 79)
         )
         navigation.register(

@@ -37,7 +37,7 @@ def save_account(wanted: AccountToSave, *, actor: Actor) -> AccountRow:
 
     Raises UnknownProvider, UnknownAccount, CredentialMissing, CredentialWrong.
     """
-    actor.require("payments.write")
+    actor.require("channels.write")
     kind = ports.kind(wanted.provider)
     with db.transaction():
         model = _locked(wanted)
@@ -60,7 +60,7 @@ def save_account(wanted: AccountToSave, *, actor: Actor) -> AccountRow:
 
 def switch_account(account_id: UUID, *, is_active: bool, actor: Actor) -> None:
     """Let an account rest, or use it again in place of the other one. Raises UnknownAccount."""
-    actor.require("payments.write")
+    actor.require("channels.write")
     with db.transaction():
         row = queries.account(account_id)
         if is_active:

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from arasta.contexts.customers import queries as customers
-from arasta.contexts.customers.types import ADDRESS_PREFIX, AddressRow
+from arasta.contexts.customers.services import addresses, consents
+from arasta.contexts.customers.services.addresses import TooManyAddresses
+from arasta.contexts.customers.types import (
+    ADDRESS_PREFIX,
+    CONSENT_TEXTS,
+    AddressRow,
+    AddressToSave,
+    ConsentToRecord,
+    ContactChannel,
+    Purpose,
+)
 from arasta.contexts.inventory.types import OutOfStock
 from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.services import carts as cart_book
@@ -22,12 +35,14 @@ from arasta.flows.ordering.hold_cart import hold_cart
 from arasta.flows.ordering.price_cart import PricedCart, price_cart
 from arasta.kernel import clock, db
 from arasta.kernel.ids import UnknownId, from_public, to_public
-from arasta.surfaces.storefront import baskets, links, pages, visitors
+from arasta.surfaces.storefront import baskets, links, nearby, pages, tenders, visitors
 from arasta.surfaces.storefront.checkouts import Choices, choices, is_ready
 from arasta.surfaces.storefront.forms import RULES, CheckoutForm, address_of
 from arasta.surfaces.storefront.lines import cart_view
-from arasta.surfaces.storefront.paying import CARDS, can_pay
-from arasta.surfaces.storefront.shop import shop_of
+from arasta.surfaces.storefront.nearby import Near
+from arasta.surfaces.storefront.paying import TOKENS
+from arasta.surfaces.storefront.places import stores
+from arasta.surfaces.storefront.shop import Shop, shop_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +71,17 @@ def checkout(request: HttpRequest) -> HttpResponse:
 @require_POST
 @pages.private
 def delivery(request: HttpRequest) -> HttpResponse:
-    """Take down who orders and how the goods reach them, hold the goods, and go on to the payment."""
+    """Take down who orders and how the goods reach them, hold the goods, and go on to the payment.
+
+    `reshape` only asks for the form anew: for an address of another country, or with distances from another place.
+    """
     cart = baskets.align(request, shop_of(request))
     if cart is None or not cart.lines:
         return redirect("shop_cart")
-    desk, form = at_desk(request, cart), CheckoutForm(request.POST)
+    desk = at_desk(request, cart)
+    if "reshape" in request.POST:
+        return _show_form(request, desk, CheckoutForm(initial=request.POST.dict()))
+    form = CheckoutForm(request.POST)
     said = _read(request, form, desk.offered) if form.is_valid() else None
     if said is None:
         return _show_form(request, desk, form, status=422)
@@ -68,6 +89,7 @@ def delivery(request: HttpRequest) -> HttpResponse:
         with db.transaction():
             cart_book.set_checkout(cart.id, said)
             hold_cart(cart.id, actor=visitors.shopper_of(request))
+            _write_down(request, form, said)
     except OutOfStock as refusal:
         return _show_form(request, desk, form, status=409, shortages=shortages_of(refusal))
     return redirect("shop_checkout")
@@ -90,7 +112,8 @@ def hold(request: HttpRequest) -> HttpResponse:
 
 def at_desk(request: HttpRequest, cart: CartRow) -> Desk:
     """Price a cart and find out how it could reach the shopper."""
-    return Desk(price_cart(cart.id, at=clock.now()), choices(shop_of(request), cart))
+    shop = shop_of(request)
+    return Desk(price_cart(cart.id, at=clock.now()), choices(shop, cart, near=_near(request, shop)))
 
 
 def show_payment(
@@ -104,6 +127,7 @@ def show_payment(
 ) -> HttpResponse:
     """Show the payment step, with what went wrong beside what it is about."""
     cart = desk.priced.cart
+    ways = tenders.offered(shop_of(request), in_store=cart.delivery is DeliveryKind.PICKUP)
     context = {
         "view": cart_view(desk.priced, language=cart.language, shortages=shortages),
         "cart": cart,
@@ -111,14 +135,16 @@ def show_payment(
         "method": desk.offered.method(cart.delivery_method),
         "store": desk.offered.store(cart.pickup_location_id),
         "is_pickup": cart.delivery is DeliveryKind.PICKUP,
-        "cards": CARDS,
-        "can_pay": can_pay(),
+        "ways": ways,
+        "script_urls": tenders.script_urls(ways),
+        "is_demonstration": any(way.token in TOKENS for way in ways),
+        "can_pay": bool(ways),
         "trouble": trouble,
         "sentence": sentence,
         "chosen": request.POST.get("card", ""),
         "check_url": links.return_path(cart.id),
     }
-    return pages.show(request, "checkout_payment.html", context, status=status)
+    return tenders.admit(pages.show(request, "checkout_payment.html", context, status=status), ways)
 
 
 def shortages_of(refusal: OutOfStock) -> dict[UUID, int]:
@@ -141,6 +167,8 @@ def _show_form(
         "view": cart_view(desk.priced, language=desk.priced.cart.language, shortages=shortages),
         "is_short": bool(shortages),
         "is_signed_in": visitors.customer_id_of(request) is not None,
+        "consent": gettext(CONSENT_TEXTS[Purpose.OFFERS][1]),
+        "next": reverse("shop_checkout"),
     }
     return pages.show(request, "checkout_delivery.html", context, status=status)
 
@@ -164,6 +192,34 @@ def _read(request: HttpRequest, form: CheckoutForm, offered: Choices) -> Checkou
         pickup_location_id=store if form.is_pickup else None,
         address=address,
     )
+
+
+def _write_down(request: HttpRequest, form: CheckoutForm, said: CheckoutInput) -> None:
+    """Keep what was said beside the order: that offers are welcome, and an address for the next time."""
+    customer_id, actor, given = visitors.customer_id_of(request), visitors.shopper_of(request), form.cleaned_data
+    if given["offers"]:
+        word = ConsentToRecord(
+            contact=said.email,
+            channel=ContactChannel.EMAIL,
+            purpose=Purpose.OFFERS,
+            is_given=True,
+            source="checkout",
+            language=shop_of(request).language,
+            customer_id=customer_id if customer_id and customers.customer(customer_id).email == said.email else None,
+        )
+        consents.record([word], actor=actor)
+    if customer_id and given["keep"] and given["saved"] in {"", "new"} and not form.is_pickup:
+        with suppress(TooManyAddresses):
+            addresses.save_addresses(customer_id, [AddressToSave(form.place())], actor=actor)
+
+
+def _near(request: HttpRequest, shop: Shop) -> Near:
+    """Return where the shopper is, as they just said or let us remember."""
+    found = stores(shop)
+    if said := " ".join(request.POST.get("near", "").split())[:60]:
+        point, name = nearby.find(said, found)
+        return Near(said, point, name, is_remembered=False)
+    return nearby.near_of(request, found)
 
 
 def _saved_address(request: HttpRequest, form: CheckoutForm) -> Address | None:

@@ -12,18 +12,21 @@ from django.views.decorators.http import require_POST, require_safe
 from arasta.contexts.inventory.types import OutOfStock
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.queries import orders as order_book
-from arasta.contexts.orders.types import CartStatus, EmptyCart
+from arasta.contexts.orders.queries.carts import CartRow
+from arasta.contexts.orders.types import CartStatus, DeliveryKind, EmptyCart
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.types import PaymentRow
-from arasta.flows.ordering.place_order import PayWith, Placed, place_order, resume
+from arasta.flows.ordering.place_order import Placed, place_order, resume
+from arasta.flows.ordering.place_unpaid import place_unpaid
 from arasta.flows.ordering.refusals import CheckoutIncomplete, NotSold, PaymentDeclined, PaymentUnclear, PriceChanged
 from arasta.kernel import clock
 from arasta.kernel.errors import Conflict
 from arasta.kernel.money import Money
-from arasta.surfaces.storefront import baskets, links, pages, visitors
+from arasta.surfaces.storefront import baskets, links, pages, tenders, visitors
 from arasta.surfaces.storefront.checkouts import choices, is_ready
-from arasta.surfaces.storefront.paying import TOKENS, can_pay, declined
-from arasta.surfaces.storefront.shop import payment_provider, shop_of
+from arasta.surfaces.storefront.paying import declined
+from arasta.surfaces.storefront.shop import Shop, shop_of
+from arasta.surfaces.storefront.tenders import PayWay
 from arasta.surfaces.storefront.views.checkout import at_desk, shortages_of, show_payment
 
 _MOST_DIGITS = 15
@@ -34,25 +37,32 @@ _MOST_DIGITS = 15
 def pay(request: HttpRequest) -> HttpResponse:
     """Place the order with the card chosen. Sending the form twice gives the same order."""
     cart = carts.cart(baskets.owned(request, request.POST.get("cart", "")))
-    if cart.status is CartStatus.OPEN:
-        if not is_ready(cart, choices(shop_of(request), cart)):
-            return redirect("shop_checkout")
-        if request.POST.get("card") not in TOKENS:
-            return _again(request, cart.id, 422, "card", _("Choose a card."))
-        if not can_pay():
-            return _again(request, cart.id, 503, "closed", "")
-    card = PayWith(payment_provider(), request.POST.get("card", ""), links.return_url(request, cart.id))
+    if cart.status is not CartStatus.OPEN:
+        order_id = order_book.id_of_cart(cart.id)
+        return _to_order(request, cart.id, order_id) if order_id else redirect("shop_cart")
+    shop = shop_of(request)
+    if not is_ready(cart, choices(shop, cart)):
+        return redirect("shop_checkout")
+    ways = tenders.offered(shop, in_store=cart.delivery is DeliveryKind.PICKUP)
+    if not ways:
+        return _again(request, cart.id, 503, "closed", "")
+    way = tenders.chosen(request.POST, ways)
+    if way is None:
+        return _again(request, cart.id, 422, "card", _("Choose a card."))
     try:
-        placed = place_order(
-            cart.id,
-            pay_with=card,
-            seen_total=_seen(request.POST),
-            at=clock.now(),
-            actor=visitors.shopper_of(request),
-        )
+        placed = _place(request, shop, cart, way)
     except Conflict as refusal:
         return _tell(request, cart.id, refusal)
     return _go_on(request, cart.id, placed)
+
+
+def _place(request: HttpRequest, shop: Shop, cart: CartRow, way: PayWay) -> Placed:
+    seen, at, actor = seen_in(request.POST), clock.now(), visitors.shopper_of(request)
+    if way.is_in_store:
+        return Placed(place_unpaid(cart.id, seen_total=seen, at=at, actor=actor))
+    buyer = tenders.buyer_of(request, email=cart.email, address=cart.address)
+    asked = tenders.pay_with(way, request, shop, return_url=links.return_url(request, cart.id), buyer=buyer)
+    return place_order(cart.id, pay_with=asked, seen_total=seen, at=at, actor=actor)
 
 
 @require_safe
@@ -134,7 +144,7 @@ def _payment_of(cart_id: UUID, reference: str) -> PaymentRow | None:
     return found[-1] if found else None
 
 
-def _seen(posted: QueryDict) -> Money | None:
+def seen_in(posted: QueryDict) -> Money | None:
     """Read the total that the buyer saw when they pressed the button."""
     minor, currency = posted.get("seen_minor", ""), posted.get("seen_currency", "")
     is_amount = minor.isascii() and minor.isdecimal() and len(minor) <= _MOST_DIGITS
