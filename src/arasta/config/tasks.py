@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from arasta.contexts.channels.services import feeds as feed_book
 from arasta.flows.feeding import write_feeds
-from arasta.flows.ordering import cancel_order, capture_payments, fit_on, give_up_sale, sweep_payments
+from arasta.flows.ordering import cancel_order, capture_payments, fit_on, give_up_sale, keep_orders, sweep_payments
 from arasta.flows.stocking import import_queue, import_run, import_store
 from arasta.kernel import clock
 from arasta.kernel.access import SYSTEM
@@ -52,6 +52,13 @@ def settle_lapsed(timestamp: int) -> None:
 def end_missed_fittings(timestamp: int) -> None:
     """Free the goods of fittings for which nobody came."""
     fit_on.sweep_missed(at=clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="pickup.sweep_keeps", queue="orders", queueing_lock="pickup.sweep_keeps")
+def end_keeps(timestamp: int) -> None:
+    """Put back on the shelf what nobody paid or fetched in time."""
+    keep_orders.sweep(at=clock.now())
 
 
 @app.periodic(cron="20 3 * * *")

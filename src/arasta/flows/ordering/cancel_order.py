@@ -53,12 +53,21 @@ def cancel_lines(order_id: UUID, units: Mapping[UUID, int], *, reason: str, at: 
     Raises UnknownOrder, OrderClosed, and what fulfillment refuses.
     """
     with db.transaction():
-        statuses.cancel_lines(order_id, units, reason=reason, actor=actor)
-        _take_back(order_id, _OPEN, at, actor)
-        waiting, promised = _ending(order_id, units)
-        backorders.cancel(waiting, beside=[line for _, line in promised], actor=actor)
-        allocations.release(promised, actor=actor)
+        drop_lines(order_id, units, reason=reason, at=at, actor=actor)
         note_refunds(order_id, actor=actor)
+
+
+def drop_lines(order_id: UUID, units: Mapping[UUID, int], *, reason: str, at: datetime, actor: Actor) -> None:
+    """Cancel some units, by line, in the caller's transaction; what that means for the money is the caller's matter.
+
+    Raises UnknownOrder, OrderClosed, and what fulfillment refuses.
+    """
+    db.require_transaction()
+    statuses.cancel_lines(order_id, units, reason=reason, actor=actor)
+    _take_back(order_id, _OPEN, at, actor)
+    waiting, promised = _ending(order_id, units)
+    backorders.cancel(waiting, beside=[line for _, line in promised], actor=actor)
+    allocations.release(promised, actor=actor)
 
 
 def refund(order_id: UUID, *, actor: Actor) -> None:

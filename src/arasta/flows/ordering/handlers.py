@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from arasta.contexts.channels.events import ParkedItemResolved
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types.parking import ParkedKind
 from arasta.contexts.channels.types.sync import Stream
-from arasta.contexts.fulfillment.events import PickupHandedOver, ShipmentDispatched
-from arasta.contexts.orders.events import OrderCanceled
+from arasta.contexts.fulfillment.events import FulfillmentOrderReady, PickupHandedOver, ShipmentDispatched
+from arasta.contexts.fulfillment.types import DeliveryKind as Way
+from arasta.contexts.orders.events import OrderCanceled, OrderPlaced
+from arasta.contexts.orders.types import DeliveryKind
 from arasta.contexts.payments.events import PaymentAuthorized
+from arasta.flows.ordering import keep_orders
 from arasta.flows.ordering.capture_payments import capture_order, capture_with_order, let_go
 from arasta.flows.ordering.pull_channel_orders import pull_one
 from arasta.flows.ordering.pull_stream import pull_stream
 from arasta.kernel import clock
 from arasta.kernel.access import SYSTEM
-from arasta.kernel.outbox.publishing import EventContext, subscribe
+from arasta.kernel.outbox.publishing import EventContext, subscribe, subscribe_together
 
 
 def on_parked_item_resolved(fact: ParkedItemResolved, context: EventContext) -> None:
@@ -40,6 +45,24 @@ def on_canceled(fact: OrderCanceled, context: EventContext) -> None:
     let_go(fact.order_id, actor=SYSTEM)
 
 
+def on_pickups_placed(facts: Sequence[OrderPlaced]) -> None:
+    """Keep those that are paid at the store, for a time."""
+    keep_orders.keep_unpaid([fact.order_id for fact in facts], at=clock.now())
+
+
+def on_pickup_ready(fact: FulfillmentOrderReady, context: EventContext) -> None:
+    """Keep it until it is to be fetched."""
+    keep_orders.keep_ready(fact.order_id, fact.location_id, at=clock.now())
+
+
+def _is_pickup(fact: OrderPlaced) -> bool:
+    return fact.delivery == DeliveryKind.PICKUP
+
+
+def _is_fetched(fact: FulfillmentOrderReady) -> bool:
+    return fact.kind == Way.PICKUP
+
+
 def register() -> None:
     """Subscribe; called once at start."""
     subscribe(ParkedItemResolved, on_parked_item_resolved, calls_out=True)
@@ -47,3 +70,5 @@ def register() -> None:
     subscribe(PickupHandedOver, on_goods_left, calls_out=True)
     subscribe(PaymentAuthorized, on_authorized, calls_out=True)
     subscribe(OrderCanceled, on_canceled, calls_out=True)
+    subscribe_together(OrderPlaced, on_pickups_placed, when=_is_pickup)
+    subscribe(FulfillmentOrderReady, on_pickup_ready, when=_is_fetched)

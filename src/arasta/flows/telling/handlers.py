@@ -9,7 +9,8 @@ from arasta.contexts.fulfillment.types import DeliveryKind as Way
 from arasta.contexts.orders.events import OrderCanceled, OrderLinesCanceled, OrderPlaced
 from arasta.contexts.orders.types import DeliveryKind
 from arasta.contexts.payments.events import PaymentRefunded
-from arasta.flows.telling import tell_orders
+from arasta.contexts.pickup.events import ShortfallAsked
+from arasta.flows.telling import tell_orders, tell_pickups
 from arasta.kernel import clock
 from arasta.kernel.outbox.publishing import EventContext, subscribe, subscribe_together
 
@@ -49,6 +50,11 @@ def on_refunded(fact: PaymentRefunded, context: EventContext) -> None:
     tell_orders.tell_refunded(fact)
 
 
+def on_short(fact: ShortfallAsked, context: EventContext) -> None:
+    """Ask what shall become of it."""
+    tell_pickups.tell_short(fact)
+
+
 def _is_not_at_the_counter(fact: OrderPlaced) -> bool:
     return fact.delivery != DeliveryKind.COUNTER
 
@@ -66,3 +72,4 @@ def register() -> None:
     subscribe(OrderCanceled, on_canceled)
     subscribe(OrderLinesCanceled, on_lines_canceled)
     subscribe(PaymentRefunded, on_refunded)
+    subscribe(ShortfallAsked, on_short)

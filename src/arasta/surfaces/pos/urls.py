@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arasta.surfaces.pos.views import day, fittings, pay, pickups, places, sale
+from arasta.surfaces.pos.views import day, fittings, handing, pay, pickups, places, sale
 
 urlpatterns = [
     path("", sale.sale, name="till"),
@@ -14,6 +14,11 @@ urlpatterns = [
     path("void", sale.void, name="till_void"),
     path("new", sale.set_aside, name="till_new"),
     path("back", sale.bring_back, name="till_back"),
+    path("customer", handing.customer, name="till_customer"),
+    path("customer/take", handing.take, name="till_take"),
+    path("customer/serve", handing.serve, name="till_serve"),
+    path("hand", handing.hand, name="till_hand"),
+    path("cart", handing.cart, name="till_cart"),
     path("pay", pay.pay, name="till_pay"),
     path("pay/numbers", pay.numbers, name="till_numbers"),
     path("pay/cash", pay.cash, name="till_cash"),
@@ -30,6 +35,8 @@ urlpatterns = [
     path("pickups/<str:key>/accept", pickups.accept, name="till_pickup_accept"),
     path("pickups/<str:key>/ready", pickups.ready, name="till_pickup_ready"),
     path("pickups/<str:key>/coming", pickups.coming, name="till_pickup_coming"),
+    path("pickups/<str:key>/missing", pickups.missing, name="till_pickup_missing"),
+    path("pickups/<str:key>/found", pickups.found, name="till_pickup_found"),
     path("pickups/<str:key>/give", pickups.give, name="till_pickup_give"),
     path("today", day.today, name="till_today"),
     path("registers", places.choose, name="till_registers"),

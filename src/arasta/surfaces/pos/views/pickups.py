@@ -18,6 +18,7 @@ from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import DeliveryKind, FulfillmentOrderRow, FulfillmentStatus
 from arasta.contexts.pickup.queries import codes
 from arasta.contexts.pickup.services import arrivals
+from arasta.flows.ordering import fall_short
 from arasta.flows.shipping import come_for
 from arasta.kernel import clock
 from arasta.kernel.errors import DomainError
@@ -103,6 +104,30 @@ def give(request: HttpRequest, here: Desk, key: str) -> HttpResponse:
         return _page(request, here, row, status=STATUS[refusal.kind], refused=refusal)
     messages.success(request, _("Handed over. The units have left the stock."))
     return redirect("till_pickups")
+
+
+@posted
+@at_desk
+def missing(request: HttpRequest, here: Desk, key: str) -> HttpResponse:
+    """Ask the customer about what was not found."""
+    row = _row(here, key)
+    counts = {line.id: request.POST.get(f"missing-{line.id}", "").strip() for line in row.lines}
+    units = {line: int(text) for line, text in counts.items() if text.isascii() and text.isdecimal() and len(text) < 7}
+    try:
+        fall_short.report(row.id, units, at=clock.now(), actor=here.actor)
+    except DomainError as refusal:
+        return _page(request, here, row, status=STATUS[refusal.kind], refused=refusal)
+    messages.success(request, _("The customer is asked. Nothing is canceled before they answer."))
+    return redirect("till_pickup", key=key)
+
+
+@posted
+@at_desk
+def found(request: HttpRequest, here: Desk, key: str) -> HttpResponse:
+    """Withdraw the question: it turned up."""
+    return _do(
+        request, here, key, lambda row, desk: fall_short.found_after_all(row.order_id, at=clock.now(), actor=desk.actor)
+    )
 
 
 def _row(here: Desk, key: str) -> FulfillmentOrderRow:

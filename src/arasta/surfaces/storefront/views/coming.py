@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.types import DeliveryKind, FulfillmentOrderRow, FulfillmentStatus
 from arasta.contexts.orders.queries import orders as order_book
-from arasta.contexts.orders.queries.orders import OrderDetail
+from arasta.contexts.orders.queries.orders import LineRow, OrderDetail
 from arasta.contexts.orders.types import OrderStatus, PaymentStatus, UnknownOrder
-from arasta.contexts.pickup.queries import arrivals, codes, hours, keeps
-from arasta.contexts.pickup.types import Calendar, Way
+from arasta.contexts.pickup.queries import arrivals, codes, hours, keeps, shortfalls
+from arasta.contexts.pickup.types import Calendar, ShortfallAnswer, Way
+from arasta.flows.ordering import fall_short
 from arasta.flows.shipping import come_for
 from arasta.kernel import clock
 from arasta.kernel.errors import DomainError
@@ -54,6 +55,19 @@ def here(request: HttpRequest, word: str) -> HttpResponse:
     return redirect("shop_pickup", word=word)
 
 
+@require_POST
+@pages.private
+def answer(request: HttpRequest, word: str) -> HttpResponse:
+    """Hear what shall become of a pickup of which something was not found."""
+    found, actor = _order(word), visitors.shopper_of(request)
+    decide = fall_short.cancel_all if request.POST.get("answer") == ShortfallAnswer.CANCEL_ALL else fall_short.take_rest
+    try:
+        decide(found.row.id, at=clock.now(), actor=actor)
+    except DomainError as refusal:
+        return _show(request, word, found, status=STATUS[refusal.kind], refused=sentence(refusal))
+    return redirect("shop_pickup", word=word)
+
+
 def _order(word: str) -> OrderDetail:
     """Return the pickup that a link was made for. Raises UnknownOrder."""
     found = order_book.order(links.read_order(word))
@@ -77,12 +91,19 @@ def _show(request: HttpRequest, word: str, found: OrderDetail, *, status: int = 
         "keep": keeps.keeps([found.row.id]).get(found.row.id),
         "is_owed": found.row.payment_status is PaymentStatus.UNPAID,
         "came": came,
+        "missing": _missing(found),
         "bays": range(1, calendar.terms.curbside_bays + 1) if calendar else (),
         "is_open": calendar is None or hours.is_open(calendar, clock.now()),
         "refused": refused,
         "order_url": reverse("shop_order", args=[word]),
     }
     return pages.show(request, "ways/pickup.html", context, status=status)
+
+
+def _missing(found: OrderDetail) -> list[tuple[int, LineRow]]:
+    """Return what the customer is asked about: how many units of which line."""
+    lines = {line.id: line for line in found.lines}
+    return [(row.quantity, lines[row.order_line_id]) for row in shortfalls.open_of([found.row.id])]
 
 
 def _state(found: OrderDetail, parts: Sequence[FulfillmentOrderRow]) -> str:

@@ -1,0 +1,162 @@
+"""Units of a pickup that are not on the shelf: the customer is asked, and nothing is canceled before they answer.
+
+ask (one transaction): note what is missing; answer (one transaction): cancel what the customer gives up, take what was
+not found off the stock; outside: give back what was paid for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from arasta.contexts.fulfillment.queries import orders as fulfillment
+from arasta.contexts.fulfillment.types import ACTIVE, FulfillmentLineId, FulfillmentOrderRow
+from arasta.contexts.inventory.services import levels
+from arasta.contexts.inventory.services.levels import Correction
+from arasta.contexts.inventory.types import StockPromised
+from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.orders.services import statuses
+from arasta.contexts.payments import ports
+from arasta.contexts.payments import queries as payment_book
+from arasta.contexts.payments.services import payments
+from arasta.contexts.payments.types import PaymentResult, PaymentStatus, Tender
+from arasta.contexts.pickup.services import shortfalls
+from arasta.contexts.pickup.types import ShortfallAnswer, ShortfallRow, ShortfallToAsk
+from arasta.flows.ordering.cancel_order import cancel_order, drop_lines
+from arasta.flows.ordering.order_payments import canceled_worth, note_payments
+from arasta.kernel import db
+from arasta.kernel.access import Actor
+from arasta.kernel.errors import Conflict, Invalid, gettext_noop
+from arasta.kernel.money import Money
+
+NOT_FOUND = "not found when it was gathered for a pickup"
+_AT_PROVIDER = {Tender.CARD, Tender.TERMINAL}
+_TAKEN = {PaymentStatus.CAPTURED, PaymentStatus.PARTLY_REFUNDED}
+
+
+class NothingMissing(Invalid):
+    code = "nothing_missing"
+    template = gettext_noop("Say how many units of which line were not found.")
+
+
+class TooLateToMiss(Conflict):
+    code = "too_late_to_miss"
+    template = gettext_noop("This pickup is closed already.")
+
+
+def report(fulfillment_order_id: UUID, missing: Mapping[FulfillmentLineId, int], *, at: datetime, actor: Actor) -> None:
+    """Ask the customer about units of a pickup that were not found.
+
+    Raises UnknownFulfillmentOrder, TooLateToMiss, NothingMissing; publishes ShortfallAsked.
+    """
+    with db.transaction():
+        statuses.lock(fulfillment.order_ids_of([fulfillment_order_id]))
+        row = fulfillment.fulfillment_order(fulfillment_order_id)
+        if row.status not in ACTIVE:
+            raise TooLateToMiss
+        shortfalls.ask(_to_ask(row, missing), at=at, actor=actor)
+
+
+def found_after_all(order_id: UUID, *, at: datetime, actor: Actor) -> None:
+    """Withdraw the question: the units turned up. Raises ShortfallAnswered if nothing is asked."""
+    shortfalls.answer(order_id, ShortfallAnswer.FOUND, at=at, actor=actor)
+
+
+def take_rest(order_id: UUID, *, at: datetime, actor: Actor) -> None:
+    """Cancel what was not found and go on with the rest; an order of which nothing is left is canceled whole.
+
+    Raises ShortfallAnswered, OrderClosed; the money for it is given back.
+    """
+    with db.transaction():
+        statuses.lock([order_id])
+        rows = shortfalls.answer(order_id, ShortfallAnswer.TAKE_REST, at=at, actor=actor)
+        units = {row.order_line_id: row.quantity for row in rows}
+        is_all = _is_all(order_id, units)
+        if not is_all:
+            drop_lines(order_id, units, reason=NOT_FOUND, at=at, actor=actor)
+            note_payments(order_id, actor=actor)
+            _write_off(rows, actor)
+    if is_all:
+        _cancel(order_id, rows, at, actor)
+    else:
+        give_back_canceled(order_id, actor=actor)
+
+
+def cancel_all(order_id: UUID, *, at: datetime, actor: Actor) -> None:
+    """Cancel the whole order because something was not found. Raises ShortfallAnswered, OrderClosed."""
+    rows = shortfalls.answer(order_id, ShortfallAnswer.CANCEL_ALL, at=at, actor=actor)
+    _cancel(order_id, rows, at, actor)
+
+
+def give_back_canceled(order_id: UUID, *, actor: Actor) -> None:
+    """Give back, at providers, what was taken for canceled units; again changes nothing.
+
+    What is only promised is left: what is taken later is what the order is worth then.
+    """
+    for payment in payment_book.payments_of([order_id]):
+        if payment.tender not in _AT_PROVIDER or payment.status not in _TAKEN:
+            continue
+        over = _over(order_id)
+        if not over:
+            return
+        known = ports.ProviderPayment(payment.id, payment.provider_reference)
+        amount = min(over, payment.captured - payment.refunded)
+        key = f"canceled-{payment.id}-{(payment.refunded + amount).minor}"
+        result = ports.gateway(payment.provider).refund(known, amount=amount, key=key)
+        with db.transaction():
+            statuses.lock([order_id])
+            payments.record_results([PaymentResult(payment.id, result)], actor=actor)
+            note_payments(order_id, actor=actor)
+
+
+def _over(order_id: UUID) -> Money:
+    """Return what was taken for an order beyond what it is worth."""
+    order = order_book.order(order_id)
+    rows = payment_book.payments_of([order_id])
+    nothing = Money.zero(order.row.total.currency)
+    kept = sum((row.captured - row.refunded for row in rows), nothing)
+    return max(kept - (order.row.total - canceled_worth(order)), nothing)
+
+
+def _cancel(order_id: UUID, rows: Sequence[ShortfallRow], at: datetime, actor: Actor) -> None:
+    cancel_order(order_id, reason=NOT_FOUND, at=at, actor=actor)
+    with db.transaction():
+        _write_off(rows, actor)
+
+
+def _write_off(rows: Sequence[ShortfallRow], actor: Actor) -> None:
+    """Take what was not found off the stock.
+
+    Where somebody waited for the units, they were promised to them as they became free: then the shelf is counted by
+    hand, and this customer is not kept waiting for it.
+    """
+    corrections = [Correction(row.variant_id, row.location_id, -row.quantity) for row in rows]
+    try:
+        with db.savepoint():
+            levels.adjust(corrections, reason=NOT_FOUND, actor=actor)
+    except StockPromised:
+        return
+
+
+def _is_all(order_id: UUID, units: Mapping[UUID, int]) -> bool:
+    lines = order_book.order(order_id).lines
+    return all(line.quantity - line.canceled - line.shipped == units.get(line.id, 0) for line in lines)
+
+
+def _to_ask(row: FulfillmentOrderRow, missing: Mapping[FulfillmentLineId, int]) -> list[ShortfallToAsk]:
+    lines = {line.id: line for line in row.lines}
+    wanted = {key: units for key, units in missing.items() if units}
+    if not wanted or any(key not in lines or not 0 < units <= lines[key].left for key, units in wanted.items()):
+        raise NothingMissing
+    return [
+        ShortfallToAsk(
+            fulfillment_order_id=row.id,
+            order_id=row.order_id,
+            order_line_id=lines[key].order_line_id,
+            variant_id=lines[key].variant_id,
+            location_id=row.location_id,
+            quantity=units,
+        )
+        for key, units in wanted.items()
+    ]
