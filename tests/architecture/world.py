@@ -24,7 +24,8 @@ from arasta.contexts.channels.types.feeds import FeedFormat, FeedInput, FeedKind
 from arasta.contexts.customers import queries as customers
 from arasta.contexts.customers.services import passkeys, sessions
 from arasta.contexts.customers.types import NewPasskey, SignInWay
-from arasta.contexts.discovery.services import synonyms
+from arasta.contexts.discovery.services import collections, synonyms
+from arasta.contexts.discovery.types import CollectionInput, CollectionKind, Rule
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.identity.services import api_keys, staff
 from arasta.contexts.identity.types import NewStaff, Role
@@ -174,6 +175,15 @@ def _message(order: UUID) -> str:
     return to_public("msg", message.id)
 
 
+def _collection() -> str:
+    """Put a collection together."""
+    given = CollectionInput(
+        code="gifts", kind=CollectionKind.RULE, names={"en": "Gifts"}, rule=Rule(category="clothing")
+    )
+    collections.save([given], actor=SYSTEM)
+    return given.code
+
+
 def _feed(shop: Shop) -> UUID:
     """Open a feed of what the shop sells."""
     wanted = FeedInput(
@@ -204,7 +214,8 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
     return {
         "": {"code": "web", "name": "nothing.webp", "path": "nothing", "handle": "shirt"},
         "c/": {"code": "clothing"},
-        "collections/": {"code": "gifts"},
+        "collections/": {"code": _collection()},
+        "sitemap-": {"number": "1"},
         "office/synonyms/": {"group": str(synonyms.add([["shirt", "blouse"]], actor=SYSTEM)[0])},
         "p/": {"handle": "shirt"},
         "q/": {"place": "KADIKOY", "sku": SKU},

@@ -35,7 +35,7 @@ def cost(client: Client, path: str) -> int:
         ("/c/home?sort=cheapest", 13),
         ("/c/home?stock=1&sort=newest", 13),
         ("/search?q=thing", 13),
-        ("/p/thing-00", 18),
+        ("/p/thing-00", 19),
     ],
 )
 def test_shelves_cost_the_same_at_five_and_forty_products(shop: Shop, client: Client, path: str, most: int) -> None:

@@ -11,22 +11,40 @@ from enum import StrEnum
 from django.http import QueryDict
 
 from arasta.contexts.catalog.queries import facets, shelves
-from arasta.contexts.catalog.types import CardSort, Facet, Facets, FacetValue, ProductCard, Shelf
+from arasta.contexts.catalog.types import (
+    CardSort,
+    Facet,
+    Facets,
+    FacetValue,
+    OffersAsked,
+    OfferSort,
+    ProductCard,
+    Shelf,
+)
+from arasta.contexts.discovery.queries import synonyms
+from arasta.kernel.keeping import Kept
+from arasta.kernel.money import exponent
 from arasta.kernel.pages import MOST, BadCursor, decode_cursor, encode_cursor
 from arasta.surfaces.storefront.cards import CardView, dress
 from arasta.surfaces.storefront.shop import Shop
 
 PER_PAGE = 24
-_FARTHEST = 10
+FEW_ENOUGH = 240
+"""Up to so many products a shelf is sorted and narrowed by the prices and the stock of this very moment."""
+
+_LONGEST_PRICE = 9
 _OPEN = 2
 _CODE = re.compile(r"[\w.\-]{1,60}")
+_COUNTS: Kept[tuple[Shelf, str], Facets] = Kept(seconds=30, most=2_000)
 
 
 class Order(StrEnum):
     """The orders a shopper can choose; the last two need prices, which the catalog does not know."""
 
     RELEVANCE = "relevance"
+    PICKED = "picked"
     FEATURED = "featured"
+    POPULAR = "popular"
     NEWEST = "newest"
     TITLE = "title"
     CHEAPEST = "cheapest"
@@ -41,16 +59,23 @@ _BY_PRICE: dict[Order, Callable[[CardView], tuple[int, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a shopper asked for in the address of a shelf page."""
+    """What a shopper asked for in the address of a shelf page. `least` and `most` are prices in whole units of currency."""
 
     shelf: Shelf
     order: Order
     in_stock: bool = False
     after: str | None = None
+    least: int | None = None
+    most: int | None = None
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.in_stock or self.shelf.brand or self.shelf.option_values)
+        return bool(self.needs_offers or self.shelf.brand or self.shelf.option_values)
+
+    @property
+    def needs_offers(self) -> bool:
+        """Tell whether prices or stock decide what is shown."""
+        return bool(self.in_stock or self.least is not None or self.most is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +108,29 @@ class Listing:
         ]
 
 
-def read_wish(query: QueryDict, *, category: str | None = None) -> Wish:
-    """Read a wish from an address; what makes no sense is left out."""
+def read_wish(query: QueryDict, *, among: Shelf | None = None, order: Order = Order.FEATURED) -> Wish:
+    """Read a wish from an address, to be looked for among some products; what makes no sense is left out."""
+    among = among or Shelf()
     search = query.get("q", "").replace("\x00", " ").strip()
     pairs = [word.partition(":") for word in query.getlist("option")[:40]]
-    shelf = Shelf(
-        category=category,
-        brand=_code(query.get("brand", "")),
+    chosen = tuple((name, value) for name, _, value in pairs if _code(name) and _code(value))
+    shelf = replace(
+        among,
+        brand=_code(query.get("brand", "")) or among.brand,
         search=search,
-        option_values=tuple((name, value) for name, _, value in pairs if _code(name) and _code(value)),
+        also=synonyms.spellings(search),
+        option_values=(*among.option_values, *chosen),
     )
-    fallback = Order.RELEVANCE if search else Order.FEATURED
+    fallback = Order.RELEVANCE if search else order
     wish = query.get("sort", "")
-    order = Order(wish) if wish in set(Order) else fallback
-    return Wish(shelf, order, in_stock=query.get("stock") == "1", after=query.get("after") or None)
+    return Wish(
+        shelf,
+        Order(wish) if wish in set(Order) and (wish != Order.PICKED or shelf.products is not None) else fallback,
+        in_stock=query.get("stock") == "1",
+        after=query.get("after") or None,
+        least=_whole_number(query.get("from", "")),
+        most=_whole_number(query.get("to", "")),
+    )
 
 
 def list_cards(shop: Shop, wish: Wish, *, at: datetime) -> Listing:
@@ -108,20 +142,55 @@ def list_cards(shop: Shop, wish: Wish, *, at: datetime) -> Listing:
 
 
 def _list(shop: Shop, wish: Wish, at: datetime) -> Listing:
-    found = facets.facets(wish.shelf, language=shop.language)
-    if wish.order in _BY_PRICE or wish.in_stock:
+    found = _facets(wish.shelf, shop.language)
+    if not wish.needs_offers and wish.order not in _BY_PRICE:
+        page = shelves.product_cards(
+            wish.shelf, language=shop.language, sort=_sort(wish.order), cursor=wish.after, limit=PER_PAGE
+        )
+        return Listing(dress(shop, page.items, at=at), found, found.total, page.next_cursor)
+    if found.total <= FEW_ENOUGH:
         return _composed(shop, wish, found, at)
+    return _told(shop, wish, at)
+
+
+def _facets(shelf: Shelf, language: str) -> Facets:
+    """Count what narrows a shelf; counts of many products are kept for seconds, for nobody counts them after."""
+    kept = _COUNTS.get((shelf, language))
+    if kept is not None:
+        return kept
+    found = facets.facets(shelf, language=language)
+    return _COUNTS.put((shelf, language), found) if found.total > FEW_ENOUGH else found
+
+
+def _told(shop: Shop, wish: Wish, at: datetime) -> Listing:
+    """Show a long shelf by the offers that the catalog was last told; the cards themselves know the price of now."""
+    is_own = shop.currency == shop.channel.currency
+    asked = OffersAsked(
+        channel_id=shop.channel.id,
+        currency=shop.channel.currency,
+        is_there=wish.in_stock,
+        least_minor=_minor(wish.least, shop.currency) if is_own else None,
+        most_minor=_minor(wish.most, shop.currency) if is_own else None,
+    )
+    shelf = replace(wish.shelf, offers=asked)
+    found = _facets(shelf, shop.language) if asked.narrows else _facets(wish.shelf, shop.language)
     page = shelves.product_cards(
-        wish.shelf, language=shop.language, sort=CardSort(wish.order), cursor=wish.after, limit=PER_PAGE
+        shelf, language=shop.language, sort=_sort(wish.order), cursor=wish.after, limit=PER_PAGE
     )
     return Listing(dress(shop, page.items, at=at), found, found.total, page.next_cursor)
 
 
 def _composed(shop: Shop, wish: Wish, found: Facets, at: datetime) -> Listing:
-    """Sort by price or leave out what is sold out: both need the whole shelf, so its first thousands are read."""
+    """Sort a short shelf by price, or leave out what is sold out or costs too much: by the prices and the stock of now."""
     views = dress(shop, _whole(shop, wish), at=at)
-    if wish.in_stock:
-        views = [view for view in views if not view.is_sold_out]
+    least, most = _minor(wish.least, shop.currency), _minor(wish.most, shop.currency)
+    views = [
+        view
+        for view in views
+        if not (wish.in_stock and view.is_sold_out)
+        and (least is None or view.price.price.minor >= least)
+        and (most is None or view.price.price.minor <= most)
+    ]
     if wish.order in _BY_PRICE:
         views.sort(key=_BY_PRICE[wish.order])
     values = decode_cursor(wish.after, 1) or [0]
@@ -132,16 +201,28 @@ def _composed(shop: Shop, wish: Wish, found: Facets, at: datetime) -> Listing:
 
 
 def _whole(shop: Shop, wish: Wish) -> list[ProductCard]:
-    sort = CardSort.FEATURED if wish.order in _BY_PRICE else CardSort(wish.order)
+    sort = CardSort.FEATURED if wish.order in _BY_PRICE else _sort(wish.order)
     found: list[ProductCard] = []
     cursor = None
-    for _ in range(_FARTHEST):
+    while len(found) <= FEW_ENOUGH:
         page = shelves.product_cards(wish.shelf, language=shop.language, sort=sort, cursor=cursor, limit=MOST)
         found.extend(page.items)
         cursor = page.next_cursor
         if cursor is None:
             break
     return found
+
+
+def _sort(order: Order) -> CardSort | OfferSort:
+    return OfferSort(order) if order in set(OfferSort) else CardSort(order)
+
+
+def _minor(amount: int | None, currency: str) -> int | None:
+    return None if amount is None else amount * 10 ** exponent(currency)
+
+
+def _whole_number(word: str) -> int | None:
+    return int(word) if word.isascii() and word.isdigit() and len(word) <= _LONGEST_PRICE else None
 
 
 def _is_used(facet: Facet) -> bool:

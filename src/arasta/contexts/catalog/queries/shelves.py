@@ -17,7 +17,8 @@ _CARDS = f"""
   SELECT p.id,
          CASE %(sort)s WHEN 'featured' THEN p.is_featured::int WHEN 'relevance' THEN coalesce(p.score, 0)
            WHEN 'popular' THEN p.popularity WHEN 'cheapest' THEN -coalesce(p.lowest_minor, %(last)s)
-           WHEN 'dearest' THEN coalesce(p.lowest_minor, -%(last)s) ELSE 0 END AS number,
+           WHEN 'dearest' THEN coalesce(p.lowest_minor, -%(last)s)
+           WHEN 'picked' THEN -array_position(%(products)s::uuid[], p.id) ELSE 0 END AS number,
          CASE %(sort)s WHEN 'title' THEN coalesce({names.FOLDED_TITLE}, '') ELSE '' END COLLATE "C" AS word
   FROM candidate p
   WHERE (%(category)s::text IS NULL OR p.category_id IN (SELECT id FROM branch))

@@ -46,10 +46,11 @@ class CardSort(StrEnum):
 
 
 class OfferSort(StrEnum):
-    """Orders that need what a channel offers; a product of which no offer was told comes last."""
+    """Orders that need more than the catalog: offers of a channel (what has none comes last), or products given in order."""
 
     CHEAPEST = "cheapest"
     DEAREST = "dearest"
+    PICKED = "picked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from arasta.contexts.catalog.queries import categories, shelves
 from arasta.contexts.catalog.types import CardSort, CategoryNode, Shelf
+from arasta.contexts.discovery.queries import collections
 from arasta.kernel import clock
-from arasta.surfaces.storefront import front_door, pages
+from arasta.surfaces.storefront import beside, collecting, front_door, pages, structured_lists
 from arasta.surfaces.storefront.cards import CardView, dress
 from arasta.surfaces.storefront.listing import Order, Wish, list_cards, read_wish
 from arasta.surfaces.storefront.places import stores
@@ -34,6 +35,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "hero": [view for view in featured if view.picture][:3],
         "newest": [views[card.id] for card in newest.items if card.id in views],
         "stores": stores(shop),
+        "collections": collections.collections(language=shop.language),
+        "beside": beside.of_page(request, shop, at=at),
+        "data": structured_lists.shop_data(request, shop),
     }
     return pages.show(request, "home.html", context)
 
@@ -52,16 +56,14 @@ def category(request: HttpRequest, code: str) -> HttpResponse:
         "children": node.children or (trail[-2].children if len(trail) > 1 else ()),
         "node": node,
     }
-    return _shelf(request, read_wish(request.GET, category=code), context)
+    return _shelf(request, read_wish(request.GET, among=Shelf(category=code)), context)
 
 
 @require_safe
 @pages.public
 def everything(request: HttpRequest) -> HttpResponse:
     """Show all there is, what is new first."""
-    wish = read_wish(request.GET)
-    if "sort" not in request.GET:
-        wish = Wish(wish.shelf, Order.NEWEST, wish.in_stock, wish.after)
+    wish = read_wish(request.GET, order=Order.NEWEST)
     return _shelf(request, wish, {"heading": _("New arrivals")})
 
 
@@ -74,6 +76,16 @@ def search(request: HttpRequest) -> HttpResponse:
         return pages.show(request, "search_empty.html", {"heading": _("Search")})
     heading = _("Results for “%(words)s”") % {"words": wish.shelf.search[:100]}
     return _shelf(request, wish, {"heading": heading, "search_text": wish.shelf.search, "is_search": True})
+
+
+@require_safe
+@pages.public
+def collection(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a collection."""
+    shop = shop_of(request)
+    row = collections.collection(code, language=shop.language)
+    wish = read_wish(request.GET, among=collecting.shelf_of(row), order=collecting.order_of(row))
+    return _shelf(request, wish, {"heading": row.name, "lead": row.description, "trail": ()})
 
 
 def _mixed(views: list[CardView]) -> list[CardView]:
@@ -89,14 +101,26 @@ def _mixed(views: list[CardView]) -> list[CardView]:
 def _shelf(request: HttpRequest, wish: Wish, context: dict[str, Any]) -> HttpResponse:
     shop = shop_of(request)
     found = list_cards(shop, wish, at=clock.now())
-    orders = [(order, label) for order, label in _orders() if order is not Order.RELEVANCE or wish.shelf.search]
-    return pages.show(request, "shelf.html", {**context, "listing": found, "wish": wish, "orders": orders})
+    senseless = {
+        *(() if wish.shelf.search else (Order.RELEVANCE,)),
+        *(() if wish.shelf.products is not None else (Order.PICKED,)),
+    }
+    orders = [(order, label) for order, label in _orders() if order not in senseless]
+    shown = {
+        "listing": found,
+        "wish": wish,
+        "orders": orders,
+        "data": structured_lists.shelf_data(request, found, context),
+    }
+    return pages.show(request, "shelf.html", {**context, **shown})
 
 
 def _orders() -> list[tuple[Order, str]]:
     return [
         (Order.RELEVANCE, _("Best match")),
+        (Order.PICKED, _("Our order")),
         (Order.FEATURED, _("Our choice")),
+        (Order.POPULAR, _("Most bought")),
         (Order.NEWEST, _("Newest")),
         (Order.CHEAPEST, _("Price, lowest first")),
         (Order.DEAREST, _("Price, highest first")),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from arasta.contexts.catalog.queries import products
@@ -16,9 +17,21 @@ from arasta.contexts.pricing.queries import prices as pricing
 from arasta.kernel import clock
 from arasta.kernel.ids import to_public
 from arasta.kernel.money import Money
-from arasta.surfaces.storefront import arriving, cards, choosing, nearby, pages, places, praise, store_stock
+from arasta.surfaces.storefront import (
+    arriving,
+    beside,
+    cards,
+    choosing,
+    nearby,
+    pages,
+    places,
+    praise,
+    store_stock,
+    traces,
+)
 from arasta.surfaces.storefront.shop import Shop, shop_of
 from arasta.surfaces.storefront.structured import product_data
+from arasta.surfaces.storefront.structured_lists import trail_data
 
 MOST_AT_ONCE = 99
 
@@ -31,7 +44,9 @@ def product(request: HttpRequest, handle: str) -> HttpResponse:
     found = products.product(handle, language=shop.language)
     if found.status is not ProductStatus.ACTIVE:
         raise Http404
-    return pages.show(request, "product.html", _context(request, shop, found))
+    response = pages.show(request, "product.html", _context(request, shop, found))
+    traces.look(request, response, found.handle)
+    return response
 
 
 def _context(request: HttpRequest, shop: Shop, found: ProductDetail) -> dict[str, Any]:
@@ -95,7 +110,10 @@ def _said(
 ) -> dict[str, Any]:
     """Return what buyers say of the product, and what machines read of it all."""
     stars = praise.stars_of(found.id)
+    steps = [(step.name, reverse("shop_category", args=[step.code])) for step in found.path]
     return {
+        "beside": beside.of_page(request, shop, at=clock.now(), shown=found),
+        "trail_data": trail_data(request, [*steps, (found.title, request.path)]),
         "stars": stars,
         "reviews": praise.newest(found.id, language=shop.language) if stars else [],
         "data": product_data(request, found, variant, price=price, stock=stock, later=later, stars=stars),

@@ -1,0 +1,55 @@
+"""What stands beside a product: what goes with it, and what the shopper looked at before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from arasta.contexts.catalog.queries import owners, shelves
+from arasta.contexts.catalog.types import OfferSort, ProductDetail, Shelf
+from arasta.contexts.discovery.queries import companions
+from arasta.surfaces.storefront import traces
+from arasta.surfaces.storefront.cards import CardView, dress
+from arasta.surfaces.storefront.shop import Shop
+
+MOST = 4
+_ASKED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Two rows of cards; each may be empty."""
+
+    companions: list[CardView]
+    seen: list[CardView]
+
+
+def of_page(request: HttpRequest, shop: Shop, *, at: datetime, shown: ProductDetail | None = None) -> Beside:
+    """Return what goes with the product that is shown, and what was looked at before: cards made at once."""
+    with_them = companions.companions_of([shown.id], limit=_ASKED) if shown else []
+    before = _seen(request, but=shown.handle if shown else "")
+    views = cards_of(shop, list(dict.fromkeys([*with_them, *before])), at=at)
+    return Beside(
+        [views[key] for key in with_them if key in views and not views[key].is_sold_out][:MOST],
+        [views[key] for key in before if key in views][:MOST],
+    )
+
+
+def cards_of(shop: Shop, product_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, CardView]:
+    """Return the cards of products that are sold here."""
+    if not product_ids:
+        return {}
+    page = shelves.product_cards(
+        Shelf(products=tuple(product_ids)), language=shop.language, sort=OfferSort.PICKED, limit=len(product_ids)
+    )
+    return {view.id: view for view in dress(shop, page.items, at=at)}
+
+
+def _seen(request: HttpRequest, *, but: str) -> list[UUID]:
+    handles = [handle for handle in traces.seen(request) if handle != but]
+    known = owners.ids_of_handles(handles) if handles else {}
+    return [known[handle] for handle in handles if handle in known]
