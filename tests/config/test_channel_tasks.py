@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -20,10 +20,11 @@ from arasta.contexts.channels import ports
 from arasta.contexts.channels.ports import Account, Opened
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import sync as sync_reads
-from arasta.contexts.channels.services import channels, parking
+from arasta.contexts.channels.services import channels, parking, sync
 from arasta.contexts.channels.types import Capabilities, Installation, PulledPage, PullSpec, Stream
 from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, ParkedReason
-from arasta.kernel import db
+from arasta.contexts.channels.types.sync import Op, TicketInput
+from arasta.kernel import clock, db
 from arasta.kernel.access import SYSTEM, Actor
 from arasta.kernel.outbox.delivery import deliver_pending
 from arasta.kernel.transport.wire import Plan
@@ -169,6 +170,27 @@ def test_who_called_is_heard() -> None:
     channel_tasks.hear_all(timestamp=0)
 
     assert ([UUID(row[0]) for row in heard], jobs()) == ([called.id], [])
+
+
+def test_only_a_marketplace_with_a_batch_whose_answer_may_be_there_is_asked() -> None:
+    early, due, paused = install("a"), install("b"), install("c")
+    now = clock.now()
+    for one, wait in ((early, 60), (due, -1), (paused, -1)):
+        ticket = TicketInput(
+            op=Op.STOCK,
+            external_id="B-1",
+            items=(),
+            next_poll_at=now + timedelta(seconds=wait),
+            expires_at=now + timedelta(hours=1),
+        )
+        sync.open_tickets(one.id, [ticket])
+    channels.pause(paused.channel_id, actor=SYSTEM)
+
+    channel_tasks.ask_all(timestamp=0)
+    channel_tasks.ask_all(timestamp=0)
+
+    asked = db.rows("SELECT args->>'installation_id' FROM procrastinate_jobs WHERE task_name = 'channels.ask'")
+    assert ([UUID(row[0]) for row in asked], jobs()) == ([due.id], [("channels.ask", "channels.out", "")])
 
 
 def test_returns_are_read_again_when_a_person_says_so(staff: Actor) -> None:

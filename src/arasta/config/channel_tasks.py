@@ -18,6 +18,7 @@ from procrastinate.tasks import Task
 
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.queries import inbox as inbox_reads
+from arasta.contexts.channels.queries import sync as sync_reads
 from arasta.contexts.channels.services import inbox, rotation
 from arasta.contexts.channels.types import ChannelStatus, Installation, Stream
 from arasta.flows.ordering.hear_channel import hear_channel
@@ -67,6 +68,14 @@ def push_all(timestamp: int) -> None:
         _line_up(push, "channels.push", installation.id, lock="out")
 
 
+@app.periodic(cron="* * * * * */2")
+@app.task(name="channels.ask_all", queue="channels", queueing_lock="channels.ask_all")
+def ask_all(timestamp: int) -> None:
+    """Every two seconds: ask about batches whose answers may be there; nothing is sent before they are known."""
+    for installation_id in sync_reads.installations_to_ask(clock.now()):
+        _line_up(ask, "channels.ask", installation_id, lock="out")
+
+
 @app.task(name="channels.pull_stream", queue="channels")
 def pull(installation_id: str, stream: str) -> None:
     """Read one stream of one installation."""
@@ -90,6 +99,14 @@ def push(installation_id: str) -> None:
     if installation:
         publish_listings.publish_waiting(installation, at=clock.now())
         push_offers.push_offers(installation, at=clock.now())
+        poll_tickets.poll_tickets(installation, at=clock.now())
+
+
+@app.task(name="channels.ask", queue="channels")
+def ask(installation_id: str) -> None:
+    """Ask one marketplace what became of batches."""
+    installation = _working(installation_id)
+    if installation:
         poll_tickets.poll_tickets(installation, at=clock.now())
 
 

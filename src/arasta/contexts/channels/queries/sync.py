@@ -31,6 +31,9 @@ WHERE %(channels)s::uuid[] IS NULL OR i.channel_id = ANY(%(channels)s)
 GROUP BY i.channel_id, s.id ORDER BY i.channel_id, s.stream
 """
 
+_DUE = """status = 'open' AND next_poll_at <= %s AND installation_id IN (
+  SELECT i.id FROM channels_installation i JOIN channels_channel c ON c.id = i.channel_id
+  WHERE i.status = 'active' AND c.status = 'active')"""
 _TICKETS = """
 SELECT id, installation_id, op, external_id, status, polls, created_at, next_poll_at, expires_at FROM channels_ticket
 """
@@ -65,12 +68,15 @@ def attempts(installation_id: UUID) -> dict[Stream, datetime]:
 def due_tickets(now: datetime, *, installation_id: UUID | None = None, limit: int = 50) -> list[Ticket]:
     """Return open tickets of working installations whose time to ask has come, the longest waiting first."""
     return _tickets(
-        "WHERE status = 'open' AND next_poll_at <= %s AND (%s::uuid IS NULL OR installation_id = %s)"
-        " AND installation_id IN (SELECT i.id FROM channels_installation i"
-        " JOIN channels_channel c ON c.id = i.channel_id WHERE i.status = 'active' AND c.status = 'active')"
-        " ORDER BY next_poll_at, id LIMIT %s",
+        f"WHERE {_DUE} AND (%s::uuid IS NULL OR installation_id = %s) ORDER BY next_poll_at, id LIMIT %s",
         [now, installation_id, installation_id, limit],
     )
+
+
+def installations_to_ask(now: datetime) -> list[UUID]:
+    """Return the working installations that have a batch to ask about."""
+    found = db.rows(f"SELECT DISTINCT installation_id FROM channels_ticket WHERE {_DUE}", [now])  # noqa: S608 - fixed
+    return [row[0] for row in found]
 
 
 def tickets_of(channel_id: UUID, *, limit: int = 50) -> list[Ticket]:
