@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -22,6 +23,9 @@ def main(feed_id: UUID) -> None:
     from arasta.flows.feeding import write_feeds
     from arasta.kernel import clock
 
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)  # as the worker has it
     began = process_time()
     [figures] = write_feeds.write([feeds.feed(feed_id)], now=clock.now)
     told = {

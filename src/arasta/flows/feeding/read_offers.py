@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from arasta.contexts.pricing.queries import prices
 from arasta.contexts.pricing.types import PriceRow
 from arasta.kernel.ids import to_public
 
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 _TILLS = (ChannelKind.STORE, ChannelKind.POPUP)
 
 Priced = Mapping[tuple[UUID, int], PriceRow]
@@ -120,7 +122,7 @@ def _offer(
     stores: Sequence[StoreStock],
 ) -> FeedOffer:
     chosen = urlencode([(option, value) for option, value, _ in one.options]) if one.options else ""
-    link = f"{shop.base}/p/{quote(one.handle, safe='')}"
+    link = f"{shop.base}/p/{one.handle if _PLAIN.fullmatch(one.handle) else quote(one.handle, safe='')}"
     total = stock.total if stock else 0
     return FeedOffer(
         variant_id=one.id,

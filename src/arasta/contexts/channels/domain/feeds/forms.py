@@ -46,7 +46,7 @@ class Tabbed:
 
     def line(self, row: Sequence[str]) -> bytes:
         text = "\t".join(row)
-        if '"' in text or text.count("\t") != len(row) - 1 or _BREAKS.search(text.replace("\t", "")):
+        if '"' in text or text.count("\t") != len(row) - 1 or not text.replace("\t", "").isprintable():
             text = "\t".join([_cell(value) for value in row])
         return text.encode("utf-8", "replace")
 

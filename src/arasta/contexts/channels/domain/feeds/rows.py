@@ -43,7 +43,6 @@ _MOST_IMAGES = 10
 _FEW = 2
 _LONG_AGO = "2000-01-01T00:00Z"
 _TAG = re.compile(r"<[^>]*>")
-_MARKED = re.compile(r"[<&\t\r\n]|  ")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -90,7 +89,7 @@ def price_words(amount: Money) -> str:
 
 def plain_text(text: str) -> str:
     """Return a text without tags and entities."""
-    if not _MARKED.search(text):
+    if text.isprintable() and not ("<" in text or "&" in text or "  " in text):
         return text.strip()
     return _BLANKS.sub(" ", html.unescape(_TAG.sub(" ", text))).strip()
 
