@@ -54,6 +54,12 @@ def working_days_after(day: date, count: int) -> date:
     return day
 
 
+def days_of_method(method: DeliveryMethodRow, begins: date) -> str:
+    """Say the days on which a way of delivery brings what leaves on a day."""
+    first, last = (working_days_after(begins, days) for days in (method.min_days, method.max_days))
+    return Arrival("", first, last, "").days
+
+
 def ready_at(location_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, datetime]:
     """Return when stores have an order ready that is placed now; asked once a minute, as hours change seldom."""
     return _ready(tuple(location_ids), at.replace(second=0, microsecond=0))

@@ -246,14 +246,15 @@ def _proof(request: HttpRequest) -> Proof:
 
 def _keep(request: HttpRequest, proof: Proof) -> None:
     cast(Any, request).new_proof = proof
-    _forget(request)
+    forget(request)
 
 
 def _set(request: HttpRequest, cart: CartRow | None) -> None:
     cast(Any, request).basket = cart
 
 
-def _forget(request: HttpRequest) -> None:
+def forget(request: HttpRequest) -> None:
+    """Read the cart anew when it is asked for next: it was changed."""
     for name in ("basket", "basket_away"):
         if hasattr(request, name):
             delattr(request, name)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from babel import Locale
 from django import forms
@@ -13,6 +14,7 @@ from arasta.contexts.customers.types import COUNTRIES, LONGEST, AddressRow, Addr
 from arasta.contexts.orders.types import Address, DeliveryKind
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import sentence
+from arasta.surfaces.storefront.address_shapes import shape_of
 
 RULES = {
     "required": _("Please fill this in."),
@@ -32,7 +34,7 @@ _FIELD_OF = {
     "password_too_long": "password",
     "wrong_email_or_password": "current",
 }
-ADDRESS_FIELDS = ("name", "line1", "line2", "district", "city", "postal_code", "country", "phone")
+ADDRESS_FIELDS = ("country", "name", "line1", "line2", "district", "city", "region", "postal_code", "phone")
 
 
 def countries() -> list[tuple[str, str]]:
@@ -89,30 +91,68 @@ def password_field(
 
 
 class PlaceForm(forms.Form):
-    """The parts of an address."""
+    """The parts of an address, as its country writes them."""
 
     use_required_attribute = False
 
+    country = forms.ChoiceField(
+        label=_("Country"),
+        choices=countries,
+        widget=forms.Select(attrs={"autocomplete": "country", "data-reshapes": "yes"}),
+    )
     name = text_field(_("Full name"), LONGEST["name"], autocomplete="name", required=True)
     line1 = text_field(_("Street and number"), LONGEST["line1"], autocomplete="address-line1", required=True)
     line2 = text_field(_("Building, floor, door"), LONGEST["line2"], autocomplete="address-line2")
     district = text_field(_("District"), LONGEST["district"], autocomplete="address-level3")
     city = text_field(_("City"), LONGEST["city"], autocomplete="address-level2", required=True)
+    region = text_field(_("Region"), LONGEST["region"], autocomplete="address-level1")
     postal_code = text_field(_("Postal code"), LONGEST["postal_code"], autocomplete="postal-code")
-    country = forms.ChoiceField(
-        label=_("Country"),
-        choices=countries,
-        widget=forms.Select(attrs={"autocomplete": "country"}),
-    )
     phone = text_field(_("Phone"), 40, autocomplete="tel", inputmode="tel")
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        country = str((data or initial or {}).get("country", ""))
+        self.shape = shape_of(country if country in COUNTRIES else "")
+        for name in set(ADDRESS_FIELDS) - set(self.shape.parts):
+            del self.fields[name]
+        for name in self.shape.parts:
+            self.fields[name].label = self.shape.names.get(name, self.fields[name].label)
+            self.fields[name].required = name in self.shape.needed
+        if self.shape.areas:
+            self._offer_areas()
+        self.order_fields([*self.first_fields, *self.shape.parts])
+
+    first_fields: ClassVar[tuple[str, ...]] = ()
 
     @property
     def place_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ADDRESS_FIELDS]
+        return [self[name] for name in self.shape.parts]
+
+    def clean_postal_code(self) -> str:
+        """Refuse what is no postal code in the country."""
+        code = str(self.cleaned_data["postal_code"]).strip().upper()
+        if code and not self.shape.takes_code(code):
+            raise forms.ValidationError(_("A postal code there looks like %(example)s."), params=self._example)
+        return code
 
     def place(self) -> PostalAddress:
         """Return the address written, tidied."""
-        return PostalAddress(**{name: self.cleaned_data.get(name, "") for name in ADDRESS_FIELDS}).tidied()
+        given = {name: self.cleaned_data.get(name, "") for name in ADDRESS_FIELDS}
+        return PostalAddress(**{**given, "city": given["city"] or self.shape.only_city}).tidied()
+
+    @property
+    def _example(self) -> dict[str, str]:
+        return {"example": self.shape.example}
+
+    def _offer_areas(self) -> None:
+        is_needed = "region" in self.shape.needed
+        self.fields["region"] = forms.ChoiceField(
+            label=self.fields["region"].label,
+            choices=[("", "—"), *self.shape.areas],
+            required=is_needed,
+            widget=forms.Select(attrs={"autocomplete": "address-level1"}),
+            error_messages={**_NEEDED, "invalid_choice": RULES["required"]},
+        )
 
 
 class CheckoutForm(PlaceForm):
@@ -125,6 +165,8 @@ class CheckoutForm(PlaceForm):
     saved = forms.CharField(max_length=60, required=False)
     pickup_name = text_field(_("Full name"), LONGEST["name"], autocomplete="name", required=True)
     pickup_phone = text_field(_("Phone"), 40, autocomplete="tel", inputmode="tel")
+    offers = forms.BooleanField(required=False)
+    keep = forms.BooleanField(required=False)
 
     def clean(self) -> None:
         """Forget what is wrong with the way that was not chosen."""
@@ -157,7 +199,7 @@ class AddressForm(PlaceForm):
 
     label = text_field(_("Name of the address"), 40, autocomplete="off")
     is_default = forms.BooleanField(label=_("Use this address unless I choose another"), required=False)
-    field_order = ["label", *ADDRESS_FIELDS, "is_default"]
+    first_fields = ("label",)
 
     def to_save(self, replaced: AddressRow | None) -> AddressToSave:
         given = self.cleaned_data

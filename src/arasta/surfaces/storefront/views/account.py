@@ -23,7 +23,7 @@ from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderFilter
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS
-from arasta.surfaces.storefront import baskets, pages, stories, visitors
+from arasta.surfaces.storefront import baskets, pages, quick, stories, visitors
 from arasta.surfaces.storefront.account_forms import AskForm
 from arasta.surfaces.storefront.forms import RegisterForm, SignInForm, refuse
 from arasta.surfaces.storefront.shop import shop_of
@@ -126,6 +126,8 @@ def enter(
         messages.warning(request, _("Your email was not proved before, so the password and passkeys were removed."))
     visitors.begin(request, who, way)
     baskets.claim(request, who.id)
+    if target == reverse("shop_checkout"):
+        quick.fill_in(request)
     return redirect(target)
 
 

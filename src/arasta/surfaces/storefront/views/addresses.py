@@ -61,7 +61,9 @@ def delete(request: HttpRequest, customer_id: UUID, word: str) -> HttpResponse:
 def _edit(request: HttpRequest, customer_id: UUID, row: AddressRow | None) -> HttpResponse:
     initial = {"country": shop_of(request).channel.country, "name": customers.customer(customer_id).name}
     form, status = AddressForm.of(row) if row else AddressForm(initial=initial), 200
-    if request.method == "POST":
+    if "reshape" in request.POST:
+        form = AddressForm(initial=request.POST.dict())
+    elif request.method == "POST":
         form, status = AddressForm(request.POST), 422
         if form.is_valid():
             try:

@@ -25,7 +25,7 @@ from arasta.flows.ordering.own_carts import own_carts
 from arasta.flows.ordering.price_cart import price_cart
 from arasta.kernel import clock, db
 from arasta.kernel.ids import UnknownId, from_public, to_public
-from arasta.surfaces.storefront import baskets, cards, carrying, pages, visitors, wishing
+from arasta.surfaces.storefront import baskets, cards, carrying, pages, quick, visitors, wishing
 from arasta.surfaces.storefront.lines import cart_view
 from arasta.surfaces.storefront.shop import Shop, shop_of
 
@@ -92,6 +92,9 @@ def change(request: HttpRequest) -> HttpResponse:
         cart_book.set_lines(found.id, changed)
         hold_after_change(found.id, shop_of(request).channel, actor=visitors.shopper_of(request))
     is_going_on = request.POST.get("go") == "checkout"
+    if is_going_on:
+        baskets.forget(request)
+        quick.fill_in(request)
     return redirect("shop_checkout" if is_going_on else "shop_cart")
 
 

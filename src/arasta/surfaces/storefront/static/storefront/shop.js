@@ -53,6 +53,12 @@ document.addEventListener("submit", (event) => {
   }
 });
 
+// An address is asked for as its country writes it: another country, another form.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-reshapes]")) event.target.form.querySelector("[data-reshape]")?.click();
+});
+for (const button of document.querySelectorAll("[data-reshape]")) button.classList.add("sr-only");
+
 addEventListener("popstate", () => swap(location.href, { push: false }));
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("[data-once]")) {
