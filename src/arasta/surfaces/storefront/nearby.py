@@ -131,6 +131,6 @@ def _towns() -> dict[str, tuple[str, Point]]:
     for line in _TOWNS.read_text(encoding="utf-8").splitlines():
         _country, name, latitude, longitude, names, digits = line.split("\t")
         town = (name, Point(float(latitude), float(longitude)))
-        for word in [*names.split("|"), *filter(None, digits.split("|"))]:
+        for word in filter(None, [*names.split("|"), *digits.split("|")]):
             found.setdefault(word, town)
     return found

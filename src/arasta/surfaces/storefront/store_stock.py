@@ -21,7 +21,12 @@ def at_stores(
     told = places.stock_at(list(stores), by_location)
     ready = arriving.ready_at([one.store.id for one in told if one.store.picks_up], at=at)
     shown = [_told(one, ready.get(one.store.id), near=near, here=here, at=at) for one in told]
-    return sorted(shown, key=lambda one: (not one.is_here, one.tone == "bad", nearby.distance(near, one.store) or _FAR))
+    return sorted(shown, key=lambda one: (not one.is_here, one.tone == "bad", _far(near, one.store)))
+
+
+def _far(near: Near, store: StoreView) -> float:
+    kilometers = nearby.distance(near, store)
+    return _FAR if kilometers is None else kilometers
 
 
 def _told(one: StoreStock, ready: datetime | None, *, near: Near, here: str, at: datetime) -> StoreStock:

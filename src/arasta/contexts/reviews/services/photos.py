@@ -51,7 +51,10 @@ def _read(name: str, content: bytes) -> Image.Image:
         if opened.width * opened.height > MOST_PIXELS:
             raise PhotoWrong(name=name[:60])
         opened.draft("RGB", (LARGE, LARGE))
-        return ImageOps.exif_transpose(opened).convert("RGB")
+        upright = ImageOps.exif_transpose(opened)
+        if upright.has_transparency_data:
+            upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright.convert("RGBA"))
+        return upright.convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as broken:
         raise PhotoWrong(name=name[:60]) from broken
 

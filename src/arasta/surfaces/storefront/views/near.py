@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
@@ -44,7 +45,8 @@ def scan(request: HttpRequest, place: str, sku: str) -> HttpResponse:
     if row is None or not row.is_active:
         raise Http404
     query = {**dict(row.option_codes), "store": place}
-    return redirect(f"{reverse('shop_product', args=[row.handle])}?{urlencode(query)}")
+    with translation.override(translation.get_language_from_request(request)):
+        return redirect(f"{reverse('shop_product', args=[row.handle])}?{urlencode(query)}")
 
 
 @require_safe

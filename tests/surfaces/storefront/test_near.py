@@ -1,0 +1,130 @@
+"""Where a shopper is: typed, told by the browser, remembered only on their word; distances, pickup times, delivery days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from arasta.contexts.inventory.services import locations
+from arasta.contexts.inventory.types import LocationKind
+from arasta.surfaces.storefront import arriving, nearby
+from tests.surfaces.storefront.shopping import Shop, body_of, text_of
+
+KADIKOY, ANKARA = (40.9868, 29.0262), (39.9066, 32.8606)
+PAGE = "/p/shirt?color=red&size=s"
+
+
+@pytest.fixture
+def placed(shop: Shop) -> Shop:
+    """The shop with stores whose places are known, three shirts in each."""
+    for code, (latitude, longitude), postcode in (("KADIKOY", KADIKOY, "34710"), ("ANKARA", ANKARA, "06680")):
+        locations.save_locations(
+            [
+                locations.LocationInput(
+                    code=code,
+                    kind=LocationKind.STORE,
+                    name=code,
+                    country="TR",
+                    postal_code=postcode,
+                    latitude=latitude,
+                    longitude=longitude,
+                    texts={"en": (f"Kervan {code.title()}", "10–21")},
+                )
+            ]
+        )
+    shop.stock("SHIRT-RED-S", warehouse=9, kadikoy=3, ankara=3)
+    return shop
+
+
+def order_of(text: str) -> list[str]:
+    return sorted(("Kervan Kadikoy", "Kervan Ankara"), key=text.index)
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "distances"),
+    [
+        ("40.99,29.03", "Kervan Kadikoy", ("0.5 km", "346 km")),
+        ("Çankaya", "Kervan Ankara", ("1.3 km", "346 km")),
+        ("ANKARA", "Kervan Ankara", ("1.6 km", "345 km")),
+        ("06420", "Kervan Ankara", ("1.6 km", "345 km")),
+        ("34710", "Kervan Kadikoy", ("0.0 km", "346 km")),
+        ("istanbul", "Kervan Kadikoy", ("7.1 km", "353 km")),
+        ("Москва", "Kervan Kadikoy", ("1757 km", "1796 km")),
+    ],
+)
+def test_the_nearest_store_stands_first(
+    placed: Shop, client: Client, said: str, first: str, distances: tuple[str, str]
+) -> None:
+    text = text_of(client.get(PAGE, {"color": "red", "size": "s", "near": said}))
+
+    assert order_of(text)[0] == first
+    assert [word for word in distances if word not in text] == []
+
+
+@pytest.mark.parametrize("said", ["Xyzzyville", "99999", "95.0,10.0", "<script>alert(1)</script>", "x" * 5000])
+def test_a_place_nobody_knows_is_said_plainly(placed: Shop, client: Client, said: str) -> None:
+    page = client.get(PAGE, {"color": "red", "near": said})
+
+    assert "We do not know this place." in text_of(page)
+    assert " km" not in text_of(page)
+    assert "<script>alert" not in body_of(page)
+
+
+def test_nothing_is_remembered_unless_they_say_so(placed: Shop, client: Client) -> None:
+    client.get(PAGE, {"near": "Ankara"})
+    before = dict(client.cookies)
+
+    client.post("/place", {"near": "40.98684,29.02623", "remember": "1", "next": "/p/shirt"})
+    kept, text = client.cookies[nearby.COOKIE], text_of(client.get("/p/shirt?color=red&size=s"))
+    answer = client.post("/place", {"near": "x", "forget": "1", "next": "/p/shirt"})
+
+    assert nearby.COOKIE not in before
+    assert (kept.value, kept["httponly"], kept["samesite"], kept["max-age"]) == (
+        "40.99,29.03",
+        True,
+        "Lax",
+        nearby.MONTH,
+    )
+    assert "Distances from where you are. Forget it" in text
+    assert (answer["Location"], client.cookies[nearby.COOKIE].value) == ("/p/shirt", "")
+    assert " km" not in text_of(client.get("/p/shirt?color=red&size=s"))
+
+
+def test_what_is_unknown_or_leads_away_is_not_kept(placed: Shop, client: Client) -> None:
+    answer = client.post("/place", {"near": "Xyzzyville", "remember": "1", "next": "https://evil.example/"})
+
+    assert answer["Location"] == "/stores"
+    assert client.cookies[nearby.COOKIE].value == ""
+
+
+def test_the_place_goes_along_when_another_variant_is_chosen(placed: Shop, client: Client) -> None:
+    page = body_of(client.get(PAGE, {"color": "red", "size": "s", "near": "Ankara", "store": "KADIKOY"}))
+
+    assert 'href="?color=blue&amp;size=s&amp;near=Ankara&amp;store=KADIKOY"' in page
+
+
+def test_the_days_of_delivery_are_working_days() -> None:
+    friday, saturday = date(2026, 3, 6), date(2026, 3, 7)
+
+    assert arriving.working_days_after(friday, 1) == date(2026, 3, 9)
+    assert arriving.working_days_after(saturday, 1) == date(2026, 3, 9)
+    assert arriving.working_days_after(friday, 5) == date(2026, 3, 13)
+    assert arriving.working_days_after(friday, 0) == friday
+
+
+def test_the_soonest_delivery_is_told_with_its_price(placed: Shop, client: Client) -> None:
+    text, gone = text_of(client.get(PAGE)), text_of(client.get("/p/shirt?color=red&size=l"))
+
+    assert "At your door" in text
+    assert "by Courier, ₺90.00" in text
+    assert "At your door" not in gone
+
+
+def test_the_code_of_a_page_is_a_picture(placed: Shop, client: Client) -> None:
+    answer = client.get("/p/shirt/code.svg?color=red&size=s&evil=<x>")
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/svg+xml")
+    assert b"<svg" in answer.content
+    assert client.get("/p/nothing/code.svg").status_code == 404
