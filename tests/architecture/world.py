@@ -243,6 +243,7 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "office/prices/cells/": {"key": variant},
         "office/price-lists/": {"code": "base-try"},
         "office/orders/": {"key": order_id},
+        "office/returns/of-order/": {"key": order_id},
         "office/messages/": {"key": _message(order.row.id)},
         "office/messages/about-order/": {"key": order_id},
         "office/orders/of-customer/": {"key": to_public("cus", buyer.id)},
@@ -296,6 +297,8 @@ def _words_of_nothing() -> dict[str, dict[str, str]]:
         "feeds/": {"word": "nothing", "file_name": "all.tsv"},
         "brand/": {"code": "plain", "size": "192"},
         "b/": {"code": "00000-00000"},
+        "office/desk/carts/": {"key": to_public("crt", new_id())},
+        "office/desk/chats/": {"key": to_public("cnv", new_id())},
     }
 
 

@@ -123,6 +123,11 @@ def version(kit: Kit) -> str:
     return version_of(stylesheet(kit))
 
 
+def icon_version(kit: Kit) -> str:
+    """Return a word that changes when the icon does."""
+    return version_of(kit.icon.path if kit.icon else kit.look.light.brand)
+
+
 def _shop(row: Sequence[Any]) -> WebShop:
     channel_id, is_general, currencies, email, hosts = row[_WIDTH:]
     return WebShop(channel_id, _kit(row), tuple(hosts), is_general, tuple(currencies), email)

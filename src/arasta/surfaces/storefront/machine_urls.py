@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arasta.surfaces.storefront.views import info, install, machines, near
+from arasta.surfaces.storefront.views import info, kiosk, install, machines, near
 
 urlpatterns = [
     path("q/<str:place>/<str:sku>", near.scan, name="shop_scan"),
+    path("office/kiosks", kiosk.links, name="shop_kiosks"),
     path("robots.txt", machines.robots, name="shop_robots"),
     path("sitemap.xml", machines.index, name="shop_sitemap"),
     path("sitemap-pages.xml", machines.pages, name="shop_sitemap_pages"),

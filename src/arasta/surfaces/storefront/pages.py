@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from arasta.contexts.brand import queries as brands
 from arasta.contexts.brand.types import Font
 from arasta.contexts.catalog.queries import categories
 from arasta.contexts.channels.queries.channels import ChannelMissing
@@ -22,7 +23,7 @@ from arasta.kernel.errors import DomainError, Kind
 from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.requests import set_actor
 from arasta.kernel.web import languages
-from arasta.surfaces.storefront import baskets, visitors
+from arasta.surfaces.storefront import baskets, kiosk, visitors
 from arasta.surfaces.storefront.shop import Shop, shop_of
 
 View = Callable[..., HttpResponse]
@@ -99,6 +100,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "currencies": shop.currencies,
         "currency_url": reverse("shop_currency"),
         "footer_columns": _footer(),
+        "kiosk": kiosk.kiosk_of(request),
     }
 
 
@@ -109,7 +111,7 @@ def brand_of(shop: Shop) -> dict[str, Any]:
         "name": shop.name,
         "stylesheet_url": shop.stylesheet_url,
         "logo": kit.logo,
-        "icon_url": kit.icon.url if kit.icon else "",
+        "icon_url": f"{reverse('brand_icon', args=[kit.code, 192])}?v={brands.icon_version(kit)}",
         "hero": kit.hero,
         "lines": lines,
         "legal": lines.legal,
