@@ -45,6 +45,7 @@ from arasta.flows.shipping.source_order import source_orders
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import new_id, to_public
+from arasta.surfaces.storefront import kiosk
 from tests import makers
 from tests.surfaces.storefront.shopping import ADDRESS, Provider, Shop, deliver, open_shop, pay
 
@@ -215,6 +216,7 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "": {"code": "web", "name": "nothing.webp", "path": "nothing", "handle": "shirt"},
         "c/": {"code": "clothing"},
         "collections/": {"code": _collection()},
+        "kiosk/": {"word": kiosk.start_path(shop.kadikoy).rpartition("/")[2]},
         "sitemap-": {"number": "1"},
         "office/synonyms/": {"group": str(synonyms.add([["shirt", "blouse"]], actor=SYSTEM)[0])},
         "p/": {"handle": "shirt"},

@@ -31,11 +31,11 @@ DEFAULT_FROM_EMAIL = os.environ.get("ARASTA_EMAIL_FROM", "shop@localhost")
 CONTEXTS = [
     "identity", "catalog", "customers", "inventory", "channels", "pricing", "orders", "payments", "fulfillment", "registers",
     "pickup",
-    "imports", "brand", "messages",
+    "imports", "brand", "messages", "returns",
     "reviews", "discovery",
     "batons", "wishes", "support",
 ]  # fmt: skip
-SURFACES = ["storefront", "pos", "backoffice", "shelf"]
+SURFACES = ["storefront", "pos", "backoffice", "shelf", "desk"]
 
 
 INSTALLED_APPS = [

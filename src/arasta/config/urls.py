@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/<path:name>", media.serve, name="media"),
     *(path("office/", include(f"arasta.contexts.{name}.web.urls")) for name in settings.CONTEXTS),
     path("office/", include("arasta.surfaces.backoffice.urls")),
+    path("office/", include("arasta.surfaces.desk.urls")),
     path("brand/", include("arasta.contexts.brand.web.public_urls")),
     path("hooks/payments/<str:key>", payment_hooks.take, name="payment_hook"),
     path("hooks/", include("arasta.contexts.channels.web.hook_urls")),

@@ -19,8 +19,9 @@ def _one_of(field: str, values: type[StrEnum]) -> Q:
 class Cart(models.Model):
     """What a customer gathers on a channel; `version` grows with every change.
 
-    `desk_key` names the till that serves it beside its owner, `adviser` the member of staff who helps to fill it, and
-    until `agreed_until` its lines cost no more than was agreed when it was carried to another channel.
+    `desk_key` names the till that serves it beside its owner, and `home_channel` where it goes back to then; `adviser` is
+    the member of staff who helps to fill it. Until `agreed_until` its lines cost no more than was agreed when it was
+    carried to another channel.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -40,6 +41,9 @@ class Cart(models.Model):
         "inventory.Location", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     desk_key = models.TextField(blank=True, db_default="")
+    home_channel = models.ForeignKey(
+        "channels.Channel", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     adviser_id = models.TextField(blank=True, db_default="")
     adviser_name = models.TextField(blank=True, db_default="")
     agreed_until = models.DateTimeField(null=True)
@@ -70,7 +74,10 @@ class Cart(models.Model):
 
 
 class CartLine(models.Model):
-    """So many of a variant in a cart, the unit price its owner last saw, and the one that was agreed on the way."""
+    """So many of a variant in a cart, the unit price its owner last saw, and the one that was agreed on the way.
+
+    `is_fetched`: in a cart that is sent, it is picked up at the cart's pickup location all the same.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -78,6 +85,7 @@ class CartLine(models.Model):
     quantity = models.IntegerField()
     seen_price_minor = models.BigIntegerField(null=True)
     agreed_price_minor = models.BigIntegerField(null=True)
+    is_fetched = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "orders_cart_line"
@@ -180,7 +188,10 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """A line: a copy of what was sold. Quantities canceled, shipped and returned count up."""
+    """A line: a copy of what was sold. Quantities canceled, shipped and returned count up.
+
+    `is_fetched`: it is picked up at the order's location, though the order is sent.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -200,6 +211,7 @@ class OrderLine(models.Model):
     tax_rate = models.DecimalField(max_digits=6, decimal_places=4)
     tax_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
+    is_fetched = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "orders_line"

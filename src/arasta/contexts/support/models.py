@@ -11,7 +11,7 @@ from arasta.kernel.ids import new_id
 
 
 class Conversation(models.Model):
-    """A shopper and those who advise them. `last_side` spoke last."""
+    """A shopper and those who advise them, with the cart they fill together. `last_side` spoke last."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -19,6 +19,7 @@ class Conversation(models.Model):
         "customers.Customer", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     owner_key = models.TextField(blank=True)
+    cart = models.ForeignKey("orders.Cart", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     name = models.TextField(blank=True)
     language = models.TextField(default="en")
     status = models.TextField(db_default="open")

@@ -19,7 +19,7 @@ from arasta.kernel import db
 
 _CONVERSATION = """
 SELECT id, channel_id, customer_id, owner_key, name, language, status, adviser_id, adviser_name, opened_at, changed_at,
-       messages, last_side = 'shopper' AND status = 'open', last_text FROM support_conversation
+       messages, last_side = 'shopper' AND status = 'open', last_text, cart_id FROM support_conversation
 """
 MOST_SHOWN = 200
 
@@ -48,6 +48,12 @@ def newest(*, limit: int = 50) -> list[ConversationRow]:
         "ORDER BY status = 'open' AND last_side = 'shopper' DESC, status = 'open' DESC, changed_at DESC, id LIMIT %s",
         [limit],
     )
+
+
+def count_waiting() -> int:
+    """Count the conversations in which a shopper waits for an answer."""
+    sql = "SELECT count(*) FROM support_conversation WHERE status = 'open' AND last_side = 'shopper'"
+    return int(db.rows(sql)[0][0])
 
 
 def messages(conversation_id: UUID, *, after: int = 0) -> list[MessageRow]:

@@ -73,6 +73,11 @@ def write(message: MessageToWrite, *, actor: Actor) -> int:
     return int(place)
 
 
+def fill_together(conversation_id: UUID, *, cart_id: UUID) -> None:
+    """Note the cart that shopper and adviser fill together."""
+    db.execute("UPDATE support_conversation SET cart_id = %s WHERE id = %s", [cart_id, conversation_id])
+
+
 def close(conversation_id: UUID) -> None:
     """End a conversation; one that is closed stays closed. Raises UnknownConversation."""
     with db.transaction():

@@ -76,6 +76,7 @@ class ConversationRow:
     messages: int
     is_waiting: bool
     last_text: str
+    cart_id: UUID | None
 
 
 class UnknownConversation(Missing):

@@ -13,6 +13,7 @@ from uuid import UUID
 from arasta.contexts.batons import queries as baton_book
 from arasta.contexts.batons import services as batons
 from arasta.contexts.batons.types import BatonRow, BatonToOffer, Place, PlaceKind
+from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types import Channel
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.queries.carts import CartRow
@@ -112,6 +113,20 @@ def fetch_cart(cart_id: UUID, taker: Taker, *, way: Way, at: datetime, actor: Ac
         return _carry(cart_id, taker, way.origin, at, actor)
 
 
+def send_home(cart_id: UUID, *, way: Way, to: Place, at: datetime, actor: Actor) -> bool:
+    """Let a cart that a till serves go back to where it came from; tell whether it had come from anywhere.
+
+    Raises UnknownCart, CartClosed, CartBeingPaid.
+    """
+    cart = carts.cart(cart_id)
+    if cart.home_channel_id is None:
+        return False
+    home = channels.channel_by_id(cart.home_channel_id)
+    taker = Taker(channel=home, currency=cart.currency, language=cart.language, place=to)
+    fetch_cart(cart_id, taker, way=way, at=at, actor=actor)
+    return True
+
+
 def _carry(cart_id: UUID, taker: Taker, origin: Place, at: datetime, actor: Actor) -> Carried:
     cart_book.lock_open(cart_id)
     if any(not row.is_settled for row in payments.payments_of_carts(_concerned(cart_id, taker))):
@@ -126,6 +141,7 @@ def _carry(cart_id: UUID, taker: Taker, origin: Place, at: datetime, actor: Acto
             language=taker.language,
             owner_key=taker.owner_key,
             desk_key=taker.desk_key,
+            home_channel_id=(cart.home_channel_id or cart.channel_id) if taker.desk_key else None,
             customer_id=_customer(cart, taker, origin),
             forgets_checkout=_is_another(cart, taker),
         ),

@@ -53,6 +53,15 @@ class TooLittleCash(Conflict):
     template = gettext_noop("%(missing)s is still missing.")
 
 
+class PaidElsewhere(Conflict):
+    """The cart became an order on its owner's device while the till had it before its eyes."""
+
+    code = "paid_elsewhere"
+    template = gettext_noop(
+        "This cart was paid on the customer's own device, as order %(number)s. Nothing is to be taken here."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Sale:
     """A finished sale and its receipt."""
@@ -232,6 +241,8 @@ def _priced(cart_id: UUID, seen_total: Money | None, at: datetime) -> PricedCart
 
 
 def _former(cart_id: UUID) -> Sale:
-    detail = order_book.order(cart_id)
+    detail, receipts = order_book.order(cart_id), registers.receipts_of([cart_id])
+    if not receipts:
+        raise PaidElsewhere(number=detail.row.number)
     order = PlacedOrder(detail.row.id, detail.row.number, detail.row.total, (), is_new=False)
-    return Sale(order, registers.receipts_of([cart_id])[0])
+    return Sale(order, receipts[0])

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from arasta.contexts.catalog.queries import variants as catalog
 from arasta.contexts.catalog.types import VariantRow
+from arasta.contexts.customers import queries as customers
 from arasta.contexts.inventory.types import OutOfStock, Shortage
 from arasta.contexts.orders.queries import carts as cart_reads
 from arasta.contexts.orders.queries.carts import CartRow
@@ -46,8 +47,19 @@ class LineView:
 
 
 @dataclass(frozen=True, slots=True)
+class Guest:
+    """Whose cart came here from elsewhere, and who of the staff helped to fill it; names may be empty."""
+
+    name: str
+    adviser: str
+
+
+@dataclass(frozen=True, slots=True)
 class BasketView:
-    """A cart with its sums. `unsold` has no price here any more; while `is_unclear` nothing may be changed."""
+    """A cart with its sums; `guest` if it came from elsewhere.
+
+    `unsold` has no price here any more; while `is_unclear` nothing may be changed.
+    """
 
     cart_id: UUID
     lines: tuple[LineView, ...]
@@ -56,6 +68,8 @@ class BasketView:
     tax: Money
     total: Money
     is_unclear: bool
+    version: int
+    guest: Guest | None = None
 
     @property
     def key(self) -> str:
@@ -84,6 +98,8 @@ def basket(desk: Desk, *, at: datetime) -> BasketView | None:
         tax=priced.tax,
         total=priced.total,
         is_unclear=is_unclear(cart.id),
+        version=cart.version,
+        guest=_guest(cart),
     )
 
 
@@ -101,7 +117,7 @@ def waiting(desk: Desk) -> list[CartRow]:
 def own_cart(desk: Desk, key: str) -> UUID:
     """Read a cart's public id; one that another desk opened does not exist. Raises UnknownCart, UnknownId."""
     cart_id = from_public(CART_PREFIX, key)
-    if cart_reads.cart(cart_id).owner_key != desk.owner_key:
+    if not _serves(desk, cart_reads.cart(cart_id)):
         raise UnknownCart
     return cart_id
 
@@ -181,4 +197,16 @@ def _own(desk: Desk, cart_id: UUID) -> CartRow | None:
         cart = cart_reads.cart(cart_id)
     except UnknownCart:
         return None
-    return cart if cart.status is CartStatus.OPEN and cart.owner_key == desk.owner_key else None
+    return cart if cart.status is CartStatus.OPEN and _serves(desk, cart) else None
+
+
+def _serves(desk: Desk, cart: CartRow) -> bool:
+    """Tell whether a desk opened a cart, or serves one that came from elsewhere."""
+    return cart.desk_key == desk.owner_key or (cart.owner_key == desk.owner_key and not cart.desk_key)
+
+
+def _guest(cart: CartRow) -> Guest | None:
+    if not cart.desk_key:
+        return None
+    owner = customers.customers([cart.customer_id]) if cart.customer_id else []
+    return Guest(owner[0].name if owner else "", cart.adviser_name)

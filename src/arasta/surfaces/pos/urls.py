@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arasta.surfaces.pos.views import day, fittings, handing, pay, pickups, places, sale
+from arasta.surfaces.pos.views import day, fittings, handing, owed, pay, pickups, places, sale
 
 urlpatterns = [
     path("", sale.sale, name="till"),
@@ -38,6 +38,10 @@ urlpatterns = [
     path("pickups/<str:key>/missing", pickups.missing, name="till_pickup_missing"),
     path("pickups/<str:key>/found", pickups.found, name="till_pickup_found"),
     path("pickups/<str:key>/give", pickups.give, name="till_pickup_give"),
+    path("owed", owed.find, name="till_owed_find"),
+    path("owed/<str:key>", owed.owed, name="till_owed"),
+    path("owed/<str:key>/cash", owed.cash, name="till_owed_cash"),
+    path("owed/<str:key>/card", owed.card, name="till_owed_card"),
     path("today", day.today, name="till_today"),
     path("registers", places.choose, name="till_registers"),
     path("leave", places.leave, name="till_leave"),

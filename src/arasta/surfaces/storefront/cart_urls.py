@@ -1,10 +1,10 @@
-"""Addresses of carrying the cart on, of what is put away, and of favorites."""
+"""Addresses of carrying the cart on, of what is put away, of favorites, and of talking to us."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from arasta.surfaces.storefront.views import handing, wishes
+from arasta.surfaces.storefront.views import chat, handing, wishes
 
 urlpatterns = [
     path("cart/hand", handing.hand, name="shop_hand"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("cart/later/drop", wishes.drop, name="shop_later_drop"),
     path("favorites", wishes.favorites, name="shop_favorites"),
     path("favorites/mark", wishes.like, name="shop_like"),
+    path("chat", chat.chat, name="shop_chat"),
+    path("chat/news", chat.news, name="shop_chat_news"),
     path("b", handing.enter, name="shop_enter_code"),
     path("b/<str:code>", handing.baton, name="shop_baton"),
 ]

@@ -45,15 +45,16 @@ class CartRow:
     adviser_id: str = ""
     adviser_name: str = ""
     agreed_until: datetime | None = None
+    home_channel_id: UUID | None = None
 
 
 _CARTS = """
 SELECT c.id, c.channel_id, c.customer_id, c.owner_key, c.currency, c.language, c.status, c.version, c.email, c.delivery,
        c.delivery_method, c.pickup_location_id, c.changed_at,
-       (SELECT json_agg(json_build_array(l.variant_id, l.quantity, l.seen_price_minor, l.agreed_price_minor) ORDER BY l.id)
+       (SELECT json_agg(json_build_array(l.variant_id, l.quantity, l.seen_price_minor, l.agreed_price_minor, l.is_fetched) ORDER BY l.id)
         FROM orders_cart_line l WHERE l.cart_id = c.id),
        a.name, a.line1, a.city, a.country, a.line2, a.district, a.region, a.postal_code, a.phone,
-       c.desk_key, c.adviser_id, c.adviser_name, c.agreed_until
+       c.desk_key, c.adviser_id, c.adviser_name, c.agreed_until, c.home_channel_id
 FROM orders_cart c LEFT JOIN orders_cart_address a ON a.cart_id = c.id WHERE c.id = ANY(%s)
 """
 
@@ -124,6 +125,16 @@ def open_carts_anywhere(customer_id: UUID) -> list[OpenCart]:
         [customer_id],
     )
     return [OpenCart(*row) for row in found]
+
+
+def open_carts_of_all(customer_ids: Collection[UUID]) -> list[CartRow]:
+    """Return all open carts of customers, the one changed last first."""
+    found = db.rows(
+        "SELECT id FROM orders_cart WHERE customer_id = ANY(%s) AND status = 'open' ORDER BY changed_at DESC, id",
+        [list(customer_ids)],
+    )
+    known = carts([row[0] for row in found])
+    return [known[row[0]] for row in found]
 
 
 def advised_by(adviser_id: str, *, limit: int = 20) -> list[CartRow]:

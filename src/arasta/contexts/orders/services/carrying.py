@@ -18,7 +18,8 @@ from arasta.kernel.quantity import MOST
 class Destination:
     """Where a cart goes on: its channel and terms, whose it is, and what proves it there.
 
-    `owner_key` None leaves its owner's browser as it is; `desk_key` names a till that serves it, none ends that.
+    `owner_key` None leaves its owner's browser as it is; `desk_key` names a till that serves it until it
+    goes back to `home_channel_id`; none ends that.
     """
 
     channel_id: UUID
@@ -26,6 +27,7 @@ class Destination:
     language: str
     owner_key: str | None = None
     desk_key: str = ""
+    home_channel_id: UUID | None = None
     customer_id: UUID | None = None
     forgets_checkout: bool = False
 
@@ -33,6 +35,7 @@ class Destination:
 _MOVE = """
 UPDATE orders_cart SET channel_id = %(channel_id)s, currency = %(currency)s, language = %(language)s,
   owner_key = COALESCE(%(owner_key)s, owner_key), desk_key = %(desk_key)s,
+  home_channel_id = %(home_channel_id)s,
   customer_id = %(customer_id)s, agreed_until = %(agreed_until)s,
   version = version + 1, changed_at = clock_timestamp(),
   email = CASE WHEN %(forgets)s THEN '' ELSE email END, delivery = CASE WHEN %(forgets)s THEN '' ELSE delivery END,
@@ -83,6 +86,7 @@ def move(
                 "language": to.language,
                 "owner_key": to.owner_key,
                 "desk_key": to.desk_key,
+                "home_channel_id": to.home_channel_id,
                 "customer_id": to.customer_id,
                 "agreed_until": agreed_until,
                 "forgets": to.forgets_checkout,

@@ -16,7 +16,7 @@ from arasta.flows.ordering.give_up_sale import give_up_sale
 from arasta.kernel import clock
 from arasta.kernel.errors import DomainError
 from arasta.kernel.ids import from_public, to_public
-from arasta.surfaces.pos import basket, desk, frame, naming, shelf, troubles
+from arasta.surfaces.pos import basket, carrying, desk, frame, naming, shelf, troubles
 from arasta.surfaces.pos.desk import Desk
 from arasta.surfaces.pos.guard import at_desk, go, is_partial, posted
 from arasta.surfaces.pos.troubles import Trouble
@@ -55,6 +55,8 @@ def add(request: HttpRequest, here: Desk) -> HttpResponse:
         return _add(request, here, from_public(shelf.VARIANT_PREFIX, key))
     if not text:
         return _answer(request, here)
+    if carrying.is_code(text):
+        return _take(request, here, text)
     return _add_meant(request, here, text, shelf.find(here, text, at=now))
 
 
@@ -70,6 +72,17 @@ def _add_meant(request: HttpRequest, here: Desk, text: str, found: list[shelf.Fi
     if len(found) == 1:
         return _add(request, here, found[0].variant.id)
     return _answer(request, here, found=found, text=text)
+
+
+def _take(request: HttpRequest, here: Desk, code: str) -> HttpResponse:
+    """Take the cart whose code was scanned where goods are."""
+    try:
+        carried = carrying.take(here, code, at=clock.now())
+    except DomainError as refusal:
+        return _answer(request, here, trouble=troubles.explain(refusal, here))
+    desk.keep(request, here, cart_id=carried.cart_id)
+    messages.success(request, _("The customer’s basket is here."))
+    return go(request, "till")
 
 
 def _add(request: HttpRequest, here: Desk, variant_id: UUID) -> HttpResponse:
@@ -117,12 +130,15 @@ def void(request: HttpRequest, here: Desk) -> HttpResponse:
     """Give the sale up: the cart is emptied and its units are free; what a terminal took goes back."""
     cart_id = basket.own_cart(here, request.POST.get("cart", ""))
     try:
-        give_up_sale(cart_id, actor=here.actor)
+        went_home = carrying.give_back(here, cart_id, at=clock.now())
+        if not went_home:
+            give_up_sale(cart_id, actor=here.actor)
     except DomainError as refusal:
         return _answer(request, here, trouble=troubles.explain(refusal, here))
     desk.keep(request, here, cart_id=None)
     desk.keep_named(request, cart_id, None)
-    messages.success(request, _("The cart is empty. Nothing was sold."))
+    said = _("The basket is with its owner again.") if went_home else _("The cart is empty. Nothing was sold.")
+    messages.success(request, said)
     return go(request, "till")
 
 
