@@ -71,7 +71,7 @@ def switch_account(account_id: UUID, *, is_active: bool, actor: Actor) -> None:
 
 def _locked(wanted: AccountToSave) -> ProviderAccount:
     if wanted.id is None:
-        return ProviderAccount(id=new_id(), provider=wanted.provider, channel_id=wanted.channel_id)
+        return ProviderAccount(id=new_id(), provider=wanted.provider, channel_id=wanted.channel_id, sealed="")
     found = ProviderAccount.objects.select_for_update().filter(id=wanted.id, provider=wanted.provider).first()
     if found is None:
         raise queries.UnknownAccount

@@ -23,7 +23,7 @@ from arasta.flows.shipping import come_for
 from arasta.kernel import clock
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS, sentence
-from arasta.kernel.ids import from_public
+from arasta.kernel.ids import from_public, to_public
 from arasta.surfaces.pos import frame, pickups
 from arasta.surfaces.pos.desk import Desk
 from arasta.surfaces.pos.guard import at_desk, is_partial, posted
@@ -153,6 +153,7 @@ def _page(
     shown = pickups.pickup(row)
     context: dict[str, Any] = {
         "one": shown,
+        "pay_url": reverse("till_owed", args=[to_public("ord", row.order_id)]),
         "asked": pickups.lines_of(shown.missing),
         "refused": sentence(refused) if refused else "",
         "needs_office": bool(refused) and getattr(refused, "code", "").startswith(("serial", "lot")),
