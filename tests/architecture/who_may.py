@@ -219,6 +219,8 @@ PAGES: dict[str, str] = {
     "backoffice_transfer_find": "stock.write",
     "backoffice_transfer_line": "stock.write",
     "backoffice_transfer_receive": "stock.write",
+    "backoffice_pickup_places": "fulfillment.read",
+    "backoffice_pickup_place": "fulfillment.read + stock.write",
     "backoffice_system": "system.read",
     "backoffice_audit": "system.read",
     "backoffice_audit_run": "system.read",

@@ -234,6 +234,7 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "office/^products/": {"key": to_public("prd", product), "status": "archived"},
         "office/customers/": {"key": to_public("cus", buyer.id), "address_key": place},
         "office/locations/": {"key": to_public("loc", shop.kadikoy)},
+        "office/pickup-places/": {"key": to_public("loc", shop.kadikoy)},
         "office/channels/": {"key": order_id},
         "office/channels/parked/": {"key": to_public("prk", new_id())},
         "office/channels/<str:code>/content/": {"key": to_public("lst", listing)},

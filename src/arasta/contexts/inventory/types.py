@@ -17,12 +17,15 @@ LevelKey = tuple[UUID, UUID]  # (variant, location), the order in which levels a
 
 
 class LocationKind(StrEnum):
-    """What a place is. CHANNEL: a channel holds stock of ours there and ships it itself; nobody else sells it."""
+    """What a place is. LOCKER: a machine with compartments, which opens to a code at any hour. CHANNEL: a channel holds
+    stock of ours there and ships it itself; nobody else sells it.
+    """
 
     WAREHOUSE = "warehouse"
     STORE = "store"
     POPUP = "popup"
     PARTNER = "partner"
+    LOCKER = "locker"
     CHANNEL = "channel"
 
 

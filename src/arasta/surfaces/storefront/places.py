@@ -18,7 +18,7 @@ from arasta.kernel.web.templatetags.arasta import moment
 from arasta.surfaces.storefront.shop import Shop
 
 FEW = 5
-_OPEN_TO_SHOPPERS = {LocationKind.STORE, LocationKind.POPUP, LocationKind.PARTNER}
+_OPEN_TO_SHOPPERS = {LocationKind.STORE, LocationKind.POPUP, LocationKind.PARTNER, LocationKind.LOCKER}
 
 
 @dataclass(frozen=True, slots=True)

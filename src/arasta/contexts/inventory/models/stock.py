@@ -17,7 +17,7 @@ def _one_of(field: str, values: type[StrEnum]) -> Q:
 
 
 class Location(models.Model):
-    """A place holding stock: warehouse, store, pop-up, partner, or what a channel holds."""
+    """A place holding stock: warehouse, store, pop-up, partner, locker, or what a channel holds."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     code = models.TextField()

@@ -16,6 +16,7 @@ KINDS: dict[LocationKind, _StrPromise] = {
     LocationKind.STORE: _("Store"),
     LocationKind.POPUP: _("Pop-up store"),
     LocationKind.PARTNER: _("Partner"),
+    LocationKind.LOCKER: _("Locker"),
     LocationKind.CHANNEL: _("Held by a channel"),
 }
 
@@ -24,5 +25,6 @@ ICONS = {
     LocationKind.STORE: "store",
     LocationKind.POPUP: "flag",
     LocationKind.PARTNER: "building-2",
+    LocationKind.LOCKER: "boxes",
     LocationKind.CHANNEL: "package",
 }

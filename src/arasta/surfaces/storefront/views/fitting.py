@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,7 +41,7 @@ from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.ids import UnknownId, from_public, new_id, to_public
 from arasta.kernel.web.templatetags.arasta import moment
 from arasta.surfaces.storefront import pages, places, visitors
-from arasta.surfaces.storefront.places import StoreView
+from arasta.surfaces.storefront.places import StoreStock, StoreView
 from arasta.surfaces.storefront.shop import Shop, shop_of
 
 _LINK = signing.Signer(salt="arasta.shop.fitting", sep=".")
@@ -79,6 +80,12 @@ class WhoForm(forms.Form):
 def can_be_tried(variant: VariantRow) -> bool:
     """Tell whether a variant is something that one wears."""
     return any(option in WORN for option, _value in variant.option_codes)
+
+
+def try_url(variant: VariantRow, stock: Sequence[StoreStock]) -> str:
+    """Return where a variant is reserved to be tried on, or nothing if it is not worn or lies in no store."""
+    is_somewhere = any(one.store.picks_up and one.tone != "bad" for one in stock)
+    return f"{reverse('shop_try')}?v={to_public('var', variant.id)}" if is_somewhere and can_be_tried(variant) else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,6 +22,7 @@ from arasta.surfaces.storefront import (
     beside,
     cards,
     choosing,
+    kiosk,
     nearby,
     pages,
     places,
@@ -32,6 +33,7 @@ from arasta.surfaces.storefront import (
 from arasta.surfaces.storefront.shop import Shop, shop_of
 from arasta.surfaces.storefront.structured import product_data
 from arasta.surfaces.storefront.structured_lists import trail_data
+from arasta.surfaces.storefront.views import fitting
 
 MOST_AT_ONCE = 99
 
@@ -76,7 +78,7 @@ def _context(request: HttpRequest, shop: Shop, found: ProductDetail) -> dict[str
         else places.words_online(cards.sendable(shop, offered), elsewhere=offered.total),
         "later": later,
         "most": min(later.units if later else offered.total, MOST_AT_ONCE),
-        **_where(request, shop, offered, later),
+        **_where(request, shop, offered, later, variant),
         **_said(request, shop, found, variant, price=price.price, stock=offered.total, later=later),
     }
 
@@ -86,13 +88,18 @@ def _kept(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET[name][:60] for name in (nearby.PARAMETER, "store") if request.GET.get(name)}
 
 
-def _where(request: HttpRequest, shop: Shop, offered: Offered, later: Quote | None) -> dict[str, Any]:
+def _where(
+    request: HttpRequest, shop: Shop, offered: Offered, later: Quote | None, variant: VariantRow
+) -> dict[str, Any]:
     """Say where and when the variant can be had: by parcel, and in stores, the nearest that has it first."""
     at, stores = clock.now(), places.stores(shop)
-    near, here = nearby.near_of(request, stores), request.GET.get("store", "")
+    standing = kiosk.kiosk_of(request)
+    near, here = nearby.near_of(request, stores), standing.code if standing else request.GET.get("store", "")
     is_sent = bool(later.promised_on) if later else bool(cards.sendable(shop, offered))
+    told = store_stock.at_stores(stores, offered.by_location, near=near, here=here, at=at)
     return {
-        "stores": store_stock.at_stores(stores, offered.by_location, near=near, here=here, at=at),
+        "stores": told,
+        "try_url": fitting.try_url(variant, told),
         "near": near,
         "arrival": arriving.soonest(shop, at=at, leaves_on=later.promised_on if later else None) if is_sent else None,
     }
