@@ -82,7 +82,8 @@ class Address:
 class LineInput:
     """A line to be ordered: the copy of what was sold, its price with tax included, and its tax rate (0.20).
 
-    `id` is given by a caller who promised stock to the line before it was written.
+    `id` is given by a caller who promised stock to the line before it was written. `is_fetched`: it is picked up at the
+    order's location, though the order is sent.
     """
 
     variant_id: UUID
@@ -95,6 +96,7 @@ class LineInput:
     discount: Money | None = None
     external_line_id: str = ""
     id: UUID | None = None
+    is_fetched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def or_later(demand: Demand, chosen: Chosen | OutOfStock) -> Split | OutOfStock:
 
 def quotes_of(demand: Demand, short: Mapping[UUID, int]) -> dict[UUID, Quote]:
     """Return which missing units may be promised at the demand's places, the first in their order preferred."""
-    if demand.dips_into_safety or not short:
+    if demand.dips_into_safety or demand.fetched or not short:
         return {}
     places = sorted(demand.priorities, key=lambda key: (demand.priorities[key], key))
     return promises.quotes(short, location_ids=places)

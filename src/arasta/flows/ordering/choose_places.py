@@ -22,6 +22,7 @@ class Demand:
     """What one cart wants: (variant, quantity) pairs, sent by a channel or fetched at one location.
 
     `cart_id`: its own hold counts as free to it, where it is chosen for alone. `dips_into_safety`: it is sold already.
+    `fetched`: variants that are picked up at `fetched_at`, while the rest is sent.
     """
 
     served: ServedChannel
@@ -29,16 +30,27 @@ class Demand:
     pickup_location_id: UUID | None = None
     cart_id: UUID | None = None
     dips_into_safety: bool = False
+    fetched: frozenset[UUID] = frozenset()
+    fetched_at: UUID | None = None
 
     @property
     def priorities(self) -> dict[UUID, int]:
         """The locations it may come from, with the order in which they are asked."""
-        pickup = self.pickup_location_id
+        pickup, fetched_at = self.pickup_location_id, self.fetched_at if self.fetched else None
         return {
             place.location_id: place.priority
             for place in self.served.places
             if (place.picks_up and place.location_id == pickup if pickup else place.ships)
+            or (place.picks_up and place.location_id == fetched_at)
         }
+
+    def takes(self, variant: UUID, location_id: UUID) -> bool:
+        """Tell whether a variant may come from one of the locations: what is fetched only from its store."""
+        if not self.fetched:
+            return True
+        if variant in self.fetched:
+            return location_id == self.fetched_at
+        return any(place.ships for place in self.served.places if place.location_id == location_id)
 
 
 Chosen = tuple[StockLine, ...]
@@ -69,7 +81,7 @@ class _Stock:
             Candidate(place, variant, count, priorities[place])
             for variant in dict.fromkeys(variant for variant, _ in demand.wanted)
             for place, count in left.get(variant, {}).items()
-            if place in priorities
+            if place in priorities and demand.takes(variant, place)
         )
         plan = sourcing_plan(demand.wanted, shelf, only_location=demand.pickup_location_id)
         if not plan.is_complete:

@@ -52,6 +52,8 @@ def demand_of(cart: CartRow, served: ServedChannel) -> Demand:
         wanted=tuple((line.variant_id, line.quantity) for line in cart.lines),
         pickup_location_id=cart.pickup_location_id if cart.delivery is DeliveryKind.PICKUP else None,
         cart_id=cart.id,
+        fetched=cart.fetched,
+        fetched_at=cart.pickup_location_id,
     )
 
 

@@ -80,6 +80,7 @@ class PricedCart:
 
     def order_lines(self) -> tuple[LineInput, ...]:
         """Return the lines as an order remembers them."""
+        fetched = self.cart.fetched
         return tuple(
             LineInput(
                 variant_id=line.variant.id,
@@ -89,6 +90,7 @@ class PricedCart:
                 quantity=line.quantity,
                 unit_price=line.unit_price,
                 tax_rate=line.tax_rate,
+                is_fetched=line.variant.id in fetched,
             )
             for line in self.lines
         )

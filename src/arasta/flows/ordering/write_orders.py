@@ -146,7 +146,7 @@ def order_of(priced: PricedCart, sale: Sale | None = None) -> OrderInput:
         language=cart.language,
         cart_id=sale.cart_id if sale else cart.id,
         external_id=sale.external_id if sale else "",
-        location_id=cart.pickup_location_id if cart.delivery is DeliveryKind.PICKUP else None,
+        location_id=cart.pickup_location_id if cart.delivery is DeliveryKind.PICKUP or cart.fetched else None,
         delivery_method=cart.delivery_method if is_sent else "",
         delivery_price=priced.delivery,
         delivery_tax_rate=priced.delivery_tax_rate,
@@ -163,6 +163,8 @@ def _demand(sale: Sale) -> Demand:
         wanted=tuple((line.variant.id, line.quantity) for line in sale.priced.lines),
         pickup_location_id=cart.pickup_location_id if cart.delivery is DeliveryKind.PICKUP else None,
         cart_id=sale.cart_id,
+        fetched=cart.fetched,
+        fetched_at=cart.pickup_location_id,
     )
 
 

@@ -55,15 +55,18 @@ def _requests(
     order: OrderDetail, promised: Sequence[Promise], asked: Mapping[UUID, int]
 ) -> list[FulfillmentOrderToOpen]:
     lines = {line.id: line for line in order.lines}
-    places: dict[UUID, list[LineToFulfill]] = {}
+    places: dict[tuple[UUID, DeliveryKind], list[LineToFulfill]] = {}
     for allocation, line_id, variant, location, units in promised:
         quantity = units - asked.get(allocation, 0)
         if quantity <= 0:
             continue
         line = lines[line_id]
         name = f"{line.name} · {line.options}" if line.options else line.name
-        places.setdefault(location, []).append(LineToFulfill(line_id, variant, quantity, allocation, line.sku, name))
+        kind = DeliveryKind.PICKUP if line.is_fetched else DeliveryKind(order.row.delivery)
+        places.setdefault((location, kind), []).append(
+            LineToFulfill(line_id, variant, quantity, allocation, line.sku, name)
+        )
     return [
-        FulfillmentOrderToOpen(order.row.id, order.row.number, place, DeliveryKind(order.row.delivery), tuple(parts))
-        for place, parts in places.items()
+        FulfillmentOrderToOpen(order.row.id, order.row.number, place, kind, tuple(parts))
+        for (place, kind), parts in places.items()
     ]

@@ -104,7 +104,8 @@ def is_ready(cart: CartRow, offered: Choices) -> bool:
     if not cart.email or cart.address is None:
         return False
     if cart.delivery is DeliveryKind.DELIVERY:
-        return offered.method(cart.delivery_method) is not None
+        is_fetchable = not cart.fetched or offered.store(cart.pickup_location_id) is not None
+        return is_fetchable and offered.method(cart.delivery_method) is not None
     store = offered.store(cart.pickup_location_id)
     return cart.delivery is DeliveryKind.PICKUP and store is not None and store.has_all
 

@@ -163,6 +163,7 @@ class CheckoutForm(PlaceForm):
     method = forms.CharField(max_length=60, required=False)
     store = forms.CharField(max_length=60, required=False)
     saved = forms.CharField(max_length=60, required=False)
+    fetch_store = forms.CharField(max_length=60, required=False)
     pickup_name = text_field(_("Full name"), LONGEST["name"], autocomplete="name", required=True)
     pickup_phone = text_field(_("Phone"), 40, autocomplete="tel", inputmode="tel")
     offers = forms.BooleanField(required=False)

@@ -20,6 +20,7 @@ class CartLineRow:
     quantity: int
     seen_price_minor: int | None
     agreed_price_minor: int | None = None
+    is_fetched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,19 @@ class CartRow:
     agreed_until: datetime | None = None
     home_channel_id: UUID | None = None
 
+    @property
+    def fetched(self) -> frozenset[UUID]:
+        """The variants that are picked up though the cart is sent."""
+        if self.delivery is not DeliveryKind.DELIVERY or self.pickup_location_id is None:
+            return frozenset()
+        return frozenset(line.variant_id for line in self.lines if line.is_fetched)
+
 
 _CARTS = """
 SELECT c.id, c.channel_id, c.customer_id, c.owner_key, c.currency, c.language, c.status, c.version, c.email, c.delivery,
        c.delivery_method, c.pickup_location_id, c.changed_at,
-       (SELECT json_agg(json_build_array(l.variant_id, l.quantity, l.seen_price_minor, l.agreed_price_minor, l.is_fetched) ORDER BY l.id)
+       (SELECT json_agg(json_build_array(l.variant_id, l.quantity, l.seen_price_minor, l.agreed_price_minor, l.is_fetched)
+                        ORDER BY l.id)
         FROM orders_cart_line l WHERE l.cart_id = c.id),
        a.name, a.line1, a.city, a.country, a.line2, a.district, a.region, a.postal_code, a.phone,
        c.desk_key, c.adviser_id, c.adviser_name, c.agreed_until, c.home_channel_id
@@ -73,7 +82,7 @@ def carts(cart_ids: Collection[UUID]) -> dict[UUID, CartRow]:
 
 
 def _cart(row: tuple[Any, ...]) -> CartRow:
-    lines = tuple(CartLineRow(UUID(variant), *numbers) for variant, *numbers in row[13] or ())
+    lines = tuple(CartLineRow(UUID(variant), *rest) for variant, *rest in row[13] or ())
     fields = (
         *row[:6],
         CartStatus(row[6]),

@@ -64,6 +64,7 @@ class LineRow:
     total: Money
     tax_rate: Decimal
     tax: Money
+    is_fetched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ _WHOLE = f"""
 SELECT {_COLUMNS},
        (SELECT json_agg(json_build_array(l.id, l.variant_id, l.sku, l.name, l.options, l.external_line_id, l.quantity,
                l.canceled, l.shipped, l.returned, l.unit_price_minor, l.discount_minor, l.total_minor, l.tax_rate::text,
-               l.tax_minor) ORDER BY l.position) FROM orders_line l WHERE l.order_id = o.id),
+               l.tax_minor, l.is_fetched) ORDER BY l.position) FROM orders_line l WHERE l.order_id = o.id),
        (SELECT json_object_agg(a.role, json_build_array(a.name, a.line1, a.city, a.country, a.line2, a.district, a.region,
                a.postal_code, a.phone)) FROM orders_address a WHERE a.order_id = o.id),
        (SELECT json_agg(json_build_array(t.kind, t.text, t.actor_kind, t.actor_name, t.happened_at) ORDER BY t.id)
@@ -278,7 +279,7 @@ def _entry(kind: str, text: str, actor_kind: str, actor_name: str, at: str) -> E
 
 
 def _line(line: list[Any], currency: str) -> LineRow:
-    unit, discount, total, rate, tax = line[10:]
+    unit, discount, total, rate, tax, is_fetched = line[10:]
     amounts = (Money(value, currency) for value in (unit, discount, total))
     values: list[Any] = [UUID(line[0]), UUID(line[1]), *line[2:10], *amounts, Decimal(rate), Money(tax, currency)]
-    return LineRow(*values)
+    return LineRow(*values, is_fetched=is_fetched)

@@ -24,13 +24,17 @@ class CartLineInput:
 
 @dataclass(frozen=True, slots=True)
 class CheckoutInput:
-    """How the goods shall reach the customer."""
+    """How the goods shall reach the customer.
+
+    `fetched`: variants of a cart that is sent which are picked up at the pickup location all the same.
+    """
 
     email: str
     delivery: DeliveryKind
     delivery_method: str = ""
     pickup_location_id: UUID | None = None
     address: Address | None = None
+    fetched: frozenset[UUID] = frozenset()
 
 
 def open_cart(
@@ -100,10 +104,7 @@ def open_filled(carts: Sequence[FilledCart]) -> None:
             "channel_id": cart.channel_id,
             "currency": cart.currency,
             "language": cart.language,
-            "email": cart.checkout.email if cart.checkout else "",
-            "delivery": cart.checkout.delivery if cart.checkout else "",
-            "delivery_method": cart.checkout.delivery_method if cart.checkout else "",
-            "pickup_location_id": cart.checkout.pickup_location_id if cart.checkout else None,
+            **_said(cart.checkout),
         }
         for cart in carts
     ]
@@ -124,6 +125,15 @@ def open_filled(carts: Sequence[FilledCart]) -> None:
         if cart.checkout and cart.checkout.address
     ]
     prepared.execute(_OPEN, {"carts": db.as_json(rows), "lines": db.as_json(lines), "addresses": db.as_json(addresses)})
+
+
+def _said(checkout: CheckoutInput | None) -> dict[str, object]:
+    return {
+        "email": checkout.email if checkout else "",
+        "delivery": checkout.delivery if checkout else "",
+        "delivery_method": checkout.delivery_method if checkout else "",
+        "pickup_location_id": checkout.pickup_location_id if checkout else None,
+    }
 
 
 def _check_quantities(lines: Sequence[CartLineInput], *, least: int) -> None:
@@ -165,16 +175,21 @@ def set_lines(cart_id: UUID, lines: Sequence[CartLineInput], *, replace: bool = 
         )
 
 
+_SET_CHECKOUT = """
+WITH changed AS (
+  UPDATE orders_cart SET email = %(email)s, delivery = %(delivery)s, delivery_method = %(delivery_method)s,
+    pickup_location_id = %(pickup_location_id)s WHERE id = %(id)s
+)
+UPDATE orders_cart_line SET is_fetched = variant_id = ANY(%(fetched)s::uuid[])
+WHERE cart_id = %(id)s AND is_fetched <> (variant_id = ANY(%(fetched)s::uuid[]))
+"""
+
+
 def set_checkout(cart_id: UUID, checkout: CheckoutInput) -> None:
     """Say how the goods shall reach the customer. Raises UnknownCart, CartClosed."""
     with db.transaction():
         lock_open(cart_id)
-        Cart.objects.filter(id=cart_id).update(
-            email=checkout.email,
-            delivery=checkout.delivery,
-            delivery_method=checkout.delivery_method,
-            pickup_location_id=checkout.pickup_location_id,
-        )
+        db.execute(_SET_CHECKOUT, {**_said(checkout), "id": cart_id, "fetched": sorted(checkout.fetched)})
         if checkout.address is None:
             CartAddress.objects.filter(cart_id=cart_id).delete()
             return

@@ -28,6 +28,7 @@ _LINE = {
     "id": "uuid", "order_id": "uuid", "position": "smallint", "variant_id": "uuid", "sku": "text", "name": "text",
     "options": "text", "external_line_id": "text", "quantity": "int", "unit_price_minor": "bigint",
     "discount_minor": "bigint", "total_minor": "bigint", "tax_rate": "numeric", "tax_minor": "bigint", "currency": "text",
+    "is_fetched": "boolean",
 }  # fmt: skip
 _ADDRESS = {
     "order_id": "uuid", "role": "text", "name": "text", "line1": "text", "line2": "text", "district": "text",
@@ -158,6 +159,7 @@ def _line_rows(order: OrderInput, sums: OrderTotals) -> list[Row]:
             "tax_rate": line.tax_rate,
             "tax_minor": its.tax.minor,
             "currency": order.currency,
+            "is_fetched": line.is_fetched,
         }
         for position, (line, its) in enumerate(zip(order.lines, sums.lines, strict=True), start=1)
     ]

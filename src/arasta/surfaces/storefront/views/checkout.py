@@ -35,7 +35,7 @@ from arasta.flows.ordering.hold_cart import hold_cart
 from arasta.flows.ordering.price_cart import PricedCart, price_cart
 from arasta.kernel import clock, db
 from arasta.kernel.ids import UnknownId, from_public, to_public
-from arasta.surfaces.storefront import baskets, links, nearby, pages, tenders, visitors
+from arasta.surfaces.storefront import baskets, kiosk, links, nearby, pages, tenders, visitors
 from arasta.surfaces.storefront.checkouts import Choices, choices, is_ready
 from arasta.surfaces.storefront.forms import RULES, CheckoutForm, address_of
 from arasta.surfaces.storefront.lines import cart_view
@@ -82,7 +82,7 @@ def delivery(request: HttpRequest) -> HttpResponse:
     if "reshape" in request.POST:
         return _show_form(request, desk, CheckoutForm(initial=request.POST.dict()))
     form = CheckoutForm(request.POST)
-    said = _read(request, form, desk.offered) if form.is_valid() else None
+    said = _read(request, form, desk) if form.is_valid() else None
     if said is None:
         return _show_form(request, desk, form, status=422)
     try:
@@ -135,6 +135,7 @@ def show_payment(
         "method": desk.offered.method(cart.delivery_method),
         "store": desk.offered.store(cart.pickup_location_id),
         "is_pickup": cart.delivery is DeliveryKind.PICKUP,
+        "fetched": cart.fetched,
         "ways": ways,
         "script_urls": tenders.script_urls(ways),
         "is_demonstration": any(way.token in TOKENS for way in ways),
@@ -166,6 +167,7 @@ def _show_form(
         "addresses": _addresses(request),
         "view": cart_view(desk.priced, language=desk.priced.cart.language, shortages=shortages),
         "is_short": bool(shortages),
+        "fetching": {f"fetch-{to_public('var', key)}" for key in desk.priced.cart.fetched} | set(request.POST),
         "is_signed_in": visitors.customer_id_of(request) is not None,
         "consent": gettext(CONSENT_TEXTS[Purpose.OFFERS][1]),
         "next": reverse("shop_checkout"),
@@ -173,25 +175,40 @@ def _show_form(
     return pages.show(request, "checkout_delivery.html", context, status=status)
 
 
-def _read(request: HttpRequest, form: CheckoutForm, offered: Choices) -> CheckoutInput | None:
+def _read(request: HttpRequest, form: CheckoutForm, desk: Desk) -> CheckoutInput | None:
     """Return what the form says, or nothing once something in it is marked as wrong."""
-    address = _saved_address(request, form) or form.address(country=shop_of(request).channel.country)
+    offered, fetched = desk.offered, _fetched(request, form, desk)
     method, store = form.cleaned_data["method"], _location(form.cleaned_data["store"])
-    if form.is_pickup:
+    is_pickup = form.is_pickup
+    if fetched:
+        store = _location(form.cleaned_data["fetch_store"])
+        is_pickup = len(fetched) == len(desk.priced.cart.lines)
+    address = _saved_address(request, form) or form.address(country=shop_of(request).channel.country)
+    if is_pickup or fetched:
         chosen = offered.store(store)
-        if chosen is None or not chosen.has_all:
-            form.add_error("store", RULES["required"] if chosen is None else chosen.words)
-    elif offered.method(method) is None:
+        if chosen is None or (is_pickup and not chosen.has_all):
+            named = "fetch_store" if fetched else "store"
+            form.add_error(named, RULES["required"] if chosen is None else chosen.words)
+    if not is_pickup and offered.method(method) is None:
         form.add_error("method", RULES["required"])
     if form.errors:
         return None
     return CheckoutInput(
         email=form.cleaned_data["email"].lower(),
-        delivery=DeliveryKind(form.cleaned_data["delivery"]),
-        delivery_method="" if form.is_pickup else method,
-        pickup_location_id=store if form.is_pickup else None,
+        delivery=DeliveryKind.PICKUP if is_pickup else DeliveryKind.DELIVERY,
+        delivery_method="" if is_pickup else method,
+        pickup_location_id=store if is_pickup or fetched else None,
         address=address,
+        fetched=frozenset() if is_pickup else fetched,
     )
+
+
+def _fetched(request: HttpRequest, form: CheckoutForm, desk: Desk) -> frozenset[UUID]:
+    """Return the variants that the shopper fetches while the rest is sent."""
+    if form.is_pickup:
+        return frozenset()
+    lines = desk.priced.cart.lines
+    return frozenset(line.variant_id for line in lines if f"fetch-{to_public('var', line.variant_id)}" in request.POST)
 
 
 def _write_down(request: HttpRequest, form: CheckoutForm, said: CheckoutInput) -> None:
@@ -238,6 +255,8 @@ def _addresses(request: HttpRequest) -> list[tuple[str, AddressRow]]:
 
 def _initial(request: HttpRequest, cart: CartRow) -> dict[str, Any]:
     known: dict[str, Any] = {"country": shop_of(request).channel.country, "delivery": DeliveryKind.DELIVERY}
+    if standing := kiosk.kiosk_of(request):
+        known |= {"delivery": DeliveryKind.PICKUP, "store": to_public("loc", standing.location_id)}
     customer_id = visitors.customer_id_of(request)
     if customer_id is not None:
         row = customers.customer(customer_id)
@@ -246,7 +265,7 @@ def _initial(request: HttpRequest, cart: CartRow) -> dict[str, Any]:
     if cart.email:
         known |= {"email": cart.email, "delivery": cart.delivery, "method": cart.delivery_method}
     if cart.pickup_location_id:
-        known["store"] = to_public("loc", cart.pickup_location_id)
+        known["fetch_store" if cart.fetched else "store"] = to_public("loc", cart.pickup_location_id)
     if cart.address and cart.delivery is DeliveryKind.PICKUP:
         known |= {"pickup_name": cart.address.name, "pickup_phone": cart.address.phone}
     elif cart.address:
