@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arasta.surfaces.storefront.views import info, kiosk, install, machines, near
+from arasta.surfaces.storefront.views import info, install, kiosk, machines, near
 
 urlpatterns = [
     path("q/<str:place>/<str:sku>", near.scan, name="shop_scan"),

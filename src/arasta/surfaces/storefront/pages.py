@@ -154,7 +154,7 @@ def _navigation(request: HttpRequest, shop: Shop) -> list[dict[str, Any]]:
 def _footer() -> list[dict[str, Any]]:
     shop_links = [(_("New arrivals"), "shop_all"), (_("Our stores"), "shop_stores")]
     help_links = [(_("Delivery and pickup"), "shop_delivery"), (_("Contact"), "shop_contact")]
-    account = [(_("Your account"), "shop_account"), (_("Your basket"), "shop_cart")]
+    account = [(_("Your account"), "shop_account"), (_("Your basket"), "shop_cart"), (_("Favorites"), "shop_favorites")]
     columns = [(_("Shop"), shop_links), (_("Help"), help_links), (_("You"), account)]
     return [
         {"title": title, "links": [{"label": label, "url": reverse(name)} for label, name in links]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from arasta.surfaces.storefront import account_urls, cart_urls, product_urls, ways_urls
+from arasta.surfaces.storefront import account_urls, after_urls, cart_urls, product_urls, ways_urls
 from arasta.surfaces.storefront.views import (
     account,
     addresses,
@@ -13,8 +13,8 @@ from arasta.surfaces.storefront.views import (
     checkout,
     compare,
     info,
-    kiosk,
     install,
+    kiosk,
     orders,
     pay_link,
     payment,
@@ -48,6 +48,7 @@ urlpatterns = [
     path("pay/<str:word>", pay_link.pay, name="shop_pay"),
     path("pay/<str:word>/return", pay_link.come_back, name="shop_pay_return"),
     path("order/<str:word>", orders.by_link, name="shop_order"),
+    *after_urls.urlpatterns,
     path("account", account.account, name="shop_account"),
     path("account/sign-in", account.sign_in, name="shop_sign_in"),
     path("account/register", account.register, name="shop_register"),

@@ -29,6 +29,7 @@ from arasta.surfaces.storefront import (
     praise,
     store_stock,
     traces,
+    wishing,
 )
 from arasta.surfaces.storefront.shop import Shop, shop_of
 from arasta.surfaces.storefront.structured import product_data
@@ -67,6 +68,8 @@ def _context(request: HttpRequest, shop: Shop, found: ProductDetail) -> dict[str
         "product": found,
         "variant": variant,
         "variant_id": to_public("var", variant.id),
+        "product_key": to_public("prd", found.id),
+        "is_liked": wishing.is_liked(request, found.id),
         "tint": cards.tint_of(variant.swatch),
         "price": price,
         "cut": cards.cut_of(price),
