@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core import signing
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from arasta.contexts.orders.queries import links as words
 from arasta.contexts.orders.types import UnknownCart
@@ -23,6 +24,11 @@ def order_path(order_id: UUID) -> str:
 def pickup_path(order_id: UUID) -> str:
     """Return the address at which an order is fetched: the code to show, and "I am here"."""
     return reverse("shop_pickup", args=[words.word_of(order_id)])
+
+
+def review_path(handle: str, order_id: UUID) -> str:
+    """Return the address at which the holder of an order reviews what it brought."""
+    return f"{reverse('shop_review', args=[handle])}?{urlencode({'order': words.word_of(order_id)})}"
 
 
 def read_order(word: str) -> UUID:

@@ -17,8 +17,10 @@ from arasta.contexts.inventory.queries import promises
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail, OrderFilter
 from arasta.contexts.orders.types import AddressRole, DeliveryKind
+from arasta.kernel import clock
 from arasta.kernel.pages import BadCursor
 from arasta.surfaces.storefront import links, pages, places, stories
+from arasta.surfaces.storefront.after import after_of
 from arasta.surfaces.storefront.cards import tint_of
 from arasta.surfaces.storefront.shop import Shop, shop_of
 from arasta.surfaces.storefront.views.account import signed_in
@@ -61,7 +63,10 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
     parts = fulfillment.of_orders([found.row.id])
     described = catalog.variants([line.variant_id for line in found.lines], language=shop.language)
     waiting = promises.promised_to([found.row.id])
-    lines = [{**_line(line, described.get(line.variant_id)), "waiting": waiting.get(line.id)} for line in found.lines]
+    lines = [
+        {**_line(line, described.get(line.variant_id), found.row.id), "waiting": waiting.get(line.id)}
+        for line in found.lines
+    ]
     context: dict[str, Any] = {
         "order": found,
         "row": found.row,
@@ -75,13 +80,20 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
         "store": next((one for one in places.stores(shop) if one.id == found.row.location_id), None),
         "is_pickup": found.row.delivery is DeliveryKind.PICKUP,
         "pickup_url": links.pickup_path(found.row.id),
+        "after": after_of(found, parts, at=clock.now()),
         "is_new": request.GET.get("thanks") == "1",
     }
     return pages.show(request, "order.html", context)
 
 
-def _line(line: LineRow, variant: VariantRow | None) -> dict[str, Any]:
-    return {"line": line, "variant": variant, "tint": tint_of(variant.swatch) if variant else ""}
+def _line(line: LineRow, variant: VariantRow | None, order_id: UUID) -> dict[str, Any]:
+    is_there = variant is not None and variant.is_active and line.shipped > 0
+    return {
+        "line": line,
+        "variant": variant,
+        "tint": tint_of(variant.swatch) if variant else "",
+        "review_url": links.review_path(variant.handle, order_id) if variant and is_there else "",
+    }
 
 
 def _method_name(found: OrderDetail, shop: Shop) -> str:
