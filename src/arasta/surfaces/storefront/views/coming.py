@@ -69,15 +69,21 @@ def answer(request: HttpRequest, word: str) -> HttpResponse:
 
 
 def _order(word: str) -> OrderDetail:
-    """Return the pickup that a link was made for. Raises UnknownOrder."""
+    """Return the order that a link was made for, if any of it is fetched. Raises UnknownOrder."""
     found = order_book.order(links.read_order(word))
-    if found.row.delivery.value != DeliveryKind.PICKUP.value:
+    if found.row.delivery.value != DeliveryKind.PICKUP.value and not _parts(found):
         raise UnknownOrder
     return found
 
 
+def _parts(found: OrderDetail) -> list[FulfillmentOrderRow]:
+    """Return what of an order is fetched: of one that is partly sent only the rest."""
+    rows = fulfillment.of_orders([found.row.id])
+    return [row for row in rows if row.kind is DeliveryKind.PICKUP and row.status is not _S.CANCELED]
+
+
 def _show(request: HttpRequest, word: str, found: OrderDetail, *, status: int = 200, refused: str = "") -> HttpResponse:
-    parts = [row for row in fulfillment.of_orders([found.row.id]) if row.status is not _S.CANCELED]
+    parts = _parts(found)
     place_id = parts[0].location_id if parts else found.row.location_id
     calendar = hours.calendars([place_id]).get(place_id) if place_id else None
     came = next(iter(arrivals.arrivals([part.id for part in parts]).values()), None)
