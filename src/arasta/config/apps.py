@@ -11,6 +11,7 @@ class ConfigConfig(AppConfig):
         from arasta.config import audit, channel_names, checks, message_looks, staff_places, variant_facts
         from arasta.connectors.amazon import connector as amazon
         from arasta.connectors.google import connector as google
+        from arasta.connectors.iyzico import connector as iyzico
         from arasta.connectors.mailbox import connector as mailbox
         from arasta.connectors.meta import connector as meta
         from arasta.connectors.shopify import connector as shopify
@@ -28,6 +29,7 @@ class ConfigConfig(AppConfig):
         for room in (
             amazon,
             google,
+            iyzico,
             meta,
             shopify,
             stripe,
