@@ -85,6 +85,8 @@ def test_who_is_sent_to_the_bank_comes_back_to_the_link(shop: Shop, order: UUID)
     assert send(phone, order, "tok_3ds") == BANK
     back = shop.provider.return_url.removeprefix("http://testserver")
     assert "Your bank is waiting for you" in text_of(phone.get(back))
+    by_form = Client(enforce_csrf_checks=True).post(back, {"token": "theirs"})
+    assert (by_form.status_code, by_form["Location"]) == (303, back)
     shop.provider.confirm(Outcome.CAPTURED, amount=40_000)
     assert phone.get(back)["Location"] == f"/pay/{payments.link_word(order)}"
     assert phone.get(back).status_code == 302

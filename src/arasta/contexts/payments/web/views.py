@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
@@ -13,6 +15,7 @@ from arasta.contexts.payments import queries
 from arasta.contexts.payments.types import EntryRow, PaymentRow, PaymentStatus, Tender
 from arasta.contexts.payments.web import words
 from arasta.kernel.ids import from_public, to_public
+from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
 
 
@@ -28,6 +31,11 @@ class Shown:
     status: Promise
     tone: str
     entries: tuple[EntryRow, ...] = ()
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When the promise of the money lapses, while it is only a promise."""
+        return self.payment.ends_at if self.payment.status is PaymentStatus.AUTHORIZED else None
 
 
 @require_safe
@@ -60,10 +68,13 @@ def payments(request: HttpRequest) -> HttpResponse:
 @permitted("orders.read")
 def order_panel(request: HttpRequest, key: str) -> HttpResponse:
     """Show the payments of an order with the money that moved."""
-    rows = queries.payments_of([from_public("ord", key)])
+    order_id = from_public("ord", key)
+    rows = queries.payments_of([order_id])
     entries = queries.entries_of([row.id for row in rows])
     shown = [_shown(row, tuple(entry for entry in entries if entry.payment_id == row.id)) for row in rows]
-    return render(request, "payments/order_panel.html", {"rows": shown})
+    is_open = not any(row.is_good for row in rows) and actor_of(request).may("payments.write")
+    link = request.build_absolute_uri(reverse("shop_pay", args=[queries.link_word(order_id)])) if is_open else ""
+    return render(request, "payments/order_panel.html", {"rows": shown, "link": link})
 
 
 def _shown(row: PaymentRow, entries: tuple[EntryRow, ...] = ()) -> Shown:

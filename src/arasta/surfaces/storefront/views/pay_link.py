@@ -25,7 +25,7 @@ from arasta.kernel.errors import Conflict
 from arasta.surfaces.storefront import pages, tenders, visitors
 from arasta.surfaces.storefront.paying import TOKENS, declined
 from arasta.surfaces.storefront.shop import shop_of
-from arasta.surfaces.storefront.views.payment import seen_in
+from arasta.surfaces.storefront.views.payment import came_by_form, seen_in
 
 LASTS = timedelta(days=30)
 
@@ -52,6 +52,7 @@ def pay(request: HttpRequest, word: str) -> HttpResponse:
     return _go_on(word, placed)
 
 
+@came_by_form
 @require_safe
 @pages.private
 def come_back(request: HttpRequest, word: str) -> HttpResponse:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from arasta.contexts.inventory.types import OutOfStock
@@ -65,6 +68,23 @@ def _place(request: HttpRequest, shop: Shop, cart: CartRow, way: PayWay) -> Plac
     return place_order(cart.id, pay_with=asked, seen_total=seen, at=at, actor=actor)
 
 
+def came_by_form(view: pages.View) -> pages.View:
+    """Let a provider send the buyer back by a form: nothing in it is believed, and the page is opened anew.
+
+    A form from elsewhere brings no session with it, an address does.
+    """
+
+    @csrf_exempt
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            return HttpResponse(status=303, headers={"Location": request.path})
+        return view(request, *args, **kwargs)
+
+    return opened
+
+
+@came_by_form
 @require_safe
 @pages.private
 def come_back(request: HttpRequest, word: str) -> HttpResponse:
