@@ -222,7 +222,7 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "p/": {"handle": "shirt"},
         "q/": {"place": "KADIKOY", "sku": SKU},
         "shelf/": {"place": "KADIKOY", "sku": SKU},
-        "order/": {"word": link.rpartition("/")[2]},
+        "order/": {"word": link.rpartition("/")[2], "key": to_public("ret", new_id())},
         "checkout/": {"word": "crt_nothing"},
         "account/orders/": {"number": order.row.number},
         "account/addresses/": {"word": place},

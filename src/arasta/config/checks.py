@@ -29,6 +29,7 @@ ROOMS = {
     "wishes": 4,
     "registers": 5,
     "imports": 5,
+    "invoices": 5,
     "messaging": 5,
     "messaging": 5,
     "pickup": 5,

@@ -31,7 +31,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("ARASTA_EMAIL_FROM", "shop@localhost")
 CONTEXTS = [
     "identity", "catalog", "customers", "inventory", "channels", "pricing", "orders", "payments", "fulfillment", "registers",
     "pickup",
-    "imports", "brand", "messages", "returns",
+    "imports", "brand", "messages", "returns", "invoices",
     "reviews", "discovery",
     "batons", "wishes", "support",
 ]  # fmt: skip

@@ -3,56 +3,22 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import msgspec
 from django.utils.formats import date_format
 from django.utils.translation import override, pgettext
 
 from arasta.contexts.registers.types import ReceiptDocument, ReceiptLine, ReceiptTax, ReceiptTender
-from arasta.kernel.web import templatetags
+from arasta.kernel.papers import typeset
 from arasta.kernel.web.templatetags.arasta import money
 
-if TYPE_CHECKING:
-    from typst import Fonts
-
 TEMPLATE = Path(__file__).parent / "receipt.typ"
-OWN_FONTS = Path(templatetags.__file__).parent.parent / "static/arasta/fonts"
-EMBEDDED_FAMILY = "DejaVu Sans Mono"
-"""Comes with the typesetter; knows Turkish, Cyrillic and the lira's sign."""
 
 
 def receipt_pdf(document: ReceiptDocument) -> bytes:
     """Return the receipt as a PDF of one page, as long as it needs to be."""
-    import typst
-
-    fonts, family = _fonts()
-    content = msgspec.json.encode({**_content(document), "family": family}).decode()
-    made = typst.compile(
-        str(TEMPLATE),
-        format="pdf",
-        font_paths=fonts,
-        ignore_system_fonts=True,
-        sys_inputs={"receipt": content},
-        timestamp=document.printed_at.astimezone(UTC).replace(microsecond=0),
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("one receipt is one file")
-    return made
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> tuple[Fonts, str]:
-    """Return our own fonts if the typesetter can read any of them, else its own; and the family to write in."""
-    import typst
-
-    own = sorted(str(path) for path in OWN_FONTS.glob("*") if path.suffix in {".ttf", ".otf"})
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=own)
-    text = [font.family for font in fonts.fonts() if font.path in own and "serif" not in font.family.lower()]
-    return fonts, text[0] if text else EMBEDDED_FAMILY
+    return typeset(TEMPLATE, "receipt", _content(document), at=document.printed_at)
 
 
 def _content(document: ReceiptDocument) -> dict[str, Any]:

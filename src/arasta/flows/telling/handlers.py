@@ -10,6 +10,7 @@ from arasta.contexts.orders.events import OrderCanceled, OrderLinesCanceled, Ord
 from arasta.contexts.orders.types import DeliveryKind
 from arasta.contexts.payments.events import PaymentRefunded
 from arasta.contexts.pickup.events import ShortfallAsked
+from arasta.contexts.returns.events import ReturnRequested
 from arasta.flows.telling import tell_orders, tell_pickups
 from arasta.kernel import clock
 from arasta.kernel.outbox.publishing import EventContext, subscribe, subscribe_together
@@ -55,6 +56,11 @@ def on_short(fact: ShortfallAsked, context: EventContext) -> None:
     tell_pickups.tell_short(fact)
 
 
+def on_return_requested(fact: ReturnRequested, context: EventContext) -> None:
+    """Say that it has come in."""
+    tell_orders.tell_return_requested(fact)
+
+
 def _is_not_at_the_counter(fact: OrderPlaced) -> bool:
     return fact.delivery != DeliveryKind.COUNTER
 
@@ -72,4 +78,5 @@ def register() -> None:
     subscribe(OrderCanceled, on_canceled)
     subscribe(OrderLinesCanceled, on_lines_canceled)
     subscribe(PaymentRefunded, on_refunded)
+    subscribe(ReturnRequested, on_return_requested)
     subscribe(ShortfallAsked, on_short)

@@ -19,6 +19,8 @@ from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.types import AddressRole, DeliveryKind, OrderStatus, PaymentStatus
 from arasta.contexts.payments.events import PaymentRefunded
 from arasta.contexts.pickup.queries import hours
+from arasta.contexts.returns import queries as returns
+from arasta.contexts.returns.events import ReturnRequested
 from arasta.flows.telling.letters import Letter, hearers, message, rows_of, sums_of
 from arasta.kernel import db
 from arasta.kernel.money import Money
@@ -90,6 +92,17 @@ def tell_refunded(fact: PaymentRefunded) -> None:
                 continue
             part = f"{fact.payment_id}:{fact.refunded.minor}"
             sending.queue([message(order, Letter("order_refunded", part, _amount(fact.amount, order.language)))])
+
+
+def tell_return_requested(fact: ReturnRequested) -> None:
+    """Say that a request to send something back has come in."""
+    asked = returns.one(fact.return_id)
+    units = {line.order_line_id: line.quantity for line in asked.lines}
+    with db.transaction():
+        for order in hearers([fact.order_id]):
+            facts = {"return_number": fact.number}
+            letter = Letter("return_requested", str(fact.return_id), facts, rows_of(order, units))
+            sending.queue([message(order, letter)])
 
 
 def _placed(order: OrderDetail) -> Letter:

@@ -1,0 +1,64 @@
+"""Issue invoices under numbers without gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from arasta.contexts.invoices import queries
+from arasta.contexts.invoices.events import InvoiceIssued
+from arasta.contexts.invoices.types import InvoiceRow, InvoiceToIssue
+from arasta.kernel import db
+from arasta.kernel.access import Actor
+from arasta.kernel.ids import new_id
+from arasta.kernel.outbox.publishing import publish
+
+_OPEN = "INSERT INTO invoices_series (code) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING"
+_LOCK = "SELECT code FROM invoices_series WHERE code = ANY(%s) ORDER BY code FOR UPDATE"
+
+_ISSUE = """
+WITH asked AS (
+  SELECT a.*, row_number() OVER (PARTITION BY a.series ORDER BY a.place) AS step
+  FROM json_to_recordset(%(asked)s::json) AS a(place int, id uuid, order_id uuid, series text, total bigint, currency text)
+  WHERE NOT EXISTS (SELECT FROM invoices_invoice i WHERE i.order_id = a.order_id)
+), counted AS (
+  UPDATE invoices_series s SET last = s.last + n.invoices
+  FROM (SELECT series, count(*) AS invoices FROM asked GROUP BY 1) n WHERE s.code = n.series
+  RETURNING s.code, s.last - n.invoices AS before
+)
+INSERT INTO invoices_invoice (id, series_id, sequence, number, order_id, total_minor, currency, issued_at)
+SELECT a.id, a.series, c.before + a.step, a.series || '-' || lpad((c.before + a.step)::text, 6, '0'), a.order_id, a.total,
+       a.currency, %(at)s
+FROM asked a JOIN counted c ON c.code = a.series
+RETURNING id
+"""
+
+
+def issue(invoices: Sequence[InvoiceToIssue], *, at: datetime, actor: Actor) -> list[InvoiceRow]:
+    """Give orders their invoices, one each however often it is asked; publishes InvoiceIssued for new ones."""
+    series = sorted({one.series for one in invoices})
+    with db.transaction():
+        db.execute(_OPEN, [series])
+        db.rows(_LOCK, [series])
+        asked = [
+            {
+                "place": place,
+                "id": new_id(),
+                "order_id": one.order_id,
+                "series": one.series,
+                "total": one.total.minor,
+                "currency": one.total.currency,
+            }
+            for place, one in enumerate(invoices)
+        ]
+        fresh = {key for (key,) in db.rows(_ISSUE, {"asked": db.as_json(asked), "at": at})}
+        rows = queries.of_orders([one.order_id for one in invoices])
+        told = [row for row in rows.values() if row.id in fresh]
+        publish(
+            [
+                InvoiceIssued(invoice_id=row.id, number=row.number, order_id=row.order_id, total=row.total)
+                for row in told
+            ],
+            actor=actor,
+        )
+    return [rows[one.order_id] for one in invoices]

@@ -1,0 +1,1 @@
+"""Invoicing: a completed order gets its invoice."""

@@ -1,0 +1,1 @@
+"""Returning: what customers have goes back."""

@@ -1,0 +1,17 @@
+"""Addresses of what a customer does after the order: follow it, cancel it, send something back, buy it again."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from arasta.surfaces.storefront.views import after, send_back
+
+urlpatterns = [
+    path("follow", after.find, name="shop_find_order"),
+    path("order/<str:word>/progress", after.progress, name="shop_order_progress"),
+    path("order/<str:word>/cancel", after.cancel, name="shop_order_cancel"),
+    path("order/<str:word>/again", after.again, name="shop_order_again"),
+    path("order/<str:word>/invoice.pdf", after.invoice, name="shop_order_invoice"),
+    path("order/<str:word>/return", send_back.send_back, name="shop_return"),
+    path("order/<str:word>/return/<str:key>/withdraw", send_back.withdraw, name="shop_return_withdraw"),
+]
