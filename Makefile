@@ -78,7 +78,7 @@ steps: dev
 		echo "!! NOT RUN: journeys, for there is no chromium. Install it: apt-get install chromium"; exit 0; fi; \
 	echo "── journeys"; began=$$SECONDS; $(BIN)/pytest --quiet tests/journeys; echo "   journeys: $$((SECONDS - began)) s"
 
-context: dev  ## begin a context in the right shape (name=returns)
+context: dev  ## begin a context in the right shape (name=rentals)
 	@$(BIN)/python -m tools.scaffold context $(name)
 
 connector: dev  ## begin a connector in the right shape (name=etsy)

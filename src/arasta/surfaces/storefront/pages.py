@@ -23,6 +23,7 @@ from arasta.kernel.errors import DomainError, Kind
 from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.requests import set_actor
 from arasta.kernel.web import languages
+from arasta.kernel.web.packing import pack
 from arasta.surfaces.storefront import baskets, kiosk, visitors
 from arasta.surfaces.storefront.shop import Shop, shop_of
 
@@ -47,7 +48,7 @@ def public(view: View) -> View:
         except DomainError as refusal:
             response = refused(request, refusal)
         baskets.remember(request, response)
-        return response
+        return pack(request, response)
 
     return guarded
 
@@ -153,7 +154,11 @@ def _navigation(request: HttpRequest, shop: Shop) -> list[dict[str, Any]]:
 
 def _footer() -> list[dict[str, Any]]:
     shop_links = [(_("New arrivals"), "shop_all"), (_("Our stores"), "shop_stores")]
-    help_links = [(_("Delivery and pickup"), "shop_delivery"), (_("Contact"), "shop_contact")]
+    help_links = [
+        (_("Follow an order"), "shop_find_order"),
+        (_("Delivery and pickup"), "shop_delivery"),
+        (_("Contact"), "shop_contact"),
+    ]
     account = [(_("Your account"), "shop_account"), (_("Your basket"), "shop_cart"), (_("Favorites"), "shop_favorites")]
     columns = [(_("Shop"), shop_links), (_("Help"), help_links), (_("You"), account)]
     return [
