@@ -56,6 +56,7 @@ def later(request: HttpRequest) -> HttpResponse:
     if cart is not None and line is not None:
         seen = None if line.seen_price_minor is None else Money(line.seen_price_minor, cart.currency)
         with db.transaction():
+            cart_book.lock_open(cart.id)
             wishes.save_for_later(
                 [SavedLine(line.variant_id, line.quantity, seen)],
                 wisher=wishing.wisher(request),
