@@ -35,7 +35,7 @@ CONTEXTS = [
     "reviews", "discovery",
     "batons", "wishes", "support",
 ]  # fmt: skip
-SURFACES = ["storefront", "pos", "backoffice", "shelf", "desk"]
+SURFACES = ["storefront", "pos", "backoffice", "shelf", "desk", "merchandising"]
 
 
 INSTALLED_APPS = [
@@ -62,7 +62,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "arasta.kernel.web.packing.PackedStatic",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "arasta.kernel.web.languages.SpeakAsAddressed",

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from arasta.contexts.brand import queries as brands
@@ -37,8 +37,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
             "id": "/",
             "name": shop.name,
             "short_name": shop.name[:12],
-            "description": shop.kit.said(language or shop.channel.language).tagline,
-            "lang": language or shop.channel.language,
+            "description": shop.kit.said(get_language() or shop.channel.language).tagline,
+            "lang": get_language() or shop.channel.language,
             "start_url": reverse("shop_home"),
             "scope": "/",
             "display": "standalone",

@@ -14,12 +14,11 @@ function say(news) {
 }
 
 async function start() {
-  const registration = await navigator.serviceWorker.register("/worker.js");
+  await navigator.serviceWorker.register("/worker.js").catch(() => {}); // without a line the one that is there stays
   navigator.serviceWorker.addEventListener("message", (event) => say(event.data));
   const ready = await navigator.serviceWorker.ready;
   ready.active?.postMessage(navigator.onLine ? "send" : "count");
   addEventListener("online", () => (say(), ready.active?.postMessage("send")));
-  return registration;
 }
 
 addEventListener("offline", () => say());

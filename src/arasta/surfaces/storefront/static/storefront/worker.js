@@ -71,16 +71,16 @@ async function keep(name, request, answer, most) {
   await Promise.all(all.slice(0, Math.max(0, all.length - most)).map((old) => kept.delete(old)));
 }
 
-// Into the basket without a connection: it waits on this device, and the page that answers says so.
+// Into the basket without a connection: it waits on this device, and the page one comes back to says so.
 async function put(request, url) {
   const copy = request.clone();
   try {
     return await fetch(request);
   } catch {
-    await wait({ url: url.pathname, type: request.headers.get("Content-Type"), body: await copy.text() });
-    const shown = (await caches.match(self.told.offline[languageOf(url)])) ?? Response.error();
-    await tell({ waiting: (await waiting()).length });
-    return shown;
+    const body = await copy.text();
+    await wait({ url: url.pathname, type: request.headers.get("Content-Type"), body });
+    const next = new URL(new URLSearchParams(body).get("next") || "/", url.origin);
+    return Response.redirect(next.origin === url.origin ? next : url.origin, 303);
   }
 }
 
