@@ -15,7 +15,7 @@ from arasta.contexts.orders.services.carts import CartLineInput, CheckoutInput
 from arasta.contexts.orders.types import DeliveryKind, PaymentStatus
 from arasta.contexts.payments import ports
 from arasta.contexts.payments import queries as payments
-from arasta.contexts.payments.types import Tender
+from arasta.contexts.payments.types import GatewayResult, Outcome, Tender
 from arasta.flows.ordering.cancel_order import cancel_order
 from arasta.flows.ordering.pay_order import pay_order
 from arasta.flows.ordering.place_order import PayWith
@@ -90,6 +90,8 @@ def test_the_terminal_pays_it_once(till: Client, order: UUID) -> None:
 
 
 def test_a_declined_card_and_too_little_cash_leave_it_unpaid(till: Client, order: UUID) -> None:
+    told = install(Terminal(answers=[GatewayResult(Outcome.DECLINED, decline_code="insufficient_funds")]))
+    ports.register_gateway("testpay", lambda: told)
     declined = till.post(f"{at(order)}/card", {"token": "tok_decline", "seen": "24990"})
     assert (declined.status_code, trouble(declined)[0]) == (409, "payment_declined")
     little = till.post(f"{at(order)}/cash", {"amount": "200", "seen": "24990"})

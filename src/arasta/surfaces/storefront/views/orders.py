@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from arasta.contexts.catalog.queries import variants as catalog
@@ -16,7 +17,9 @@ from arasta.contexts.fulfillment.queries.methods import UnknownDeliveryMethod
 from arasta.contexts.inventory.queries import promises
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail, OrderFilter
-from arasta.contexts.orders.types import AddressRole, DeliveryKind
+from arasta.contexts.orders.types import AddressRole, DeliveryKind, PaymentStatus
+from arasta.contexts.payments import queries as payment_book
+from arasta.flows.ordering.order_payments import due_of
 from arasta.kernel import clock
 from arasta.kernel.pages import BadCursor
 from arasta.surfaces.storefront import links, pages, places, stories
@@ -81,6 +84,8 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
         "is_pickup": found.row.delivery is DeliveryKind.PICKUP,
         "pickup_url": links.pickup_path(found.row.id),
         "after": after_of(found, parts, at=clock.now()),
+        "due": due_of(found.row.id) if found.row.payment_status is PaymentStatus.UNPAID else None,
+        "pay_url": reverse("shop_pay", args=[payment_book.link_word(found.row.id)]),
         "is_new": request.GET.get("thanks") == "1",
     }
     return pages.show(request, "order.html", context)

@@ -1,0 +1,60 @@
+"""X5, X1: ordered on a phone in Turkish and paid later: by a link on another phone, or at the till; once, always."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Demo, People
+from tests.journeys.test_one_unit_sold_once import stand_at_the_till
+from tests.journeys.test_ways_to_get_it import order_for_kadikoy
+
+pytestmark = pytest.mark.journey
+
+
+def number_of(page: Page) -> str:
+    """Read the number of the order on its page."""
+    found = re.search(r"\d{4,}", page.locator("header.order-head").inner_text())
+    assert found is not None
+    return found.group()
+
+
+def test_an_unpaid_order_is_paid_by_its_link_on_another_phone(people: People) -> None:
+    shopper, friend = people.shopper().page, people.shopper().page
+    order_for_kadikoy(shopper, "store")
+    expect(shopper.get_by_role("heading", name="Henüz ödenmedi")).to_be_visible()
+    link = shopper.get_by_role("link", name="Şimdi öde").get_attribute("href") or ""
+
+    friend.goto(link)
+    expect(friend.locator("main")).not_to_contain_text("Zeynep")
+    friend.locator("input[name=card][value=tok_decline]").check(force=True)
+    friend.get_by_role("button", name="öde").click()
+    expect(friend.get_by_role("alert")).to_be_visible()
+    friend.locator("input[name=card][value=tok_3ds]").check(force=True)
+    friend.get_by_role("button", name="öde").click()
+    friend.wait_for_url(re.compile("/testpay/3ds/"))
+    friend.locator("button").first.click()
+    expect(friend.get_by_text("Teşekkürler, ödendi")).to_be_visible()
+
+    friend.go_back()
+    shopper.reload()
+    expect(shopper.get_by_role("heading", name="Henüz ödenmedi")).to_have_count(0)
+
+
+def test_an_unpaid_order_is_paid_in_cash_at_the_till(people: People, demo: Demo) -> None:
+    shopper, cashier = people.shopper().page, people.staff("associate", width=1024).page
+    stand_at_the_till(cashier)
+    order_for_kadikoy(shopper, "store")
+
+    cashier.goto("/till/owed")
+    cashier.fill("input[name=q]", number_of(shopper))
+    cashier.get_by_role("button", name="Find").click()
+    cashier.locator("button.pos-exact").dblclick()
+    expect(cashier.get_by_text(re.compile("^Change"))).to_be_visible()
+
+    cashier.goto(f"/till/owed?q={number_of(shopper)}")
+    expect(cashier.get_by_text("It is paid")).to_be_visible()
+    shopper.reload()
+    expect(shopper.get_by_role("heading", name="Henüz ödenmedi")).to_have_count(0)
