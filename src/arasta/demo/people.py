@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from arasta.contexts.customers.services import addresses, logins
-from arasta.contexts.customers.types import AddressToSave, PostalAddress
+from arasta.contexts.customers.services import addresses, codes, consents, logins
+from arasta.contexts.customers.types import AddressToSave, ConsentToRecord, ContactChannel, PostalAddress, Purpose
 from arasta.contexts.identity.services import api_keys, staff
 from arasta.contexts.identity.types import NewStaff, Role
 from arasta.demo.kervan.data import Company, CustomerData
@@ -52,14 +52,16 @@ def hire(company: Company, where: dict[str, UUID]) -> Logins:
         ],
         actor=SYSTEM,
     )
-    for shopper in company.customers:
-        _register(shopper)
+    known = [_register(shopper) for shopper in company.customers]
+    codes.trust_emails([one.customer_id for one in known if one.customer_id], actor=SYSTEM)
+    consents.record(known[::2], actor=SYSTEM)
     _, key = api_keys.create_api_key("Developer", scopes=SCOPES, actor=SYSTEM)
     first = company.customers[0]
     return Logins(_one_per_role(company), Login("shopper", first.name, first.email), key)
 
 
-def _register(shopper: CustomerData) -> None:
+def _register(shopper: CustomerData) -> ConsentToRecord:
+    """Register a shopper with their address; return the yes that some of them say to offers."""
     signed_in = logins.register(
         shopper.email, password=PASSWORD, name=shopper.name, language=shopper.language, phone=shopper.phone
     )
@@ -75,6 +77,15 @@ def _register(shopper: CustomerData) -> None:
     )
     addresses.save_addresses(
         signed_in.id, [AddressToSave(address=address, label="Home", is_default=True)], actor=SYSTEM
+    )
+    return ConsentToRecord(
+        contact=shopper.email,
+        channel=ContactChannel.EMAIL,
+        purpose=Purpose.OFFERS,
+        is_given=True,
+        source="account",
+        language=shopper.language,
+        customer_id=signed_in.id,
     )
 
 

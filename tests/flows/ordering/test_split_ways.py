@@ -12,6 +12,7 @@ from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.inventory.queries import stock
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.services import carts as cart_book
+from arasta.contexts.orders.types import DeliveryKind
 from arasta.flows.ordering.hold_cart import hold_cart
 from arasta.flows.shipping.source_order import source_orders
 from arasta.kernel import db
@@ -124,7 +125,7 @@ def test_the_hold_is_made_anew_when_the_way_of_a_line_changes(shop: Shop, client
     cart = carts.cart(cart_id)
     said = cart_book.CheckoutInput(
         cart.email,
-        cart_book.DeliveryKind.DELIVERY,
+        DeliveryKind.DELIVERY,
         "standard",
         shop.ankara,
         cart.address,

@@ -45,7 +45,7 @@ def record(said: Sequence[ConsentToRecord], *, actor: Actor) -> int:
         return 0
     with db.transaction():
         written = db.rows(_RECORD, [actor.kind, actor.name, *_columns(tidy)])
-        publish([ConsentChanged(**_fact(row)) for row in written], actor=actor)
+        publish([_fact(row) for row in written], actor=actor)
     return len(written)
 
 
@@ -67,5 +67,6 @@ def _contact(one: ConsentToRecord) -> str:
     return one.contact.strip().lower()
 
 
-def _fact(row: tuple[UUID, UUID | None, str, str, bool]) -> dict[str, object]:
-    return dict(zip(("consent_id", "customer_id", "purpose", "channel", "is_given"), row, strict=True))
+def _fact(row: tuple[UUID, UUID | None, str, str, bool]) -> ConsentChanged:
+    key, customer_id, purpose, channel, is_given = row
+    return ConsentChanged(consent_id=key, customer_id=customer_id, purpose=purpose, channel=channel, is_given=is_given)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arasta.contexts.customers import queries as customers
 from arasta.contexts.customers.services import logins, passkeys, sessions
@@ -33,11 +33,13 @@ def security(request: HttpRequest, customer_id: UUID) -> HttpResponse:
 
 
 @sensitive_post_parameters("current", "password")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @pages.private
 @signed_in
 def password(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     """Set or change the password; all other devices are signed out."""
+    if request.method != "POST":
+        return redirect("shop_security")
     customer, form = customers.customer(customer_id), PasswordForm(request.POST)
     if not form.is_valid():
         return _page(request, customer, form, status=422)
