@@ -62,7 +62,7 @@ def _written(kind: Kind, is_letter: bool, content: Content, look: Look) -> Writt
         "link": content.link,
         "action": gettext(kind.action) if kind.action and content.link else "",
     }
-    html = render_to_string("messages/email.html", letter)
+    html = str.__str__(render_to_string("messages/email.html", letter))  # plain text: senders need no marked one
     return Written(title, _text(title, sentences, content, sums, look), html, look.name, content.link)
 
 
