@@ -217,6 +217,7 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "c/": {"code": "clothing"},
         "collections/": {"code": _collection()},
         "kiosk/": {"word": kiosk.start_path(shop.kadikoy).rpartition("/")[2]},
+        "office/collections/": {"code": "gifts"},
         "sitemap-": {"number": "1"},
         "office/synonyms/": {"group": str(synonyms.add([["shirt", "blouse"]], actor=SYSTEM)[0])},
         "p/": {"handle": "shirt"},

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="ready"),
     path("media/<path:name>", media.serve, name="media"),
     *(path("office/", include(f"arasta.contexts.{name}.web.urls")) for name in settings.CONTEXTS),
+    path("office/", include("arasta.surfaces.merchandising.urls")),
     path("office/", include("arasta.surfaces.backoffice.urls")),
     path("office/", include("arasta.surfaces.desk.urls")),
     path("brand/", include("arasta.contexts.brand.web.public_urls")),

@@ -47,6 +47,11 @@ def ids_of_handles(handles: Collection[str]) -> dict[str, UUID]:
     return dict(db.rows("SELECT handle, id FROM catalog_product WHERE handle = ANY(%s)", [list(handles)]))
 
 
+def handles_of(product_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the handles of products; an unknown id is absent."""
+    return dict(db.rows("SELECT id, handle FROM catalog_product WHERE id = ANY(%s)", [list(product_ids)]))
+
+
 def sold_pages(*, offset: int, limit: int) -> list[SoldPage]:
     """Return products that are sold, by age, with all their active variants: for lists that machines read."""
     return [

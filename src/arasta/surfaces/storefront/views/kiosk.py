@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arasta.contexts.batons import queries as batons
+from arasta.contexts.inventory.services import reservations
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.kernel.web.pages import permitted
 from arasta.surfaces.storefront import baskets, kiosk, pages, traces, visitors
@@ -55,6 +56,7 @@ def over(request: HttpRequest) -> HttpResponse:
     cart = baskets.current(request)
     if cart is not None and cart.customer_id is None and batons.offered(cart.id) is None:
         cart_book.set_lines(cart.id, [], replace=True)
+        reservations.release([cart.id], actor=visitors.shopper_of(request))
     if visitors.customer_id_of(request):
         visitors.end(request)
     baskets.leave(request)

@@ -1,0 +1,119 @@
+"""Staff put collections, companions and synonyms together, and the shop shows them."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from arasta.contexts.catalog.queries import owners
+from arasta.contexts.discovery.queries import collections, companions, synonyms
+from arasta.contexts.identity.services import staff
+from arasta.contexts.identity.types import NewStaff, Role
+from arasta.kernel.access import SYSTEM
+from tests.surfaces.storefront.shopping import Provider, Shop, add_product, body_of, open_shop, text_of, titles_of
+
+PASSWORD = "three blue kettles"
+GIFTS = {"code": "gifts", "kind": "manual", "name_en": "Gifts", "name_tr": "Hediyeler", "is_shown": "on", "values": ""}
+
+
+@pytest.fixture
+def shop(db: None) -> Shop:
+    """A shop with two things."""
+    found = open_shop(Provider())
+    add_product(found, "RUG", 10_000, category="home")
+    return found
+
+
+def office(role: Role = Role.OWNER) -> Client:
+    person = NewStaff(email=f"{role}@example.com", name="Ada", role=role, password=PASSWORD)
+    staff.add_staff([person], actor=SYSTEM)
+    client = Client()
+    client.post("/office/sign-in", {"email": person.email, "password": PASSWORD})
+    return client
+
+
+def test_a_collection_is_picked_changed_and_removed(shop: Shop) -> None:
+    ada = office()
+    members = "rug\nhttp://shop.example/tr/p/shirt?color=red"
+
+    made = ada.post("/office/collections/add", {**GIFTS, "members": members})
+
+    assert (made.status_code, made["Location"]) == (302, "/office/collections")
+    assert titles_of(Client().get("/collections/gifts")) == ["Thing RUG", "Linen shirt"]
+    assert "Hediyeler" in text_of(Client().get("/tr/collections/gifts"))
+    assert "rug\nshirt" in body_of(ada.get("/office/collections/gifts"))
+    assert "By hand, 2 products" in text_of(ada.get("/office/collections"))
+
+    ada.post("/office/collections/gifts", {**GIFTS, "kind": "rule", "category": "home", "is_shown": ""})
+    assert Client().get("/collections/gifts").status_code == 404
+    assert "Hidden" in text_of(ada.get("/office/collections"))
+
+    ada.post("/office/collections/gifts/remove")
+    assert collections.collections(language="en", only_shown=False) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"code": "No Spaces"}, "cannot stand in an address"),
+        ({"name_en": "", "name_tr": " "}, "needs a name in at least one language"),
+        ({"kind": "rule"}, "something its products have in common"),
+        ({"members": "rug\nnothing"}, "There is no product “nothing”."),
+        ({"members": "\x00"}, ""),
+    ],
+)
+def test_what_makes_no_collection_is_refused_on_its_field(shop: Shop, given: dict[str, str], words: str) -> None:
+    answer = office().post("/office/collections/add", {**GIFTS, **given})
+
+    assert 400 <= answer.status_code < 500
+    assert words in text_of(answer)
+    assert collections.collections(language="en", only_shown=False) == []
+
+
+def test_a_second_collection_of_the_same_word_is_refused(shop: Shop) -> None:
+    ada = office()
+    ada.post("/office/collections/add", GIFTS)
+
+    answer = ada.post("/office/collections/add", GIFTS)
+
+    assert answer.status_code == 409
+    assert "There is a collection “gifts” already." in text_of(answer)
+
+
+def test_companions_are_picked_by_address(shop: Shop) -> None:
+    ada = office()
+    shop.stock("RUG", warehouse=1)
+    keys = owners.ids_of_handles(["shirt", "rug"])
+
+    ada.post("/office/companions", {"product": "/p/shirt", "others": "rug"})
+    own = ada.post("/office/companions", {"product": "shirt", "others": "shirt"})
+
+    assert companions.picked(keys["shirt"]) == [keys["rug"]]
+    assert own.status_code == 422
+    assert "Thing RUG" in text_of(Client().get("/p/shirt")).partition("Goes well with it")[2]
+    assert "rug</textarea>" in body_of(ada.get("/office/companions?product=shirt"))
+
+
+def test_synonyms_are_added_changed_and_removed(shop: Shop) -> None:
+    ada = office()
+
+    ada.post("/office/synonyms", {"words": "shirt, blouse"})
+    too_few = ada.post("/office/synonyms", {"words": "shirt, Shirt"})
+    (group,) = synonyms.groups()
+    assert titles_of(Client().get("/search?q=blouse")) == ["Linen shirt"]
+
+    ada.post(f"/office/synonyms/{group.id}", {"words": "shirt, chemise"})
+    assert titles_of(Client().get("/search?q=chemise")) == ["Linen shirt"]
+    ada.post(f"/office/synonyms/{group.id}/remove")
+
+    assert too_few.status_code == 422
+    assert synonyms.groups() == []
+    assert ada.post(f"/office/synonyms/{group.id}/remove").status_code == 404
+
+
+def test_who_may_only_read_changes_nothing(shop: Shop) -> None:
+    reader = office(Role.PICKER)
+
+    assert reader.post("/office/collections/add", GIFTS).status_code == 403
+    assert reader.post("/office/synonyms", {"words": "a, b"}).status_code == 403
+    assert synonyms.groups() == []
