@@ -51,7 +51,7 @@ def _draft(handle: str, said: Said, writer: CustomerRow, media: Path) -> ReviewT
         text=said["text"],
         language=writer.language,
         customer_id=writer.id,
-        photos=photos.keep(pictures, media=media),
+        photos=photos.keep(pictures, media=str(media)),
     )
 
 
@@ -63,7 +63,7 @@ def _product(handle: str, language: str) -> tuple[UUID, str]:
 def _read(written: list[tuple[ReviewId, Said]], *, media: Path, at: datetime) -> None:
     shown = [Decision(key, ReviewStatus.PUBLISHED) for key, said in written if not said.get("pending")]
     if shown:
-        deciding.decide(shown, at=at, media=media, actor=SYSTEM)
+        deciding.decide(shown, at=at, media=str(media), actor=SYSTEM)
     for key, said in written:
         if "reply" in said:
             deciding.reply(key, said["reply"], actor=SYSTEM)

@@ -18,7 +18,7 @@ from tests.contexts.reviews import writers
 def test_a_picture_is_drawn_anew_without_its_place(tmp_path: Path) -> None:
     taken = writers.picture(2600, 1300, place=True)
 
-    (kept,) = photos.keep([("IMG_1.jpg", taken)], media=tmp_path)
+    (kept,) = photos.keep([("IMG_1.jpg", taken)], media=str(tmp_path))
 
     assert b"SecretCamera" in taken
     assert b"SecretCamera" not in (tmp_path / kept.path).read_bytes()
@@ -35,24 +35,24 @@ def test_a_picture_is_drawn_anew_without_its_place(tmp_path: Path) -> None:
 )
 def test_what_is_no_picture_is_refused_and_nothing_is_kept(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(PhotoWrong):
-        photos.keep([("good.png", writers.picture(kind="PNG")), ("bad.jpg", content)], media=tmp_path)
+        photos.keep([("good.png", writers.picture(kind="PNG")), ("bad.jpg", content)], media=str(tmp_path))
 
     assert list(tmp_path.rglob("*")) == []
 
 
 def test_more_than_four_are_too_many(tmp_path: Path) -> None:
     with pytest.raises(TooManyPhotos):
-        photos.keep([("a.jpg", writers.picture())] * 5, media=tmp_path)
+        photos.keep([("a.jpg", writers.picture())] * 5, media=str(tmp_path))
 
 
 @pytest.mark.django_db
 def test_the_pictures_of_a_rejected_review_are_thrown_away(tmp_path: Path) -> None:
     product, (one,) = writers.make_product(), writers.make_customers(1)
-    kept = photos.keep([("a.jpg", writers.picture()), ("b.webp", writers.picture(kind="WEBP"))], media=tmp_path)
+    kept = photos.keep([("a.jpg", writers.picture()), ("b.webp", writers.picture(kind="WEBP"))], media=str(tmp_path))
     (key,) = writers.write(writers.draft(product, one, photos=kept))
     before = book.review(key).photos
 
-    deciding.decide([Decision(key, ReviewStatus.REJECTED, "no")], at=makers.DAY, media=tmp_path, actor=SYSTEM)
+    deciding.decide([Decision(key, ReviewStatus.REJECTED, "no")], at=makers.DAY, media=str(tmp_path), actor=SYSTEM)
 
     assert before == kept
     assert (book.review(key).photos, list(tmp_path.rglob("*.webp"))) == ((), [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -12,7 +13,8 @@ from arasta.contexts.inventory.types import LocationKind
 from arasta.surfaces.storefront import arriving, nearby
 from tests.surfaces.storefront.shopping import Shop, body_of, text_of
 
-KADIKOY, ANKARA = (40.9868, 29.0262), (39.9066, 32.8606)
+KADIKOY = (Decimal("40.9868"), Decimal("29.0262"))
+ANKARA = (Decimal("39.9066"), Decimal("32.8606"))
 PAGE = "/p/shirt?color=red&size=s"
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 from arasta.contexts.catalog.types import ProductDetail
@@ -48,7 +47,7 @@ class Said:
 
 
 def write_review(
-    product: ProductDetail, said: Said, *, writer: Writer, media: Path, at: datetime, actor: Actor
+    product: ProductDetail, said: Said, *, writer: Writer, media: str, at: datetime, actor: Actor
 ) -> ReviewId:
     """Write what somebody says of a product. Raises NotABuyer, AlreadyReviewed, and what reviews refuse."""
     order_id = proof_of(product, writer)

@@ -121,4 +121,4 @@ def _reviews(where: str, params: Mapping[str, object]) -> list[ReviewRow]:
 def _row(row: Sequence[Any]) -> ReviewRow:
     key, *facts, status, reason, reply, written_at, photos = row
     shown = tuple(Photo(*photo) for photo in photos or ())
-    return ReviewRow(ReviewId(key), *facts, ReviewStatus(status), reason, reply, written_at, shown)
+    return ReviewRow(*(ReviewId(key), *facts, ReviewStatus(status), reason, reply, written_at, shown))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -58,7 +57,7 @@ FROM (
 """
 
 
-def decide(decisions: Sequence[Decision], *, at: datetime, media: Path, actor: Actor) -> None:
+def decide(decisions: Sequence[Decision], *, at: datetime, media: str, actor: Actor) -> None:
     """Publish or reject reviews and count their stars, in a fixed number of statements.
 
     Locks the reviews. Publishes ReviewPublished and ReviewRejected. The pictures of the rejected are thrown away.

@@ -20,7 +20,7 @@ LARGE, SMALL = 1280, 200
 _KNOWN = ("JPEG", "PNG", "WEBP")
 
 
-def keep(files: Sequence[tuple[str, bytes]], *, media: Path) -> tuple[Photo, ...]:
+def keep(files: Sequence[tuple[str, bytes]], *, media: str) -> tuple[Photo, ...]:
     """Write pictures (name, content) below the media folder, a large and a small one each; all of them or none.
 
     Raises TooManyPhotos and PhotoWrong.
@@ -29,15 +29,15 @@ def keep(files: Sequence[tuple[str, bytes]], *, media: Path) -> tuple[Photo, ...
         raise TooManyPhotos(most=MOST_PHOTOS)
     pictures = [_read(name, content) for name, content in files]
     if pictures:
-        (media / FOLDER).mkdir(parents=True, exist_ok=True)
-    return tuple(_write(picture, media) for picture in pictures)
+        Path(media, FOLDER).mkdir(parents=True, exist_ok=True)
+    return tuple(_write(picture, Path(media)) for picture in pictures)
 
 
-def discard(photos: Sequence[Photo], *, media: Path) -> None:
+def discard(photos: Sequence[Photo], *, media: str) -> None:
     """Throw pictures away; those that are gone already are no fault."""
     for photo in photos:
-        (media / photo.path).unlink(missing_ok=True)
-        (media / photo.small).unlink(missing_ok=True)
+        Path(media, photo.path).unlink(missing_ok=True)
+        Path(media, photo.small).unlink(missing_ok=True)
 
 
 def _read(name: str, content: bytes) -> Image.Image:

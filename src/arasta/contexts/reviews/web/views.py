@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -58,7 +57,7 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
     """Publish or reject one review."""
     wish = _status(request.POST.get("status", ""))
     decision = Decision(_id(key), wish, request.POST.get("reason", ""))
-    deciding.decide([decision], at=clock.now(), media=Path(settings.MEDIA_ROOT), actor=actor_of(request))
+    deciding.decide([decision], at=clock.now(), media=str(settings.MEDIA_ROOT), actor=actor_of(request))
     said = _("The review is shown.") if wish is ReviewStatus.PUBLISHED else _("The review is not shown.")
     messages.success(request, said)
     return _back(request)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -83,10 +81,10 @@ def _take(request: HttpRequest, found: ProductDetail, writer: Writer, said: dict
             title=said["title"],
             text=said["text"],
             language=shop_of(request).language,
-            pictures=[(_name(one), one.read(MOST_BYTES + 1)) for one in pictures],
+            pictures=[(one.name or "", one.read(MOST_BYTES + 1)) for one in pictures],
         ),
         writer=writer,
-        media=Path(settings.MEDIA_ROOT),
+        media=str(settings.MEDIA_ROOT),
         at=clock.now(),
         actor=visitors.shopper_of(request),
     )
@@ -139,7 +137,3 @@ def _author(customer_id: UUID | None) -> str:
 def _own_address(request: HttpRequest) -> str:
     order = request.GET.get("order", "")
     return f"{request.path}?{urlencode({'order': order})}" if order else request.path
-
-
-def _name(file: UploadedFile) -> str:
-    return str(file.name or "")
