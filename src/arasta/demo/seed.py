@@ -28,7 +28,7 @@ from arasta.contexts.inventory.services.terms import TermsInput
 from arasta.contexts.inventory.types import LocationKind, StockLine, SupplyKind, TermsKind
 from arasta.contexts.pricing.services import price_lists, prices, taxes
 from arasta.contexts.pricing.types import PriceInput, PriceListInput
-from arasta.demo import brands, channels, doors, named, people, praise
+from arasta.demo import brands, channels, doors, finds, named, people, praise, talks
 from arasta.demo.kervan import data
 from arasta.demo.kervan.data import Company, ProductData
 from arasta.kernel import db
@@ -67,6 +67,10 @@ def found(*, media: Path, twins_url: str, at: datetime, step: Step) -> people.Lo
         brands.dress(opened, media=media)
         step("reviews")
         praise.collect(media=media, at=at)
+        step("talks")
+        talks.begin(opened["web"], at=at)
+        step("what leads to it")
+        finds.help_to_find(opened["web"], at=at)
     return staff
 
 
