@@ -116,6 +116,14 @@ def test_a_link_that_was_called_back_opens_nothing(shop: Shop, agent: Client) ->
     assert Client().post(link).status_code == 409
 
 
+def test_an_empty_cart_is_not_sent(shop: Shop, agent: Client) -> None:
+    address = begin(agent)
+
+    agent.post(f"{address}/send")
+
+    assert agent.get(address).context["baton"] is None
+
+
 def test_a_cart_that_became_an_order_or_never_was_is_not_there(agent: Client) -> None:
     assert agent.get("/office/desk/carts/crt_" + "0" * 26).status_code == 404
     assert agent.get("/office/desk/carts/nonsense").status_code == 404

@@ -6,12 +6,14 @@ import pytest
 from django.test import Client
 
 from arasta.contexts.batons import queries as batons
+from arasta.contexts.identity.types import Role
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderFilter
 from arasta.contexts.pricing.services import price_lists, prices
 from arasta.contexts.pricing.types import PriceInput, PriceListInput
 from arasta.contexts.registers import queries as registers
+from arasta.flows.ordering.ring_up_sale import PaidElsewhere, ring_up_cash
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.money import Money
@@ -171,6 +173,41 @@ def test_a_cart_paid_on_the_phone_is_not_taken_from(shop: Shop, till: Client, cl
 
     assert answer.status_code == 404
     assert carts.cart(from_public("crt", key)).status.value == "ordered"
+    with pytest.raises(PaidElsewhere):
+        ring_up_cash(
+            from_public("crt", key),
+            register=registers.registers()[0],
+            tendered=Money(100_000, "TRY"),
+            at=makers.DAY,
+            actor=SYSTEM,
+        )
+
+
+def test_the_phone_desk_leaves_a_cart_at_the_till_to_the_till(shop: Shop, till: Client, client: Client) -> None:
+    shop.put_in(client, SKU)
+    scan(till, offer(client))
+    hire("agent@example.com", role=Role.AGENT)
+    agent, address = sign_in(Client(), "agent@example.com"), f"/office/desk/carts/{cart_in(till)}"
+
+    agent.post(f"{address}/line", {"variant": shop.word(SKU), "quantity": "9"})
+    page = agent.get(address).content.decode()
+
+    assert "A till serves this basket at the moment. It can be changed there." in page
+    assert lines(till) == [(SKU, 1, 40_000)]
+
+
+def test_an_order_tells_how_its_cart_travelled(shop: Shop, till: Client, client: Client) -> None:
+    shop.put_in(client, SKU)
+    scan(till, offer(client))
+    key = cart_in(till)
+    till.post("/till/pay/cash", {"cart": key, "amount": "1000"})
+    hire("agent@example.com", role=Role.AGENT)
+    agent = sign_in(Client(), "agent@example.com")
+
+    page = agent.get(f"/office/orders/{key.replace('crt', 'ord')}/batons").content.decode()
+
+    assert "How the cart travelled" in page
+    assert "Till (Till KADIKOY-1" in page
 
 
 def test_another_desk_neither_sees_nor_changes_it(shop: Shop, till: Client, client: Client) -> None:

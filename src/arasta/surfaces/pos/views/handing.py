@@ -70,10 +70,12 @@ def hand(request: HttpRequest, here: Desk) -> HttpResponse:
     if cart is None or not cart.lines:
         return redirect("till")
     row = carrying.offered(cart.id)
-    if request.method == "POST" or row is None:
+    if request.method == "POST":
         if basket.is_unclear(cart.id):
             return redirect("till_pay")
         row = carrying.hand_over(here, cart.id, at=clock.now())
+    if row is None:
+        return redirect("till")
     context = {"baton": row, "address": carrying.address_of(row), "units": sum(line.quantity for line in cart.lines)}
     return frame.page(request, "hand", here, tab="till", **context)
 
