@@ -10,7 +10,8 @@ import pytest
 
 from arasta.connectors.mailbox.connector import MailboxSender
 from arasta.contexts.messages.ports import RefusedForGood
-from arasta.contexts.messages.types import Medium
+from arasta.contexts.messages.types import Medium, MessageId
+from arasta.kernel.ids import new_id
 from tests.connectors.smtp.test_smtp import LETTER
 from tests.twins.makers import ORIGIN, World
 
@@ -32,7 +33,7 @@ def sender(world: World) -> MailboxSender:
 def test_a_letter_that_is_sent_twice_lies_there_once(world: World, sender: MailboxSender) -> None:
     sender.send(LETTER)
     sender.send(LETTER)
-    sender.send(replace(LETTER, id=LETTER.id.__class__(int=1), medium=Medium.SMS, html=""))
+    sender.send(replace(LETTER, id=MessageId(new_id()), medium=Medium.SMS, html=""))
 
     assert world.call("GET", "/mailbox/").text.count(f"{LETTER.title}</a>") == 2
 

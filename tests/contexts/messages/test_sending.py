@@ -70,6 +70,7 @@ def test_it_speaks_its_readers_language(language: str, title: str, total: str) -
 
     (sent,) = kept.sent
     assert sent.title == title
+    assert type(sent.html) is str
     assert total in sent.text.replace("\u00a0", " ")
     assert "https://shop.example/order/abc" in sent.text
     assert 'href="https://shop.example/order/abc"' in sent.html

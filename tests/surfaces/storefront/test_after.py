@@ -54,7 +54,7 @@ def send(shop: Shop) -> None:
 
 
 def line_field(page: str) -> str:
-    return re.findall(r'name="units-(lin_\w+)"', page)[0]
+    return str(re.findall(r'name="units-(lin_\w+)"', page)[0])
 
 
 def test_a_customer_cancels_until_somebody_packs_and_gets_the_money_back(
