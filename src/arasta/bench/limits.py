@@ -74,6 +74,12 @@ WITH taken AS (
 INSERT INTO bench_limit.event (name, payload) SELECT 'order_placed', jsonb_build_object('order', id) FROM placed;
 """
 
+FULL_TEXT = """\\set word random(1, 3)
+SELECT product_id FROM catalog_product_text
+WHERE search @@ plainto_tsquery('simple', (ARRAY['linen shirt', 'copper jug', 'bergama vase'])[:word])
+ORDER BY ts_rank(search, plainto_tsquery('simple', (ARRAY['linen shirt', 'copper jug', 'bergama vase'])[:word])) DESC LIMIT 24;
+"""
+
 LEVELS_OF_ONE = (
     "\\set sku random(1, 10000)\nSELECT location, on_hand, reserved FROM bench_limit.stock WHERE sku = :sku;\n"
 )

@@ -29,6 +29,8 @@ class Name(StrEnum):
     STOCK_BULK = "stock-bulk"
     CHANNELS = "channels"
     FEEDS = "feeds"
+    SEARCH = "search"
+    PRODUCT_PAGE = "product-page"
     IMPORT = "import"
     MEMORY = "memory"
     GROWTH = "growth"

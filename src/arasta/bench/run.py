@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from time import monotonic
 
-from arasta.bench import channels, company, feeds, files, growth, limits, machine, memory, orders, stock
+from arasta.bench import browsing, channels, company, feeds, files, growth, limits, machine, memory, orders, stock
 from arasta.bench.figures import Figure, NotOffered
 from arasta.bench.plan import Name, Plan
 from arasta.bench.stage import Stage, open_stage
@@ -24,6 +24,8 @@ MEASURES: dict[Name, Measure] = {
     Name.STOCK_BULK: stock.stock_bulk,
     Name.CHANNELS: channels.channels,
     Name.FEEDS: feeds.written,
+    Name.SEARCH: browsing.search,
+    Name.PRODUCT_PAGE: browsing.product_page,
     Name.IMPORT: files.goods,
     Name.MEMORY: memory.memory,
     Name.GROWTH: growth.growth,
