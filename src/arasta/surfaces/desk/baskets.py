@@ -147,11 +147,12 @@ def price_of(cart: CartRow, variant_id: UUID, *, at: datetime) -> int | None:
 def advised(actor: Actor) -> list[Glance]:
     """Return the open carts that somebody advises."""
     rows: Sequence[CartRow] = [row for row in carts.advised_by(actor.id) if row.lines]
-    names = {row.id: row.name for row in customers.customers([row.customer_id for row in rows if row.customer_id])}
+    owners = customers.customers([row.customer_id for row in rows if row.customer_id])
+    names: dict[UUID, str] = {row.id: row.name for row in owners}
     return [
         Glance(
             to_public(CART, row.id),
-            names.get(row.customer_id, "") if row.customer_id else "",  # type: ignore[call-overload]
+            names.get(row.customer_id, "") if row.customer_id else "",
             sum(line.quantity for line in row.lines),
             row.changed_at,
         )
