@@ -64,9 +64,10 @@ def test_asked_on_a_computer_advised_in_a_chat_and_taken_along_on_a_phone(people
     expect(computer.locator(".talk-box")).to_contain_text("Which mug goes")
 
     adviser.goto("/office/desk/chats")
-    adviser.locator(".row-link").first.click()
-    adviser.fill("input[name=q] >> nth=-1", MUG)
-    adviser.locator("input[name=q]").last.press("Enter")
+    adviser.locator("#chats .row-link").first.click()
+    search = adviser.locator("form[action*='/desk/chats/'] input[name=q]")
+    search.fill(MUG)
+    search.press("Enter")
     adviser.get_by_role("button", name=re.compile("^Into the basket")).first.click()
     expect(adviser.locator("#talk")).to_contain_text("× 1")
     expect(computer.locator(".talk-box")).to_contain_text("Elif", timeout=8_000)

@@ -28,7 +28,10 @@ function attend(talk) {
     const body = new FormData(form);
     form.reset();
     const answer = await ask(form.action, { method: "POST", body });
-    if (!answer?.ok) return form.submit();
+    if (!answer?.ok) {
+      form.elements.text.value = body.get("text");
+      return form.submit();
+    }
     await listen(talk);
   });
   setInterval(() => listen(talk), EVERY);
