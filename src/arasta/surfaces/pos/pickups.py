@@ -120,9 +120,9 @@ def pickup(row: FulfillmentOrderRow) -> Pickup:
 
 def find(desk: Desk, text: str, *, at: datetime) -> Pickup | Fitting | None:
     """Find what a customer's code, or a number, means: of this store only."""
-    for row in todays_fittings(desk, at=at):
-        if codes.same(codes.code_of(row.id), text):
-            return Fitting(row)
+    for booked in todays_fittings(desk, at=at):
+        if codes.same(codes.code_of(booked.id), text):
+            return Fitting(booked)
     word = text.strip().lower()
     for row in _waiting(desk):
         numbers = {row.number.lower(), row.order_number.lower()}

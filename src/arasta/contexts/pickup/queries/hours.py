@@ -62,5 +62,5 @@ def _special(found: Collection[UUID]) -> dict[UUID, dict[date, Spans]]:
     rows = SpecialDay.objects.filter(location_id__in=list(found)).order_by("day", "opens")
     for place, day, opens, closes in rows.values_list("location_id", "day", "opens", "closes"):
         spans = special[place].get(day, ())
-        special[place][day] = spans if opens is None else (*spans, Span(opens, closes))
+        special[place][day] = spans if opens is None or closes is None else (*spans, Span(opens, closes))
     return special
