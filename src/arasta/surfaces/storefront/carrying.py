@@ -74,10 +74,10 @@ def stand_of(cart: CartRow) -> UUID | None:
     return places[0].location_id if places else None
 
 
-def glance(cart: CartRow) -> Glance:
-    """Return what is in a cart, priced where it is now."""
+def glance(cart: CartRow, *, language: str) -> Glance:
+    """Return what is in a cart, priced where it is now, in the reader's language."""
     priced = price_carts([cart], at=clock.now(), shows_stock=False)[0]
-    named = catalog.variants([line.variant_id for line in cart.lines], language=cart.language)
+    named = catalog.variants([line.variant_id for line in cart.lines], language=language)
     lines: Sequence[tuple[str, str, int]] = [
         (named[line.variant_id].title, named[line.variant_id].options_text, line.quantity)
         for line in cart.lines

@@ -40,7 +40,11 @@ def cart(request: HttpRequest) -> HttpResponse:
     found, gone = baskets.align(request, shop_of(request)), baskets.away(request)
     around = {"saved": wishing.saved_views(request), "pulse": pulse_of(found or gone)}
     if found is None and gone is not None:
-        context = {**around, "glance": carrying.glance(gone), "till": carrying.till_of(gone)}
+        context = {
+            **around,
+            "glance": carrying.glance(gone, language=shop_of(request).language),
+            "till": carrying.till_of(gone),
+        }
         return pages.show(request, "cart_away.html", context)
     if found is None or not found.lines:
         return pages.show(request, "cart_empty.html", around)

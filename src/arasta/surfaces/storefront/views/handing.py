@@ -21,6 +21,7 @@ from arasta.flows.ordering.carry_cart import CartBeingPaid, Way, fetch_cart, off
 from arasta.kernel import clock
 from arasta.kernel.http.problems import STATUS, sentence
 from arasta.surfaces.storefront import baskets, carrying, pages, visitors
+from arasta.surfaces.storefront.shop import shop_of
 from arasta.surfaces.storefront.views.basket import pulse_of
 
 KEEP_FOR = timedelta(minutes=15)
@@ -45,7 +46,12 @@ def hand(request: HttpRequest) -> HttpResponse:
         return redirect("shop_hand")
     baton = batons.offered(cart.id)
     address = carrying.address_of(request, baton) if baton else ""
-    context = {"baton": baton, "address": address, "glance": carrying.glance(cart), "pulse": pulse_of(cart)}
+    context = {
+        "baton": baton,
+        "address": address,
+        "glance": carrying.glance(cart, language=shop_of(request).language),
+        "pulse": pulse_of(cart),
+    }
     return pages.show(request, "hand.html", context)
 
 
@@ -88,7 +94,7 @@ def baton(request: HttpRequest, code: str) -> HttpResponse:
         return _refused(request, BatonOver())
     context = {
         "baton": found,
-        "glance": carrying.glance(cart),
+        "glance": carrying.glance(cart, language=shop_of(request).language),
         "is_own": own is not None and own.id == cart.id,
         "joins": sum(line.quantity for line in own.lines) if own else 0,
         "adviser": cart.adviser_name,
