@@ -130,6 +130,8 @@ PAGES: dict[str, str] = {
     "backoffice_subscribe": "channels.write",
     "backoffice_look": "channels.write",
     "backoffice_end_old_keys": "channels.write",
+    "backoffice_web_shops": "channels.read",
+    "backoffice_web_shop": "channels.write",
     "backoffice_open_channel": "channels.write",
     "backoffice_connectors": "channels.read",
     "backoffice_connect": "channels.write",

@@ -34,6 +34,11 @@ class BackofficeConfig(AppConfig):
             )
         )
         navigation.register(
+            navigation.Entry(
+                "Channels", gettext_noop("Web shops"), "globe", "backoffice_web_shops", "channels.read", 61
+            )
+        )
+        navigation.register(
             navigation.Entry("Settings", gettext_noop("Audit"), "shield-check", "backoffice_audit", "system.read", 79)
         )
         navigation.register(

@@ -31,11 +31,14 @@ from arasta.surfaces.backoffice.views import (
     supplies,
     system,
     transfers,
+    web_shops,
 )
 
 urlpatterns = [
     *listing_urls.urlpatterns,
     path("", home.home, name="backoffice_home"),
+    path("web-shops", web_shops.web_shops, name="backoffice_web_shops"),
+    path("web-shops/<slug:code>", web_shops.web_shop, name="backoffice_web_shop"),
     path("today/figures", home.figures, name="backoffice_figures"),
     path("today/feed", home.feed, name="backoffice_feed"),
     path("today/ticket", home.ticket, name="backoffice_live_ticket"),
