@@ -34,6 +34,7 @@ ROOMS = {
     "pickup": 5,
     "brand": 5,
     "reviews": 5,
+    "discovery": 5,
 }
 # Tables that stand elsewhere than their room: places and channels are pointed to by stock and listings of both rooms,
 # and where somebody works joins a person with a place.
