@@ -25,12 +25,7 @@ class BackofficeConfig(AppConfig):
         )
         navigation.register(
             navigation.Entry(
-                "Settings",
-                gettext_noop("Payment providers"),
-                "wallet",
-                "backoffice_pay_accounts",
-                "channels.write",
-                45,
+                "Settings", gettext_noop("Payment providers"), "wallet", "backoffice_pay_accounts", "channels.write", 45
             )
         )
         navigation.register(
