@@ -12,14 +12,15 @@ from tests.journeys.test_one_unit_sold_once import MUG, PAGES, scan, stand_at_th
 
 pytestmark = pytest.mark.journey
 
-DEFNE = "defne.korkmaz@mail.example"
+EMRE = "emre.gunes@mail.example"
 PASSWORD = "kervan-demo-2026"
 
 
 def sign_in(page: Page, before: str = "") -> None:
     page.goto(f"{before}/account/sign-in")
-    page.fill("input[name=email]", DEFNE)
-    page.fill("input[name=password]", PASSWORD)
+    page.locator("details.door-other summary").click()
+    page.locator("form:has(input[name=password]) input[name=email]").fill(EMRE)
+    page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url(re.compile(r"/account$"))
 
@@ -42,7 +43,7 @@ def test_in_turkish_one_cart_on_phone_computer_and_till(people: People) -> None:
     phone.get_by_role("button", name="Bu sepet için kod göster").click()
     stand_at_the_till(cashier)
     scan(cashier, code_on(phone))
-    expect(cashier.locator(".pos-guest")).to_contain_text("Defne")
+    expect(cashier.locator(".pos-guest")).to_contain_text("Emre")
     expect(phone.locator("main")).to_contain_text("Sepetiniz kasada")  # the page noticed by itself
 
     computer.goto(f"/tr{PAGES[MUG]}")

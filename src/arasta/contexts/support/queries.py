@@ -67,7 +67,9 @@ def messages(conversation_id: UUID, *, after: int = 0) -> list[MessageRow]:
 
 
 def _conversations(tail: str, params: Sequence[Any]) -> list[ConversationRow]:
-    return [
-        ConversationRow(ConversationId(row[0]), *row[1:6], ConversationStatus(row[6]), *row[7:])
-        for row in db.rows(_CONVERSATION + tail, params)
-    ]
+    return [_conversation(row) for row in db.rows(_CONVERSATION + tail, params)]
+
+
+def _conversation(row: tuple[Any, ...]) -> ConversationRow:
+    fields = (ConversationId(row[0]), *row[1:6], ConversationStatus(row[6]), *row[7:])
+    return ConversationRow(*fields)

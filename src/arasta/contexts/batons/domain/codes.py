@@ -7,7 +7,7 @@ import re
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)} | {"O": 0, "I": 1, "L": 1}
 _FOUND, _PROVED = 7, 3
-PROOFS = 32**_PROVED
+PROOFS: int = 32**_PROVED
 _NOISE = re.compile(r"[\s\-–—.]+")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -76,7 +77,11 @@ def hand(request: HttpRequest, here: Desk) -> HttpResponse:
         row = carrying.hand_over(here, cart.id, at=clock.now())
     if row is None:
         return redirect("till")
-    context = {"baton": row, "address": carrying.address_of(row), "units": sum(line.quantity for line in cart.lines)}
+    context: dict[str, Any] = {
+        "baton": row,
+        "address": carrying.address_of(row),
+        "units": sum(line.quantity for line in cart.lines),
+    }
     return frame.page(request, "hand", here, tab="till", **context)
 
 
