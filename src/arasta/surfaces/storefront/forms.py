@@ -116,7 +116,8 @@ class PlaceForm(forms.Form):
         for name in set(ADDRESS_FIELDS) - set(self.shape.parts):
             del self.fields[name]
         for name in self.shape.parts:
-            self.fields[name].label = self.shape.names.get(name, self.fields[name].label)
+            if name in self.shape.names:
+                self.fields[name].label = str(self.shape.names[name])
             self.fields[name].required = name in self.shape.needed
         if self.shape.areas:
             self._offer_areas()

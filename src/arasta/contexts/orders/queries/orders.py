@@ -281,5 +281,13 @@ def _entry(kind: str, text: str, actor_kind: str, actor_name: str, at: str) -> E
 def _line(line: list[Any], currency: str) -> LineRow:
     unit, discount, total, rate, tax, is_fetched = line[10:]
     amounts = (Money(value, currency) for value in (unit, discount, total))
-    values: list[Any] = [UUID(line[0]), UUID(line[1]), *line[2:10], *amounts, Decimal(rate), Money(tax, currency)]
-    return LineRow(*values, is_fetched=is_fetched)
+    values: list[Any] = [
+        UUID(line[0]),
+        UUID(line[1]),
+        *line[2:10],
+        *amounts,
+        Decimal(rate),
+        Money(tax, currency),
+        is_fetched,
+    ]
+    return LineRow(*values)
