@@ -55,13 +55,14 @@ class StripeGateway:
         for _ in range(_MOST_PAGES):
             query = {"limit": "100", **({"starting_after": after} if after else {})}
             page = client.get(self._open, "/payment_intents", query)
-            intents = page.body.get("data") if isinstance(page, Answered) and isinstance(page.body, dict) else None
+            body = page.body if isinstance(page, Answered) and isinstance(page.body, dict) else {}
+            intents = body.get("data")
             if not isinstance(intents, list):
                 return mapping.UNKNOWN
             found = [one for one in intents if mapping.ours(one) == str(payment_id)]
             if found:
                 return self.fetch(payment_id, str(found[0].get("id")))
-            if not intents or not page.body.get("has_more") or _made(intents[-1]) < since:
+            if not intents or not body.get("has_more") or _made(intents[-1]) < since:
                 return mapping.MISSING
             after = str(intents[-1].get("id"))
         return self._search(payment_id)
