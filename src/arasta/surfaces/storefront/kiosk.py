@@ -78,7 +78,7 @@ def kiosk_of(request: HttpRequest) -> Kiosk | None:
     """Return the kiosk a request comes from; browsers elsewhere have no such cookie, so they cost nothing."""
     if COOKIE not in request.COOKIES:
         return None
-    kept = request.get_signed_cookie(COOKIE, default="", salt=_SALT)
+    kept = request.get_signed_cookie(COOKIE, default="", salt=_SALT) or ""
     try:
         word, code, store = bytes.fromhex(kept).decode().split(" ", 2)
         return Kiosk(from_public("loc", word), code, store)
