@@ -58,7 +58,7 @@ def test_a_message_goes_out_once_however_often_it_is_asked_for() -> None:
     ("language", "title", "total"),
     [
         ("en", "We have your order 100234", "Total: ₺1,299.00"),
-        ("tr", "100234 numaralı siparişin bize ulaştı", "Toplam: ₺1.299,00"),
+        ("tr", "100234 numaralı siparişiniz bize ulaştı", "Toplam: ₺1.299,00"),
         ("ru", "Мы получили ваш заказ 100234", "Итого: 1 299,00 ₺"),
         ("xx", "We have your order 100234", "Total: ₺1,299.00"),
     ],
@@ -143,7 +143,7 @@ def test_a_phone_gets_one_sentence() -> None:
         queue(replace(CONFIRMED, medium=Medium.SMS, to="+905321234567", language="tr"))
         deliver_pending()
 
-    assert kept.sent[0].text == "Arasta: 100234 numaralı siparişin bize ulaştı. https://shop.example/order/abc"
+    assert kept.sent[0].text == "Arasta: 100234 numaralı siparişiniz bize ulaştı. https://shop.example/order/abc"
     assert kept.sent[0].html == ""
 
 

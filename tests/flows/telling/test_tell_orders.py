@@ -132,7 +132,7 @@ def test_a_canceled_order_says_what_goes_back_and_nothing_twice(shop: Shop, mail
 
 @pytest.mark.parametrize(
     ("language", "title"),
-    [("tr", "{} numaralı siparişin bize ulaştı"), ("ru", "Мы получили ваш заказ {}")],
+    [("tr", "{} numaralı siparişiniz bize ulaştı"), ("ru", "Мы получили ваш заказ {}")],
 )
 def test_it_is_written_in_the_language_of_the_order(shop: Shop, mail: Kept, language: str, title: str) -> None:
     order = buy(shop, language=language)

@@ -1,0 +1,68 @@
+"""X31: ordered on a phone in Turkish, followed by the letter's link on another one, and canceled while that is possible."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Demo, People, fetch
+
+pytestmark = pytest.mark.journey
+
+ADDRESS = {"name": "Ayşe Yılmaz", "line1": "Moda Cad. 12", "city": "İstanbul", "postal_code": "34710"}
+
+
+def letters_to(demo: Demo, email: str, *, count: int) -> list[tuple[str, str]]:
+    """Wait until so many letters lie in the demo's mailbox, the newest first: where each is, and its title."""
+    mailbox = f"http://127.0.0.1:{demo.port + 1}"
+    for _ in range(80):
+        listed = fetch(f"{mailbox}/mailbox/?to={email}")[1]
+        found = re.findall(r'href="(/mailbox/messages/msg_\w+)"[^>]*>([^<]*)<', listed)
+        if len(found) >= count:
+            return [(f"{mailbox}{path}", title) for path, title in found]
+        time.sleep(0.25)
+    raise AssertionError(f"{count} letters did not come.")
+
+
+def order(page: Page, email: str) -> None:
+    page.goto("/tr/p/iznik-mug")
+    page.get_by_role("button", name="Sepete ekle").click()
+    page.goto("/tr/checkout")
+    page.fill("input[name=email]", email)
+    page.locator("input[name=delivery][value=delivery]").check(force=True)
+    for name, text in ADDRESS.items():
+        page.fill(f"input[name={name}]", text)
+    page.locator("form.steps-form button.btn-xl").click()
+    page.locator("input[name=card][value=tok_approve]").check(force=True)
+    page.locator("form[action$='/checkout/pay'] button.btn-xl").click()
+    page.wait_for_url(re.compile("/order/"))
+
+
+def test_an_order_is_followed_by_its_letter_and_canceled_on_another_phone(demo: Demo, people: People) -> None:
+    email = "after@mail.example"
+    shopper, other = people.shopper().page, people.shopper().page
+    order(shopper, email)
+
+    ((letter, title),) = letters_to(demo, email, count=1)
+    assert title.endswith("numaralı siparişiniz bize ulaştı")
+    link = re.search(r'href="(http://[^"]*/tr/order/[^"]*)"', fetch(f"{letter}/letter")[1])
+    assert link is not None
+
+    other.goto(link[1])
+    expect(other.get_by_role("heading", name="Yapabilecekleriniz")).to_be_visible()
+    assert other.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+    other.get_by_text("Siparişi iptal et").click()
+    other.get_by_role("button", name="Evet, siparişin tamamını iptal et").dblclick()
+    expect(other.locator("header.order-head")).to_contain_text("İptal edildi")
+
+    expect(shopper.locator(".stepper")).to_contain_text("İptal edildi", timeout=12_000)
+    assert letters_to(demo, email, count=2)[0][1].endswith("iptal edildi")
+    shopper.go_back()
+    shopper.goto("/tr/follow")
+    shopper.fill("input[name=number]", title.split()[0])
+    shopper.fill("input[name=email]", email)
+    shopper.get_by_role("button", name="Bağlantıyı gönder").click()
+    assert letters_to(demo, email, count=3)[0][1].endswith("siparişinizin bağlantısı")
