@@ -13,7 +13,7 @@ from tests.journeys.conftest import Demo, People, fetch
 pytestmark = pytest.mark.journey
 
 MUG, NOTEBOOK = "/tr/p/iznik-mug", "/tr/p/keten-cloth-notebook"
-CODE = re.compile(r"Giriş kodun (\d{6})")
+CODE = re.compile(r"Giriş kodunuz (\d{6})")
 NARROW = "document.documentElement.scrollWidth <= innerWidth + 1"
 
 
