@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from tests.journeys.conftest import PASSWORD, Demo
 
-PHONE = {"width": 390, "height": 844}
-TABLET = {"width": 1080, "height": 1620}
+PHONE = ViewportSize(width=390, height=844)
+TABLET = ViewportSize(width=1080, height=1620)
 
 
 def test_find_compare_and_take_along_from_a_kiosk(demo: Demo, browser: Browser) -> None:

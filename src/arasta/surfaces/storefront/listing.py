@@ -51,6 +51,7 @@ class Order(StrEnum):
     DEAREST = "dearest"
 
 
+_NEED_MORE = {Order.PICKED, Order.CHEAPEST, Order.DEAREST}
 _BY_PRICE: dict[Order, Callable[[CardView], tuple[int, str]]] = {
     Order.CHEAPEST: lambda card: (card.price.price.minor, card.title),
     Order.DEAREST: lambda card: (-card.price.price.minor, card.title),
@@ -214,7 +215,7 @@ def _whole(shop: Shop, wish: Wish) -> list[ProductCard]:
 
 
 def _sort(order: Order) -> CardSort | OfferSort:
-    return OfferSort(order) if order in set(OfferSort) else CardSort(order)
+    return OfferSort(order) if order in _NEED_MORE else CardSort(order)
 
 
 def _minor(amount: int | None, currency: str) -> int | None:
