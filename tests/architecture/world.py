@@ -39,6 +39,7 @@ from arasta.contexts.inventory.types import StockLine, Traced, TrackingMode
 from arasta.contexts.messages.queries import book
 from arasta.contexts.messages.services import sending
 from arasta.contexts.messages.types import MessageToSend
+from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.payments.ports import register_gateway
 from arasta.flows.publishing import edit_listings
 from arasta.flows.shipping.source_order import source_orders
@@ -211,24 +212,10 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
     sent = transfers.send([(shop.variants[SKU], 1)], source=shop.warehouse, target=shop.kadikoy, actor=SYSTEM)
     coming = SupplyInput(shop.variants[SKU], shop.warehouse, 5, makers.DAY.date())
     announced = supplies.announce([coming], actor=SYSTEM)[0]
-    listing = _listing(shop.channel, shop.variants[SKU])
     return {
-        "": {"code": "web", "name": "nothing.webp", "path": "nothing", "handle": "shirt"},
-        "c/": {"code": "clothing"},
-        "collections/": {"code": _collection()},
-        "kiosk/": {"word": kiosk.start_path(shop.kadikoy).rpartition("/")[2]},
+        **_words_of_shop(shop, order, buyer.id, link=link),
         "office/collections/": {"code": "gifts"},
-        "sitemap-": {"number": "1"},
         "office/synonyms/": {"group": str(synonyms.add([["shirt", "blouse"]], actor=SYSTEM)[0])},
-        "p/": {"handle": "shirt"},
-        "q/": {"place": "KADIKOY", "sku": SKU},
-        "shelf/": {"place": "KADIKOY", "sku": SKU},
-        "order/": {"word": link.rpartition("/")[2], "key": to_public("ret", new_id())},
-        "checkout/": {"word": "crt_nothing"},
-        "account/orders/": {"number": order.row.number},
-        "account/addresses/": {"word": place},
-        "account/passkeys/": {"word": _passkey(buyer.id)},
-        "account/devices/": {"word": to_public("ses", sessions.begin(buyer.id, way=SignInWay.CODE, device="Phone"))},
         "office/staff/": {"key": to_public("stf", person)},
         "office/api-keys/": {"key": to_public("key", key.id)},
         "office/products/": {"key": to_public("prd", product), "variant_key": variant, "spoken": "tr"},
@@ -236,12 +223,7 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "office/customers/": {"key": to_public("cus", buyer.id), "address_key": place},
         "office/locations/": {"key": to_public("loc", shop.kadikoy)},
         "office/pickup-places/": {"key": to_public("loc", shop.kadikoy)},
-        "office/channels/": {"key": order_id},
-        "office/channels/parked/": {"key": to_public("prk", new_id())},
-        "office/channels/<str:code>/content/": {"key": to_public("lst", listing)},
-        "office/channels/<str:code>/edits/": {"key": to_public("edt", _edit(listing, shop.channel))},
-        "office/feeds/": {"key": to_public("fed", _feed(shop))},
-        "office/connect/set-up/": {"key": to_public("cdr", new_id())},
+        **_words_of_channels(shop, order_id),
         "office/brands/": {"code": _kit(), "place": "logo"},
         "office/prices/": {"key": variant},
         "office/prices/cells/": {"key": variant},
@@ -274,6 +256,38 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
             "supply_id": to_public("sup", announced),
             **_words_of_api(order.row.id, asked=asked.id),
         },
+    }
+
+
+def _words_of_channels(shop: Shop, order_id: str) -> dict[str, dict[str, str]]:
+    listing = _listing(shop.channel, shop.variants[SKU])
+    return {
+        "office/channels/": {"key": order_id},
+        "office/channels/parked/": {"key": to_public("prk", new_id())},
+        "office/channels/<str:code>/content/": {"key": to_public("lst", listing)},
+        "office/channels/<str:code>/edits/": {"key": to_public("edt", _edit(listing, shop.channel))},
+        "office/feeds/": {"key": to_public("fed", _feed(shop))},
+        "office/connect/set-up/": {"key": to_public("cdr", new_id())},
+    }
+
+
+def _words_of_shop(shop: Shop, order: OrderDetail, buyer_id: UUID, *, link: str) -> dict[str, dict[str, str]]:
+    place = to_public("adr", customers.addresses(buyer_id)[0].id)
+    return {
+        "": {"code": "web", "name": "nothing.webp", "path": "nothing", "handle": "shirt"},
+        "c/": {"code": "clothing"},
+        "collections/": {"code": _collection()},
+        "kiosk/": {"word": kiosk.start_path(shop.kadikoy).rpartition("/")[2]},
+        "sitemap-": {"number": "1"},
+        "p/": {"handle": "shirt"},
+        "q/": {"place": "KADIKOY", "sku": SKU},
+        "shelf/": {"place": "KADIKOY", "sku": SKU},
+        "order/": {"word": link.rpartition("/")[2], "key": to_public("ret", new_id())},
+        "checkout/": {"word": "crt_nothing"},
+        "account/orders/": {"number": order.row.number},
+        "account/addresses/": {"word": place},
+        "account/passkeys/": {"word": _passkey(buyer_id)},
+        "account/devices/": {"word": to_public("ses", sessions.begin(buyer_id, way=SignInWay.CODE, device="Phone"))},
     }
 
 

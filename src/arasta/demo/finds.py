@@ -19,7 +19,14 @@ WORDS = (
     ("towel", "peştemal", "havlu", "полотенце"),
     ("lamp", "light", "lamba", "светильник"),
 )
-GIFTS = ("hediye-gift-box", "goz-nazar-charm", "yali-candle", "keten-cloth-notebook", "hamam-towel-set", "lale-spring-vase")
+GIFTS = (
+    "hediye-gift-box",
+    "goz-nazar-charm",
+    "yali-candle",
+    "keten-cloth-notebook",
+    "hamam-towel-set",
+    "lale-spring-vase",
+)
 TOGETHER = {
     "keten-cloth-notebook": ("hattat-fountain-pen", "katip-ballpoint", "mektup-letter-set"),
     "hattat-fountain-pen": ("keten-cloth-notebook", "mektup-letter-set"),

@@ -59,7 +59,9 @@ def test_the_closing_minute_is_closed() -> None:
 def test_an_hour_that_the_clock_skips_is_no_hour_of_work() -> None:
     night = Calendar("Europe/Berlin", {6: (Span(0, 6 * 60),)}, {}, Terms(prep_minutes=150))
 
-    ready = hours.ready_by(night, datetime(2027, 3, 27, 23, tzinfo=UTC))  # midnight in Berlin; 02:00 is followed by 03:00
+    ready = hours.ready_by(
+        night, datetime(2027, 3, 27, 23, tzinfo=UTC)
+    )  # midnight in Berlin; 02:00 is followed by 03:00
 
     assert ready == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
 
@@ -87,7 +89,9 @@ def test_hours_are_read_as_people_write_them(text: str, shown: list[str]) -> Non
     assert [str(span) for span in spans_of(text)] == shown
 
 
-@pytest.mark.parametrize("text", ["10", "10:00", "21:00-10:00", "10:00-10:00", "10:75-12:00", "10:00-25:00", "a,b", ","])
+@pytest.mark.parametrize(
+    "text", ["10", "10:00", "21:00-10:00", "10:00-10:00", "10:75-12:00", "10:00-25:00", "a,b", ","]
+)
 def test_what_is_no_hour_is_refused(text: str) -> None:
     with pytest.raises(HoursWrong):
         spans_of(text)

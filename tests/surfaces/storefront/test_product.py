@@ -139,7 +139,10 @@ def test_the_pictures_of_the_chosen_color_come_first(shop: Shop, client: Client)
     red, blue = body_of(client.get("/p/shirt?color=red")), body_of(client.get("/p/shirt?color=blue"))
 
     assert re.findall(r'<img src="(/static/[^"]+)"', red) == ["/static/demo/shirt.webp"]
-    assert re.findall(r'<img src="(/static/[^"]+)"', blue) == ["/static/demo/shirt-blue.webp", "/static/demo/shirt.webp"]
+    assert re.findall(r'<img src="(/static/[^"]+)"', blue) == [
+        "/static/demo/shirt-blue.webp",
+        "/static/demo/shirt.webp",
+    ]
     assert 'class="ground ground-big tint-1d4e89"' in blue
     assert ".tint-1d4e89{--tint:#1d4e89}" in body_of(client.get("/tints.css"))
 
