@@ -16,4 +16,4 @@ from arasta.config import wsgi  # noqa: F401 - loaded here for all workers
 if __name__ == "__main__":
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork")  # the default only until Python 3.13
-    entrypoint()
+    entrypoint()  # type: ignore[no-untyped-call]

@@ -19,7 +19,7 @@ from tests import makers
 from tests.surfaces.storefront.shopping import Shop, body_of, text_of
 
 pytestmark = pytest.mark.django_db
-LODOS = {"HTTP_HOST": "lodos.localhost"}
+LODOS = {"host": "lodos.localhost"}
 
 
 @pytest.fixture
@@ -47,19 +47,19 @@ def two(shop: Shop, settings: Settings) -> Shop:
 
 
 def test_each_host_shows_its_own_brand(two: Shop, client: Client) -> None:
-    general, second = body_of(client.get("/")), body_of(client.get("/tr/", **LODOS))
+    general, second = body_of(client.get("/")), body_of(client.get("/tr/", headers=LODOS))
 
     assert f"/brand/kervan.css?v={brands.version(brands.kit('kervan'))}" in general
     assert f"/brand/lodos.css?v={brands.version(brands.kit('lodos'))}" in second
     assert "manrope-latin-wght-normal.woff2" in second
     assert "manrope" not in general
     assert "Hafif eşyalar" in second
-    assert "a@lodos.example" in text_of(client.get("/contact", **LODOS))
+    assert "a@lodos.example" in text_of(client.get("/contact", headers=LODOS))
     assert "a@kervan.example" in text_of(client.get("/contact"))
 
 
 def test_currencies_are_those_of_the_shop(two: Shop, client: Client) -> None:
-    offered = re.findall(r'name="currency" value="(\w+)"', body_of(client.get("/", **LODOS)))
+    offered = re.findall(r'name="currency" value="(\w+)"', body_of(client.get("/", headers=LODOS)))
 
     assert offered == ["TRY", "EUR"]
 
@@ -69,7 +69,7 @@ def test_a_basket_of_one_shop_is_none_of_the_other(two: Shop, client: Client) ->
     two.put_in(client, "SHIRT-RED-S", 2)
 
     assert "Linen shirt" in text_of(client.get("/cart"))
-    assert "Linen shirt" not in text_of(client.get("/cart", **LODOS))
+    assert "Linen shirt" not in text_of(client.get("/cart", headers=LODOS))
 
 
 def test_without_a_web_shop_the_first_channel_sells_plainly(shop: Shop, client: Client) -> None:
@@ -80,14 +80,14 @@ def test_without_a_web_shop_the_first_channel_sells_plainly(shop: Shop, client: 
 
 
 def test_the_manifest_is_the_brands(two: Shop, client: Client) -> None:
-    found = client.get("/manifest.webmanifest?lang=tr", **LODOS).json()
+    found = client.get("/manifest.webmanifest?lang=tr", headers=LODOS).json()
 
     assert (found["name"], found["lang"], found["start_url"], found["scope"]) == ("Lodos", "tr", "/tr/", "/")
     assert found["theme_color"] == brands.kit("lodos").look.light.surface
     assert {(icon["sizes"], icon["purpose"]) for icon in found["icons"]} == {
         (size, use) for size in ("192x192", "512x512") for use in ("any", "maskable")
     }
-    icon = client.get(found["icons"][0]["src"], **LODOS)
+    icon = client.get(found["icons"][0]["src"], headers=LODOS)
     assert (icon["Content-Type"], icon.content[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
     assert "immutable" in icon["Cache-Control"]
     assert [one["url"] for one in found["shortcuts"]] == ["/tr/cart", "/tr/account/orders"]
@@ -107,13 +107,13 @@ def test_icons_come_in_the_sizes_phones_ask_for_only(two: Shop, client: Client) 
 
 
 def test_the_worker_is_told_what_to_fetch_beforehand(two: Shop, client: Client) -> None:
-    answer = client.get("/worker.js", **LODOS)
+    answer = client.get("/worker.js", headers=LODOS)
 
     first = answer.content.decode().partition("\n")[0]
     told = json.loads(first.removeprefix("self.told = ").removesuffix(";"))
     assert told["offline"] == {"en": "/offline", "tr": "/tr/offline", "ru": "/ru/offline"}
     assert answer["Cache-Control"] == "no-cache"
-    assert [client.get(url, **LODOS).status_code for url in (*told["first"], *told["offline"].values())] == [200] * 9
+    assert [client.get(url, headers=LODOS).status_code for url in (*told["first"], *told["offline"].values())] == [200] * 9
 
 
 def test_the_page_without_a_connection_says_nothing_about_anybody(two: Shop, client: Client) -> None:

@@ -18,7 +18,7 @@ _WORTH_IT = 1_400
 """What fits into one parcel of the line gains nothing by being smaller."""
 
 
-class PackedStatic(WhiteNoiseMiddleware):
+class PackedStatic(WhiteNoiseMiddleware):  # type: ignore[misc]  # it comes without types
     """Serve static files; texts packed, for who takes them so. The packed ones lie in the home, named by content."""
 
     def get_static_file(self, path: str, url: str, stat_cache: Any = None) -> StaticFile:
