@@ -22,7 +22,9 @@ def test_every_command_checks_it() -> None:
 
 
 def test_every_context_has_its_place_in_the_list() -> None:
-    assert set(settings.CONTEXTS) <= set(ROOMS)
+    rooms = [app for app in apps.get_app_configs() if app.name.startswith("arasta.contexts.")]
+    assert {app.name.rpartition(".")[2] for app in rooms} == set(settings.CONTEXTS)
+    assert {app.label for app in rooms} <= set(ROOMS)
     assert all(apps.get_model(label) for label in TABLES)
 
 

@@ -39,8 +39,8 @@ def _rows(feed: Feed) -> list[dict[str, str]]:
 
 
 def _offer(page: str) -> dict[str, str]:
-    [script] = re.findall(r"<script[^>]*application/ld\+json[^>]*>(.*?)</script>", page, re.DOTALL)
-    data = json.loads(script)
+    scripts = re.findall(r"<script[^>]*application/ld\+json[^>]*>(.*?)</script>", page, re.DOTALL)
+    [data] = [found for found in map(json.loads, scripts) if "offers" in found]
     return {**data["offers"], "sku": data["sku"]}
 
 

@@ -113,7 +113,9 @@ def test_the_worker_is_told_what_to_fetch_beforehand(two: Shop, client: Client) 
     told = json.loads(first.removeprefix("self.told = ").removesuffix(";"))
     assert told["offline"] == {"en": "/offline", "tr": "/tr/offline", "ru": "/ru/offline"}
     assert answer["Cache-Control"] == "no-cache"
-    assert [client.get(url, headers=LODOS).status_code for url in (*told["first"], *told["offline"].values())] == [200] * 9
+    assert [client.get(url, headers=LODOS).status_code for url in (*told["first"], *told["offline"].values())] == [
+        200
+    ] * 9
 
 
 def test_the_page_without_a_connection_says_nothing_about_anybody(two: Shop, client: Client) -> None:

@@ -15,7 +15,9 @@ def test_an_address_names_its_language_and_its_links_keep_it(shop: Shop, client:
     assert page["Content-Language"] == "ru"
     assert '<html lang="ru"' in body_of(page)
     assert 'href="/ru/p/shirt"' in body_of(page)
-    assert not re.findall(r'(?:href|action)="/(?!ru/|static/|media/|tints|office/language)[^"]*"', body_of(page))
+    assert not re.findall(
+        r'(?:href|action)="/(?!ru/|static/|media/|brand/|manifest|tints|office/language)[^"]*"', body_of(page)
+    )
 
 
 def test_the_address_is_stronger_than_the_cookie(shop: Shop, client: Client) -> None:

@@ -71,7 +71,7 @@ def test_a_guest_orders_for_pickup(shop: Shop, client: Client) -> None:
         "Ayşe Yılmaz",
     )
     assert "Pick it up here Kervan Kadıköy Cadde 1, Kadıköy Mon–Sat 10–21" in page
-    assert f"Say the number {order.row.number} at the counter." in page
+    assert "Show the code, or say that you are here" in page
     assert makers.level_of(shop.variants[SKU], shop.kadikoy) == (1, 1, 0)
 
 
