@@ -12,8 +12,8 @@ from arasta.kernel.access import Actor, ActorKind
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> Iterator[None]:
-    """Start a throw-away server unless DATABASE_URL names one."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Start a throw-away server unless DATABASE_URL names one; there, tests that run side by side have databases of their own."""
     if os.environ.get("DATABASE_URL"):
         yield
         return
