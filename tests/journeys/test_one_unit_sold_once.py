@@ -44,7 +44,7 @@ def buy_for_pickup(page: Page, sku: str, card: str) -> None:
     page.goto("/checkout")
     page.fill("input[name=email]", "ayse@mail.example")
     page.locator("input[name=delivery][value=pickup]").check(force=True)
-    page.locator("label.way", has_text="Kadıköy").click()
+    page.locator("label.way", has_text="Kervan Kadıköy").last.click()
     page.fill("input[name=pickup_name]", "Ayşe Yılmaz")
     page.fill("input[name=pickup_phone]", "+905321112233")
     page.get_by_role("button", name="On to the payment").click()

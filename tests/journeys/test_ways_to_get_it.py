@@ -48,6 +48,7 @@ def test_an_order_is_brought_to_the_car(people: People) -> None:
 
     open_pickup(cashier, "Zeynep Kaya")
     cashier.get_by_role("button", name="All here: ready to be fetched").click()
+    expect(cashier.get_by_role("button", name="Hand over")).to_be_visible()
     shopper.reload()
     expect(shopper.get_by_role("heading", level=1)).to_have_text("Sizin için hazır")
     shopper.locator("label.way", has_text="Aracımdayım").click()
@@ -59,6 +60,7 @@ def test_an_order_is_brought_to_the_car(people: People) -> None:
     cashier.reload()
     expect(cashier.locator("main")).to_contain_text("Waits at bay 2")
     cashier.get_by_role("button", name="I bring it").click()
+    expect(cashier.get_by_role("button", name="I bring it")).to_have_count(0)
     shopper.reload()
     expect(shopper.locator("main")).to_contain_text("siparişinizle yolda")
     cashier.get_by_role("button", name="Hand over").click()
