@@ -15,7 +15,7 @@ pytestmark = pytest.mark.journey
 MUG = "/tr/p/iznik-mug"
 
 
-def order_for_kadikoy(page: Page, card: str) -> None:
+def order_for_kadikoy(page: Page, card: str, *, name: str = "Zeynep Kaya") -> None:
     """Order a mug in Turkish, to be fetched in Kadıköy."""
     page.goto(MUG)
     page.get_by_role("button", name="Sepete ekle").click()
@@ -23,7 +23,7 @@ def order_for_kadikoy(page: Page, card: str) -> None:
     page.fill("input[name=email]", "zeynep@mail.example")
     page.locator("input[name=delivery][value=pickup]").check(force=True)
     page.locator("label.way", has_text="Kadıköy").click()
-    page.fill("input[name=pickup_name]", "Zeynep Kaya")
+    page.fill("input[name=pickup_name]", name)
     page.fill("input[name=pickup_phone]", "+905321112233")
     page.locator("form.steps-form button.btn-xl").click()
     page.locator(f"input[name=card][value={card}]").check(force=True)
@@ -42,11 +42,11 @@ def open_pickup(cashier: Page, name: str) -> None:
 def test_an_order_is_brought_to_the_car(people: People) -> None:
     shopper, cashier = people.shopper().page, people.staff("associate", width=1024).page
     stand_at_the_till(cashier)
-    order_for_kadikoy(shopper, "tok_approve")
+    order_for_kadikoy(shopper, "tok_approve", name="Nilgün Arslan")
     shopper.get_by_role("link", name="Kodu göster ya da geldiğini bildir").click()
     expect(shopper.get_by_role("heading", level=1)).to_have_text("Hazırlıyoruz")
 
-    open_pickup(cashier, "Zeynep Kaya")
+    open_pickup(cashier, "Nilgün Arslan")
     cashier.get_by_role("button", name="All here: ready to be fetched").click()
     expect(cashier.get_by_role("button", name="Hand over")).to_be_visible()
     shopper.reload()
