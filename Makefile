@@ -56,7 +56,8 @@ drill: dev  ## kill, fill, repeat and mislead the running system, then check wha
 	@ARASTA_DRILL=1 exec $(BIN)/pytest tests/drills tests/bench $(ARGS)
 
 test: dev browser check steps  ## all that must hold: checks, journeys, tests (what CI runs)
-	@echo "── tests"; exec $(BIN)/pytest tests --ignore tests/journeys --ignore tests/architecture \
+	@echo "── tests of processes and servers, which want the machine for themselves"; $(BIN)/pytest --quiet tests/local
+	@echo "── tests"; exec $(BIN)/pytest tests --ignore tests/journeys --ignore tests/architecture --ignore tests/local \
 		--numprocesses 2 --dist loadfile $(ARGS)
 
 check: dev  ## format, lint, contracts, types (no tests)
