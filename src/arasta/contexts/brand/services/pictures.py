@@ -5,23 +5,18 @@ from __future__ import annotations
 import io
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from arasta.contexts.brand import queries
 from arasta.contexts.brand.events import KitChanged
 from arasta.contexts.brand.types import Kit, KitPicture, PictureWrong, Place, UnknownKit
-from arasta.kernel import db
+from arasta.kernel import db, pictures
 from arasta.kernel.access import SYSTEM, Actor
 from arasta.kernel.ids import new_id
 from arasta.kernel.outbox.publishing import publish
 
-if TYPE_CHECKING:
-    from PIL import Image
-
 FOLDER = "brand"
 MOST_BYTES = 8_000_000
 MOST_PIXELS = 40_000_000
-_KNOWN = ("JPEG", "PNG", "WEBP")
 _SIZES = {Place.LOGO: (640, 160), Place.ICON: (512, 512), Place.HERO: (1440, 1440)}
 
 _HANG = """
@@ -59,7 +54,10 @@ def _draw(content: bytes, place: Place, media: Path) -> KitPicture:
     """Write a picture below the media folder under the name of its content."""
     from PIL import ImageOps
 
-    picture = _read(content)
+    try:
+        picture = pictures.read(content, most_bytes=MOST_BYTES, most_pixels=MOST_PIXELS)
+    except pictures.NoPicture as broken:
+        raise PictureWrong from broken
     picture.thumbnail(_SIZES[place])
     if place is Place.ICON:
         picture = ImageOps.pad(picture, _SIZES[place])
@@ -70,18 +68,3 @@ def _draw(content: bytes, place: Place, media: Path) -> KitPicture:
     (media / FOLDER).mkdir(parents=True, exist_ok=True)
     (media / name).write_bytes(drawn.getvalue())
     return KitPicture(name, picture.width, picture.height)
-
-
-def _read(content: bytes) -> Image.Image:
-    """Read a picture, upright. The size is looked at before a pixel is."""
-    from PIL import Image, ImageOps
-
-    if len(content) > MOST_BYTES:
-        raise PictureWrong
-    try:
-        opened = Image.open(io.BytesIO(content), formats=_KNOWN)
-        if opened.width * opened.height > MOST_PIXELS:
-            raise PictureWrong
-        return ImageOps.exif_transpose(opened).convert("RGBA")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as broken:
-        raise PictureWrong from broken

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from arasta.contexts.reviews.types import MOST_PHOTOS, Photo, PhotoWrong, TooManyPhotos
+from arasta.kernel import pictures
 from arasta.kernel.ids import new_id
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ FOLDER = "reviews"
 MOST_BYTES = 12_000_000
 MOST_PIXELS = 50_000_000
 LARGE, SMALL = 1280, 200
-_KNOWN = ("JPEG", "PNG", "WEBP")
 
 
 def keep(files: Sequence[tuple[str, bytes]], *, media: str) -> tuple[Photo, ...]:
@@ -27,10 +26,10 @@ def keep(files: Sequence[tuple[str, bytes]], *, media: str) -> tuple[Photo, ...]
     """
     if len(files) > MOST_PHOTOS:
         raise TooManyPhotos(most=MOST_PHOTOS)
-    pictures = [_read(name, content) for name, content in files]
-    if pictures:
+    read = [_read(name, content) for name, content in files]
+    if read:
         Path(media, FOLDER).mkdir(parents=True, exist_ok=True)
-    return tuple(_write(picture, Path(media)) for picture in pictures)
+    return tuple(_write(picture, Path(media)) for picture in read)
 
 
 def discard(photos: Sequence[Photo], *, media: str) -> None:
@@ -41,21 +40,12 @@ def discard(photos: Sequence[Photo], *, media: str) -> None:
 
 
 def _read(name: str, content: bytes) -> Image.Image:
-    """Read a picture, upright and in plain colors. The size is looked at before a pixel is."""
-    from PIL import Image, ImageOps
-
-    if len(content) > MOST_BYTES:
-        raise PhotoWrong(name=name[:60])
+    """Read a picture in plain colors."""
     try:
-        opened = Image.open(io.BytesIO(content), formats=_KNOWN)
-        if opened.width * opened.height > MOST_PIXELS:
-            raise PhotoWrong(name=name[:60])
-        opened.draft("RGB", (LARGE, LARGE))
-        upright = ImageOps.exif_transpose(opened)
-        if upright.has_transparency_data:
-            upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright.convert("RGBA"))
-        return upright.convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as broken:
+        return pictures.on_white(
+            pictures.read(content, most_bytes=MOST_BYTES, most_pixels=MOST_PIXELS, shown_in=(LARGE, LARGE))
+        )
+    except pictures.NoPicture as broken:
         raise PhotoWrong(name=name[:60]) from broken
 
 
