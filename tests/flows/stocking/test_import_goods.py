@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from arasta.contexts.imports import queries, services
 from arasta.contexts.imports.types import ImportKind, Reading, RunInput, RunStatus
 from arasta.contexts.inventory.queries import audit
 from arasta.flows.stocking import import_run
+from arasta.flows.stocking.import_writers import WriterLost
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor, ActorKind
 from tests import makers
@@ -279,7 +281,8 @@ def test_two_writers_land_what_one_lands(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(import_run, "CHUNK", 20)
     path = tmp_path / "long.csv"
     path.write_text(
-        "sku,title,price,on_hand,brand\n" + "".join(f"SKU-{n},Thing,{n + 1},3,B{n % 7}\n" for n in range(200))
+        "sku,title,price,on_hand,brand,category,option:color\n"
+        + "".join(f"SKU-{n},Thing,{n + 1},3,B{n % 7},Home > Room {n // 30},Hue {n // 50}\n" for n in range(200))
     )
     given = RunInput(kind=ImportKind.GOODS, file_name="x", path=str(path), size=1, is_trial=False, reading=Reading())
 
@@ -288,3 +291,15 @@ def test_two_writers_land_what_one_lands(tmp_path: Path, monkeypatch: pytest.Mon
 
     assert (counts_of(first), counts_of(again), first.lines_read) == ((200, 0, 0, 0), (0, 0, 200, 0), 200)
     assert (len(goods_there()), audit.find_lies()) == (200, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_writer_that_is_killed_ends_the_run_with_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_run, "_land", lambda run, plan, chunk: os._exit(9))
+    path = tmp_path / "goods.csv"
+    path.write_text("sku,title\nMUG,Mug\n")
+    given = RunInput(kind=ImportKind.GOODS, file_name="x", path=str(path), size=1, is_trial=False, reading=Reading())
+
+    run = import_run.read(services.open_run(given, actor=SYSTEM), at=makers.DAY, writers=2)
+
+    assert (run.status, run.failure) == (RunStatus.FAILED, WriterLost.template)

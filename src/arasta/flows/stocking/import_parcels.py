@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -110,6 +112,12 @@ class Reader:
         self._facts += list(layout.spoken.values())
         self.has_goods = bool(layout.spoken)
         self._options = {around.terms.option(name): place for name, place in layout.options.items()}
+        terms = around.terms
+        named = {"category": terms.category, "brand": terms.brand}
+        self._named: list[tuple[int, Callable[[str], str]]] = [
+            *((layout.at[name], read) for name, read in named.items() if name in layout.at),
+            *((place, partial(terms.value, option)) for option, place in self._options.items()),
+        ]
 
     def handle_of(self, cells: Sequence[str]) -> str:
         """Return the word that lines of one product share."""
@@ -117,9 +125,18 @@ class Reader:
         word = cells[place].strip() if place is not None and place < len(cells) else ""
         return word or (cells[self._at["sku"]].strip() if self._at["sku"] < len(cells) else "")
 
-    def make_words(self) -> None:
-        """Make the categories, brands, options and values that the lines read so far brought up."""
-        self._around.terms.write()
+    @property
+    def terms(self) -> Terms:
+        return self._around.terms
+
+    def make_words(self, lines: Sequence[Line]) -> int:
+        """Make the categories, brands and values that lines name; return how often words were made so far."""
+        for place, read in self._named:
+            for text in dict.fromkeys(cells[place].strip() for _, cells in lines if place < len(cells)):
+                with suppress(DomainError):  # told when its line is read
+                    if text:
+                        read(text)
+        return self.terms.write()
 
     def read(self, lines: Sequence[Line]) -> Parcel:
         """Understand a chunk of lines."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -41,12 +40,15 @@ class Plan:
     """A file that is understood.
 
     `read` understands a chunk and makes the words it brings; what it returns lands the chunk. `key_of` is what lines that
-    must stay together have in common.
+    must stay together have in common. `make_words` makes only the words of a chunk and returns how often words were made;
+    `learn_words` takes up those that another process made.
     """
 
     file: CsvFile
     key_of: Callable[[Sequence[str]], str]
     read: Callable[[list[Line]], Landed]
+    make_words: Callable[[list[Line]], int] = lambda lines: 0
+    learn_words: Callable[[], None] = lambda: None
 
 
 def plan(run: RunRow, at: datetime) -> Plan:
@@ -91,19 +93,17 @@ def _goods(run: RunRow, file: CsvFile, layout: Layout, at: datetime) -> Plan:
         keep=import_goods.kept(layout),
         keeps_old_price=not layout.has("old_price"),
     )
-    one_at_a_time = threading.Lock()
 
     def read(lines: list[Line]) -> Landed:
-        with one_at_a_time:
-            parcel = _read(reader if not run.is_trial else Reader(replace(around, terms=_terms(run))), lines)
+        parcel = _read(reader if not run.is_trial else Reader(replace(around, terms=_terms(run))), lines)
         return lambda: import_goods.land(parcel, landing)
 
-    return Plan(file, reader.handle_of, read)
+    return Plan(file, reader.handle_of, read, reader.make_words, around.terms.learn)
 
 
 def _read(reader: Reader, lines: list[Line]) -> Parcel:
     parcel = reader.read(lines)
-    reader.make_words()
+    reader.terms.write()
     return parcel
 
 

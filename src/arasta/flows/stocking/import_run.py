@@ -7,17 +7,18 @@ Cut off anywhere, it goes on behind the last chunk that was kept. A trial lands 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from django.db import DatabaseError, connections
+from django.db import DatabaseError
 
 from arasta.contexts.imports import queries, services
 from arasta.contexts.imports.types import RunRow, Tally
 from arasta.flows.stocking import import_plans
 from arasta.flows.stocking.import_files import Line
 from arasta.flows.stocking.import_plans import Outcome, Plan
+from arasta.flows.stocking.import_writers import side_by_side
 from arasta.kernel import db
 from arasta.kernel.errors import DomainError, Unavailable, gettext_noop
 
@@ -62,35 +63,10 @@ def read(run_id: UUID, *, at: datetime, writers: int = 1, watch: Watch | None = 
 
 
 def _read(run: RunRow, plan: Plan, done: int, writers: int, watch: Watch) -> None:
-    if writers == 1:
-        for chunk in _chunks(plan, done):
-            done += _land(run, plan, chunk)
-            watch(done, plan.file.lines)
-        return
-    with ThreadPoolExecutor(writers) as threads:
-        waiting: set[Future[int]] = set()
-        for chunk in _chunks(plan, done):
-            waiting.add(threads.submit(_land_beside, run, plan, chunk))
-            if len(waiting) > writers:
-                done += _first_of(waiting)
-                watch(done, plan.file.lines)
-        while waiting:
-            done += _first_of(waiting)
-            watch(done, plan.file.lines)
-
-
-def _first_of(waiting: set[Future[int]]) -> int:
-    ended, _ = wait(waiting, return_when=FIRST_COMPLETED)
-    waiting -= ended
-    return sum(one.result() for one in ended)
-
-
-def _land_beside(run: RunRow, plan: Plan, chunk: list[Line]) -> int:
-    """Land a chunk on this thread's own connection."""
-    try:
-        return _land(run, plan, chunk)
-    finally:
-        connections.close_all()
+    chunks, land = _chunks(plan, done), partial(_land, run, plan)
+    for lines in map(land, chunks) if writers == 1 else side_by_side(chunks, plan, land, writers=writers):
+        done += lines
+        watch(done, plan.file.lines)
 
 
 def _land(run: RunRow, plan: Plan, chunk: list[Line]) -> int:

@@ -43,6 +43,7 @@ class Terms:
     _new_categories: dict[str, CategoryInput] = field(default_factory=dict)
     _new_brands: dict[str, BrandInput] = field(default_factory=dict)
     _new_values: dict[str, list[ValueInput]] = field(default_factory=dict)
+    _writes: int = 0
 
     def category(self, text: str) -> str:
         """Return the code of a category, named by its code, its name or its path. Raises UnknownCategory."""
@@ -97,8 +98,9 @@ class Terms:
             self._add_value(option, code, text)
         return code
 
-    def write(self) -> None:
-        """Make what new words mean."""
+    def write(self) -> int:
+        """Make what new words mean; return how often that was done."""
+        self._writes += bool(self._new_brands or self._new_categories or self._new_values)
         if self._new_brands:
             taxonomy.save_brands(list(self._new_brands.values()))
         if self._new_categories:
@@ -111,6 +113,20 @@ class Terms:
                 ]
             )
         self._new_brands, self._new_categories, self._new_values = {}, {}, {}
+        return self._writes
+
+    def learn(self) -> None:
+        """Read the words that stand; new ones that were to be made are taken to be made."""
+        self._new_brands, self._new_categories, self._new_values = {}, {}, {}
+        _learn_tree(self, categories.category_tree(language=self.language), ())
+        for brand in categories.brands():
+            self._brands.setdefault(_word(brand.name), brand.code)
+            self._brands[brand.code] = brand.code
+        for option in categories.options(language=self.language):
+            values = {_word(value.name): value.code for value in option.values}
+            self._options[option.code] = _Option(
+                option.name, values | {value.code: value.code for value in option.values}, len(option.values)
+            )
 
     def _made_category(self, path: str, name: str, parent: str | None) -> str:
         known = self._categories.get(_word(path))
@@ -133,15 +149,7 @@ class Terms:
 def terms(*, language: str, creates: bool) -> Terms:
     """Read the words that stand."""
     known = Terms(language, creates)
-    _learn_tree(known, categories.category_tree(language=language), ())
-    for brand in categories.brands():
-        known._brands.setdefault(_word(brand.name), brand.code)
-        known._brands[brand.code] = brand.code
-    for option in categories.options(language=language):
-        values = {_word(value.name): value.code for value in option.values}
-        known._options[option.code] = _Option(
-            option.name, values | {value.code: value.code for value in option.values}, len(option.values)
-        )
+    known.learn()
     return known
 
 
