@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ DEBUG = False
 ALLOWED_HOSTS = os.environ.get("ARASTA_HOSTS", "localhost,.localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("ARASTA_ORIGINS", "").split(",") if origin]
 TWINS_URL = os.environ.get("ARASTA_TWINS_URL", "http://127.0.0.1:8501")
+REACHABLE_NETWORKS = [ip_network(one) for one in os.environ.get("ARASTA_REACHABLE_NETWORKS", "").split(",") if one]
 PUBLIC_URL = os.environ.get("ARASTA_PUBLIC_URL", "http://127.0.0.1:8500")
 LIVE_URL = os.environ.get("ARASTA_LIVE_URL", "")
 MAILBOX_URL = os.environ.get("ARASTA_MAILBOX_URL", "")

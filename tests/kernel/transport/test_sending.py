@@ -293,33 +293,6 @@ def test_another_address_does_not_learn_who_we_are() -> None:
     assert "token" not in request.headers
 
 
-def test_an_address_inside_our_house_is_not_called(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = {"inside.test": "10.0.0.7", "outside.test": "93.184.216.34", "both.test": "169.254.169.254"}
-    monkeypatch.setattr(outbound, "_addresses", lambda host, port: {found[host]})
-
-    outbound.require_public("https://outside.test/x")
-    for address in (
-        "https://inside.test",
-        "https://both.test/latest",
-        "http://outside.test",
-        "https://a:b@outside.test",
-    ):
-        with pytest.raises(outbound.AddressRefused):
-            outbound.require_public(address)
-
-
-def test_a_refused_address_is_neither_called_nor_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbound, "_addresses", lambda host, port: {"127.0.0.1"})
-    far = Far()
-    secure = Transport(httpx.Client(transport=httpx.MockTransport(far._answer)), base_url="https://far.test")
-
-    answer = secure.send(replace(GET, base="https://inside.test"))
-
-    assert isinstance(answer, NoAnswer)
-    assert (answer.why, answer.detail) == (Silence.NOT_SENT, "inside.test leads into a private network")
-    assert (far.requests, far.slept) == ([], [])
-
-
 def test_secrets_and_persons_are_masked_whatever_a_connector_says() -> None:
     recording = Recording(frozenset({"nick"}), secrets=["very-secret"])
     body = b'{"nick":"a","access_token":"b","Email":"c","firstName":"d","n":"very-secret!","id":5}'

@@ -7,10 +7,14 @@ from __future__ import annotations
 import ipaddress
 import socket
 import ssl
+from collections.abc import Iterable
 from functools import cache
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
+import httpcore
 import httpx
+from django.conf import settings
 
 from arasta.kernel import db
 
@@ -22,7 +26,11 @@ class AddressRefused(ValueError):
 
 
 def client(
-    *, base_url: str = "", headers: dict[str, str] | None = None, timeout: httpx.Timeout = TIMEOUT
+    *,
+    base_url: str = "",
+    headers: dict[str, str] | None = None,
+    timeout: httpx.Timeout = TIMEOUT,
+    transport: httpx.BaseTransport | None = None,
 ) -> httpx.Client:
     """Open a client that refuses to speak while rows are locked."""
     return httpx.Client(
@@ -31,7 +39,53 @@ def client(
         timeout=timeout,
         event_hooks={"request": [_refuse_in_transaction]},
         verify=_certificates(),
+        transport=transport,
     )
+
+
+def guarded() -> httpx.Client:
+    """Open a client for addresses that people typed: what lies inside our own house is not called. See `_Guard`.
+
+    Where the environment names a proxy, that one finds and calls the addresses, and its rules hold.
+    """
+    return client(transport=None if {"http", "https", "all"} & getproxies().keys() else _Guarded())
+
+
+class _Guard(httpcore.NetworkBackend):
+    """Looks a name up once and connects to the very address that it judged: a name that leads elsewhere a moment later
+    leads nowhere.
+    """
+
+    def __init__(self) -> None:
+        self._line = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect to the first address of a host that answers. Raises AddressRefused if one of them is not to be called."""
+        addresses = _found(host, port)
+        if (host.lower(), port) != _twins():
+            _refuse_inner(host, addresses)
+        failures = list[httpcore.ConnectError | httpcore.ConnectTimeout]()
+        for address in addresses:
+            try:
+                return self._line.connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as failure:
+                failures.append(failure)
+        raise failures[-1]
+
+
+class _Guarded(httpx.HTTPTransport):
+    """Speaks as any other, over connections that the guard makes."""
+
+    def __init__(self) -> None:
+        super().__init__(verify=_certificates())
+        self._pool = httpcore.ConnectionPool(ssl_context=_certificates(), network_backend=_Guard())
 
 
 @cache
@@ -56,14 +110,31 @@ def require_public(url: str) -> None:
     host = parts.hostname or ""
     if parts.scheme != "https" or not host or parts.username is not None:
         raise AddressRefused(f"only https addresses are called, not {parts.scheme}://{host}")
-    for address in _addresses(host, parts.port or 443):
-        if not ipaddress.ip_address(address).is_global:
+    try:
+        found = _found(host, parts.port or 443)
+    except httpcore.ConnectError as unknown:
+        raise AddressRefused(f"{host} is not known") from unknown
+    _refuse_inner(host, found)
+
+
+def _refuse_inner(host: str, addresses: Iterable[str]) -> None:
+    """Raise AddressRefused if one address is no public one, unless the operator lets us reach its network."""
+    for address in addresses:
+        where = ipaddress.ip_address(address)
+        if not where.is_global and not any(where in network for network in settings.REACHABLE_NETWORKS):
             raise AddressRefused(f"{host} leads into a private network")
 
 
-def _addresses(host: str, port: int) -> set[str]:
+def _found(host: str, port: int) -> list[str]:
+    """Look a name up. Raises ConnectError if nobody knows it now."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as unknown:
-        raise AddressRefused(f"{host} is not known") from unknown
-    return {str(each[4][0]).partition("%")[0] for each in found}
+        raise httpcore.ConnectError(f"{host} is not known") from unknown
+    return list(dict.fromkeys(str(each[4][0]).partition("%")[0] for each in found))
+
+
+def _twins() -> tuple[str, int | None]:
+    """Return where the twins stand in for outside systems: whoever runs us said so."""
+    parts = urlsplit(settings.TWINS_URL)
+    return (parts.hostname or "", parts.port)

@@ -87,7 +87,7 @@ class Transport:
         pace: Pace | None = None,
         terms: Terms | None = None,
     ) -> None:
-        self._client = client or outbound.client()
+        self._client = client or outbound.guarded()
         self._base_url = base_url.rstrip("/")
         self._headers = dict(headers or {})
         self._limits: Allowance = limits or Limits()
@@ -142,7 +142,7 @@ class Transport:
         try:
             address = self._address(request)
         except outbound.AddressRefused as refused:
-            return NoAnswer(Silence.NOT_SENT, str(refused), retry_after=NEVER)
+            return _refused(refused)
         refusal = self._admission(request)
         if refusal is not None:
             return refusal
@@ -178,6 +178,8 @@ class Transport:
                 headers={**request.headers, **({} if self._is_foreign(request) else headers)},
                 content=request.body or None,
             )
+        except outbound.AddressRefused as refused:
+            return _refused(refused)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as failure:
             return NoAnswer(Silence.NOT_SENT, type(failure).__name__)
         except httpx.TimeoutException as failure:
@@ -221,6 +223,10 @@ def carry_out(plan: Plan[T], send: Send) -> T:
     except StopIteration as done:
         result: T = done.value
         return result
+
+
+def _refused(refusal: outbound.AddressRefused) -> NoAnswer:
+    return NoAnswer(Silence.NOT_SENT, str(refusal), retry_after=NEVER)
 
 
 def _status(answer: Answer) -> int:

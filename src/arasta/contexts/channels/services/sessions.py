@@ -23,7 +23,7 @@ T = TypeVar("T")
 ClientFactory = Callable[[], httpx.Client]
 
 _PACE = Pace(now=shared.now)
-_clients: list[ClientFactory] = [outbound.client]
+_clients: list[ClientFactory] = [outbound.guarded]
 _paces: list[Pace] = [_PACE]
 
 
@@ -86,5 +86,5 @@ def reach_by(factory: ClientFactory | None, pace: Pace | None = None) -> None:
 
     With a `pace` they wait and tell the time as the twin does.
     """
-    _clients[:] = [factory or outbound.client]
+    _clients[:] = [factory or outbound.guarded]
     _paces[:] = [pace or _PACE]
