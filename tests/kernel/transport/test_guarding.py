@@ -15,7 +15,7 @@ import pytest
 from pytest_django import Settings
 
 from arasta.kernel.http import outbound
-from arasta.kernel.transport.sending import Patience, Pace, Transport
+from arasta.kernel.transport.sending import Pace, Patience, Transport
 from arasta.kernel.transport.wire import HttpRequest, HttpResponse, NoAnswer, Silence
 
 HERE = "127.0.0.1"

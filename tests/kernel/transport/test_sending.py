@@ -11,7 +11,6 @@ import pytest
 from django.db import transaction
 
 from arasta.kernel.db import InsideTransaction
-from arasta.kernel.http import outbound
 from arasta.kernel.transport.limits import Bucket, Budget, Limits, RateGroup, Window
 from arasta.kernel.transport.recording import Recording
 from arasta.kernel.transport.sending import Headers, Pace, Patience, Send, Terms, Transport
