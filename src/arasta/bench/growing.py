@@ -54,6 +54,7 @@ _OF_VARIANT = (
             "product_id": "n.product_id",
             "title": "'Thing ' || n.sku",
             "title_folded": "lower('thing ' || n.sku)",
+            "title_sounded": "lower('thing ' || n.sku)",
             "search": "to_tsvector('simple', 'thing ' || n.sku)",
         },
     ),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arasta.contexts.catalog.domain.folding import config, fold, lowered, prefix_query, words
+from arasta.contexts.catalog.domain.folding import config, fold, lowered, prefix_query, sounded, swapped_query, words
 from arasta.contexts.catalog.domain.pictures import Picture, choose
 from arasta.contexts.catalog.domain.tree import Twig, grow, refuse_loops
 from arasta.contexts.catalog.types.refusals import CategoryLoop
@@ -28,6 +28,17 @@ from arasta.contexts.catalog.types.refusals import CategoryLoop
 )
 def test_marks_and_capitals_are_folded_away(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"), [("Рубашка", "rubashka"), ("Щётки Йод", "schetki iod"), ("съезд", "sezd"), ("Çay", "cay")]
+)
+def test_cyrillic_words_sound_in_latin_letters(text: str, sound: str) -> None:
+    assert sounded(text) == sound
+
+
+def test_neighboring_letters_may_be_swapped() -> None:
+    assert swapped_query("Çya ab") == "(cya | yca | cay) & (ab)"
 
 
 def test_small_letters_follow_the_language() -> None:

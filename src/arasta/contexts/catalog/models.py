@@ -88,7 +88,7 @@ class Product(models.Model):
 
 
 class ProductText(models.Model):
-    """A product in one language. `title_folded` and `search` are kept by the services, for search alone."""
+    """A product in one language. What follows the description is kept by the services, for sorting and for search."""
 
     pk = models.CompositePrimaryKey("product_id", "language")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -96,13 +96,14 @@ class ProductText(models.Model):
     title = models.TextField()
     description = models.TextField(default="")
     title_folded = models.TextField(default="")
+    title_sounded = models.TextField(default="", db_default="")
     search = SearchVectorField(null=True)
 
     class Meta:
         db_table = "catalog_product_text"
         indexes = [
             GinIndex(fields=["search"], name="catalog_text_by_search"),
-            GinIndex(OpClass(F("title_folded"), name="gin_trgm_ops"), name="catalog_text_by_likeness"),
+            GinIndex(OpClass(F("title_sounded"), name="gin_trgm_ops"), name="catalog_text_by_sound"),
         ]
 
     def __str__(self) -> str:

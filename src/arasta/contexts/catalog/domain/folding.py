@@ -9,6 +9,13 @@ import unicodedata
 _ONE_I = str.maketrans({"İ": "i", "I": "i", "ı": "i"})
 _TURKISH = str.maketrans({"İ": "i", "I": "ı"})
 _PLAIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d"})
+# Marks are gone before: й stands as и, ё as е.
+_LATIN = str.maketrans(
+    dict(zip("абвгдезиклмнопрстуфхцыэіґәғқңөұүһ", "abvgdeziklmnoprstufhcyeigagknouuh", strict=True))
+    | {"ж": "zh", "ч": "ch", "ш": "sh", "щ": "sch", "ю": "yu", "я": "ya", "є": "ye", "ь": "", "ъ": ""}
+)
+
+_SHORT, _LONG = 2, 24
 
 CONFIGS = {"en": "english", "tr": "turkish", "ru": "russian"}
 
@@ -30,6 +37,14 @@ def fold(text: str) -> str:
     return _bare(_bare(text).translate(_ONE_I).lower().translate(_PLAIN))
 
 
+def sounded(text: str) -> str:
+    """Fold, with Latin letters for Cyrillic ones: a database without a locale compares no others letter by letter.
+
+    For likeness only: word for word, “чай” is not how “chair” begins.
+    """
+    return fold(text).translate(_LATIN)
+
+
 def _bare(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
 
@@ -37,6 +52,17 @@ def _bare(text: str) -> str:
 def words(text: str, *, most: int = 12) -> list[str]:
     """Return the folded words of a question."""
     return re.findall(r"[^\W_]+", fold(text))[:most]
+
+
+def swapped_query(text: str) -> str:
+    """Write a question in which two neighboring letters of every word may stand the wrong way round."""
+    return " & ".join(f"({' | '.join(_swaps(word))})" for word in words(text))
+
+
+def _swaps(word: str) -> list[str]:
+    """Return a word with all its swaps; the shortest words have none."""
+    places = range(len(word) - 1) if _SHORT < len(word) <= _LONG else ()
+    return [word, *(word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in places)]
 
 
 def prefix_query(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from arasta.contexts.catalog.domain.folding import fold
+from arasta.contexts.catalog.domain.folding import sounded
 from arasta.kernel import db
 
 LEAST = "0.35"
@@ -19,8 +19,8 @@ WHERE status = 'active' AND (sku = ANY(%(codes)s) OR lpad(gtin, 14, '0') = ANY(%
 _TITLES = """
 SELECT q.place, v.id FROM unnest(%(titles)s::text[]) WITH ORDINALITY AS q(title, place)
 CROSS JOIN LATERAL (
-  SELECT t.product_id, max(similarity(t.title_folded, q.title)) AS likeness FROM catalog_product_text t
-  WHERE q.title %% t.title_folded OR q.title %%> t.title_folded
+  SELECT t.product_id, max(similarity(t.title_sounded, q.title)) AS likeness FROM catalog_product_text t
+  WHERE q.title %% t.title_sounded OR q.title %%> t.title_sounded
   GROUP BY t.product_id ORDER BY 2 DESC LIMIT 4
 ) f
 JOIN catalog_variant v ON v.product_id = f.product_id AND v.status = 'active'
@@ -42,7 +42,7 @@ def by_titles(titles: Sequence[str], *, most: int = 8) -> list[list[UUID]]:
     with db.transaction():
         db.rows("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [LEAST])
         db.rows("SELECT set_config('pg_trgm.word_similarity_threshold', '0.6', true)")
-        for place, variant_id in db.rows(_TITLES, {"titles": [fold(title)[:300] for title in titles]}):
+        for place, variant_id in db.rows(_TITLES, {"titles": [sounded(title)[:300] for title in titles]}):
             if len(found[place - 1]) < most:
                 found[place - 1].append(variant_id)
     return found

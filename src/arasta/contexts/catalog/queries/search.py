@@ -1,4 +1,4 @@
-"""Search in every language at once: full text first, likeness when nothing is found word for word.
+"""Search in every language at once: word for word first, then with letters swapped, then by likeness.
 
 A query that embeds `FOUND` gets `found(product_id, score)`; it passes `parameters(text)` and runs by `ask`.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from arasta.contexts.catalog.domain.folding import fold, lowered, prefix_query
+from arasta.contexts.catalog.domain.folding import lowered, prefix_query, sounded, swapped_query
 from arasta.kernel import db
 
 MOST_LETTERS = 200
@@ -29,13 +29,23 @@ exact AS (
   FROM asked a JOIN catalog_product_text t ON t.search @@ a.question
   GROUP BY t.product_id
 ),
-near AS (
-  SELECT t.product_id, (max(word_similarity(%(folded)s, t.title_folded)) * 1000000)::bigint AS score
+turned AS (
+  SELECT t.product_id, (ts_rank(t.search, to_tsquery('simple', %(swapped)s)) * 1000000)::bigint AS score
   FROM catalog_product_text t
-  WHERE %(folded)s <> '' AND %(folded)s <%% t.title_folded AND NOT EXISTS (SELECT FROM exact)
+  WHERE t.search @@ to_tsquery('simple', %(swapped)s) AND NOT EXISTS (SELECT FROM exact)
+),
+near AS (
+  SELECT t.product_id, (max(word_similarity(%(sounded)s, t.title_sounded)) * 1000000)::bigint AS score
+  FROM catalog_product_text t
+  WHERE %(sounded)s <> '' AND %(sounded)s <%% t.title_sounded AND NOT EXISTS (SELECT FROM exact)
+    AND NOT EXISTS (SELECT FROM turned)
   GROUP BY t.product_id
 ),
-found AS (SELECT * FROM exact UNION ALL SELECT * FROM near)
+found AS (
+  SELECT * FROM exact
+  UNION ALL SELECT product_id, max(score) FROM turned GROUP BY product_id
+  UNION ALL SELECT * FROM near
+)
 """
 
 
@@ -65,7 +75,8 @@ def parameters(text: str, *, also: Sequence[str] = ()) -> dict[str, object]:
         "lowered": [lowered(one, "en") for one in spelt],
         "turkish": [lowered(one, "tr") for one in spelt],
         "prefix": [prefix_query(one) for one in spelt],
-        "folded": fold(asked),
+        "swapped": swapped_query(asked),
+        "sounded": sounded(asked),
     }
 
 

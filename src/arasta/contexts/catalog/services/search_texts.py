@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from arasta.contexts.catalog.domain.folding import config, fold, lowered
+from arasta.contexts.catalog.domain.folding import config, fold, lowered, sounded
 from arasta.contexts.catalog.services.product_rows import Text
 from arasta.kernel import db
 
@@ -34,18 +34,18 @@ setweight(to_tsvector(f.config::regconfig, f.title), 'A') || setweight(to_tsvect
 
 _GIVEN = """
 json_to_recordset(%s::json)
-AS f(product_id uuid, language text, config text, title text, title_folded text, facts text, facts_folded text,
-     description text, description_folded text, written_title text, written_description text)
+AS f(product_id uuid, language text, config text, title text, title_folded text, title_sounded text,
+     facts text, facts_folded text, description text, description_folded text, written_title text, written_description text)
 """
 
 _WRITE = f"""
-UPDATE catalog_product_text t SET title_folded = f.title_folded, search = {_SEARCH}
+UPDATE catalog_product_text t SET title_folded = f.title_folded, title_sounded = f.title_sounded, search = {_SEARCH}
 FROM {_GIVEN} WHERE t.product_id = f.product_id AND t.language = f.language
 """  # noqa: S608 - constant text
 
 _INSERT = f"""
-INSERT INTO catalog_product_text (product_id, language, title, description, title_folded, search)
-SELECT f.product_id, f.language, f.written_title, f.written_description, f.title_folded, {_SEARCH} FROM {_GIVEN}
+INSERT INTO catalog_product_text (product_id, language, title, description, title_folded, title_sounded, search)
+SELECT f.product_id, f.language, f.written_title, f.written_description, f.title_folded, f.title_sounded, {_SEARCH} FROM {_GIVEN}
 """  # noqa: S608 - constant text
 
 
@@ -76,6 +76,7 @@ def _words(product_id: UUID, language: str, title: str, facts: str, description:
         "config": config(language),
         "title": lowered(title, language),
         "title_folded": fold(title),
+        "title_sounded": sounded(title),
         "facts": lowered(facts, language),
         "facts_folded": fold(facts),
         "description": lowered(description, language),
