@@ -1,13 +1,14 @@
 """Tell a channel the stock and prices that changed: absolute, versioned values drained from its dirty set.
 
 read what changed and what it is now; outside: one call per full batch; then record what the channel took. What it did
-not take, or did not mention, stays dirty, so the newest value goes out with the next round. Kits follow their components.
+not take, or did not mention, stays dirty, so the newest value goes out with the next round; what the channel holds
+otherwise than we thought, only after its orders were read. Kits follow their components.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -31,7 +32,6 @@ from arasta.kernel.changes import dirty
 from arasta.kernel.changes.dirty import Changed
 
 _MOST_BATCHES = 200
-_MOST_CONFLICTS = 3
 
 
 @dataclass(slots=True)
@@ -39,7 +39,6 @@ class _Round:
     """What a round brought about so far."""
 
     told: int = 0
-    conflicts: dict[UUID, int] = field(default_factory=dict)
     oldest: datetime | None = None
     worst: ItemResult | None = None
 
@@ -56,10 +55,11 @@ def push_offers(installation: Installation, *, at: datetime) -> int:
     so_far = _Round()
     try:
         with sessions.open_session(installation, urgent=False) as session:
-            spec = session.connector.capabilities().push.get(Op.STOCK)
+            able = session.connector.capabilities()
+            spec = able.push.get(Op.STOCK)
             if spec is None:
                 return 0
-            queue = PushQueue(offers_now.ground(installation, spec), at=at)
+            queue = PushQueue(offers_now.ground(installation, spec), at=at, sells=Stream.ORDERS in able.pull)
             queue.look()
             for _ in range(_MOST_BATCHES):
                 keys = queue.take(spec.batch_max)
@@ -87,10 +87,6 @@ def _push_batch(session: Session, queue: PushQueue, keys: Sequence[UUID], so_far
     recorded = record_offers.record(installation, offers, pushed, at=at)
     so_far.told += recorded.told
     so_far.oldest = min(filter(None, [so_far.oldest, *(offer.oldest for offer in offers)]))
-    again = [key for key in recorded.conflicts if so_far.conflicts.get(key, 0) < _MOST_CONFLICTS]
-    for key in again:
-        so_far.conflicts[key] = so_far.conflicts.get(key, 0) + 1
-    queue.put_first(again)
     if recorded.is_hopeless:
         so_far.worst = recorded.worst
     return not recorded.is_hopeless

@@ -3,43 +3,43 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from arasta.contexts.channels.queries import listings, outbound
-from arasta.contexts.channels.types.listings import PUSHABLE, Listing
+from arasta.contexts.channels.queries import listings, outbound, sync
+from arasta.contexts.channels.types.listings import PUSHABLE, SOLD_THERE, Listing
+from arasta.contexts.channels.types.sync import Stream
 from arasta.flows.publishing import offers_now
 from arasta.flows.publishing.offers_now import Ground
 from arasta.kernel.changes import dirty
+from arasta.kernel.transport import shared
 
 TOPICS = (dirty.AVAILABILITY, dirty.PRICES)
 LOOKED_AT_ONCE = 5000
 SOLD_OUT, CAME_BACK, OTHERS = range(3)
+LOOK_EVERY = 1.0
 _STILL_COMMITTING = timedelta(seconds=10)
 
 
 class PushQueue:
     """The variants whose live listings wait to be told. What no live listing cares about is forgotten at once."""
 
-    def __init__(self, on: Ground, *, at: datetime) -> None:
-        self.on, self._at = on, at
+    def __init__(self, on: Ground, *, at: datetime, sells: bool) -> None:
+        self.on, self._at, self._sells = on, at, sells
         self._lanes: tuple[deque[UUID], ...] = (deque(), deque(), deque())
         self._seen: set[UUID] = set()
-        self._newest: datetime | None = None
-
-    def __len__(self) -> int:
-        return sum(len(lane) for lane in self._lanes)
+        self._looked_at = 0.0
 
     def look(self, *, again: bool = False) -> None:
-        """Queue what waits; again: only what began to wait since."""
-        since = self._newest - _STILL_COMMITTING if again and self._newest else None
-        waiting = dirty.keys_waiting(self.on.installation.listener, topics=TOPICS, since=since)
-        fresh = [(key, marked) for key, marked in waiting if key not in self._seen]
-        if not fresh:
+        """Queue what waits; again: only what began to wait since, and not with every batch."""
+        now = shared.now()
+        if again and now - self._looked_at < LOOK_EVERY:
             return
-        self._newest = max(marked for _, marked in fresh)
-        keys = [key for key, _ in fresh]
+        since = datetime.fromtimestamp(self._looked_at, UTC) - _STILL_COMMITTING if again else None
+        self._looked_at = now
+        waiting = dirty.keys_waiting(self.on.installation.listener, topics=TOPICS, since=since)
+        keys = [key for key, _ in waiting if key not in self._seen]
         self._seen.update(keys)
         for start in range(0, len(keys), LOOKED_AT_ONCE):
             self._sort(keys[start : start + LOOKED_AT_ONCE])
@@ -52,16 +52,12 @@ class PushQueue:
                 taken.append(lane.popleft())
         return taken
 
-    def put_first(self, keys: Iterable[UUID]) -> None:
-        """Tell these before all others."""
-        self._lanes[0].extendleft(keys)
-
     def _sort(self, keys: Sequence[UUID]) -> None:
         rows = {row.variant_id: row for row in listings.listings_of(keys, channel_id=self.on.installation.channel_id)}
         live = [row for row in rows.values() if row.status in PUSHABLE and self._is_ours(row)]
         cared_for = {row.variant_id for row in live}
         settle(self.on.installation.listener, [key for key in keys if key not in cared_for])
-        held = outbound.held_until([row.id for row in live], now=self._at)
+        held = {*outbound.held_until([row.id for row in live], now=self._at), *self._before_orders(live)}
         offered = offers_now.stock(self.on, live)
         by_key = {row.variant_id: row for row in live}
         for key in keys:
@@ -71,6 +67,12 @@ class PushQueue:
             lane = _lane(row, offers_now.units(self.on, row, offered[key]))
             if lane == SOLD_OUT or row.id not in held:
                 self._lanes[lane].append(key)
+
+    def _before_orders(self, rows: Sequence[Listing]) -> list[UUID]:
+        """Return the listings that were sold there, as it seems, since its orders were read: our number is not the truth."""
+        sold = {row.id: row.observed_at for row in rows if row.problem_code == SOLD_THERE} if self._sells else {}
+        read = sync.read_at(self.on.installation.id, Stream.ORDERS) if sold else None
+        return [key for key, seen in sold.items() if read is None or (seen is not None and read <= seen)]
 
     def _is_ours(self, row: Listing) -> bool:
         """Tell whether we tell of a listing: outside the stage only of those that we told units of before."""

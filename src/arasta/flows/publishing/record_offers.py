@@ -11,7 +11,7 @@ from arasta.contexts.channels.services import listings as listing_book
 from arasta.contexts.channels.services import outbound as outbound_book
 from arasta.contexts.channels.services import sync as sync_book
 from arasta.contexts.channels.types import Installation
-from arasta.contexts.channels.types.listings import Listing, Observation, PushOutcome
+from arasta.contexts.channels.types.listings import SOLD_THERE, Listing, Observation, PushOutcome
 from arasta.contexts.channels.types.protocol import ItemResult, OfferItem, Outcome, Pushed
 from arasta.contexts.channels.types.sync import Op, TicketInput, TicketItem, Trouble
 from arasta.flows.publishing.measure_ages import measure_told
@@ -51,7 +51,6 @@ class Recorded:
     """What was written down. `is_hopeless`: nothing was taken for a reason that holds for all, as `worst` says."""
 
     told: int
-    conflicts: Sequence[UUID]
     worst: ItemResult | None
     is_hopeless: bool
 
@@ -64,9 +63,10 @@ def record(installation: Installation, offers: Sequence[Offer], pushed: Pushed, 
     if pushed.ticket and waiting:
         sync_book.open_tickets(installation.id, [_ticket(pushed, waiting, at)])
     measure_told(installation, [offer.changes for offer, result in pairs if result.outcome is Outcome.OK])
-    listing_book.record_push(
-        [outcome(offer.item, result) for offer, result in pairs], now=at, actor=actor_of(installation)
-    )
+    said = [
+        outcome(offer.item, result) for offer, result in pairs if result.outcome is not Outcome.WAITING or result.refs
+    ]
+    listing_book.record_push(said, now=at, actor=actor_of(installation))
     conflicts = [(offer, result) for offer, result in pairs if result.outcome is Outcome.CONFLICT]
     observe_conflicts({offer.row.id: result for offer, result in conflicts}, at=at)
     hold({offer.row.id: result for offer, result in pairs}, at=at)
@@ -76,7 +76,6 @@ def record(installation: Installation, offers: Sequence[Offer], pushed: Pushed, 
     )
     return Recorded(
         told=len(pairs) - len(kept),
-        conflicts=[offer.row.variant_id for offer, _ in conflicts],
         worst=kept[0] if kept else None,
         is_hopeless=len(kept) == len(pairs) and not conflicts,
     )
@@ -103,13 +102,10 @@ def outcome(item: OfferItem, result: ItemResult) -> PushOutcome:
             version=item.version if result.outcome is Outcome.OK else None,
             refs=result.refs,
         )
-    is_fault = result.outcome not in {Outcome.WAITING, Outcome.CONFLICT}
-    return PushOutcome(
-        listing_id=item.listing_id,
-        problem_code=result.code if is_fault else "",
-        problem=result.text if is_fault else "",
-        refs=result.refs,
-    )
+    if result.outcome is Outcome.WAITING:
+        return PushOutcome(listing_id=item.listing_id, refs=result.refs)
+    code = SOLD_THERE if result.outcome is Outcome.CONFLICT else result.code
+    return PushOutcome(listing_id=item.listing_id, problem_code=code, problem=result.text, refs=result.refs)
 
 
 def observe_conflicts(conflicts: Mapping[UUID, ItemResult], *, at: datetime) -> None:

@@ -55,6 +55,15 @@ def watermark(installation_id: UUID, stream: Stream) -> str:
     return str(found[0][0]) if found else ""
 
 
+def read_at(installation_id: UUID, stream: Stream) -> datetime | None:
+    """Return when a stream was last read to its end, if ever."""
+    found = db.rows(
+        "SELECT last_success_at FROM channels_sync_state WHERE installation_id = %s AND stream = %s",
+        [installation_id, stream],
+    )
+    return found[0][0] if found else None
+
+
 def attempts(installation_id: UUID) -> dict[Stream, datetime]:
     """Return when each stream of an installation was last asked for."""
     found = db.rows(

@@ -34,6 +34,9 @@ MOVES: dict[ListingStatus, frozenset[ListingStatus]] = {
 
 PUSHABLE = (ListingStatus.ACTIVE,)
 
+SOLD_THERE = "sold_there"
+"""The problem of a listing of which the channel has another number than we thought: its orders come first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingInput:
