@@ -17,7 +17,7 @@ MAIN = ("name", "value", "unit", "limit", "ratio")
 SIZES = "--variants 60 --grown 120 --orders 100 --rows 50 --batch 5 --hot-units 40"
 TINY = ["--seconds", "0.5", "--clients", "2", *SIZES.split()]
 # These import files, start everything anew, wait for limits and fill the database: they take their time.
-SLOW = [Name.IMPORT, Name.MEMORY, Name.GROWTH, Name.CHANNELS]
+SLOW = [Name.IMPORT, Name.MEMORY, Name.GROWTH, Name.CHANGES, Name.CHANNELS]
 QUICK = [name for name in Name if name not in SLOW]
 PLACED = {Name.FLOW, Name.ONE_CALL, Name.BATCH}
 
@@ -66,8 +66,9 @@ def test_the_slow_ones_print_theirs_too() -> None:
     for name in SLOW:
         check(told[name])
     assert told[Name.IMPORT]["peak_mib"] > 0
-    assert told[Name.CHANNELS]["ratio"] == 1
-    assert told[Name.CHANNELS]["last_sold_out_was_told_as_number"] == told[Name.CHANNELS]["sold_out"]
+    assert told[Name.CHANGES]["ratio"] == 1
+    assert told[Name.CHANGES]["last_sold_out_was_told_as_number"] == told[Name.CHANGES]["sold_out"]
+    assert {"lag_p50_ms", "lag_p95_ms", "fall_percent", "worker_share"} <= set(told[Name.CHANNELS])
     assert told[Name.MEMORY]["idle"] <= told[Name.MEMORY]["value"]
     assert set(told[Name.GROWTH]["ratios"]) == {"flow", "one-call", "availability"}
 

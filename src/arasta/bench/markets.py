@@ -27,6 +27,9 @@ from arasta.contexts.channels.types import (
     LocationPlace,
 )
 from arasta.contexts.inventory.queries import locations
+from arasta.contexts.inventory.services import levels
+from arasta.contexts.inventory.services.levels import Correction
+from arasta.contexts.inventory.types import StockLine
 from arasta.flows.publishing.push_queue import TOPICS
 from arasta.kernel import clock
 from arasta.kernel.access import SYSTEM
@@ -112,6 +115,20 @@ def variants(skus: Sequence[str]) -> list[UUID]:
     """Return the variants with these SKUs, in their order."""
     known = catalog.variant_ids_by_sku(skus)
     return [known[code] for code in skus]
+
+
+def receive(keys: Sequence[UUID], where: UUID, units: int) -> None:
+    """Find so many units more of each."""
+    for start in range(0, len(keys), AT_ONCE):
+        lines = [StockLine(key, where, units) for key in keys[start : start + AT_ONCE]]
+        levels.receive(lines, reference="Bench", actor=SYSTEM)
+
+
+def take_away(keys: Sequence[UUID], where: UUID, units: int) -> None:
+    """Miss so many units of each."""
+    for start in range(0, len(keys), AT_ONCE):
+        lines = [Correction(key, where, -units) for key in keys[start : start + AT_ONCE]]
+        levels.adjust(lines, reason="missing", actor=SYSTEM)
 
 
 def _list(channel: UUID, skus: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 CHANNEL = "bench"
@@ -27,6 +27,7 @@ class Name(StrEnum):
     HOT_SKU = "hot-sku"
     AVAILABILITY = "availability"
     STOCK_BULK = "stock-bulk"
+    CHANGES = "changes"
     CHANNELS = "channels"
     FEEDS = "feeds"
     SEARCH = "search"
@@ -52,6 +53,14 @@ class Plan:
     provider: str = "recorded"
     batch: int = 200
     tells_statements: bool = False
+
+    def quick(self) -> Plan:
+        """Return a plan that is over in minutes, whatever is measured."""
+        few = min(2_000, self.variants)
+        return replace(
+            self, seconds=min(2.0, self.seconds), warm_up=min(1.0, self.warm_up), variants=few, rows=min(few, self.rows),
+            hot_units=min(200, self.hot_units), grown_variants=few, grown_orders=few,
+        )  # fmt: skip
 
 
 def sku(number: int) -> str:

@@ -6,7 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from time import monotonic
 
-from arasta.bench import browsing, channels, company, feeds, files, growth, limits, machine, memory, orders, stock
+from arasta.bench import (
+    browsing,
+    changes,
+    channels,
+    company,
+    feeds,
+    files,
+    growth,
+    limits,
+    machine,
+    memory,
+    orders,
+    stock,
+)
 from arasta.bench.figures import Figure, NotOffered
 from arasta.bench.plan import Name, Plan
 from arasta.bench.stage import Stage, open_stage
@@ -22,6 +35,7 @@ MEASURES: dict[Name, Measure] = {
     Name.HOT_SKU: orders.hot_sku,
     Name.AVAILABILITY: stock.availability,
     Name.STOCK_BULK: stock.stock_bulk,
+    Name.CHANGES: changes.changes,
     Name.CHANNELS: channels.channels,
     Name.FEEDS: feeds.written,
     Name.SEARCH: browsing.search,

@@ -139,7 +139,8 @@ def bench(  # noqa: PLR0913, PLR0917
     names: Annotated[
         list[str],
         typer.Argument(
-            help="flow, one-call, batch, hot-sku, availability, stock-bulk, channels, import, memory, growth; or all."
+            help="flow, one-call, batch, hot-sku, availability, stock-bulk, changes, channels, feeds, search, product-page,"
+            " import, memory, growth; or all."
         ),
     ],
     seconds: Annotated[float, typer.Option("--seconds", min=0.2, help="How long each load is measured.")] = 10,
@@ -150,9 +151,10 @@ def bench(  # noqa: PLR0913, PLR0917
     orders: Annotated[int, typer.Option("--orders", min=0, help="Orders that growth loads.")] = 5_000_000,
     hot: Annotated[int, typer.Option("--hot-units", min=1, help="Stock of the SKU that all want.")] = 1_000,
     batch: Annotated[int, typer.Option("--batch", min=1, max=1000, help="Orders a call of batch.")] = 200,
-    rows: Annotated[int, typer.Option("--rows", min=10, help="Rows of stock-bulk, channels and import.")] = 100_000,
+    rows: Annotated[int, typer.Option("--rows", min=10, help="Rows of stock-bulk, changes and import.")] = 100_000,
     provider: Annotated[str, typer.Option("--provider", help="Pay by recorded, or over HTTP by testpay.")] = "recorded",
     statements: Annotated[bool, typer.Option("--statements", help="Also tell each SQL statement of an order.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Small and short: does it run, and roughly how well.")] = False,
     home: Annotated[Path | None, typer.Option("--home", help="Keep the data here; else it is gone at the end.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per figure.")] = False,
     results: Annotated[Path | None, typer.Option("--results", help="Also write NAME.json into this folder.")] = None,
@@ -175,7 +177,8 @@ def bench(  # noqa: PLR0913, PLR0917
         grown_orders=orders,
         tells_statements=statements,
     )
-    raise typer.Exit(benching.bench(names, plan=plan, home=home, as_json=as_json, results=results))
+    chosen = plan.quick() if quick else plan
+    raise typer.Exit(benching.bench(names, plan=chosen, home=home, as_json=as_json, results=results))
 
 
 app.add_typer(import_commands.app, name="import")
