@@ -29,9 +29,15 @@ FROM orders_order o
 JOIN orders_line l ON l.order_id = o.id
 LEFT JOIN (
   SELECT line_id, sum(open) AS open FROM (
-    SELECT line_id, min((quantity - shipped - released) / per_unit) AS open FROM inventory_allocation
-    WHERE order_id = ANY(%(keys)s) GROUP BY line_id, location_id
-    UNION ALL SELECT line_id, quantity - filled - canceled FROM inventory_backorder WHERE order_id = ANY(%(keys)s)
+    SELECT line_id, min(open) AS open FROM (
+      SELECT line_id, location_id, variant_id, sum(open) / per_unit AS open FROM (
+        SELECT line_id, location_id, variant_id, per_unit, quantity - shipped - released AS open
+        FROM inventory_allocation WHERE order_id = ANY(%(keys)s)
+        UNION ALL
+        SELECT line_id, location_id, variant_id, per_unit, quantity - filled - canceled
+        FROM inventory_backorder WHERE order_id = ANY(%(keys)s)
+      ) parts GROUP BY line_id, location_id, variant_id, per_unit
+    ) components GROUP BY line_id, location_id
   ) promises GROUP BY 1
 ) a ON a.line_id = l.id
 WHERE o.id = ANY(%(keys)s) AND l.quantity - l.shipped - l.canceled <> COALESCE(a.open, 0)

@@ -71,7 +71,7 @@ def _offers(shop: _Shop, chunk: Sequence[Whole], at: datetime) -> list[FeedOffer
     stock = _stock(shop, sold)
     missing = [key for key in sold if not stock[key].total]
     ships = [place.location_id for place in shop.places if place.ships]
-    coming = promises.rooms(missing, location_ids=ships) if missing else {}
+    coming = promises.rooms(missing, channel_id=shop.channel.id, location_ids=ships) if missing else {}
     tills = {store.channel_id: _prices(sold, store.channel_id, shop, at) for store in shop.stores}
     groups = {key: to_public(PRODUCT_PREFIX, key) for key in {one.product_id for one in chunk}}
     return [

@@ -41,7 +41,7 @@ def cancel_order(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> 
             (allocation, StockLine(variant, location, quantity, line))
             for allocation, _, line, variant, location, quantity in stock.open_allocations([order_id])
         ]
-        waiting = [(one.id, one.units) for one in promises.waiting_of([order_id])]
+        waiting = [(one.id, one.units) for one in promises.waits_of([order_id])]
         backorders.cancel(waiting, beside=[line for _, line in promised], actor=actor)
         allocations.release(promised, actor=actor)
     refund(order_id, actor=actor)
@@ -97,7 +97,7 @@ def _take_back(order_id: UUID, which: Collection[FulfillmentStatus], at: datetim
 def _ending(order_id: UUID, units: Mapping[UUID, int]) -> tuple[list[tuple[UUID, int]], list[tuple[UUID, StockLine]]]:
     """Choose what ends, line by line: first what is not there yet, then what was promised from shelves."""
     left, waiting, ending = dict(units), [], []
-    for one in promises.waiting_of([order_id]):
+    for one in promises.waits_of([order_id]):
         share = min(one.units, left.get(one.line_id, 0))
         if share:
             waiting.append((one.id, share))

@@ -49,7 +49,7 @@ def quotes_of(demand: Demand, short: Mapping[UUID, int]) -> dict[UUID, Quote]:
     if demand.dips_into_safety or demand.fetched or not short:
         return {}
     places = sorted(demand.priorities, key=lambda key: (demand.priorities[key], key))
-    return promises.quotes(short, location_ids=places)
+    return promises.quotes(short, channel_id=demand.served.channel.id, location_ids=places)
 
 
 def with_lines(order: OrderInput, split: Split) -> tuple[Chosen, Chosen]:

@@ -67,7 +67,7 @@ def offered(
 def to_come(shop: Shop, variant_ids: Sequence[UUID]) -> dict[UUID, Quote]:
     """Return what may be promised of variants that are not there: sent from where the first unit comes earliest."""
     places = [place.location_id for place in shop.places if place.ships]
-    return promises.rooms(variant_ids, location_ids=places) if variant_ids else {}
+    return promises.rooms(variant_ids, channel_id=shop.channel.id, location_ids=places) if variant_ids else {}
 
 
 def sendable(shop: Shop, stock: Offered) -> int:

@@ -45,6 +45,16 @@ def _parts(line: StockLine, recipe: Recipe | None) -> list[StockLine]:
     ]
 
 
+def merged(lines: Sequence[StockLine]) -> tuple[StockLine, ...]:
+    """Write what one line takes of a variant at a location as one."""
+    found: dict[tuple[UUID | None, UUID, UUID], StockLine] = {}
+    for line in lines:
+        key = (line.reference, line.variant_id, line.location_id)
+        known = found.get(key)
+        found[key] = replace(line, quantity=line.quantity + known.quantity) if known else line
+    return tuple(found.values())
+
+
 def pack(parts: Sequence[StockLine]) -> list[StockLine]:
     """Put the components of kits together again: the lines as they were before `unpack`."""
     packed: dict[tuple[UUID, UUID, UUID | None], StockLine] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from arasta.contexts.inventory.types import LevelKey, TermsKind
+from arasta.contexts.inventory.types import LevelKey, Recipe, TermsKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +128,21 @@ class Picture:
     def days(self, key: LevelKey) -> list[date | None]:
         """Return the day promised to each who waits at a level."""
         return days(self.queues.get(key, Queue()), self.terms.get(key[0]))
+
+
+def promisable_kits(picture: Picture, recipe: Recipe, place: UUID, there: Mapping[LevelKey, int]) -> int:
+    """Return how many kits may be promised at a place: of each component what is there and what may be promised."""
+    return min(
+        (there.get((part, place), 0) + picture.promisable((part, place))) // quantity for part, quantity in recipe
+    )
+
+
+def day_of_kits(
+    picture: Picture, recipe: Recipe, place: UUID, there: Mapping[LevelKey, int], units: int
+) -> date | None:
+    """Return the day on which the last component of so many kits comes; no day where one has none."""
+    missing = [
+        (part, left) for part, quantity in recipe if (left := units * quantity - there.get((part, place), 0)) > 0
+    ]
+    days = [picture.next_day((part, place), left) for part, left in missing]
+    return max((day for day in days if day), default=None) if None not in days else None

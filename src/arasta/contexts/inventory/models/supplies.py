@@ -82,7 +82,10 @@ class SellingTerms(models.Model):
 
 
 class Backorder(models.Model):
-    """Units of an order line that are to come; open while quantity > filled + canceled. The oldest is filled first."""
+    """Units of an order line that are to come; open while quantity > filled + canceled. The oldest is filled first.
+
+    A component of a kit's line names the kit and how many of it are in one.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order_id = models.UUIDField()
@@ -90,6 +93,8 @@ class Backorder(models.Model):
     channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+")
     variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+")
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    kit = models.ForeignKey("catalog.Variant", null=True, on_delete=models.PROTECT, related_name="+")
+    per_unit = models.IntegerField(db_default=1)
     quantity = models.IntegerField()
     filled = models.IntegerField(db_default=0)
     canceled = models.IntegerField(db_default=0)
@@ -106,7 +111,9 @@ class Backorder(models.Model):
             models.CheckConstraint(
                 condition=Q(quantity__gte=F("filled") + F("canceled")), name="no_more_ends_than_was_backordered"
             ),
-            models.UniqueConstraint(fields=["line_id", "location"], name="one_backorder_per_line_and_location"),
+            models.UniqueConstraint(
+                fields=["line_id", "location", "variant"], name="one_backorder_per_line_location_and_variant"
+            ),
         ]
         indexes = [
             models.Index(fields=["order_id"], name="inventory_backorder_by_order"),

@@ -61,11 +61,19 @@ _WHOLE = Rule(
     ("ord",),
 )
 
+# What is promised of a component is on the shelf, or is still to come.
 _TORN = """
-SELECT 'stock.kit_is_whole', order_id AS key, order_id FROM inventory_allocation
-WHERE order_id = ANY(%(keys)s) AND kit_id IS NOT NULL GROUP BY order_id, line_id, location_id, kit_id
-HAVING count(DISTINCT (quantity / per_unit, shipped / per_unit, released / per_unit)) > 1
-    OR bool_or(quantity %% per_unit + shipped %% per_unit + released %% per_unit > 0)
+SELECT DISTINCT 'stock.kit_is_whole', order_id AS key, order_id FROM (
+  SELECT order_id, line_id, location_id, per_unit, sum(wanted) AS wanted, sum(shipped) AS shipped FROM (
+    SELECT order_id, line_id, location_id, variant_id, per_unit, quantity - released AS wanted, shipped
+    FROM inventory_allocation WHERE order_id = ANY(%(keys)s) AND kit_id IS NOT NULL
+    UNION ALL
+    SELECT order_id, line_id, location_id, variant_id, per_unit, quantity - filled - canceled, 0
+    FROM inventory_backorder WHERE order_id = ANY(%(keys)s) AND kit_id IS NOT NULL
+  ) AS part GROUP BY order_id, line_id, location_id, variant_id, per_unit
+) AS component GROUP BY order_id, line_id, location_id
+HAVING count(DISTINCT (wanted / per_unit, shipped / per_unit)) > 1
+    OR bool_or(wanted %% per_unit + shipped %% per_unit > 0)
 """
 
 KITS = Check((_WHOLE,), _TORN)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from arasta.contexts.inventory.domain.promises import Coming, Picture, Queue, Terms
-from arasta.contexts.inventory.types import LevelKey, TermsKind
+from arasta.contexts.inventory.domain.promises import Coming, Picture, Queue, Terms, day_of_kits, promisable_kits
+from arasta.contexts.inventory.queries import availability
+from arasta.contexts.inventory.types import LevelKey, Recipe, TermsKind
 from arasta.kernel import db
 from arasta.kernel.errors import Conflict, gettext_noop
 
@@ -31,10 +32,22 @@ class Waiting:
     units: int
     promised_on: date | None
     first_promised_on: date | None
+    kit_id: UUID | None = None
+    per_unit: int = 1
 
     @property
     def is_late(self) -> bool:
         return self.promised_on is None or self.promised_on > (self.first_promised_on or self.promised_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Units of an order line, of a kit whole kits, that wait at a location. `id`: one of its backorders."""
+
+    id: UUID
+    line_id: UUID
+    units: int
+    promised_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,7 @@ class Quote:
 
 _WAITING = """
 SELECT id, order_id, line_id, channel_id, variant_id, location_id, quantity - filled - canceled, promised_on,
-       first_promised_on
+       first_promised_on, kit_id, per_unit
 FROM inventory_backorder WHERE quantity > filled + canceled
   AND (%(orders)s::uuid[] IS NULL OR order_id = ANY(%(orders)s))
   AND (%(variants)s::uuid[] IS NULL
@@ -68,6 +81,15 @@ ORDER BY expected_on, id
 _TERMS = "SELECT variant_id, kind, ships_on, most FROM inventory_selling_terms WHERE variant_id = ANY(%s) ORDER BY 1"
 
 
+_SOLD_LATER = """
+SELECT v.id, COALESCE(k.component_id, v.id), COALESCE(k.quantity, 1), t.kind, t.ships_on, t.most
+FROM unnest(%s::uuid[]) AS v(id)
+LEFT JOIN inventory_kit_component k ON k.kit_id = v.id
+LEFT JOIN inventory_selling_terms t ON t.variant_id = COALESCE(k.component_id, v.id)
+WHERE k.kit_id IS NOT NULL OR t.variant_id IS NOT NULL ORDER BY 1, 2
+"""
+
+
 def waiting_at(keys: Iterable[LevelKey]) -> list[Waiting]:
     """Return who waits at levels, the first come first."""
     wanted = list(keys)
@@ -75,8 +97,19 @@ def waiting_at(keys: Iterable[LevelKey]) -> list[Waiting]:
 
 
 def waiting_of(order_ids: Sequence[UUID]) -> list[Waiting]:
-    """Return what orders still wait for."""
+    """Return what orders still wait for; of a kit, each component that is missing."""
     return _waiting(orders=list(order_ids))
+
+
+def waits_of(order_ids: Sequence[UUID]) -> list[Wait]:
+    """Return how much of order lines waits, by location: a kit waits for the last of its components."""
+    found: dict[LevelKey, Wait] = {}
+    for one in waiting_of(order_ids):
+        units = -(-one.units // one.per_unit)
+        known = found.get((one.line_id, one.location_id), Wait(one.id, one.line_id, units, one.promised_on))
+        day = max(known.promised_on, one.promised_on) if known.promised_on and one.promised_on else None
+        found[one.line_id, one.location_id] = Wait(known.id, one.line_id, max(known.units, units), day)
+    return list(found.values())
 
 
 def _waiting(**asked: list[UUID]) -> list[Waiting]:
@@ -108,7 +141,7 @@ def fillable_levels(*, limit: int) -> list[LevelKey]:
 def promised_to(order_ids: Sequence[UUID]) -> dict[UUID, tuple[int, date | None]]:
     """Return (units, day) that order lines wait for; the last day where a line waits at two places."""
     found: dict[UUID, tuple[int, date | None]] = {}
-    for one in waiting_of(order_ids):
+    for one in waits_of(order_ids):
         units, day = found.get(one.line_id, (0, one.promised_on))
         latest = max(day, one.promised_on) if day and one.promised_on else None
         found[one.line_id] = (units + one.units, latest)
@@ -129,53 +162,68 @@ def picture(keys: Iterable[LevelKey], *, lock_terms: bool = False) -> Picture:
     return _picture(wanted, terms)
 
 
-def quotes(short: Mapping[UUID, int], *, location_ids: Sequence[UUID]) -> dict[UUID, Quote]:
+def quotes(short: Mapping[UUID, int], *, channel_id: UUID | None, location_ids: Sequence[UUID]) -> dict[UUID, Quote]:
     """Return what of missing units may be promised at one of the locations, given in their order of preference.
 
     The earliest day wins, then the first location. A variant that is not sold so, or of which there is too little to
     come, is absent. One statement where no variant is sold so.
     """
-    terms = terms_of(list(short))
-    if not terms or not location_ids:
-        return {}
-    keys = [(variant, location) for variant in terms for location in location_ids]
-    seen = _picture(keys, terms)
-    found: dict[UUID, Quote] = {}
-    for variant in terms:
-        able = [
-            (seen.next_day((variant, place), short[variant]) or date.max, rank, place)
-            for rank, place in enumerate(location_ids)
-            if seen.promisable((variant, place)) >= short[variant]
-        ]
-        if able:
-            day, _, place = min(able)
-            is_preorder = terms[variant].kind is TermsKind.PREORDER
-            found[variant] = Quote(variant, place, short[variant], None if day == date.max else day, is_preorder)
-    return found
+    return _quotes(short, channel_id=channel_id, location_ids=location_ids)
 
 
-def rooms(variant_ids: Sequence[UUID], *, location_ids: Sequence[UUID]) -> dict[UUID, Quote]:
+def rooms(variant_ids: Sequence[UUID], *, channel_id: UUID | None, location_ids: Sequence[UUID]) -> dict[UUID, Quote]:
     """Return for variants that are not there how many may be promised, where the first unit comes earliest, and its day.
 
     A variant of which nothing may be promised is absent. One statement where no variant is sold so.
     """
-    terms = terms_of(variant_ids)
-    if not terms or not location_ids:
+    return _quotes(dict.fromkeys(variant_ids), channel_id=channel_id, location_ids=location_ids)
+
+
+def _quotes(
+    wanted: Mapping[UUID, int | None], *, channel_id: UUID | None, location_ids: Sequence[UUID]
+) -> dict[UUID, Quote]:
+    """Quote so many units, or as many as there may be, of each variant; a kit as the components that it lacks."""
+    recipes, terms = _sold_later(list(wanted))
+    if not recipes or not location_ids:
         return {}
-    seen = _picture([(variant, location) for variant in terms for location in location_ids], terms)
+    components = {component for recipe in recipes.values() for component, _ in recipe}
+    seen = _picture([(component, place) for component in components for place in location_ids], terms)
+    parts = sorted(components - set(recipes))
+    shelves = availability.sellable(parts, channel_id=channel_id, location_ids=location_ids) if parts else []
+    there = {(level.variant_id, level.location_id): level.sellable for level in shelves}
     found: dict[UUID, Quote] = {}
-    for variant, its in terms.items():
-        able = [
-            (seen.next_day((variant, place), 1) or date.max, rank, place)
-            for rank, place in enumerate(location_ids)
-            if seen.promisable((variant, place)) > 0
-        ]
-        if able:
-            day, _, place = min(able)
-            units = seen.promisable((variant, place))
-            is_preorder = its.kind is TermsKind.PREORDER
+    for variant, recipe in recipes.items():
+        best = _best(seen, recipe, {} if variant in components else there, location_ids, wanted[variant])
+        if best:
+            day, _, place, units = best
+            is_preorder = any(terms[part].kind is TermsKind.PREORDER for part, _ in recipe if part in terms)
             found[variant] = Quote(variant, place, units, None if day == date.max else day, is_preorder)
     return found
+
+
+def _best(
+    seen: Picture, recipe: Recipe, there: Mapping[LevelKey, int], places: Sequence[UUID], wanted: int | None
+) -> tuple[date, int, UUID, int] | None:
+    """Return the earliest (day, rank, place, units) at which so many, or the first of as many as there may be, come."""
+    able = []
+    for rank, place in enumerate(places):
+        units = promisable_kits(seen, recipe, place, there)
+        if units >= (wanted or 1):
+            day = day_of_kits(seen, recipe, place, there, wanted or 1)
+            able.append((day or date.max, rank, place, wanted or units))
+    return min(able, default=None)
+
+
+def _sold_later(variant_ids: Sequence[UUID]) -> tuple[dict[UUID, Recipe], dict[UUID, Terms]]:
+    """Return the variants of which something is sold before it is there, as recipes (a plain one is its own), and terms."""
+    recipes: dict[UUID, Recipe] = {}
+    terms: dict[UUID, Terms] = {}
+    for variant, component, quantity, kind, ships_on, most in db.rows(_SOLD_LATER, [list(variant_ids)]):
+        recipes[variant] = (*recipes.get(variant, ()), (component, quantity))
+        if kind:
+            terms[component] = Terms(TermsKind(kind), ships_on, most)
+    sold = {variant: recipe for variant, recipe in recipes.items() if any(part in terms for part, _ in recipe)}
+    return sold, terms
 
 
 def _picture(keys: Sequence[LevelKey], terms: Mapping[UUID, Terms]) -> Picture:

@@ -125,11 +125,19 @@ SELECT cart_id, variant_id, location_id, quantity, kit_id, per_unit FROM invento
 WHERE cart_id = ANY(%s) AND status = 'held' AND expires_at > clock_timestamp() ORDER BY 1, 2, 3
 """
 
+# A kit is there when all its components are: one that waits with all its units has no allocation yet.
 _OPEN = """
-SELECT min(id::text)::uuid, order_id, line_id, COALESCE(kit_id, variant_id), location_id,
+SELECT min(a.id::text)::uuid, order_id, line_id, COALESCE(kit_id, variant_id), location_id,
        min((quantity - shipped - released) / per_unit)
-FROM inventory_allocation WHERE order_id = ANY(%s) AND quantity > shipped + released
-GROUP BY 2, 3, 4, 5 ORDER BY 1
+FROM inventory_allocation a
+WHERE order_id = ANY(%s) AND (kit_id IS NOT NULL OR quantity > shipped + released)
+  AND (kit_id IS NULL OR NOT EXISTS (
+    SELECT FROM inventory_backorder b
+    WHERE (b.order_id, b.line_id, b.location_id) = (a.order_id, a.line_id, a.location_id) AND b.filled = 0
+      AND b.quantity > b.canceled AND NOT EXISTS (
+        SELECT FROM inventory_allocation p
+        WHERE (p.line_id, p.variant_id, p.location_id) = (b.line_id, b.variant_id, b.location_id))))
+GROUP BY 2, 3, 4, 5 HAVING min((quantity - shipped - released) / per_unit) > 0 ORDER BY 1
 """
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from arasta.contexts.inventory.domain import availability
-from arasta.contexts.inventory.domain.kits import in_kits
+from arasta.contexts.inventory.domain.kits import in_kits, merged
 from arasta.contexts.inventory.services import kits, ledger, reservations
 from arasta.contexts.inventory.services.backorders import Later
 from arasta.contexts.inventory.services.ledger import Posting
@@ -128,7 +128,8 @@ def release(lines: Sequence[tuple[UUID, StockLine]], *, actor: Actor) -> None:
 
 def _lock(requests: Sequence[AllocationRequest], carts: Sequence[UUID]) -> dict[LevelKey, Level]:
     """Lock all levels at once: those that units are taken from, and those where an order waits for what is to come."""
-    waiting = [_key(line) for request in requests for line in request.later]
+    later = [line for request in requests for line in request.later]
+    waiting = kits.level_keys(later) if later else []
     if waiting:
         ledger.ensure(waiting)
     return ledger.lock([*(_key(line) for request in requests for line in request.lines), *waiting], carts=carts)
@@ -145,12 +146,13 @@ def _decide(
     availability.with_reserved(levels, own, -1)
     seen = ledger.as_seen(levels, request.channel_id, fenced)
     missing = availability.shortages(seen, request.lines, dips_into_safety=request.dips_into_safety)
-    refusal = in_kits(OutOfStock(missing), request.lines) if missing else later.promise(request)
-    if refusal:
+    beside = in_kits(OutOfStock(missing), request.lines) if missing else later.promise(request, seen)
+    if isinstance(beside, OutOfStock):
         availability.with_reserved(levels, own, 1)
-        return refusal
-    availability.with_committed(levels, request.lines)
-    return Allocated(request.order_id, tuple((new_id(), line) for line in request.lines))
+        return beside
+    lines = merged((*request.lines, *beside)) if beside else request.lines
+    availability.with_committed(levels, lines)
+    return Allocated(request.order_id, tuple((new_id(), line) for line in lines))
 
 
 def _postings(answers: Sequence[Allocated | OutOfStock], kind: MovementKind) -> list[Posting]:

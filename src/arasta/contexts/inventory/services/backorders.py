@@ -5,13 +5,14 @@ Whoever promises, fills, cancels or changes what is to come has locked the level
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from arasta.contexts.inventory import events
 from arasta.contexts.inventory.domain import availability, promises
+from arasta.contexts.inventory.domain.kits import in_kits
 from arasta.contexts.inventory.domain.promises import Picture
 from arasta.contexts.inventory.queries import promises as book
 from arasta.contexts.inventory.queries.promises import Waiting
@@ -34,22 +35,27 @@ from arasta.kernel.outbox.publishing import publish
 
 @dataclass(frozen=True, slots=True)
 class Backordered:
-    """A promise: so many units of a line, on a day."""
+    """A promise: so many units of a line, or of a component of its kit, on a day."""
 
     line_id: UUID
     variant_id: UUID
     location_id: UUID
     quantity: int
     promised_on: date | None
+    kit_id: UUID | None
+    per_unit: int
 
 
 _WAIT = """
 INSERT INTO inventory_backorder
-  (id, order_id, line_id, channel_id, variant_id, location_id, quantity, promised_on, first_promised_on, created_at)
+  (id, order_id, line_id, channel_id, variant_id, location_id, quantity, promised_on, first_promised_on, kit_id, per_unit,
+   created_at)
 SELECT b.id, b.order_id, b.line_id, b.channel_id, b.variant_id, b.location_id, b.quantity, b.promised_on, b.promised_on,
-       clock_timestamp()
-FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::int[], %s::date[])
-     WITH ORDINALITY AS b(id, order_id, line_id, channel_id, variant_id, location_id, quantity, promised_on, place)
+       b.kit_id, b.per_unit, clock_timestamp()
+FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::int[], %s::date[], %s::uuid[],
+            %s::int[])
+     WITH ORDINALITY AS b(id, order_id, line_id, channel_id, variant_id, location_id, quantity, promised_on, kit_id,
+                          per_unit, place)
 ORDER BY b.place
 """
 
@@ -58,23 +64,75 @@ WITH given AS (
   SELECT * FROM unnest(%(ids)s::uuid[], %(backorders)s::uuid[], %(quantities)s::int[]) AS g(id, backorder_id, quantity)
 ), filled AS (
   UPDATE inventory_backorder b SET filled = b.filled + g.quantity FROM given g WHERE b.id = g.backorder_id
-  RETURNING g.id, b.order_id, b.line_id, b.channel_id, b.variant_id, b.location_id, g.quantity
+  RETURNING g.id, b.order_id, b.line_id, b.channel_id, b.variant_id, b.location_id, g.quantity, b.kit_id, b.per_unit
 ), shrunk AS (
   UPDATE inventory_fence f SET quantity = greatest(0, f.quantity - p.quantity)
   FROM (SELECT channel_id, variant_id, location_id, sum(quantity)::int AS quantity FROM filled GROUP BY 1, 2, 3) p
   WHERE (f.channel_id, f.variant_id, f.location_id) = (p.channel_id, p.variant_id, p.location_id)
 )
-INSERT INTO inventory_allocation AS a (id, order_id, line_id, channel_id, variant_id, location_id, quantity)
-SELECT id, order_id, line_id, channel_id, variant_id, location_id, quantity FROM filled
+INSERT INTO inventory_allocation AS a
+  (id, order_id, line_id, channel_id, variant_id, location_id, quantity, kit_id, per_unit)
+SELECT id, order_id, line_id, channel_id, variant_id, location_id, quantity, kit_id, per_unit FROM filled
 ON CONFLICT (line_id, variant_id, location_id) DO UPDATE SET quantity = a.quantity + excluded.quantity
 RETURNING a.id, a.line_id, a.variant_id, a.location_id
 """
 
+# Of a kit, all components: what is still to come of them, and what lies on the shelf on the line's account.
+_PARTS = """
+SELECT s.id, s.units * p.per_unit, p.per_unit, p.variant_id, p.location_id, p.line_id, p.backorder_id,
+       COALESCE(p.open, 0), p.allocation_id
+FROM unnest(%s::uuid[], %s::int[]) AS s(id, units)
+JOIN inventory_backorder b ON b.id = s.id
+JOIN LATERAL (
+  SELECT variant_id, location_id, line_id, per_unit, w.id AS backorder_id, w.open, a.id AS allocation_id
+  FROM (SELECT *, quantity - filled - canceled AS open FROM inventory_backorder
+        WHERE (line_id, location_id) = (b.line_id, b.location_id)) w
+  FULL JOIN (SELECT * FROM inventory_allocation
+             WHERE (line_id, location_id) = (b.line_id, b.location_id) AND kit_id IS NOT NULL) a
+       USING (variant_id, location_id, line_id, per_unit)
+) p ON true
+"""
+
 _CANCEL = """
 UPDATE inventory_backorder b SET canceled = b.canceled + c.quantity
-FROM unnest(%s::uuid[], %s::int[]) AS c(id, quantity)
-WHERE b.id = c.id AND b.quantity - b.filled - b.canceled >= c.quantity
+FROM unnest(%s::uuid[], %s::int[]) AS c(id, quantity) WHERE b.id = c.id
 """
+
+_FREE = """
+UPDATE inventory_allocation a SET released = a.released + f.quantity
+FROM unnest(%s::uuid[], %s::int[]) AS f(id, quantity) WHERE a.id = f.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A variant of which some units end with a share that waits no longer. `open`: units of it that are still to come."""
+
+    share: UUID
+    units: int
+    per_unit: int
+    variant_id: UUID
+    location_id: UUID
+    line_id: UUID
+    backorder_id: UUID | None
+    open: int
+    allocation_id: UUID | None
+
+    @property
+    def key(self) -> LevelKey:
+        return (self.variant_id, self.location_id)
+
+    @property
+    def canceled(self) -> int:
+        return min(self.open, self.units)
+
+    @property
+    def freed(self) -> int:
+        return self.units - self.canceled
+
+    def posting(self) -> Posting:
+        line = StockLine(self.variant_id, self.location_id, self.freed, self.line_id)
+        return Posting(MovementKind.RELEASED, line, ("allocation", self.allocation_id or self.line_id))
 
 
 class Later:
@@ -84,27 +142,34 @@ class Later:
     """
 
     def __init__(self, requests: Sequence[AllocationRequest]) -> None:
-        keys = {(line.variant_id, line.location_id) for request in requests for line in request.later}
+        keys = {_key(line) for request in requests for line in request.later}
         self._picture = book.picture(keys, lock_terms=True) if keys else Picture({}, {}, {})
         self._made: list[tuple[AllocationRequest, Backordered]] = []
 
-    def promise(self, request: AllocationRequest) -> OutOfStock | None:
-        """Promise an order all that it waits for, or nothing."""
-        picture, made, missing = self._picture, [], []
+    def promise(self, request: AllocationRequest, seen: Mapping[LevelKey, Level]) -> OutOfStock | tuple[StockLine, ...]:
+        """Promise an order all that it waits for, or nothing; return what of it lies on shelves.
+
+        That is so with the components of a kit: those that are there wait on the order's account for the others.
+        """
+        picture, made, missing, there = self._picture, [], [], list[StockLine]()
         for line in request.later:
-            key = (line.variant_id, line.location_id)
-            free = picture.promisable(key)
-            if line.quantity > free:
-                missing.append(Shortage(*key, line.quantity, free))
-                continue
-            day = picture.next_day(key, line.quantity)
-            picture = picture.with_one_more(key, line.quantity)
-            made.append((request, Backordered(line.reference or request.order_id, *key, line.quantity, day)))
+            key = _key(line)
+            units = _on_shelf(line, request, there, seen) if line.kit_id else 0
+            if units:
+                there.append(replace(line, quantity=units))
+            left, free = line.quantity - units, picture.promisable(key)
+            if left > free:
+                missing.append(Shortage(*key, line.quantity, units + free))
+            elif left:
+                day = picture.next_day(key, left)
+                picture = picture.with_one_more(key, left)
+                reference = line.reference or request.order_id
+                made.append((request, Backordered(reference, *key, left, day, line.kit_id, line.per_unit)))
         if missing:
-            return OutOfStock(tuple(missing))
+            return in_kits(OutOfStock(tuple(missing)), request.later)
         self._picture = picture
         self._made += made
-        return None
+        return tuple(there)
 
     def write(self) -> None:
         """Store what was promised, in the order in which it was."""
@@ -152,22 +217,40 @@ def fill_from_shelves(keys: Sequence[LevelKey]) -> None:
 
 
 def cancel(shares: Sequence[tuple[UUID, int]], *, actor: Actor, beside: Sequence[StockLine] = ()) -> None:
-    """Let (backorder, units) wait no longer; who waits behind them moves up. Publishes PromiseMoved.
+    """Let (backorder, units of its line) wait no longer; who waits behind them moves up.
 
-    `beside`: what the caller releases in the same transaction, so that all levels are locked at once, in order.
+    `beside`: what the caller releases in the same transaction, so that all levels are locked at once, in order. Of a
+    kit, what lay on the shelf for it is free again. Raises NotWaiting; publishes PromiseMoved, AvailabilityChanged.
     """
     if not shares:
         return
     with db.transaction():
-        found = db.rows(
-            "SELECT variant_id, location_id FROM inventory_backorder WHERE id = ANY(%s)", [[key for key, _ in shares]]
-        )
-        keys = {(row[0], row[1]) for row in found}
-        ledger.lock([*keys, *((line.variant_id, line.location_id) for line in beside)])
-        done = db.execute(_CANCEL, [[key for key, _ in shares], [units for _, units in shares]])
-        if done != len(shares):
-            raise book.NotWaiting
+        keys = {one.key for one in _parts(shares)}
+        before = ledger.lock([*keys, *map(_key, beside)])
+        parts = _parts(shares)
+        _refuse_what_came(parts, shares)
+        ended = [one for one in parts if one.canceled]
+        db.execute(_CANCEL, [[one.backorder_id for one in ended], [one.canceled for one in ended]])
+        freed = [one for one in parts if one.freed]
+        if freed:
+            db.execute(_FREE, [[one.allocation_id for one in freed], [one.freed for one in freed]])
+            postings = [one.posting() for one in freed]
+            ledger.post(postings, actor=actor)
+            ledger.tell(before, ledger.moved(before, postings), cause="released", cause_id=shares[0][0], actor=actor)
         refresh(keys, actor=actor)
+
+
+def _parts(shares: Sequence[tuple[UUID, int]]) -> list[_Part]:
+    return [_Part(*row) for row in db.rows(_PARTS, [[key for key, _ in shares], [units for _, units in shares]])]
+
+
+def _refuse_what_came(parts: Sequence[_Part], shares: Sequence[tuple[UUID, int]]) -> None:
+    """Refuse to end more than waits: of a kit, so many as its scarcest component lacks."""
+    waiting: dict[UUID, int] = {}
+    for one in parts:
+        waiting[one.share] = max(waiting.get(one.share, 0), -(-one.open // one.per_unit))
+    if any(units > waiting.get(key, 0) for key, units in shares):
+        raise book.NotWaiting
 
 
 def refresh(keys: Iterable[LevelKey], *, actor: Actor) -> None:
@@ -237,6 +320,21 @@ def _tell_filled(shares: Sequence[tuple[Waiting, int]], actor: Actor) -> None:
     )
 
 
+def _on_shelf(
+    line: StockLine, request: AllocationRequest, there: Sequence[StockLine], seen: Mapping[LevelKey, Level]
+) -> int:
+    """Return how many units of a component the order may have at once, besides what it takes already."""
+    level = seen.get(_key(line))
+    if level is None:
+        return 0
+    taken = sum(one.quantity for one in (*request.lines, *there) if _key(one) == _key(line))
+    return min(line.quantity, max(0, availability.free_for(level, dips_into_safety=False) - taken))
+
+
+def _key(line: StockLine) -> LevelKey:
+    return (line.variant_id, line.location_id)
+
+
 def _columns(made: Sequence[tuple[AllocationRequest, Backordered]]) -> list[object]:
     return [
         [new_id() for _ in made],
@@ -247,4 +345,6 @@ def _columns(made: Sequence[tuple[AllocationRequest, Backordered]]) -> list[obje
         [one.location_id for _, one in made],
         [one.quantity for _, one in made],
         [one.promised_on for _, one in made],
+        [one.kit_id for _, one in made],
+        [one.per_unit for _, one in made],
     ]

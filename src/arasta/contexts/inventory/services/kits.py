@@ -9,7 +9,7 @@ from uuid import UUID
 
 from arasta.contexts.inventory.domain import kits
 from arasta.contexts.inventory.queries import kits as kit_book
-from arasta.contexts.inventory.types import AllocationRequest, HoldRequest, Level, LevelKey, Recipe
+from arasta.contexts.inventory.types import AllocationRequest, HoldRequest, Level, LevelKey, Recipe, StockLine
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.changes import dirty
@@ -37,7 +37,7 @@ class KitUnderTerms(Conflict):
     """A variant that is sold before it is there was to become a kit, or a kit to be sold so."""
 
     code = "kit_under_terms"
-    template = gettext_noop("A kit cannot be sold before it is there: its components would have to come together.")
+    template = gettext_noop("A kit is sold before it is there as its components are. Say it of them.")
 
 
 class DoubtfulRecipe(Invalid):
@@ -98,13 +98,28 @@ def unpacked(requests: Sequence[Request], levels: Mapping[LevelKey, Level]) -> l
     bare = {
         line.variant_id
         for request in requests
-        for line in request.lines
+        for line in (*request.lines, *_later(request))
         if (line.variant_id, line.location_id) not in levels
     }
     recipes = kit_book.recipes(sorted(bare)) if bare else {}
-    if not recipes:
-        return list(requests)
-    return [replace(request, lines=kits.unpack(request.lines, recipes)) for request in requests]
+    return [_unpack(request, recipes) for request in requests] if recipes else list(requests)
+
+
+def level_keys(lines: Sequence[StockLine]) -> list[LevelKey]:
+    """Return the levels that lines are about: for a kit, those of its components."""
+    recipes = kit_book.recipes(sorted({line.variant_id for line in lines}))
+    return [(part.variant_id, part.location_id) for part in kits.unpack(lines, recipes)]
+
+
+def _unpack(request: Request, recipes: Mapping[UUID, Recipe]) -> Request:
+    unpacked = replace(request, lines=kits.unpack(request.lines, recipes))
+    if isinstance(unpacked, AllocationRequest):
+        return replace(unpacked, later=kits.unpack(unpacked.later, recipes))
+    return unpacked
+
+
+def _later(request: AllocationRequest | HoldRequest) -> tuple[StockLine, ...]:
+    return request.later if isinstance(request, AllocationRequest) else ()
 
 
 def _is_doubtful(kit: UUID, recipe: Recipe) -> bool:
