@@ -9,6 +9,7 @@ from arasta.contexts.brand.services import kits, pictures, shops
 from arasta.contexts.brand.types import Colors, Font, KitInput, Lines, Place, ShopInput, Tone
 
 LODOS = "web-lodos"
+LODOS_SELLS = ("clothing", "kitchen", "travel", "wellness")
 MEDIA = Path(__file__).parent / "kervan" / "media" / "brand"
 
 _DEMO = {

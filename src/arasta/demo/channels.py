@@ -13,6 +13,7 @@ from arasta.contexts.registers import services as registers
 from arasta.contexts.registers.types import RegisterToSave
 from arasta.demo import amazon, brands, feeds, shopify, woocommerce
 from arasta.demo.kervan.data import Company, LocationData
+from arasta.kernel import clock
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.money import Money
 
@@ -58,6 +59,7 @@ def open_channels(
     channels.place_locations(opened[shopify.CODE], shipping)
     channels.place_locations(opened[woocommerce.CODE], shipping)
     channels.place_locations(opened[amazon.CODE], shipping)
+    channels.set_range(opened[brands.LODOS], brands.LODOS_SELLS, now=clock.now(), actor=SYSTEM)
     for code in (feeds.GOOGLE, feeds.META):
         channels.place_locations(opened[code], [*shipping, *pickup])
     for place in stores:

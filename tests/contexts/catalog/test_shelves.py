@@ -220,7 +220,7 @@ def test_a_missing_language_falls_back_to_english_then_to_any() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 50])
-def test_a_product_takes_nine_statements(count: int) -> None:
+def test_a_product_takes_five_statements(count: int) -> None:
     save_colors_and_sizes()
     sizes = [f"v{number}" for number in range(count)]
 
@@ -233,7 +233,7 @@ def test_a_product_takes_nine_statements(count: int) -> None:
     with CaptureQueriesContext(connection) as caught:
         shown = products.product("a", language="en")
 
-    assert (len(shown.variants), counted(caught)) == (count, 9)
+    assert (len(shown.variants), counted(caught)) == (count, 5)
 
 
 def test_an_unknown_product_is_missing() -> None:

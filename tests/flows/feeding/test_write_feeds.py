@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from arasta.contexts.catalog.services import products
 from arasta.contexts.channels.queries import feed_files, feeds
+from arasta.contexts.channels.services import channels, content, listings
 from arasta.contexts.channels.services import feeds as book
-from arasta.contexts.channels.services import listings
+from arasta.contexts.channels.types.content import ContentChange
 from arasta.contexts.channels.types.feeds import FeedFormat, FeedKind, FeedTarget, Flaw, RowState
 from arasta.contexts.channels.types.listings import ListingInput, ListingStatus
 from arasta.flows.feeding import write_feeds
@@ -61,6 +62,18 @@ def test_what_has_no_price_is_left_out_with_the_reason(shop: Shop) -> None:
         ("SHIRT-BLUE-L", "SHIRT-BLUE-S", "SHIRT-RED-L"), (Flaw.PRICE_MISSING,)
     )
     assert feeds.count_flaws(feed.id) == {Flaw.PRICE_MISSING: 3}
+
+
+def test_a_feed_holds_the_range_of_its_shop_alone(shop: Shop) -> None:
+    shop.sell("SHIRT-RED-S")
+    feed = write(shop.feed())
+
+    channels.set_range(shop.web, ["home"], now=makers.DAY, actor=SYSTEM)
+    without = rows(write(feed))
+    channels.set_range(shop.web, ["home", "clothing"], now=makers.DAY + timedelta(hours=1), actor=SYSTEM)
+
+    assert without == {}
+    assert list(rows(write(feed, at=makers.DAY + timedelta(hours=1)))) == ["SHIRT-RED-S"]
 
 
 def test_xml_is_rss_with_the_shared_namespace(shop: Shop) -> None:
@@ -202,3 +215,19 @@ def test_nothing_changed_means_nothing_is_written_for_a_day(shop: Shop) -> None:
 
     assert write_feeds.write_due(now=lambda: makers.DAY + timedelta(hours=23)) == 0
     assert write_feeds.write_due(now=lambda: makers.DAY + timedelta(hours=24)) == 1
+
+
+def test_the_makers_part_number_comes_from_the_listing(shop: Shop) -> None:
+    shop.sell("SHIRT-RED-S", "SHIRT-RED-L")
+    [saved] = listings.save_listings(
+        shop.google, [ListingInput(variant_id=shop.shirts["SHIRT-RED-S"], external_id="RED-S")], actor=SYSTEM
+    )
+    listings.move_listings([saved.id], ListingStatus.ACTIVE, actor=SYSTEM)
+    content.write_values([ContentChange(listing_id=saved.id, field="attribute:mpn", value="KRV-77")])
+
+    found = rows(write(shop.feed()))
+
+    assert {key: (row["mpn"], row["identifier_exists"]) for key, row in found.items()} == {
+        "RED-S": ("KRV-77", ""),
+        "SHIRT-RED-L": ("", "no"),
+    }

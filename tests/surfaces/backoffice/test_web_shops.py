@@ -8,8 +8,9 @@ from django.test import Client
 from arasta.contexts.brand import queries as brands
 from arasta.contexts.brand.services import kits
 from arasta.contexts.brand.types import Colors, KitInput
+from arasta.contexts.channels.queries import channels
 from arasta.contexts.identity.types import Role
-from tests import makers
+from tests import makers, makers_catalog
 from tests.contexts.identity.making import make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +78,20 @@ def test_a_marketer_looks_and_does_not_open(owner: Client) -> None:
     assert owner.get("/office/web-shops").status_code == 200
     assert owner.post("/office/web-shops/web", FILLED).status_code == 403
     assert brands.web_shops() == []
+
+
+def test_a_web_shop_is_given_a_range_and_loses_it(owner: Client) -> None:
+    makers_catalog.save_colors_and_sizes()
+
+    owner.post("/office/web-shops/web-lodos", {**FILLED, "sold_categories": ["home", "clothing"]})
+
+    assert channels.channel("web-lodos").sold_categories == ("clothing", "home")
+    assert body(owner).count("checked") == 3  # with the euro
+    wrong = owner.post("/office/web-shops/web-lodos", {**FILLED, "sold_categories": ["nowhere"]})
+    assert (wrong.status_code, channels.channel("web-lodos").sold_categories) == (422, ("clothing", "home"))
+    owner.post("/office/web-shops/web-lodos", FILLED)
+    assert channels.channel("web-lodos").sold_categories == ()
+
+
+def body(owner: Client) -> str:
+    return owner.get("/office/web-shops/web-lodos").content.decode()

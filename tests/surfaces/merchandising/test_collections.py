@@ -6,10 +6,14 @@ import pytest
 from django.test import Client
 
 from arasta.contexts.catalog.queries import owners
+from arasta.contexts.channels.queries import channels
 from arasta.contexts.discovery.queries import collections, companions, synonyms
 from arasta.contexts.identity.services import staff
 from arasta.contexts.identity.types import NewStaff, Role
+from arasta.flows.discovering import learn
+from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
+from tests import makers
 from tests.surfaces.storefront.shopping import Provider, Shop, add_product, body_of, open_shop, text_of, titles_of
 
 PASSWORD = "three blue kettles"
@@ -117,3 +121,34 @@ def test_who_may_only_read_changes_nothing(shop: Shop) -> None:
     assert reader.post("/office/collections/add", GIFTS).status_code == 403
     assert reader.post("/office/synonyms", {"words": "a, b"}).status_code == 403
     assert synonyms.groups() == []
+
+
+def test_a_rule_asks_for_prices_and_for_what_is_new(shop: Shop) -> None:
+    ada = office()
+    add_product(shop, "VASE", 25_000)
+    db.execute("UPDATE catalog_product SET created_at = now() - interval '40 days' WHERE handle = 'rug'")
+    learn.tell_offers(channels.channel("web"), at=makers.DAY)
+    rule = {**GIFTS, "kind": "rule", "sort": "title"}
+
+    ada.post("/office/collections/add", {**rule, "most": "250", "currency": "TRY"})
+    assert titles_of(Client().get("/collections/gifts")) == ["Thing RUG", "Thing VASE"]
+    assert titles_of(Client().get("/collections/gifts?sort=dearest&to=200")) == ["Thing RUG"]
+
+    ada.post("/office/collections/gifts", {**rule, "least": "101", "most": "400", "currency": "TRY", "new_days": "30"})
+    assert titles_of(Client().get("/collections/gifts")) == ["Linen shirt", "Thing VASE"]
+    page = body_of(ada.get("/office/collections/gifts"))
+    assert [f'name="{name}" value="{value}"' in page for name, value in (("least", 101), ("most", 400))] == [True, True]
+
+    ada.post("/office/collections/gifts", {**rule, "new_days": "30"})
+    assert titles_of(Client().get("/collections/gifts")) == ["Linen shirt", "Thing VASE"]
+
+
+@pytest.mark.parametrize(
+    "given", [{"least": "5"}, {"least": "9", "most": "8", "currency": "TRY"}], ids=["bare", "turned"]
+)
+def test_prices_of_a_rule_have_a_currency_and_run_upward(shop: Shop, given: dict[str, str]) -> None:
+    answer = office().post("/office/collections/add", {**GIFTS, "kind": "rule", **given})
+
+    assert answer.status_code == 422
+    assert "run from the lower to the higher and have a currency" in text_of(answer)
+    assert collections.collections(language="en", only_shown=False) == []

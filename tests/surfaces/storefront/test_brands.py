@@ -13,10 +13,12 @@ from pytest_django import Settings
 from arasta.contexts.brand import queries as brands
 from arasta.contexts.brand.services import kits, shops
 from arasta.contexts.brand.types import Colors, Font, KitInput, Lines, ShopInput
+from arasta.contexts.channels.queries import channels as channel_reads
 from arasta.contexts.channels.services import channels
 from arasta.contexts.channels.types import LocationPlace
+from arasta.kernel.access import SYSTEM
 from tests import makers
-from tests.surfaces.storefront.shopping import Shop, body_of, text_of
+from tests.surfaces.storefront.shopping import Shop, add_category, add_product, body_of, text_of, titles_of
 
 pytestmark = pytest.mark.django_db
 LODOS = {"host": "lodos.localhost"}
@@ -136,3 +138,28 @@ def test_pages_are_packed_for_who_takes_them_so(two: Shop, client: Client) -> No
     assert "Kervan" in gzip.decompress(packed.content).decode()
     assert "Accept-Encoding" in packed["Vary"]
     assert len(packed.content) < len(plain.content) // 2
+
+
+def test_a_web_shop_shows_its_range_alone(two: Shop) -> None:
+    add_category("boats", parent="home")
+    add_product(two, "LAMP", 9_000, category="boats", is_featured=True)
+    two.stock("LAMP", warehouse=9)
+    two.stock("SHIRT-RED-S", warehouse=9)
+    lodos = channel_reads.channel("web-lodos")
+
+    channels.set_range(lodos.id, ["home"], now=makers.DAY, actor=SYSTEM)
+
+    second, general = Client(headers=LODOS), Client()
+    assert titles_of(second.get("/new")) == ["Thing LAMP"]
+    assert titles_of(general.get("/new")) == ["Thing LAMP", "Linen shirt"]
+    assert titles_of(second.get("/search?q=shirt")) == []
+    assert titles_of(second.get("/c/home")) == ["Thing LAMP"]
+    home = body_of(second.get("/"))
+    assert "/p/lamp" in home
+    assert "/p/shirt" not in home
+    assert "/c/clothing" not in home
+    assert [second.get(path).status_code for path in ("/p/lamp", "/p/shirt", "/c/clothing")] == [200, 404, 404]
+    put = {"variant": two.word("SHIRT-RED-S"), "quantity": 1}
+    assert [one.post("/cart/add", put).status_code for one in (second, general)] == [404, 302]
+    listed = body_of(second.get("/sitemap-products-1.xml"))
+    assert ("/p/lamp<" in listed, "/p/shirt<" in listed) == (True, False)

@@ -23,7 +23,7 @@ from arasta.contexts.brand.types import (
     UnknownKit,
     WebShop,
 )
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 
 _KIT = """
 k.id, k.code, k.name, k.brand, k.accent, k.surface, k.ink, k.font_text, k.font_head, k.radius, k.tone, k.language,
@@ -71,7 +71,7 @@ def kit_of(channel_id: UUID) -> Kit:
 def shop_at(host: str) -> WebShop | None:
     """Return the web shop that answers at a host: the one that says so, else the general one."""
     name = host.partition(":")[0].lower().rstrip(".")
-    found = db.rows(_AT, {"host": name})
+    found = prepared.rows(_AT, {"host": name})
     return _shop(found[0]) if found else None
 
 

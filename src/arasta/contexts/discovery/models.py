@@ -35,6 +35,10 @@ class Collection(models.Model):
     brand = models.TextField(default="")
     values = ArrayField(models.TextField(), default=list)
     only_featured = models.BooleanField(default=False)
+    new_days = models.PositiveSmallIntegerField(db_default=0)
+    least_minor = models.BigIntegerField(null=True)
+    most_minor = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3, db_default="")
     is_shown = models.BooleanField(default=True)
     position = models.IntegerField(default=0)
 
@@ -46,6 +50,14 @@ class Collection(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(sort__in=[str(sort) for sort in CollectionSort]), name="collection_sort_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(least_minor=None, most_minor=None) | ~Q(currency=""),
+                name="prices_of_a_collection_have_a_currency",
+            ),
+            models.CheckConstraint(
+                condition=Q(least_minor=None) | Q(most_minor=None) | Q(least_minor__lte=F("most_minor")),
+                name="prices_of_a_collection_run_upward",
             ),
         ]
 

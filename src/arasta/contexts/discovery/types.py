@@ -32,16 +32,30 @@ class CollectionSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What products of a collection have: all that is given. Words are the catalog's codes; values `option:value`."""
+    """What products of a collection have: all that is given. Words are the catalog's codes; values `option:value`.
+
+    `new_days` is for how many days a product is new, none for any age. Prices are the lowest of a product's variants in
+    web shops of that currency.
+    """
 
     category: str = ""
     brand: str = ""
     values: tuple[str, ...] = ()
     only_featured: bool = False
+    new_days: int = 0
+    least_minor: int | None = None
+    most_minor: int | None = None
+    currency: str = ""
+
+    @property
+    def has_prices(self) -> bool:
+        return self.least_minor is not None or self.most_minor is not None
 
     @property
     def is_empty(self) -> bool:
-        return not (self.category or self.brand or self.values or self.only_featured)
+        return not (
+            self.category or self.brand or self.values or self.only_featured or self.new_days or self.has_prices
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +125,11 @@ class CollectionNameMissing(Invalid):
 class RuleMissing(Invalid):
     code = "rule_missing"
     template = gettext_noop("A collection by rule needs something its products have in common.")
+
+
+class RulePricesWrong(Invalid):
+    code = "rule_prices_wrong"
+    template = gettext_noop("Prices of a rule run from the lower to the higher and have a currency.")
 
 
 class TooManyMembers(Invalid):

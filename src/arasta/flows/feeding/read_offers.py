@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from arasta.contexts.catalog.queries import everything
+from arasta.contexts.catalog.queries import assortment, everything
 from arasta.contexts.catalog.queries.everything import Whole
 from arasta.contexts.catalog.types import PRODUCT_PREFIX
 from arasta.contexts.channels.queries import channels
@@ -66,6 +66,8 @@ def offers_in_chunks(
 
 
 def _offers(shop: _Shop, chunk: Sequence[Whole], at: datetime) -> list[FeedOffer]:
+    shown = assortment.within({one.product_id for one in chunk}, categories=shop.channel.sold_categories)
+    chunk = [one if one.product_id in shown else replace(one, is_active=False) for one in chunk]
     sold = [one.id for one in chunk if one.is_active]
     priced = _prices(sold, shop.channel.id, shop, at)
     stock = _stock(shop, sold)

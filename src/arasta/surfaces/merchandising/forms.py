@@ -13,8 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from arasta.contexts.catalog.queries import categories, owners
 from arasta.contexts.catalog.types import CategoryNode
+from arasta.contexts.channels.queries import channels
+from arasta.contexts.channels.types import ChannelKind
 from arasta.contexts.discovery.types import CollectionInput, CollectionKind, CollectionRow, CollectionSort, Rule
+from arasta.kernel.money import exponent
 
+MOST_UNITS = 999_999_999
 KINDS = [(str(CollectionKind.MANUAL), _("Picked by hand")), (str(CollectionKind.RULE), _("By rule"))]
 SORTS = [
     (str(CollectionSort.FEATURED), _("Our choice")),
@@ -41,6 +45,20 @@ def _below(nodes: Iterable[CategoryNode], before: str) -> Iterable[tuple[str, st
 
 def _brands() -> list[tuple[str, Any]]:
     return [("", _("Any brand")), *((brand.code, brand.name) for brand in categories.brands())]
+
+
+def _currencies() -> list[tuple[str, str]]:
+    """Return the currencies in which web shops keep their prices."""
+    kept = dict.fromkeys(channel.currency for channel in channels.channels(ChannelKind.WEB))
+    return [("", "–"), *((code, code) for code in kept)]
+
+
+def _minor(units: int | None, currency: str) -> int | None:
+    return None if units is None else units * 10 ** exponent(currency)
+
+
+def _units(minor: int | None, currency: str) -> int | None:
+    return None if minor is None else minor // 10 ** exponent(currency)
 
 
 class HandlesField(forms.CharField):
@@ -76,6 +94,22 @@ class CollectionForm(forms.Form):
         help_text=_("As option:value, divided by commas: color:red."),
     )
     only_featured = forms.BooleanField(label=_("Only what we chose"), required=False)
+    new_days = forms.IntegerField(
+        label=_("New for so many days"),
+        required=False,
+        min_value=1,
+        max_value=3_650,
+        help_text=_("Counted from the day a product was first described here."),
+    )
+    least = forms.IntegerField(label=_("Price from"), required=False, min_value=0, max_value=MOST_UNITS)
+    most = forms.IntegerField(
+        label=_("Price to"),
+        required=False,
+        min_value=0,
+        max_value=MOST_UNITS,
+        help_text=_("In whole units. Prices are looked at anew every ten minutes."),
+    )
+    currency = forms.ChoiceField(label=_("Currency of these prices"), choices=_currencies, required=False)
     members = HandlesField(
         label=_("Products picked by hand"),
         required=False,
@@ -113,7 +147,13 @@ class CollectionForm(forms.Form):
             names={code: given[f"name_{code}"] for code, _name in settings.LANGUAGES},
             descriptions={code: given[f"description_{code}"] for code, _name in settings.LANGUAGES},
             rule=Rule(
-                given["category"], given["brand"], tuple(word for word in words if ":" in word), given["only_featured"]
+                given["category"],
+                given["brand"],
+                tuple(word for word in words if ":" in word),
+                given["only_featured"],
+                given["new_days"] or 0,
+                *(_minor(given[name], given["currency"]) for name in ("least", "most")),
+                given["currency"],
             ),
             is_shown=given["is_shown"],
             position=given["position"] or 0,
@@ -131,6 +171,10 @@ def initial_of(row: CollectionRow, texts: Mapping[str, tuple[str, str]], handles
         "brand": row.rule.brand,
         "values": ", ".join(row.rule.values),
         "only_featured": row.rule.only_featured,
+        "new_days": row.rule.new_days or None,
+        "least": _units(row.rule.least_minor, row.rule.currency),
+        "most": _units(row.rule.most_minor, row.rule.currency),
+        "currency": row.rule.currency,
         "members": "\n".join(handles[key] for key in row.members if key in handles),
         "is_shown": row.is_shown,
         "position": row.position,

@@ -26,6 +26,7 @@ _FIELD_OF = {
     "collection_code_taken": "code",
     "collection_name_missing": "name_en",
     "rule_missing": "category",
+    "rule_prices_wrong": "currency",
     "too_many_members": "members",
     "own_companion": "others",
 }

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from arasta.contexts.catalog.queries import owners, shelves
-from arasta.contexts.catalog.types import OfferSort, ProductDetail, Shelf
+from arasta.contexts.catalog.queries import assortment, owners
+from arasta.contexts.catalog.queries import cards as catalog_cards
+from arasta.contexts.catalog.types import ProductDetail
 from arasta.contexts.discovery.queries import companions
 from arasta.surfaces.storefront import traces
 from arasta.surfaces.storefront.cards import CardView, dress
@@ -40,13 +41,12 @@ def of_page(request: HttpRequest, shop: Shop, *, at: datetime, shown: ProductDet
 
 
 def cards_of(shop: Shop, product_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, CardView]:
-    """Return the cards of products that are sold here."""
+    """Return the cards of products that are sold here, in their order."""
     if not product_ids:
         return {}
-    page = shelves.product_cards(
-        Shelf(products=tuple(product_ids)), language=shop.language, sort=OfferSort.PICKED, limit=len(product_ids)
-    )
-    return {view.id: view for view in dress(shop, page.items, at=at)}
+    shown = assortment.within(product_ids, categories=shop.range)
+    found = catalog_cards.cards_of([key for key in product_ids if key in shown], language=shop.language)
+    return {view.id: view for view in dress(shop, found, at=at)}
 
 
 def _seen(request: HttpRequest, *, but: str) -> list[UUID]:

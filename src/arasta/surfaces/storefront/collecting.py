@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from arasta.contexts.catalog.types import Shelf
-from arasta.contexts.discovery.types import CollectionKind, CollectionRow
+from datetime import datetime, timedelta
+
+from arasta.contexts.catalog.types import OffersAsked, Shelf
+from arasta.contexts.discovery.types import CollectionKind, CollectionRow, Rule
 from arasta.surfaces.storefront.listing import Order
+from arasta.surfaces.storefront.shop import Shop
 
 
-def shelf_of(row: CollectionRow) -> Shelf:
-    """Return the products of a collection."""
+def shelf_of(row: CollectionRow, shop: Shop, *, at: datetime) -> Shelf:
+    """Return the products of a collection; what is new is new until midnight."""
     if row.kind is CollectionKind.MANUAL:
         return Shelf(products=row.members)
     pairs = [word.partition(":") for word in row.rule.values]
@@ -17,7 +20,17 @@ def shelf_of(row: CollectionRow) -> Shelf:
         brand=row.rule.brand or None,
         option_values=tuple((option, value) for option, _, value in pairs),
         featured=True if row.rule.only_featured else None,
+        since=_midnight(at - timedelta(days=row.rule.new_days)) if row.rule.new_days else None,
+        offers=_priced(row.rule, shop) if row.rule.has_prices else None,
     )
+
+
+def _priced(rule: Rule, shop: Shop) -> OffersAsked:
+    return OffersAsked(shop.channel.id, rule.currency, least_minor=rule.least_minor, most_minor=rule.most_minor)
+
+
+def _midnight(at: datetime) -> datetime:
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def order_of(row: CollectionRow) -> Order:

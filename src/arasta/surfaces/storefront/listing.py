@@ -135,7 +135,8 @@ def read_wish(query: QueryDict, *, among: Shelf | None = None, order: Order = Or
 
 
 def list_cards(shop: Shop, wish: Wish, *, at: datetime) -> Listing:
-    """Return a page of cards; a cursor that is not ours starts at the beginning."""
+    """Return a page of what the shop sells; a cursor that is not ours starts at the beginning."""
+    wish = replace(wish, shelf=replace(wish.shelf, within=shop.range))
     try:
         return _list(shop, wish, at)
     except BadCursor:
@@ -165,13 +166,13 @@ def _facets(shelf: Shelf, language: str) -> Facets:
 
 def _told(shop: Shop, wish: Wish, at: datetime) -> Listing:
     """Show a long shelf by the offers that the catalog was last told; the cards themselves know the price of now."""
-    is_own = shop.currency == shop.channel.currency
+    is_own, among = shop.currency == shop.channel.currency, wish.shelf.offers
     asked = OffersAsked(
         channel_id=shop.channel.id,
-        currency=shop.channel.currency,
+        currency=among.currency if among else shop.channel.currency,
         is_there=wish.in_stock,
-        least_minor=_minor(wish.least, shop.currency) if is_own else None,
-        most_minor=_minor(wish.most, shop.currency) if is_own else None,
+        least_minor=_tighter(max, among and among.least_minor, _minor(wish.least, shop.currency) if is_own else None),
+        most_minor=_tighter(min, among and among.most_minor, _minor(wish.most, shop.currency) if is_own else None),
     )
     shelf = replace(wish.shelf, offers=asked)
     found = _facets(shelf, shop.language) if asked.narrows else _facets(wish.shelf, shop.language)
@@ -216,6 +217,11 @@ def _whole(shop: Shop, wish: Wish) -> list[ProductCard]:
 
 def _sort(order: Order) -> CardSort | OfferSort:
     return OfferSort(order) if order in _NEED_MORE else CardSort(order)
+
+
+def _tighter(choose: Callable[[list[int]], int], *bounds: int | None) -> int | None:
+    known = [bound for bound in bounds if bound is not None]
+    return choose(known) if known else None
 
 
 def _minor(amount: int | None, currency: str) -> int | None:

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from arasta.contexts.brand import queries as brands
 from arasta.contexts.brand.types import Font
-from arasta.contexts.catalog.queries import categories
 from arasta.contexts.channels.queries.channels import ChannelMissing
 from arasta.kernel.access import ANONYMOUS
 from arasta.kernel.errors import DomainError, Kind
@@ -24,7 +23,7 @@ from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.requests import set_actor
 from arasta.kernel.web import languages
 from arasta.kernel.web.packing import pack
-from arasta.surfaces.storefront import baskets, kiosk, visitors
+from arasta.surfaces.storefront import baskets, kiosk, trees, visitors
 from arasta.surfaces.storefront.shop import Shop, shop_of
 
 View = Callable[..., HttpResponse]
@@ -143,7 +142,7 @@ def _alternates(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _navigation(request: HttpRequest, shop: Shop) -> list[dict[str, Any]]:
     found = []
-    for node in categories.category_tree(language=shop.language):
+    for node in trees.tree_of(shop):
         if not node.products:
             continue
         here = {reverse("shop_category", args=[one.code]) for one in (node, *node.children)}

@@ -48,6 +48,11 @@ class Shop:
         return f"{reverse('brand_stylesheet', args=[self.kit.code])}?v={brands.version(self.kit)}"
 
     @property
+    def range(self) -> tuple[str, ...]:
+        """The categories that the shop sells, with all below them; none means everything."""
+        return self.channel.sold_categories
+
+    @property
     def location_ids(self) -> list[UUID]:
         """The locations that serve the shop, first asked first."""
         return [place.location_id for place in self.places]

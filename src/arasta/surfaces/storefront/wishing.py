@@ -8,7 +8,6 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 
-from arasta.contexts.catalog.queries import cards as catalog_cards
 from arasta.contexts.catalog.queries import variants as catalog
 from arasta.contexts.pricing.queries import prices as pricing
 from arasta.contexts.wishes import queries as wishes
@@ -16,7 +15,7 @@ from arasta.contexts.wishes.types import SavedLine, Wisher
 from arasta.kernel import clock
 from arasta.kernel.ids import to_public
 from arasta.kernel.money import Money
-from arasta.surfaces.storefront import baskets, cards, visitors
+from arasta.surfaces.storefront import baskets, beside, cards, visitors
 from arasta.surfaces.storefront.shop import shop_of
 
 
@@ -59,11 +58,8 @@ def is_liked(request: HttpRequest, product_id: UUID) -> bool:
 
 def favorites(request: HttpRequest) -> list[cards.CardView]:
     """Return the shopper's favorites as cards, the newest first; what is not sold here now is left out."""
-    shop, rows = shop_of(request), wishes.favorites(known_wisher(request))
-    if not rows:
-        return []
-    found = catalog_cards.cards_of([row.product_id for row in rows], language=shop.language)
-    return cards.dress(shop, found, at=clock.now())
+    rows = wishes.favorites(known_wisher(request))
+    return list(beside.cards_of(shop_of(request), [row.product_id for row in rows], at=clock.now()).values())
 
 
 def saved_views(request: HttpRequest) -> list[SavedView]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from arasta.contexts.catalog.types import CategoryNode
@@ -35,6 +35,21 @@ def refuse_loops(parents: Mapping[str, str | None]) -> None:
             path.append(above)
             above = parents.get(above)
         sound.update(path)
+
+
+def prune(twigs: Sequence[Twig], codes: Collection[str]) -> list[Twig]:
+    """Leave the categories named with all below them, and those above as the way there, without products of their own."""
+    known = {twig.id: twig for twig in twigs}
+    inside = {twig.id for twig in twigs if any(step.code in codes for step in _upward(twig, known))}
+    above = {step.id for key in inside for step in _upward(known[key], known)}
+    return [twig if twig.id in inside else replace(twig, products=0) for twig in twigs if twig.id in above]
+
+
+def _upward(twig: Twig, known: Mapping[UUID, Twig]) -> Iterator[Twig]:
+    step: Twig | None = twig
+    while step is not None:
+        yield step
+        step = known[step.parent_id] if step.parent_id else None
 
 
 def grow(twigs: Sequence[Twig], root: UUID | None = None) -> tuple[CategoryNode, ...]:

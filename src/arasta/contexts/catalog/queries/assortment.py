@@ -21,6 +21,15 @@ ORDER BY v.sku LIMIT %(limit)s
 """
 
 
+_WITHIN = """
+WITH RECURSIVE wanted AS (
+  SELECT id FROM catalog_category WHERE code = ANY(%s)
+  UNION SELECT c.id FROM catalog_category c JOIN wanted w ON c.parent_id = w.id
+)
+SELECT p.id FROM catalog_product p WHERE p.id = ANY(%s) AND p.category_id IN (SELECT id FROM wanted)
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class SoldCode:
     """A variant that is sold, with the codes it goes by."""
@@ -28,6 +37,13 @@ class SoldCode:
     id: UUID
     sku: str
     gtin: str
+
+
+def within(product_ids: Collection[UUID], *, categories: Collection[str]) -> set[UUID]:
+    """Return those of some products that a range holds; a range of no categories holds all, and asks for nothing."""
+    if not categories:
+        return set(product_ids)
+    return {key for (key,) in db.rows(_WITHIN, [list(categories), list(product_ids)])}
 
 
 def sold_codes(

@@ -12,6 +12,11 @@ branch AS (
   UNION ALL
   SELECT c.id FROM catalog_category c JOIN branch b ON c.parent_id = b.id
 ),
+ranged AS (
+  SELECT id FROM catalog_category WHERE code = ANY(%(within)s)
+  UNION
+  SELECT c.id FROM catalog_category c JOIN ranged r ON c.parent_id = r.id
+),
 wanted AS MATERIALIZED (
   SELECT o.id AS option_id, x.id AS value_id
   FROM unnest(%(options)s::text[], %(values)s::text[]) AS f(option, value)
@@ -29,6 +34,9 @@ candidate AS (
         AND w.currency = %(currency)s AND %(with_offers)s
   WHERE (%(search)s = '' OR f.product_id IS NOT NULL)
     AND (%(featured)s::bool IS NULL OR p.is_featured = %(featured)s::bool)
+    AND (%(within)s::text[] = '{}' OR p.category_id IN (SELECT id FROM ranged))
+    AND (%(since)s::timestamptz IS NULL
+      OR EXISTS (SELECT FROM catalog_product d WHERE d.id = p.product_id AND d.created_at >= %(since)s::timestamptz))
     AND (%(products)s::uuid[] IS NULL OR p.product_id = ANY(%(products)s::uuid[]))
     AND (NOT %(narrowed)s OR (
       (NOT %(is_there)s OR w.is_there)
@@ -59,6 +67,8 @@ def parameters(shelf: Shelf, language: str) -> dict[str, object]:
         "brand": search.plain(shelf.brand) if shelf.brand else None,
         "featured": shelf.featured,
         "products": None if shelf.products is None else list(shelf.products),
+        "within": list(shelf.within),
+        "since": shelf.since,
         "options": [search.plain(option) for option, _ in shelf.option_values],
         "values": [search.plain(value) for _, value in shelf.option_values],
         "axes": len({option for option, _ in shelf.option_values}),

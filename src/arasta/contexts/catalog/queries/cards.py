@@ -8,7 +8,7 @@ from uuid import UUID
 from arasta.contexts.catalog.domain import pictures
 from arasta.contexts.catalog.queries import media, names, shelves
 from arasta.contexts.catalog.types import ProductCard
-from arasta.kernel import db
+from arasta.kernel import prepared
 
 _NAMED = f"""
 SELECT p.id, p.handle, t.title, coalesce(b.name, ''), coalesce(c.name, '')
@@ -25,7 +25,7 @@ def cards_of(product_ids: Sequence[UUID], *, language: str) -> list[ProductCard]
     wanted = list(product_ids)
     if not wanted:
         return []
-    found = {row[0]: row for row in db.rows(_NAMED, {"ids": wanted, "language": language})}
+    found = {row[0]: row for row in prepared.rows(_NAMED, {"ids": wanted, "language": language})}
     sold, swatches = shelves.sold_of(list(found))
     shown = media.of_products(list(found))
     return [

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from arasta.contexts.catalog.domain.tree import Twig, grow
+from collections.abc import Collection
+
+from arasta.contexts.catalog.domain.tree import Twig, grow, prune
 from arasta.contexts.catalog.queries import names
 from arasta.contexts.catalog.types import BrandRow, CategoryNode, OptionRow, ValueRow
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 
 _TREE = f"""
 SELECT c.id, c.parent_id, c.code, coalesce(t.name, c.code), coalesce(t.description, ''), coalesce(p.count, 0)
@@ -27,9 +29,10 @@ ORDER BY o.code, x.position, x.code
 """  # noqa: S608 - all parts are constants
 
 
-def category_tree(*, language: str) -> tuple[CategoryNode, ...]:
-    """Return the roots of the category tree with all that is below, with one statement."""
-    return grow([Twig(*row) for row in db.rows(_TREE, {"language": language})])
+def category_tree(*, language: str, within: Collection[str] = ()) -> tuple[CategoryNode, ...]:
+    """Return the roots of the category tree with all that is below, or of the part within a range; one statement."""
+    twigs = [Twig(*row) for row in prepared.rows(_TREE, {"language": language})]
+    return grow(prune(twigs, within) if within else twigs)
 
 
 def brands() -> list[BrandRow]:

@@ -12,7 +12,7 @@ from django.templatetags.static import static
 
 from arasta.contexts.catalog.domain.pictures import Picture
 from arasta.contexts.catalog.types import MediaStore
-from arasta.kernel import db
+from arasta.kernel import prepared
 
 
 def url(store: str, path: str) -> str:
@@ -22,7 +22,7 @@ def url(store: str, path: str) -> str:
 
 def of_products(product_ids: Collection[UUID]) -> dict[UUID, list[Picture]]:
     """Read the pictures of products, in order, with one statement."""
-    found = db.rows(
+    found = prepared.rows(
         "SELECT product_id, store, path, value_id FROM catalog_media WHERE product_id = ANY(%s) ORDER BY position, id",
         [list(product_ids)],
     )

@@ -7,19 +7,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 
 _SOLD = """
 SELECT s.product_id, ARRAY(SELECT v.id FROM catalog_variant v WHERE v.product_id = s.product_id AND v.status = 'active')
 FROM catalog_shelved s WHERE %(after)s::uuid IS NULL OR s.product_id > %(after)s ORDER BY s.product_id LIMIT %(limit)s
 """
 
-_PAGES = """
+# A range of no categories holds all products, as everywhere.
+_RANGED = """
+WITH RECURSIVE ranged AS (
+  SELECT id FROM catalog_category WHERE code = ANY(%(within)s)
+  UNION SELECT c.id FROM catalog_category c JOIN ranged r ON c.parent_id = r.id
+), page AS (
+  SELECT product_id FROM catalog_shelved
+  WHERE %(within)s::text[] = '{}' OR category_id IN (SELECT id FROM ranged)
+)
+"""
+
+_PAGES = f"""{_RANGED}
 SELECT p.id, p.handle, p.updated_at,
        ARRAY(SELECT v.id FROM catalog_variant v WHERE v.product_id = p.id AND v.status = 'active')
-FROM catalog_shelved s JOIN catalog_product p ON p.id = s.product_id
+FROM page s JOIN catalog_product p ON p.id = s.product_id
 ORDER BY s.product_id OFFSET %(offset)s LIMIT %(limit)s
-"""
+"""  # noqa: S608 - constant parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +55,7 @@ def sold_products(*, after: UUID | None, limit: int) -> list[tuple[UUID, list[UU
 
 def ids_of_handles(handles: Collection[str]) -> dict[str, UUID]:
     """Return products by handle; an unknown handle is absent."""
-    return dict(db.rows("SELECT handle, id FROM catalog_product WHERE handle = ANY(%s)", [list(handles)]))
+    return dict(prepared.rows("SELECT handle, id FROM catalog_product WHERE handle = ANY(%s)", [list(handles)]))
 
 
 def handles_of(product_ids: Collection[UUID]) -> dict[UUID, str]:
@@ -52,14 +63,16 @@ def handles_of(product_ids: Collection[UUID]) -> dict[UUID, str]:
     return dict(db.rows("SELECT id, handle FROM catalog_product WHERE id = ANY(%s)", [list(product_ids)]))
 
 
-def sold_pages(*, offset: int, limit: int) -> list[SoldPage]:
-    """Return products that are sold, by age, with all their active variants: for lists that machines read."""
+def sold_pages(*, offset: int, limit: int, within: Collection[str] = ()) -> list[SoldPage]:
+    """Return products of a range that are sold, by age, with all their active variants: for lists that machines read."""
     return [
         SoldPage(key, handle, changed, tuple(variants))
-        for key, handle, changed, variants in db.rows(_PAGES, {"offset": offset, "limit": limit})
+        for key, handle, changed, variants in db.rows(
+            _PAGES, {"offset": offset, "limit": limit, "within": list(within)}
+        )
     ]
 
 
-def count_sold() -> int:
-    """Count the products that are sold."""
-    return int(db.rows("SELECT count(*) FROM catalog_shelved")[0][0])
+def count_sold(*, within: Collection[str] = ()) -> int:
+    """Count the products of a range that are sold."""
+    return int(db.rows(f"{_RANGED} SELECT count(*) FROM page", {"within": list(within)})[0][0])  # noqa: S608 - constant parts

@@ -18,29 +18,33 @@ from arasta.contexts.catalog.types import (
     ProductStatus,
     TextRow,
     ValueRow,
-    VariantRow,
 )
 from arasta.contexts.catalog.types.refusals import UnknownProduct
-from arasta.kernel import db
+from arasta.kernel import prepared
 from arasta.kernel.pages import BadCursor, Page, clamp, decode_cursor, encode_cursor
 
-_PRODUCT = """
-SELECT p.id, p.handle, p.status, p.tax_class, p.is_featured, p.category_id, p.updated_at, b.id, b.code, b.name
+# What stands around a product comes as lists in its own row: one statement instead of five.
+_PRODUCT = f"""
+SELECT p.id, p.handle, p.status, p.tax_class, p.is_featured, p.updated_at, b.id, b.code, b.name,
+  (SELECT json_agg(json_build_array(language, title, description) ORDER BY language)
+   FROM catalog_product_text WHERE product_id = p.id),
+  (WITH RECURSIVE path AS (
+     SELECT id, parent_id, code, 0 AS height FROM catalog_category WHERE id = p.category_id
+     UNION ALL
+     SELECT c.id, c.parent_id, c.code, height + 1 FROM catalog_category c JOIN path ON path.parent_id = c.id
+   )
+   SELECT json_agg(json_build_array(c.id, c.code, coalesce(t.name, c.code)) ORDER BY c.height DESC)
+   FROM path c {names.CATEGORY}),
+  (SELECT json_agg(json_build_array(m.store, m.path, coalesce(t.alt, ''), o.code, x.code) ORDER BY m.position, m.id)
+   FROM catalog_media m
+   LEFT JOIN catalog_option_value x ON x.id = m.value_id
+   LEFT JOIN catalog_option o ON o.id = x.option_id
+   {names.MEDIA}
+   WHERE m.product_id = p.id),
+  ARRAY(SELECT v.id FROM catalog_variant v WHERE v.product_id = p.id ORDER BY v.position, v.sku)
 FROM catalog_product p LEFT JOIN catalog_brand b ON b.id = p.brand_id
-WHERE (%(id)s::uuid IS NOT NULL AND p.id = %(id)s::uuid) OR (%(handle)s::text IS NOT NULL AND p.handle = %(handle)s)
-"""
-
-_PATH = f"""
-WITH RECURSIVE path AS (
-  SELECT id, parent_id, code, 0 AS height FROM catalog_category WHERE id = %(category)s
-  UNION ALL
-  SELECT c.id, c.parent_id, c.code, height + 1 FROM catalog_category c JOIN path ON path.parent_id = c.id
-)
-SELECT c.id, c.code, coalesce(t.name, c.code)
-FROM path c
-{names.CATEGORY}
-ORDER BY c.height DESC
 """  # noqa: S608 - all parts are constants
+_BY_ID, _BY_HANDLE = f"{_PRODUCT} WHERE p.id = %(wanted)s", f"{_PRODUCT} WHERE p.handle = %(wanted)s"
 
 _VALUES = f"""
 SELECT o.code, coalesce(ot.name, o.code), x.code, coalesce(xt.name, x.code), x.swatch
@@ -53,15 +57,6 @@ WHERE po.product_id = %(id)s
   AND EXISTS (SELECT FROM catalog_variant_option vo JOIN catalog_variant v ON v.id = vo.variant_id
               WHERE v.product_id = %(id)s AND v.status = 'active' AND vo.value_id = x.id)
 ORDER BY po.position, o.code, x.position, x.code
-"""  # noqa: S608 - all parts are constants
-
-_MEDIA = f"""
-SELECT m.store, m.path, coalesce(t.alt, ''), o.code, x.code
-FROM catalog_media m
-LEFT JOIN catalog_option_value x ON x.id = m.value_id
-LEFT JOIN catalog_option o ON o.id = x.option_id
-{names.MEDIA}
-WHERE m.product_id = %(id)s ORDER BY m.position, m.id
 """  # noqa: S608 - all parts are constants
 
 _LINES = f"""
@@ -96,12 +91,12 @@ ORDER BY p.id DESC
 
 def product(handle: str, *, language: str) -> ProductDetail:
     """Return a product of any status by handle. Raises UnknownProduct."""
-    return _detail({"id": None, "handle": search.plain(handle)}, language)
+    return _detail(_BY_HANDLE, search.plain(handle), language)
 
 
 def product_by_id(product_id: UUID, *, language: str) -> ProductDetail:
     """Return a product of any status by id. Raises UnknownProduct."""
-    return _detail({"id": product_id, "handle": None}, language)
+    return _detail(_BY_ID, product_id, language)
 
 
 def products_page(
@@ -152,14 +147,13 @@ def _after(cursor: str | None) -> UUID | None:
         raise BadCursor from wrong
 
 
-def _detail(wanted: dict[str, object], language: str) -> ProductDetail:
-    found = db.rows(_PRODUCT, wanted)
+def _detail(sql: str, wanted: UUID | str, language: str) -> ProductDetail:
+    found = prepared.rows(sql, {"wanted": wanted, "language": language})
     if not found:
         raise UnknownProduct
-    key, handle, status, tax_class, is_featured, category_id, updated_at, *brand = found[0]
-    parameters = {"id": key, "language": language, "category": category_id}
-    texts = _texts(key)
-    text = _in_language(texts, language)
+    key, handle, status, tax_class, is_featured, updated_at, *brand, told, path, shown, own = found[0]
+    texts = tuple(TextRow(*row) for row in told or ())
+    text, rows = _in_language(texts, language), variants(own, language=language)
     return ProductDetail(
         id=key,
         handle=handle,
@@ -169,24 +163,16 @@ def _detail(wanted: dict[str, object], language: str) -> ProductDetail:
         tax_class=tax_class,
         is_featured=is_featured,
         brand=BrandRow(*brand) if brand[0] else None,
-        path=tuple(CategoryRow(*row) for row in db.rows(_PATH, parameters)),
+        path=tuple(CategoryRow(UUID(step), code, name) for step, code, name in path or ()),
         texts=texts,
-        options=_options(parameters),
-        variants=_variants(key, language),
+        options=_options({"id": key, "language": language}),
+        variants=tuple(rows[variant] for variant in own),
         media=tuple(
-            PictureRow(media.url(store, path), alt, (option, value) if option else None)
-            for store, path, alt, option, value in db.rows(_MEDIA, parameters)
+            PictureRow(media.url(store, file), alt, (option, value) if option else None)
+            for store, file, alt, option, value in shown or ()
         ),
         updated_at=updated_at,
     )
-
-
-def _texts(product_id: UUID) -> tuple[TextRow, ...]:
-    found = db.rows(
-        "SELECT language, title, description FROM catalog_product_text WHERE product_id = %s ORDER BY language",
-        [product_id],
-    )
-    return tuple(TextRow(*row) for row in found)
 
 
 def _in_language(texts: tuple[TextRow, ...], language: str) -> TextRow | None:
@@ -197,13 +183,7 @@ def _in_language(texts: tuple[TextRow, ...], language: str) -> TextRow | None:
 def _options(parameters: dict[str, object]) -> tuple[OptionRow, ...]:
     labels: dict[str, str] = {}
     values: dict[str, list[ValueRow]] = {}
-    for option, option_name, code, name, swatch in db.rows(_VALUES, parameters):
+    for option, option_name, code, name, swatch in prepared.rows(_VALUES, parameters):
         labels[option] = option_name
         values.setdefault(option, []).append(ValueRow(code, name, swatch))
     return tuple(OptionRow(code, name, tuple(values[code])) for code, name in labels.items())
-
-
-def _variants(product_id: UUID, language: str) -> tuple[VariantRow, ...]:
-    found = db.rows("SELECT id FROM catalog_variant WHERE product_id = %s ORDER BY position, sku", [product_id])
-    rows = variants([row[0] for row in found], language=language)
-    return tuple(rows[row[0]] for row in found)

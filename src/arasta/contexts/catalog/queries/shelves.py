@@ -9,7 +9,7 @@ from uuid import UUID
 from arasta.contexts.catalog.domain import pictures
 from arasta.contexts.catalog.queries import candidates, media, names, search
 from arasta.contexts.catalog.types import CardSort, OfferSort, ProductCard, Shelf
-from arasta.kernel import db
+from arasta.kernel import prepared
 from arasta.kernel.pages import BadCursor, Page, clamp, decode_cursor, encode_cursor
 
 _CARDS = f"""
@@ -104,7 +104,7 @@ def sold_of(product_ids: Sequence[UUID]) -> tuple[dict[UUID, dict[UUID, None]], 
     """Return the active variants and the swatches of products, in order."""
     sold: dict[UUID, dict[UUID, None]] = defaultdict(dict)
     swatches: dict[UUID, dict[str, None]] = defaultdict(dict)
-    for product_id, variant_id, swatch in db.rows(_SOLD, [list(product_ids)]):
+    for product_id, variant_id, swatch in prepared.rows(_SOLD, [list(product_ids)]):
         sold[product_id][variant_id] = None
         if swatch:
             swatches[product_id][swatch] = None

@@ -11,7 +11,7 @@ from uuid import UUID
 from arasta.contexts.catalog.domain import pictures
 from arasta.contexts.catalog.queries import media, names, search
 from arasta.contexts.catalog.types import VariantRow, VariantStatus
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
 
 _VARIANTS = f"""
@@ -70,9 +70,9 @@ class _Value:
 def variants(ids: Collection[UUID], *, language: str) -> dict[UUID, VariantRow]:
     """Return variants by id; an unknown id is absent."""
     parameters = {"ids": list(ids), "language": language}
-    found = db.rows(_VARIANTS, parameters)
+    found = prepared.rows(_VARIANTS, parameters)
     values: dict[UUID, list[_Value]] = defaultdict(list)
-    for row in db.rows(_VALUES, parameters):
+    for row in prepared.rows(_VALUES, parameters):
         values[row[0]].append(_Value(*row[1:]))
     shown = media.of_products({row[3] for row in found})
     return {row[0]: _row(row, values[row[0]], shown.get(row[3], [])) for row in found}

@@ -120,7 +120,8 @@ class ProductCard:
 class Shelf:
     """Which products to show. `option_values` are (option, value) codes: of one option any, of several options each.
 
-    `also` are other spellings of the search, `products` the only ones to look among.
+    `also` are other spellings of the search, `products` the only ones to look among, `within` categories that a channel
+    sells: none means all; `since` is when the oldest of them was first described.
     """
 
     category: str | None = None
@@ -130,6 +131,8 @@ class Shelf:
     featured: bool | None = None
     also: tuple[str, ...] = ()
     products: tuple[UUID, ...] | None = None
+    within: tuple[str, ...] = ()
+    since: datetime | None = None
     offers: OffersAsked | None = None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -12,7 +13,7 @@ from arasta.kernel.ids import new_id
 
 
 class Channel(models.Model):
-    """Where we sell."""
+    """Where we sell. `sold_categories` are the catalog's codes: the range; none of them means everything."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     code = models.TextField(unique=True)
@@ -26,6 +27,7 @@ class Channel(models.Model):
     prices_include_tax = models.BooleanField(db_default=True)
     hold_policy = models.TextField(db_default=HoldPolicy.ON_ORDER.value)
     longest_hold_minutes = models.PositiveSmallIntegerField(db_default=LONGEST_HOLD_MINUTES)
+    sold_categories = ArrayField(models.TextField(), default=list, db_default=[])
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

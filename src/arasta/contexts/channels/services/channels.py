@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings as django_settings
@@ -11,7 +12,7 @@ from psycopg.types.json import Jsonb
 from arasta.contexts.channels.events import ChannelChanged
 from arasta.contexts.channels.ports import Account, connector_named
 from arasta.contexts.channels.queries import channels as reads
-from arasta.contexts.channels.services import rotation
+from arasta.contexts.channels.services import feeds, rotation
 from arasta.contexts.channels.types import (
     LONGEST_HOLD_MINUTES,
     Channel,
@@ -124,6 +125,21 @@ def set_hold_terms(channel_id: UUID, terms: HoldTerms, *, actor: Actor) -> Chann
             [terms.policy, terms.minutes, terms.longest_minutes, channel_id],
         )
         channel = reads.channel_by_id(channel_id)
+        publishing.publish([_changed(channel)], actor=actor)
+    return channel
+
+
+def set_range(channel_id: UUID, categories: Collection[str], *, now: datetime, actor: Actor) -> Channel:
+    """Let a channel sell these categories alone, each with all below it, or everything if none is named.
+
+    Raises ChannelMissing; publishes ChannelChanged. Feeds are written again.
+    """
+    with db.transaction():
+        db.execute(
+            "UPDATE channels_channel SET sold_categories = %s WHERE id = %s", [sorted(set(categories)), channel_id]
+        )
+        channel = reads.channel_by_id(channel_id)
+        feeds.mark_all_stale(now=now)
         publishing.publish([_changed(channel)], actor=actor)
     return channel
 

@@ -49,7 +49,7 @@ class ChannelInput:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel as stored."""
+    """A channel as stored. `sold_categories` is its range, each with all below it; none means everything."""
 
     id: UUID
     code: str
@@ -63,6 +63,7 @@ class Channel:
     prices_include_tax: bool
     hold_policy: HoldPolicy = HoldPolicy.ON_ORDER
     longest_hold_minutes: int = LONGEST_HOLD_MINUTES
+    sold_categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,8 @@ from arasta.contexts.discovery.types import (
 from arasta.kernel import db
 
 _COLLECTIONS = """
-SELECT c.id, c.code, c.kind, c.sort, c.category, c.brand, c.values, c.only_featured, c.is_shown, c.position,
-       coalesce(t.name, c.code), coalesce(t.description, ''),
+SELECT c.id, c.code, c.kind, c.sort, c.category, c.brand, c.values, c.only_featured, c.new_days, c.least_minor, c.most_minor,
+       c.currency, c.is_shown, c.position, coalesce(t.name, c.code), coalesce(t.description, ''),
        ARRAY(SELECT m.product_id FROM discovery_member m WHERE m.collection_id = c.id ORDER BY m.position, m.product_id)
 FROM discovery_collection c
 LEFT JOIN LATERAL (
@@ -56,13 +56,27 @@ def _rows(language: str, code: str | None, shown: bool) -> list[CollectionRow]:
 
 
 def _row(key: UUID, code: str, kind: str, sort: str, *rest: Any) -> CollectionRow:
-    category, brand, values, only_featured, is_shown, position, name, description, members = rest
+    (
+        category,
+        brand,
+        values,
+        only_featured,
+        new_days,
+        least,
+        most,
+        currency,
+        is_shown,
+        position,
+        name,
+        description,
+        members,
+    ) = rest
     return CollectionRow(
         id=key,
         code=code,
         kind=CollectionKind(kind),
         sort=CollectionSort(sort),
-        rule=Rule(category, brand, tuple(values), only_featured),
+        rule=Rule(category, brand, tuple(values), only_featured, new_days, least, most, currency.strip()),
         is_shown=is_shown,
         position=position,
         name=name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 
 _OF = """
 SELECT other_id FROM discovery_companion WHERE product_id = ANY(%(ids)s) AND other_id <> ALL(%(ids)s)
@@ -19,7 +19,7 @@ SELECT other_id FROM discovery_companion WHERE product_id = %s AND picked_at_pla
 
 def companions_of(product_ids: Sequence[UUID], *, limit: int = 8) -> list[UUID]:
     """Return the products that go with these: picked ones first, in their order, then what was ordered together most."""
-    return [row[0] for row in db.rows(_OF, {"ids": list(product_ids), "limit": limit})]
+    return [row[0] for row in prepared.rows(_OF, {"ids": list(product_ids), "limit": limit})]
 
 
 def picked(product_id: UUID) -> list[UUID]:

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from arasta.contexts.discovery.domain.spellings import other_spellings
 from arasta.contexts.discovery.types import SynonymGroup, UnknownSynonyms
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 
 
 def groups() -> list[SynonymGroup]:
     """Return all groups by their first word."""
     return [
         SynonymGroup(key, tuple(words))
-        for key, words in db.rows("SELECT id, words FROM discovery_synonyms ORDER BY words[1], id")
+        for key, words in prepared.rows("SELECT id, words FROM discovery_synonyms ORDER BY words[1], id", [])
     ]
 
 

@@ -14,6 +14,7 @@ from arasta.contexts.discovery.types import (
     CollectionKind,
     CollectionNameMissing,
     RuleMissing,
+    RulePricesWrong,
     TooManyMembers,
     UnknownCollection,
 )
@@ -24,13 +25,16 @@ from arasta.kernel.ids import new_id
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 _SAVE = """
-INSERT INTO discovery_collection (id, code, kind, sort, category, brand, values, only_featured, is_shown, position)
-SELECT f.id, f.code, f.kind, f.sort, f.category, f.brand, f.values, f.only_featured, f.is_shown, f.position
+INSERT INTO discovery_collection (id, code, kind, sort, category, brand, values, only_featured, is_shown, position,
+  new_days, least_minor, most_minor, currency)
+SELECT f.id, f.code, f.kind, f.sort, f.category, f.brand, f.values, f.only_featured, f.is_shown, f.position,
+  f.new_days, f.least_minor, f.most_minor, f.currency
 FROM json_to_recordset(%s::json) AS f(id uuid, code text, kind text, sort text, category text, brand text, values text[],
-     only_featured bool, is_shown bool, position int)
+     only_featured bool, is_shown bool, position int, new_days smallint, least_minor bigint, most_minor bigint, currency text)
 ON CONFLICT (code) DO UPDATE SET kind = excluded.kind, sort = excluded.sort, category = excluded.category,
   brand = excluded.brand, values = excluded.values, only_featured = excluded.only_featured, is_shown = excluded.is_shown,
-  position = excluded.position
+  position = excluded.position, new_days = excluded.new_days, least_minor = excluded.least_minor,
+  most_minor = excluded.most_minor, currency = excluded.currency
 RETURNING code, id
 """
 
@@ -47,7 +51,7 @@ INSERT INTO discovery_member (collection_id, product_id, position) SELECT * FROM
 def save(collections: Sequence[CollectionInput], *, actor: Actor) -> Mapping[str, UUID]:
     """Create collections or overwrite them by code, with their texts and members; return their keys by code.
 
-    Raises CollectionCodeWrong, CollectionNameMissing, RuleMissing, TooManyMembers.
+    Raises CollectionCodeWrong, CollectionNameMissing, RuleMissing, RulePricesWrong, TooManyMembers.
     """
     actor.require("catalog.write")
     for given in collections:
@@ -104,6 +108,10 @@ def _facts(given: CollectionInput) -> dict[str, object]:
         "brand": rule.brand,
         "values": list(rule.values),
         "only_featured": rule.only_featured,
+        "new_days": rule.new_days,
+        "least_minor": rule.least_minor,
+        "most_minor": rule.most_minor,
+        "currency": rule.currency,
         "is_shown": given.is_shown,
         "position": given.position,
     }
@@ -116,5 +124,8 @@ def _check(given: CollectionInput) -> None:
         raise CollectionNameMissing
     if given.kind is CollectionKind.RULE and given.rule.is_empty:
         raise RuleMissing
+    least, most = given.rule.least_minor, given.rule.most_minor
+    if given.rule.has_prices and (not given.rule.currency or (least or 0) > (least or 0 if most is None else most)):
+        raise RulePricesWrong
     if len(given.members) > MOST_MEMBERS:
         raise TooManyMembers(most=MOST_MEMBERS)

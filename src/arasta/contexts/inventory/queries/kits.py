@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from arasta.contexts.inventory.types import Recipe
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class KitPart:
 def recipes(variant_ids: Sequence[UUID]) -> dict[UUID, Recipe]:
     """Return what each kit among the variants consists of; a variant that is no kit is absent."""
     found: dict[UUID, Recipe] = {}
-    for kit, component, quantity in db.rows(
+    for kit, component, quantity in prepared.rows(
         "SELECT kit_id, component_id, quantity FROM inventory_kit_component WHERE kit_id = ANY(%s) ORDER BY 1, 2",
         [list(variant_ids)],
     ):

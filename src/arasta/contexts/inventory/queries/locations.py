@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from arasta.contexts.inventory.types import LocationKind, UnknownLocation
-from arasta.kernel import db
+from arasta.kernel import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ WHERE l.is_active ORDER BY l.kind = 'warehouse' DESC, l.kind, l.code
 
 def locations(*, language: str = "en") -> list[LocationRow]:
     """Return all active locations: warehouses first, then by kind and code."""
-    return [LocationRow(row[0], row[1], LocationKind(row[2]), *row[3:]) for row in db.rows(_LOCATIONS, [language])]
+    return [
+        LocationRow(row[0], row[1], LocationKind(row[2]), *row[3:]) for row in prepared.rows(_LOCATIONS, [language])
+    ]
 
 
 def by_id(*, language: str = "en") -> dict[UUID, LocationRow]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from arasta.contexts.inventory.domain.promises import Coming, Picture, Queue, Terms, day_of_kits, promisable_kits
 from arasta.contexts.inventory.queries import availability
 from arasta.contexts.inventory.types import LevelKey, Recipe, TermsKind
-from arasta.kernel import db
+from arasta.kernel import db, prepared
 from arasta.kernel.errors import Conflict, gettext_noop
 
 
@@ -218,7 +218,7 @@ def _sold_later(variant_ids: Sequence[UUID]) -> tuple[dict[UUID, Recipe], dict[U
     """Return the variants of which something is sold before it is there, as recipes (a plain one is its own), and terms."""
     recipes: dict[UUID, Recipe] = {}
     terms: dict[UUID, Terms] = {}
-    for variant, component, quantity, kind, ships_on, most in db.rows(_SOLD_LATER, [list(variant_ids)]):
+    for variant, component, quantity, kind, ships_on, most in prepared.rows(_SOLD_LATER, [list(variant_ids)]):
         recipes[variant] = (*recipes.get(variant, ()), (component, quantity))
         if kind:
             terms[component] = Terms(TermsKind(kind), ships_on, most)

@@ -50,7 +50,7 @@ class OfferForm(forms.Form):
     def __init__(self, data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]
         tree = categories.category_tree(language=language())
-        choices = [("", _("Everything that is sold")), *_named(tree)]
+        choices = [("", _("Everything that is sold")), *named(tree)]
         self.fields["category"].choices = choices  # type: ignore[attr-defined]
 
 
@@ -92,7 +92,8 @@ def _say(request: HttpRequest, found: OfferedNow) -> None:
         messages.warning(request, _("Without a GTIN, and not offered: %(given)s") % {"given": named})
 
 
-def _named(nodes: Iterable[CategoryNode], depth: int = 0) -> Iterator[tuple[str, str]]:
+def named(nodes: Iterable[CategoryNode], depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Return categories to choose from, those below another behind a dash each."""
     for node in nodes:
         yield node.code, f"{'– ' * depth}{node.name}"
-        yield from _named(node.children, depth + 1)
+        yield from named(node.children, depth + 1)

@@ -16,12 +16,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from arasta.contexts.brand import queries as brands
 from arasta.contexts.brand.services import shops
 from arasta.contexts.brand.types import ShopInput, WebShop
+from arasta.contexts.catalog.queries import categories
 from arasta.contexts.channels.queries import channels
+from arasta.contexts.channels.services import channels as selling
 from arasta.contexts.channels.types import Channel, ChannelKind
+from arasta.kernel import clock, db
 from arasta.kernel.errors import DomainError, Missing, gettext_noop
 from arasta.kernel.http.problems import sentence
 from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
+from arasta.surfaces.backoffice.views.offering import named
+from arasta.surfaces.backoffice.views.stock import language
 
 CURRENCIES = ("TRY", "EUR", "USD", "GBP", "RUB", "KZT", "AED")
 
@@ -54,13 +59,22 @@ class ShopForm(forms.Form):
         choices=[(code, code) for code in CURRENCIES],
         widget=forms.CheckboxSelectMultiple,
     )
+    sold_categories = forms.MultipleChoiceField(
+        label=gettext_lazy("What it sells"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Each with all below it. If none is chosen, it sells everything."),
+    )
     email = forms.EmailField(label=gettext_lazy("Email for customers"), required=False)
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
         kit = self.fields["kit"]
         assert isinstance(kit, forms.ChoiceField)  # noqa: S101 - narrows for the type checker
         kit.choices = [(one.code, one.name) for one in brands.kits()]
+        sold = self.fields["sold_categories"]
+        assert isinstance(sold, forms.ChoiceField)  # noqa: S101 - narrows for the type checker
+        sold.choices = list(named(categories.category_tree(language=language())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +120,7 @@ def _initial(channel: Channel) -> dict[str, object]:
         "is_general": shop.is_general,
         "currencies": list(shop.currencies),
         "email": shop.email,
+        "sold_categories": channel.sold_categories,
     }
 
 
@@ -120,7 +135,9 @@ def _saved(form: ShopForm, channel: Channel, request: HttpRequest) -> bool:
         email=given["email"],
     )
     try:
-        shops.open_shops([wanted], actor=actor_of(request))
+        with db.transaction():
+            shops.open_shops([wanted], actor=actor_of(request))
+            selling.set_range(channel.id, given["sold_categories"], now=clock.now(), actor=actor_of(request))
     except DomainError as refusal:
         form.add_error("hosts", sentence(refusal))
     return not form.errors

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from arasta.contexts.catalog.queries import assortment
 from arasta.contexts.catalog.queries import variants as catalog
+from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.inventory.types import OutOfStock
 from arasta.contexts.orders.queries import carts as cart_reads
@@ -63,7 +65,7 @@ def add(request: HttpRequest) -> HttpResponse:
         return _add_at_till(request, gone, variant_id, wanted)
     variant = catalog.variants([variant_id], language=shop.language).get(variant_id)
     priced = pricing.prices([variant_id], channel_id=shop.channel.id, currency=shop.currency, at=clock.now())
-    if variant is None or variant_id not in priced or not variant.is_active:
+    if variant is None or variant_id not in priced or not variant.is_active or not _is_sold_here(shop, variant):
         return pages.missing(request)
     there = {line.variant_id: line.quantity for line in found.lines} if found else {}
     wished = min(there.get(variant_id, 0) + wanted, MOST_UNITS)
@@ -100,6 +102,10 @@ def change(request: HttpRequest) -> HttpResponse:
         baskets.forget(request)
         quick.fill_in(request)
     return redirect("shop_checkout" if is_going_on else "shop_cart")
+
+
+def _is_sold_here(shop: Shop, variant: VariantRow) -> bool:
+    return bool(assortment.within([variant.product_id], categories=shop.range))
 
 
 def pulse_of(cart: CartRow | None) -> str:

@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from arasta.contexts.catalog.queries import categories, shelves
+from arasta.contexts.catalog.queries import shelves
 from arasta.contexts.catalog.types import CardSort, CategoryNode, Shelf
 from arasta.contexts.discovery.queries import collections
 from arasta.kernel import clock
-from arasta.surfaces.storefront import beside, collecting, front_door, pages, structured_lists
+from arasta.surfaces.storefront import beside, collecting, front_door, pages, structured_lists, trees
 from arasta.surfaces.storefront.cards import CardView, dress
 from arasta.surfaces.storefront.listing import Order, Wish, list_cards, read_wish
 from arasta.surfaces.storefront.places import stores
@@ -26,8 +26,10 @@ def home(request: HttpRequest) -> HttpResponse:
     if moved := front_door.answer(request):
         return moved
     shop, at = shop_of(request), clock.now()
-    chosen = shelves.product_cards(Shelf(featured=True), language=shop.language, sort=CardSort.NEWEST, limit=24)
-    newest = shelves.product_cards(Shelf(), language=shop.language, sort=CardSort.NEWEST, limit=8)
+    chosen = shelves.product_cards(
+        Shelf(featured=True, within=shop.range), language=shop.language, sort=CardSort.NEWEST, limit=24
+    )
+    newest = shelves.product_cards(Shelf(within=shop.range), language=shop.language, sort=CardSort.NEWEST, limit=8)
     views = {view.id: view for view in dress(shop, [*chosen.items, *newest.items], at=at)}
     featured = _mixed([views[card.id] for card in chosen.items if card.id in views and not views[card.id].is_sold_out])
     context = {
@@ -47,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def category(request: HttpRequest, code: str) -> HttpResponse:
     """Show the shelf of a category with all below it."""
     shop = shop_of(request)
-    trail = _trail(categories.category_tree(language=shop.language), code)
+    trail = _trail(trees.tree_of(shop), code)
     node = trail[-1]
     context = {
         "heading": node.name,
@@ -84,7 +86,7 @@ def collection(request: HttpRequest, code: str) -> HttpResponse:
     """Show a collection."""
     shop = shop_of(request)
     row = collections.collection(code, language=shop.language)
-    wish = read_wish(request.GET, among=collecting.shelf_of(row), order=collecting.order_of(row))
+    wish = read_wish(request.GET, among=collecting.shelf_of(row, shop, at=clock.now()), order=collecting.order_of(row))
     return _shelf(request, wish, {"heading": row.name, "lead": row.description, "trail": ()})
 
 

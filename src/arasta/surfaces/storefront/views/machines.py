@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from arasta.contexts.catalog.queries import categories, owners
+from arasta.contexts.catalog.queries import owners
 from arasta.contexts.catalog.types import CategoryNode
 from arasta.contexts.discovery.queries import collections
 from arasta.contexts.pricing.queries import prices
 from arasta.kernel import clock
 from arasta.kernel.web import languages
+from arasta.surfaces.storefront import trees
 from arasta.surfaces.storefront.shop import Shop, shop_of
 
 PRODUCTS_A_FILE = 4_000
@@ -43,7 +44,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=3600)
 def index(request: HttpRequest) -> HttpResponse:
     """List the sitemaps."""
-    files = -(-owners.count_sold() // PRODUCTS_A_FILE)
+    files = -(-owners.count_sold(within=shop_of(request).range) // PRODUCTS_A_FILE)
     names = [reverse("shop_sitemap_pages"), *(reverse("shop_sitemap_products", args=[at + 1]) for at in range(files))]
     found = "".join(f"<sitemap><loc>{escape(request.build_absolute_uri(name))}</loc></sitemap>" for name in names)
     return _xml(f"{_HEAD}<sitemapindex {_SPACE}>{found}</sitemapindex>\n")
@@ -55,7 +56,8 @@ def pages(request: HttpRequest) -> HttpResponse:
     """List home, shelves, collections and what the shop says of itself."""
     names = ["shop_home", "shop_all", "shop_stores", "shop_delivery", "shop_contact"]
     found = [reverse(name) for name in names]
-    found += [reverse("shop_category", args=[code]) for code in _codes(categories.category_tree(language="en"))]
+    tree = trees.tree_of(shop_of(request))
+    found += [reverse("shop_category", args=[code]) for code in _codes(tree)]
     found += [reverse("shop_collection", args=[row.code]) for row in collections.collections(language="en")]
     return _set(request, ((path, None) for path in found))
 
@@ -70,7 +72,7 @@ def products(request: HttpRequest, number: int) -> HttpResponse:
 def _products(shop: Shop, number: int) -> list[Page]:
     if not 1 <= number <= 10_000:
         raise Http404
-    part = owners.sold_pages(offset=(number - 1) * PRODUCTS_A_FILE, limit=PRODUCTS_A_FILE)
+    part = owners.sold_pages(offset=(number - 1) * PRODUCTS_A_FILE, limit=PRODUCTS_A_FILE, within=shop.range)
     if not part:
         raise Http404
     variants = [key for row in part for key in row.variant_ids]

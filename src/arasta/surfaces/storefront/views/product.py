@@ -45,7 +45,8 @@ def product(request: HttpRequest, handle: str) -> HttpResponse:
     """Show a product in the variant that the address names, or the first that can be had."""
     shop = shop_of(request)
     found = products.product(handle, language=shop.language)
-    if found.status is not ProductStatus.ACTIVE:
+    is_sold_here = not shop.range or any(step.code in shop.range for step in found.path)
+    if found.status is not ProductStatus.ACTIVE or not is_sold_here:
         raise Http404
     response = pages.show(request, "product.html", _context(request, shop, found))
     traces.look(request, response, found.handle)

@@ -1,0 +1,21 @@
+"""The categories that a shop shows, kept for seconds where there is much to count."""
+
+from __future__ import annotations
+
+from arasta.contexts.catalog.queries import categories
+from arasta.contexts.catalog.types import CategoryNode
+from arasta.kernel.keeping import Kept
+from arasta.surfaces.storefront.listing import FEW_ENOUGH
+from arasta.surfaces.storefront.shop import Shop
+
+_TREES: Kept[tuple[str, tuple[str, ...]], tuple[CategoryNode, ...]] = Kept(seconds=30, most=200)
+
+
+def tree_of(shop: Shop) -> tuple[CategoryNode, ...]:
+    """Return the tree of what the shop sells; that of many products may be half a minute old, for all pages show it."""
+    key = (shop.language, shop.range)
+    kept = _TREES.get(key)
+    if kept is not None:
+        return kept
+    found = categories.category_tree(language=shop.language, within=shop.range)
+    return _TREES.put(key, found) if sum(node.products for node in found) > FEW_ENOUGH else found
