@@ -1,5 +1,7 @@
 """Measure pages of a running shop as a phone on a slow line loads them: `python -m tests.journeys.speed ADDRESS PATH…`.
 
+It ends with 1 if a page is slower, moves more or carries more scripts than it may.
+
 The phone is Lighthouse's: 390 pixels wide, 1.6 Mbit/s with 150 ms, a processor four times slower than this one.
 """
 
@@ -14,6 +16,7 @@ from tests.journeys.conftest import ARGS, CHROMIUM
 
 LINE = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 // 8, "uploadThroughput": 750_000 // 8}
 SLOWER = 4
+MOST_LCP, MOST_CLS, MOST_SCRIPT_BYTES = 1_800, 50, 40 * 1024
 _WATCH = """
 window.seen = { lcp: 0, cls: 0, inp: 0 };
 const watch = (type, take, more) =>
@@ -39,6 +42,11 @@ class Seen:
     script_bytes: int
     bytes: int
     requests: int
+
+    @property
+    def is_good(self) -> bool:
+        """Tell whether the page keeps to the limits."""
+        return self.lcp <= MOST_LCP and self.cls < MOST_CLS and self.script_bytes <= MOST_SCRIPT_BYTES
 
     def __str__(self) -> str:
         return (
@@ -79,15 +87,19 @@ def measure(browser: Browser, address: str, path: str, *, is_slow: bool = True) 
     return Seen(path, told["lcp"], told["cls"], told["inp"], scripts, sum(loaded.values()), len(loaded))
 
 
-def main() -> None:
-    """Measure the pages that are named."""
+def main() -> int:
+    """Measure the pages that are named; return 1 if one of them is not good."""
     address, *paths = sys.argv[1:]
+    is_good = True
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         for path in paths or ["/"]:
-            print(measure(browser, address, path))  # noqa: T201 - what the command is for
+            seen = measure(browser, address, path)
+            is_good = is_good and seen.is_good
+            print(seen)  # noqa: T201 - what the command is for
         browser.close()
+    return int(not is_good)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
