@@ -267,6 +267,7 @@ def _words_of_channels(shop: Shop, order_id: str) -> dict[str, dict[str, str]]:
         "office/channels/<str:code>/content/": {"key": to_public("lst", listing)},
         "office/channels/<str:code>/edits/": {"key": to_public("edt", _edit(listing, shop.channel))},
         "office/feeds/": {"key": to_public("fed", _feed(shop))},
+        "office/returns-on-channels/": {"key": to_public("crn", new_id())},
         "office/connect/set-up/": {"key": to_public("cdr", new_id())},
     }
 

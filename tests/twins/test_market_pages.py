@@ -167,6 +167,28 @@ def test_a_step_that_is_not_due_changes_nothing(world: World, act: str, status: 
     assert package(world, placed)["status"] == "Created"
 
 
+def test_a_customer_sends_back_and_the_market_decides(world: World) -> None:
+    stocked(world, 3)
+    placed = order(world, 2)["packageId"]
+    world.control("POST", f"/packages/{placed}/status", json={"status": "Delivered", "force": True})
+    [line] = package(world, placed)["lines"]
+    nothing = post(world, f"/trendyol/returns/packages/{placed}", **{f"units-{line['lineId']}": "0"})
+    too_many = post(world, f"/trendyol/returns/packages/{placed}", **{f"units-{line['lineId']}": "3"})
+
+    post(world, f"/trendyol/returns/packages/{placed}", **{f"units-{line['lineId']}": "1"})
+    [claim] = world.seller("GET", f"/order/sellers/{SELLER}/claims").json()["content"]
+    asked = get(world, "/trendyol/returns")
+    post(world, f"/trendyol/returns/claims/{claim['id']}", act="WaitingInAction")
+    too_soon = post(world, f"/trendyol/returns/claims/{claim['id']}", act="Accepted")
+    waiting = get(world, "/trendyol/returns")
+    post(world, "/trendyol/returns/pay-out")
+
+    assert (nothing.status_code, too_many.status_code, too_soon.status_code) == (400, 400, 400)
+    assert ("Asked for" in asked, 'max="1"' in asked) == (True, True)
+    assert "Waits for the seller" in waiting
+    assert "₺736.03" in get(world, "/trendyol/returns")
+
+
 def test_the_tracking_number_is_shown(world: World) -> None:
     stocked(world, 3)
     placed = order(world)["packageId"]

@@ -16,15 +16,17 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
 
+from arasta.contexts.channels.ports import ChannelTrouble
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.queries import inbox as inbox_reads
 from arasta.contexts.channels.queries import sync as sync_reads
-from arasta.contexts.channels.services import inbox, rotation
+from arasta.contexts.channels.services import connecting, inbox, rotation
 from arasta.contexts.channels.types import ChannelStatus, Installation, Stream
 from arasta.flows.ordering.hear_channel import hear_channel
 from arasta.flows.ordering.pull_stream import pull_stream, streams_due
 from arasta.flows.publishing import poll_tickets, publish_listings, push_offers, reconcile_listings, unlist_listings
 from arasta.kernel import clock, db
+from arasta.kernel.access import SYSTEM
 
 _OFTEN = (Stream.ORDERS, Stream.NOTICES)
 _AFTER_OTHERS = -10
@@ -141,6 +143,23 @@ def reconcile(installation_id: str) -> None:
     if installation:
         unlist_listings.end_archived(installation)
         reconcile_listings.reconcile_listings(installation, at=clock.now())
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="channels.subscribe_all", queue="channels", queueing_lock="channels.subscribe_all")
+def subscribe_all(timestamp: int) -> None:
+    """Every hour: have the channels call us still, where they were asked to."""
+    for installation in channels.active_installations():
+        _line_up(subscribe, "channels.subscribe", installation.id, lock="back", priority=_AFTER_OTHERS)
+
+
+@app.task(name="channels.subscribe", queue="channels")
+def subscribe(installation_id: str) -> None:
+    """Wake the subscriptions of one channel; one that cannot be reached is asked again in an hour."""
+    installation = _working(installation_id)
+    if installation:
+        with suppress(ChannelTrouble):
+            connecting.subscribe_again(installation, actor=SYSTEM)
 
 
 @app.periodic(cron="50 3 * * *")

@@ -20,8 +20,6 @@ from arasta.kernel.money import Money
 WAREHOUSE = "WH-IST"
 TRENDYOL_SETTINGS = {
     "seller_id": "1234",
-    "read_claims": "yes",
-    "read_settlements": "yes",
     "brand_id": "40",
     "category_id": "411",
     "image_base": "https://kervan.example",

@@ -28,7 +28,7 @@ from arasta.twins.testpay import control as pay_control
 from arasta.twins.testpay import pages as pay_pages
 from arasta.twins.testpay.bank import Bank
 from arasta.twins.testpay.schema import SCHEMA as PAY_SCHEMA
-from arasta.twins.trendyol import api, control, gate, pages
+from arasta.twins.trendyol import api, control, gate, pages, return_pages
 from arasta.twins.trendyol.pump import POST
 from arasta.twins.trendyol.twin import Account, Twin, enroll, open_market
 from arasta.twins.web import Page, Visit, page
@@ -76,6 +76,10 @@ def _market_routes(twin: Twin, sleep: Sleep) -> list[BaseRoute]:
         Route("/buy", page(shown(pages.buy)), methods=["POST"]),
         Route("/orders", page(shown(pages.my_orders))),
         Route("/orders/{package_id:int}", page(shown(pages.act_on_package)), methods=["POST"]),
+        Route("/returns", page(shown(return_pages.returns))),
+        Route("/returns/packages/{package_id:int}", page(shown(return_pages.send_back)), methods=["POST"]),
+        Route("/returns/claims/{claim_id}", page(shown(return_pages.move)), methods=["POST"]),
+        Route("/returns/pay-out", page(shown(return_pages.pay_out)), methods=["POST"]),
         *fault_page.routes(twin, deliver),
     ]
 

@@ -119,7 +119,8 @@ class AmazonRig(TwinRig):
         self.control("DELETE", f"/items/{goods.external_id}")
 
     def told(self, bought: Bought) -> Told:
-        """Read the order."""
+        """Read the order, once the feeds that are under way were worked off."""
+        self.wait(2)
         body = self.control("GET", f"/orders/{bought.order_id}")
         numbers = [parcel["trackingNumber"] for parcel in body.get("packages", [])]
         status = body["fulfillment"]["fulfillmentStatus"]

@@ -27,6 +27,10 @@ GRADED: Mapping[str, Judge] = {
     "absolute_stock": lambda able, opened: Op.STOCK in able.push,
     "cap_of_quantity": lambda able, opened: able.push[Op.STOCK].largest is not None,
     "stock_per_place": lambda able, opened: able.push[Op.STOCK].per_place,
+    "cancel": lambda able, opened: Op.CANCEL in able.push,
+    "refund": lambda able, opened: Op.REFUND in able.push,
+    "answers_to_returns": lambda able, opened: {Op.APPROVE_RETURN, Op.REJECT_RETURN} <= set(able.push),
+    "invoice_links": lambda able, opened: Op.INVOICE_LINK in able.push,
     "listings": lambda able, opened: Op.LISTING in able.push,
     "unlisting": lambda able, opened: Op.UNLIST in able.push,
     "rate_groups": lambda able, opened: bool(able.rate_groups),
@@ -36,7 +40,7 @@ GRADED: Mapping[str, Judge] = {
 }
 """Rules that a machine can judge."""
 
-ASKED = ("webhooks", "returns", "settlements", "reads_back", "rotation", "rate_budget")
+ASKED = ("webhooks", "returns", "cancel", "refund", "settlements", "reads_back", "rotation", "rate_budget")
 """What every connector must say something about."""
 
 NEEDED_FOR = {
@@ -48,8 +52,13 @@ NEEDED_FOR = {
 
 def quality(connector: str) -> dict[str, Any]:
     """Read what a connector says of itself."""
+    return described(connector, "quality")
+
+
+def described(connector: str, name: str) -> dict[str, Any]:
+    """Read one of the descriptions in a connector's folder."""
     [home] = arasta.connectors.__path__
-    return tomllib.loads((Path(home) / connector / "quality.toml").read_text())
+    return tomllib.loads((Path(home) / connector / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def is_done(rule: str | Mapping[str, str]) -> bool:
@@ -76,3 +85,13 @@ def test_what_is_exempt_has_a_reason_and_the_level_is_earned(bench: Bench) -> No
     for name, rule in graded["rules"].items():
         assert is_done(rule) or len(rule["reason"].split()) >= 5, name
     assert all(is_done(graded["rules"].get(name, "exempt")) for name in NEEDED_FOR[graded["level"]])
+
+
+@pytest.mark.parametrize("language", ["tr", "ru"])
+def test_what_is_exempt_is_said_in_every_language(bench: Bench, language: str) -> None:
+    rules = quality(bench.rig.connector)["rules"]
+    words = described(bench.rig.connector, "words")
+
+    exempt = {name for name, rule in rules.items() if not is_done(rule)}
+
+    assert set(words[language].get("exempt", {})) == exempt

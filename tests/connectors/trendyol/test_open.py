@@ -45,8 +45,8 @@ def test_what_is_missing_is_named(settings: dict[str, str], secrets: dict[str, s
 def test_what_it_can_do_is_said(bench: Bench) -> None:
     able = bench.connector.capabilities()
 
-    assert set(able.pull) == {Stream.ORDERS}
-    assert set(able.push) == set(Op) - {Op.REFUND, Op.UNLIST}
+    assert set(able.pull) == {Stream.ORDERS, Stream.RETURNS, Stream.SETTLEMENTS}
+    assert set(able.push) == set(Op) - {Op.UNLIST}
     assert (able.push[Op.STOCK].batch_max, able.push[Op.STOCK].largest) == (1000, 20_000)
     assert able.pull[Stream.ORDERS].newest_first
 
@@ -70,5 +70,5 @@ def test_the_manifest_names_every_setting_that_is_read() -> None:
     assert [one["name"] for one in manifest["secrets"]] == ["api_key", "api_secret"]
     assert {one["name"] for one in manifest["settings"]} == {
         "seller_id", "base_url", "integrator", "orders_since", "stream_gap_seconds", "brand_id", "category_id",
-        "unsupplied_reason_id", "read_claims", "read_settlements",
+        "unsupplied_reason_id",
     }  # fmt: skip

@@ -10,17 +10,11 @@ import pytest
 from arasta.connectors.trendyol import claims
 from arasta.contexts.channels.ports import ChannelTrouble, NotOffered
 from arasta.contexts.channels.types import Op, Outcome, PackageItem, PackageLine, PulledPage, Stream, Trouble
-from arasta.contexts.channels.types.returning import ChannelReturn, EntryKind, ReturnState
+from arasta.contexts.channels.types.returning import Attachment, ChannelReturn, EntryKind, ReturnState
 from arasta.kernel.money import Money
+from arasta.twins.trendyol import claims as market
 from tests.connectors.trendyol.bench import Bench
-from tests.twins.makers import BARCODE, World, order, package, stocked
-
-ON = {"read_claims": "yes", "read_settlements": "yes"}
-
-
-@pytest.fixture
-def bench(world: World) -> Bench:
-    return Bench(world, **ON)
+from tests.twins.makers import BARCODE, order, package, stocked
 
 
 class Delivered:
@@ -41,6 +35,16 @@ class Delivered:
     def send_back(self, units: int, status: str = "WaitingInAction") -> str:
         lines = [{"lineId": self.line_id, "quantity": units}]
         return str(self.control("claims", {"lines": lines, "status": status})["claimId"])
+
+    def all_pages(self, stream: Stream, watermark: str) -> Iterator[PulledPage]:
+        """Read window after window up to now."""
+        while True:
+            page = None
+            for page in self.pages(stream, watermark):
+                yield page
+            if page is None or not page.is_behind:
+                return
+            watermark = page.watermark
 
     def pages(self, stream: Stream, watermark: str = "") -> Iterator[PulledPage]:
         cursor = ""
@@ -135,13 +139,113 @@ def test_a_sale_and_its_commission_are_entries_and_a_return_takes_them_back(deli
 
 
 @pytest.mark.parametrize("stream", [Stream.RETURNS, Stream.SETTLEMENTS])
-def test_the_watermark_moves_with_the_last_page_of_a_window(delivered: Delivered, stream: Stream) -> None:
-    pages = list(delivered.pages(stream))
-    long_ago = str(int(pages[-1].watermark) - 30 * 24 * 3600 * 1000)
-    behind = list(delivered.pages(stream, long_ago))
+def test_the_watermark_moves_with_the_last_page_of_each_window(delivered: Delivered, stream: Stream) -> None:
+    first = list(delivered.pages(stream))
+    long_ago = str(int(first[-1].watermark) - 30 * 24 * 3600 * 1000)
+    marks = [long_ago]
+    while len(marks) == 1 or marks[-1].endswith("+"):
+        delivered.world.wait(minutes=1)
+        pages = list(delivered.pages(stream, marks[-1]))
+        marks.append(pages[-1].watermark)
+        assert [bool(page.watermark) for page in pages] == [False] * (len(pages) - 1) + [True]
+        assert pages[-1].is_behind is marks[-1].endswith("+")
 
-    assert [bool(page.watermark) for page in pages] == [False] * (len(pages) - 1) + [True]
-    assert (pages[-1].is_behind, behind[-1].is_behind) == (False, True)
+    assert len(marks) == 7
+
+
+def test_a_claim_is_read_again_as_long_as_it_may_change(delivered: Delivered) -> None:
+    claim_id = delivered.send_back(1)
+    mark = list(delivered.pages(Stream.RETURNS))[-1].watermark
+    delivered.world.wait(days=20)
+    later = str(int(mark) + 20 * 24 * 3600 * 1000)
+
+    found = [one.external_id for page in delivered.all_pages(Stream.RETURNS, later) for one in page.returns]
+
+    assert found == [claim_id]
+
+
+def answered(delivered: Delivered, op: Op, claim_id: str, **more: Any) -> tuple[Outcome, str]:
+    item = PackageItem(package_id=claim_id, order_id=delivered.number, return_id=claim_id, **more)
+    [result] = delivered.bench.run(delivered.bench.connector.tell(op, item)).results
+    return result.outcome, result.code
+
+
+def test_a_return_waits_for_an_answer_until_it_is_given(delivered: Delivered) -> None:
+    claim_id = delivered.send_back(2)
+    waits = delivered.returns()[0].awaits_answer
+
+    said = [answered(delivered, Op.APPROVE_RETURN, claim_id) for _ in range(2)]
+
+    [found] = delivered.returns()
+    assert (waits, found.awaits_answer, found.state) == (True, False, ReturnState.REFUNDED)
+    assert said == [(Outcome.OK, ""), (Outcome.SAME, "")]
+
+
+def test_a_return_is_rejected_with_reason_words_and_a_picture(delivered: Delivered) -> None:
+    claim_id = delivered.send_back(1)
+    picture = Attachment('scratch"ed.jpg', "image/jpeg", b"\xff\xd8--\r\npicture")
+    why = {"reason": "51", "note": "Çizik var & kırık", "files": [picture]}
+
+    said = [answered(delivered, Op.REJECT_RETURN, claim_id, **why) for _ in range(2)]
+
+    [found] = delivered.returns()
+    assert said == [(Outcome.OK, ""), (Outcome.SAME, "")]
+    assert (found.state, found.refunded, found.awaits_answer) == (ReturnState.REJECTED, None, False)
+    page = delivered.world.call("GET", "/trendyol/returns").text
+    assert "Refused for reason 51: Çizik var &amp; kırık · files: 1" in page
+
+
+@pytest.mark.parametrize("reason", ["51", "7"])
+def test_the_marketplaces_refusal_of_a_rejection_is_told(delivered: Delivered, reason: str) -> None:
+    claim_id = delivered.send_back(1)
+
+    said = answered(delivered, Op.REJECT_RETURN, claim_id, reason=reason, note="Used")
+
+    assert said == (Outcome.INVALID, "ClaimIssueException")
+    assert delivered.returns()[0].awaits_answer
+
+
+@pytest.mark.parametrize("op", [Op.APPROVE_RETURN, Op.REJECT_RETURN])
+def test_what_is_still_on_its_way_cannot_be_answered(delivered: Delivered, op: Op) -> None:
+    claim_id = delivered.send_back(1, "Created")
+
+    assert answered(delivered, op, claim_id) == (Outcome.INVALID, "not_waiting")
+    assert answered(delivered, op, "no-such-claim") == (Outcome.INVALID, "no_claim")
+
+
+def test_each_reason_offered_is_one_the_marketplace_takes(delivered: Delivered) -> None:
+    offered = delivered.bench.connector.capabilities().rejections
+
+    assert {int(one.code) for one in offered} == market.REASONS - {2101}
+    assert {int(one.code) for one in offered if not one.needs_file} == market.REASONS_WITHOUT_FILE - {2101}
+
+
+def test_a_payout_settles_the_sale_its_commission_and_each_orders_parcel(delivered: Delivered) -> None:
+    before = [entry.payout_id for page in delivered.pages(Stream.SETTLEMENTS) for entry in page.entries]
+    paid = delivered.world.control("POST", "/payouts")["paymentOrderId"]
+
+    found = [entry for page in delivered.pages(Stream.SETTLEMENTS) for entry in page.entries]
+
+    assert before == ["", ""]
+    assert [(entry.kind, entry.amount.minor, entry.order_id) for entry in found] == [
+        (EntryKind.SALE, 134700, delivered.number),
+        (EntryKind.COMMISSION, -17511, delivered.number),
+        (EntryKind.PAYOUT, -(134700 - 17511 - 3424 - 1099), ""),
+        (EntryKind.SHIPPING, -3424, delivered.number),
+        (EntryKind.FEE, -1099, ""),
+    ]
+    assert {entry.payout_id for entry in found} == {str(paid)}
+    assert sum(entry.amount.minor for entry in found) == 0
+
+
+def test_the_invoices_link_is_sent_once(delivered: Delivered) -> None:
+    item = PackageItem(package_id=str(delivered.package_id), link="https://shop.example/order/x/invoice.pdf")
+
+    said = [delivered.bench.run(delivered.bench.connector.tell(Op.INVOICE_LINK, item)).results[0] for _ in range(2)]
+
+    assert [one.outcome for one in said] == [Outcome.OK, Outcome.SAME]
+    shown = delivered.world.control("GET", f"/packages/{delivered.package_id}/invoice")
+    assert shown == {"invoiceLink": item.link}
 
 
 def test_what_is_no_list_of_claims_is_trouble(bench: Bench) -> None:
@@ -151,12 +255,7 @@ def test_what_is_no_list_of_claims_is_trouble(bench: Bench) -> None:
     assert caught.value.trouble is Trouble.UNREADABLE
 
 
-@pytest.mark.parametrize("stream", [Stream.RETURNS, Stream.SETTLEMENTS])
-def test_what_is_not_switched_on_is_not_offered(world: World, stream: Stream) -> None:
-    bench = Bench(world)
-
+def test_other_streams_are_not_offered(bench: Bench) -> None:
     with pytest.raises(NotOffered):
-        bench.connector.pull(stream, watermark="", cursor="", now=bench.now)
-    with pytest.raises(NotOffered):
-        bench.connector.tell(Op.REFUND, PackageItem(package_id="1"))
-    assert stream not in bench.connector.capabilities().pull
+        bench.connector.pull(Stream.LISTINGS, watermark="", cursor="", now=bench.now)
+    assert Stream.LISTINGS not in bench.connector.capabilities().pull

@@ -180,7 +180,7 @@ def test_what_an_order_brought_is_summed_by_kind(market: UUID) -> None:
     news = [money.record_entries(market, entries, actor=SYSTEM) for _ in range(2)]
 
     [brought] = account.money_of_order(order_id)
-    minors = [Money(minor, "TRY") for minor in (99780, -49890, -14967, -1700)]
+    minors = [Money(minor, "TRY") for minor in (99780, -49890, -14967, -1200, -500)]
     assert (news, brought) == ([6, 0], OrderMoney(*minors))
     assert brought.net == Money(33223, "TRY")
 

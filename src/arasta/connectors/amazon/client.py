@@ -124,14 +124,14 @@ class Calls:
         }
         return self._get("/fba/inventory/v1/summaries", "getInventorySummaries", query)
 
-    def new_document(self) -> HttpRequest:
+    def new_document(self, content_type: str = FEED_CONTENT) -> HttpRequest:
         """Ask for a place to put a feed."""
-        return _send("POST", "/feeds/2021-06-30/documents", "createFeedDocument", {"contentType": FEED_CONTENT})
+        return _send("POST", "/feeds/2021-06-30/documents", "createFeedDocument", {"contentType": content_type})
 
-    def new_feed(self, document_id: str) -> HttpRequest:
+    def new_feed(self, document_id: str, feed_type: str = FEED_TYPE) -> HttpRequest:
         """Have a feed worked off."""
         body = {
-            "feedType": FEED_TYPE,
+            "feedType": feed_type,
             "marketplaceIds": [self.shop.marketplace_id],
             "inputFeedDocumentId": document_id,
         }
@@ -203,9 +203,9 @@ class Calls:
         return HttpRequest(method="GET", path=path, group=group, query=query, repeatable=True)
 
 
-def upload(url: str, body: bytes) -> HttpRequest:
+def upload(url: str, body: bytes, content_type: str = FEED_CONTENT) -> HttpRequest:
     """Put a feed's content at the address that was given for it."""
-    return _at(url, "PUT", headers={"content-type": FEED_CONTENT}, body=body)
+    return _at(url, "PUT", headers={"content-type": content_type}, body=body)
 
 
 def download(url: str) -> HttpRequest:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from arasta.connectors.amazon import (
+    canceling,
+    families,
     feeds,
     finances,
     listings,
@@ -65,6 +67,7 @@ _FEED = PushSpec(
     largest=offers.LARGEST_QUANTITY,
     singles=pushing.ONE_BY_ONE,
 )
+_CANCELING = PushSpec(batch_max=1, by_ticket=True, ticket_lives=feeds.TICKET_LIVES)
 _TELLING = PushSpec(batch_max=1, by_ticket=False)
 _MONEY = PullSpec(
     newest_first=True,
@@ -110,6 +113,7 @@ class Amazon:
                 Op.LISTING: _FEED,
                 Op.UNLIST: _FEED,
                 Op.TRACKING: _TELLING,
+                Op.CANCEL: _CANCELING,
             },
             rate_groups=rate_groups(),
             private_keys=PRIVATE_KEYS,
@@ -148,7 +152,8 @@ class Amazon:
         yield from self._learn(items)
         broken = {item.external_id: [one for one in self.check_listing(item) if one.blocks] for item in items}
         good = [item for item in items if not broken[item.external_id]]
-        pushed = yield from pushing.send_listings(self._calls, self._shop, good)
+        themes = {item.external_id: families.theme_of(item, self._schema(item)) for item in good}
+        pushed = yield from pushing.send_listings(self._calls, self._shop, good, themes)
         wrong = [_invalid(sku, issues) for sku, issues in broken.items() if issues]
         return Pushed(results=[*wrong, *pushed.results], ticket=pushed.ticket, poll_after=pushed.poll_after)
 
@@ -163,23 +168,32 @@ class Amazon:
         return pushing.remove(self._calls, self._shop, items)
 
     def tell(self, op: Op, item: PackageItem) -> Plan[Pushed]:
-        """Plan to tell that a parcel left. Raises NotOffered for all else."""
+        """Plan to tell that a parcel left, or that we cannot send it. Raises NotOffered for all else."""
+        if op is Op.CANCEL:
+            return canceling.cancel(self._calls, self._shop, item)
         if op is not Op.TRACKING:
             raise NotOffered(what=op)
         return telling.confirm_shipment(self._calls, self._shop, item)
 
     def poll(self, op: Op, ticket: str) -> Plan[Polled]:
         """Plan to ask what became of a feed."""
+        if op is Op.CANCEL:
+            return canceling.poll(self._calls, ticket)
         return feeds.poll(self._calls, ticket)
 
     def check_listing(self, item: ListingItem) -> Sequence[Issue]:
         """Check the rules for all products, and those of its kind once they were read."""
         issues = list(offers.check(item, self._shop))
-        body = offers.product(item, self._shop)
-        schema = _rules.get(self._shop.marketplace_id, str(body["productType"]))
+        body, schema = offers.product(item, self._shop), self._schema(item)
         if schema is not None and body["requirements"] == offers.WHOLE:
             issues += rules.broken(schema, body["attributes"])
+            if item.options and not families.theme_of(item, schema):
+                text = "this kind of product has no family by these options: the variants are shown one by one"
+                issues.append(Issue(field="options", code="no_family", text=text, blocks=False))
         return issues
+
+    def _schema(self, item: ListingItem) -> rules.Schema | None:
+        return _rules.get(self._shop.marketplace_id, offers.product_type(item, self._shop))
 
     def fetch_listings(self, refs: Sequence[Mapping[str, str]]) -> Plan[Sequence[SeenListing]]:
         """Plan to read listings back by their SKUs."""

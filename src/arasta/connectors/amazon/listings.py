@@ -13,6 +13,7 @@ from arasta.connectors.amazon import amounts, answers
 from arasta.connectors.amazon.account import OWN_STOCK, Shop
 from arasta.connectors.amazon.client import LISTINGS_PAGE, STOCK_PAGE, Calls, iso, milliseconds
 from arasta.connectors.amazon.documents import Amount
+from arasta.connectors.amazon.families import is_parent
 from arasta.connectors.amazon.pulling import LATE, OVERLAP
 from arasta.contexts.channels.types import PulledPage, failures
 from arasta.contexts.channels.types.inbound import SeenListing, SeenState
@@ -124,7 +125,7 @@ def read_page(calls: Calls, at: Place, shop: Shop) -> Plan[PulledPage]:
         at = replace(at, token="", seen=0)
         answer = yield calls.listings(at.after, "")
     found = answers.expect(answer, Found)
-    seen = yield from with_stock_at_amazon(calls, found.items, shop)
+    seen = yield from with_stock_at_amazon(calls, [one for one in found.items if not is_parent(one.attributes)], shop)
     changes = [summary.last_updated_date for item in found.items for summary in item.summaries]
     newest = max([at.newest, *(iso(change) for change in changes if change)])
     token = (found.pagination.next_token or "") if found.pagination else ""

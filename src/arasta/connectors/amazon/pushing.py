@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from arasta.connectors.amazon import answers, feeds, knowing, offers
+from arasta.connectors.amazon import answers, families, feeds, knowing, offers
 from arasta.connectors.amazon.account import Shop
 from arasta.connectors.amazon.client import Calls
 from arasta.contexts.channels.ports import ChannelTrouble
@@ -73,14 +73,33 @@ def _send_known(calls: Calls, shop: Shop, items: Sequence[OfferItem]) -> Plan[Pu
     return Pushed(results=[*left_out, *results, *pushed.results], ticket=pushed.ticket, poll_after=pushed.poll_after)
 
 
-def send_listings(calls: Calls, shop: Shop, items: Sequence[ListingItem]) -> Plan[Pushed]:
-    """Put products on offer, at most one feed of them; those that broke a rule are not among them."""
+def send_listings(calls: Calls, shop: Shop, items: Sequence[ListingItem], themes: Mapping[str, str]) -> Plan[Pushed]:
+    """Put products on offer, at most one feed of them; those that broke a rule are not among them.
+
+    `themes`: of what family each is, by SKU. Parents go first; what Amazon says against one is said of its children.
+    """
     bodies = {item.external_id: offers.product(item, shop) for item in items}
-    if len(bodies) > ONE_BY_ONE:
-        messages = [{"sku": sku, "operationType": "UPDATE", **body} for sku, body in bodies.items()]
-        return (yield from _in_a_feed(calls, shop, messages))
-    results = yield from send_singly([(sku, calls.put_listing(sku, body)) for sku, body in bodies.items()])
-    return Pushed(results=[_with_refs(result, bodies[result.external_id]) for result in results])
+    parents: dict[str, list[ListingItem]] = {}
+    for item in items:
+        theme = themes.get(item.external_id, "")
+        if theme:
+            body = bodies[item.external_id]
+            body["attributes"] = families.as_child(body["attributes"], item, theme, shop)
+            parents.setdefault(families.parent_sku(item), []).append(item)
+    above = {sku: families.parent(own, themes[own[0].external_id], shop) for sku, own in parents.items()}
+    if len(bodies) + len(above) > ONE_BY_ONE:
+        messages = [{"sku": sku, "operationType": "UPDATE", **body} for sku, body in {**above, **bodies}.items()]
+        pushed = yield from _in_a_feed(calls, shop, messages)
+        return replace(pushed, results=[one for one in pushed.results if one.external_id in bodies])
+    refused = {
+        child.external_id: replace(result, external_id=child.external_id)
+        for result in (yield from send_singly([(sku, calls.put_listing(sku, body)) for sku, body in above.items()]))
+        if result.outcome is not Outcome.OK
+        for child in parents[result.external_id]
+    }
+    rest = [(sku, calls.put_listing(sku, body)) for sku, body in bodies.items() if sku not in refused]
+    results = yield from send_singly(rest)
+    return Pushed(results=[*refused.values(), *(_with_refs(one, bodies[one.external_id]) for one in results)])
 
 
 def remove(calls: Calls, shop: Shop, items: Sequence[ListingItem]) -> Plan[Pushed]:

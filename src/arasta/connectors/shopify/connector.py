@@ -16,6 +16,7 @@ from arasta.connectors.shopify.client import (
     rate_group,
     read_budget,
 )
+from arasta.connectors.shopify.consenting import ShopConsent
 from arasta.connectors.shopify.documents import PRIVATE_KEYS
 from arasta.connectors.shopify.packages import UNPAID, Terms
 from arasta.contexts.channels.ports import Account, NotOffered, Opened, SettingsWrong, register_connector
@@ -186,17 +187,17 @@ def open_shopify(account: Account) -> Opened:
     shop = account.settings.get("shop", "")
     checks = {
         "shop": SHOP.fullmatch(shop) is not None,
-        "access_token": bool(account.secrets.get("access_token")),
+        "access_token": bool(account.secrets.get("access_token") or account.settings.get("client_id")),
         "ships_unpaid": set(account.settings.get("ships_unpaid", "").upper().replace(",", " ").split()) <= UNPAID,
     }
     for name, is_right in checks.items():
         if not is_right:
             raise SettingsWrong(connector=NAME, missing=name)
     base_url = account.settings.get("base_url") or f"https://{shop}/admin/api/{VERSION}"
-    headers = {"x-shopify-access-token": account.secrets["access_token"]}
+    headers = {"x-shopify-access-token": account.secrets.get("access_token", "")}
     return Opened(Shopify(account), base_url, headers, read_budget=read_budget)
 
 
 def register() -> None:
     """Make the connector known; called once at start."""
-    register_connector(NAME, open_shopify)
+    register_connector(NAME, open_shopify, consent=ShopConsent())

@@ -1,12 +1,14 @@
-"""Claims: what buyers send back. Written from general knowledge of the service, to be checked against it.
+"""Claims: what buyers send back. One unit is one item of a claim, with a status of its own.
 
-One unit is one item of a claim, with a status of its own. The seller gives the money back by approving items.
+The seller gives the money back by approving items, or rejects them for one of the marketplace's reasons. The service
+picks claims by the day they were made, so it is read again as far back as a claim may still change.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -16,14 +18,17 @@ from arasta.connectors.trendyol.client import Calls
 from arasta.connectors.trendyol.documents import Claim
 from arasta.connectors.trendyol.windows import Place, content_of, instant, page_of
 from arasta.contexts.channels.ports import ChannelTrouble
-from arasta.contexts.channels.types import ItemResult, Outcome, PackageItem, PulledPage, Pushed, Trouble
-from arasta.contexts.channels.types.returning import ChannelReturn, ChannelReturnLine, ReturnState
+from arasta.contexts.channels.types import ItemResult, Op, Outcome, PackageItem, PulledPage, Pushed, Trouble
+from arasta.contexts.channels.types.returning import ChannelReturn, ChannelReturnLine, Rejection, ReturnState
 from arasta.kernel.money import Money
 from arasta.kernel.transport.wire import Plan, write_json
 
-PAGE = 50
+PAGE = 200
+STILL_CHANGES = timedelta(days=45)
 WAITING = "WaitingInAction"
 ACCEPTED = "Accepted"
+APPROVED = {ACCEPTED, "WaitingFraudCheck"}
+REJECTED = {"Rejected", "InAnalysis", "Unresolved"}
 STATES = {
     "Created": ReturnState.REQUESTED,
     WAITING: ReturnState.RECEIVED,
@@ -34,6 +39,13 @@ STATES = {
     "Rejected": ReturnState.REJECTED,
     "Cancelled": ReturnState.CANCELLED,
 }
+# The reasons that hold since October 2026; two of them need no picture.
+REJECTIONS = [
+    *(Rejection(code, needs_file=True) for code in ("51", "151", "201", "401", "1951", "2051", "2077", "2078", "2079")),
+    Rejection("451"),
+    Rejection("1651"),
+]
+LONGEST_NOTE = 500
 # Where the items of a claim stand differently, the claim stands where most is still to be done.
 _ORDER = (
     ReturnState.UNKNOWN,
@@ -63,8 +75,7 @@ def approve(calls: Calls, item: PackageItem) -> Plan[Pushed]:
     try:
         claims = _claims(content_of(answers.expect_json(answer)))
     except ChannelTrouble as trouble:
-        outcome = Outcome.AUTH if trouble.trouble is Trouble.AUTH else Outcome.RETRY
-        return _said(item, outcome, trouble.trouble, trouble.detail)
+        return _troubled(item, trouble)
     wanted = {line.external_id for line in item.lines}
     ours = [
         (claim.id, one)
@@ -86,6 +97,39 @@ def approve(calls: Calls, item: PackageItem) -> Plan[Pushed]:
     if any(one.claim_item_status.name == ACCEPTED for _, one in ours):
         return _said(item, Outcome.SAME)
     return _said(item, Outcome.INVALID, "no_claim", "The buyer has sent nothing of it back that waits for approval.")
+
+
+def answer(calls: Calls, op: Op, item: PackageItem) -> Plan[Pushed]:
+    """Approve or reject what of a claim waits for us. What was answered so before is the same."""
+    try:
+        found = yield from _find(calls, item)
+    except ChannelTrouble as trouble:
+        return _troubled(item, trouble)
+    if found is None:
+        return _said(item, Outcome.INVALID, "no_claim", "The marketplace does not know this return any more.")
+    items = [one for group in found.items for one in group.claim_items]
+    waiting = [one.id for one in items if one.claim_item_status.name == WAITING]
+    told = APPROVED if op is Op.APPROVE_RETURN else REJECTED
+    if not waiting:
+        is_told = all(one.claim_item_status.name in told for one in items)
+        text = "Nothing of it waits for an answer."
+        return _said(item, Outcome.SAME) if is_told else _said(item, Outcome.INVALID, "not_waiting", text)
+    if op is Op.APPROVE_RETURN:
+        failure = answers.failure_of((yield calls.approve_claim(found.id, waiting)))
+    else:
+        note = item.note[:LONGEST_NOTE]
+        failure = answers.failure_of((yield calls.reject_claim(found.id, waiting, item.reason, note, item.files)))
+    return Pushed(results=[failure.result(item.package_id)]) if failure else _said(item, Outcome.OK)
+
+
+def _find(calls: Calls, item: PackageItem) -> Plan[Claim | None]:
+    body = answers.expect_json((yield calls.claims_of(item.order_id)))
+    return next((one for one in _claims(content_of(body)) if one.id == item.return_id), None)
+
+
+def _troubled(item: PackageItem, trouble: ChannelTrouble) -> Pushed:
+    outcome = Outcome.AUTH if trouble.trouble is Trouble.AUTH else Outcome.RETRY
+    return _said(item, outcome, trouble.trouble, trouble.detail)
 
 
 def _claims(documents: Sequence[Any]) -> list[Claim]:
@@ -123,6 +167,7 @@ def _return(claim: Claim, raw: Any, currency: str) -> ChannelReturn:
             if group.claim_items
         ],
         refunded=Money(sum(accepted), currency) if accepted else None,
+        awaits_answer=WAITING in words,
         raw=write_json(raw).decode(),
     )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
+from arasta.contexts.channels.types.returning import Attachment
 from arasta.kernel.transport.limits import RateGroup, Window
 from arasta.kernel.transport.wire import HttpRequest, write_json
 
@@ -129,6 +131,37 @@ class Calls:
         path = f"/order/sellers/{self.seller_id}/claims/{claim_id}/items/approve"
         return self._send("PUT", path, CLAIM_APPROVE, {"claimLineItemIdList": list(item_ids), "params": {}})
 
+    def reject_claim(
+        self, claim_id: str, item_ids: Sequence[str], reason: str, note: str, files: Sequence[Attachment]
+    ) -> HttpRequest:
+        """Reject items of a claim; most reasons need a picture."""
+        query = {"claimIssueReasonId": reason, "claimItemIdList": ",".join(item_ids), "description": note}
+        boundary = f"claim-{claim_id}"
+        return HttpRequest(
+            method="POST",
+            path=f"/order/sellers/{self.seller_id}/claims/{claim_id}/issue",
+            group=CLAIM_APPROVE,
+            query=query,
+            headers={"content-type": f"multipart/form-data; boundary={boundary}"},
+            body=form_data(files, boundary),
+        )
+
+    def invoice_link(self, package_id: str, link: str) -> HttpRequest:
+        """Say where the customer finds the invoice of a package."""
+        body = {"invoiceLink": link, "shipmentPackageId": int(package_id)}
+        return self._send("POST", f"/sellers/{self.seller_id}/seller-invoice-links", ORDER_STATUS, body)
+
+    def other_financials(self, start_ms: int, end_ms: int, kind: str, page: int, size: int) -> HttpRequest:
+        """Read one kind of what is paid out or deducted."""
+        query = {"startDate": str(start_ms), "endDate": str(end_ms), "transactionType": kind}
+        path = f"/finance/che/sellers/{self.seller_id}/otherfinancials"
+        return self._get(path, FINANCE, {**query, "page": str(page), "size": str(size)})
+
+    def cargo_invoice(self, serial: str, page: int, size: int) -> HttpRequest:
+        """Read which parcels an invoice of the carrier is for."""
+        path = f"/finance/che/sellers/{self.seller_id}/cargo-invoice/{quote(serial, safe='')}/items"
+        return self._get(path, FINANCE, {"page": str(page), "size": str(size)})
+
     def settlements(self, start_ms: int, end_ms: int, kind: str, page: int, size: int) -> HttpRequest:
         """Read one kind of transaction of the account."""
         query = {"startDate": str(start_ms), "endDate": str(end_ms), "transactionType": kind}
@@ -146,3 +179,19 @@ class Calls:
 
     def _send(self, method: str, path: str, group: str, body: dict[str, Any]) -> HttpRequest:
         return HttpRequest(method=method, path=path, group=group, headers=_JSON, body=write_json(body))
+
+
+def form_data(files: Sequence[Attachment], boundary: str) -> bytes:
+    """Write files as the body of a form."""
+    parts = [
+        f'--{boundary}\r\ncontent-disposition: form-data; name="files"; filename="{_quoted(one.name)}"\r\n'.encode()
+        + f"content-type: {one.media_type}\r\n\r\n".encode()
+        + one.content
+        + b"\r\n"
+        for one in files
+    ]
+    return b"".join([*parts, f"--{boundary}--\r\n".encode()])
+
+
+def _quoted(name: str) -> str:
+    return "".join(sign for sign in name if sign.isprintable() and sign not in '"\\')[:100]

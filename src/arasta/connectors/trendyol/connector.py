@@ -45,7 +45,6 @@ BASE_URL = "https://apigw.trendyol.com/integration"
 INTEGRATOR = re.compile(r"[A-Za-z0-9 ]{1,30}")
 TICKET_LIVES = timedelta(hours=4)
 OUT_OF_STOCK_REASON = 500
-DAY = timedelta(days=1)
 
 _OFFERS = PushSpec(
     batch_max=pushing.BATCH,
@@ -56,6 +55,8 @@ _OFFERS = PushSpec(
 )
 _PRODUCTS = PushSpec(batch_max=pushing.BATCH, by_ticket=True, ticket_lives=TICKET_LIVES)
 _TELLING = PushSpec(batch_max=1, by_ticket=False)
+_TOLD = (Op.ACCEPT, Op.INVOICE, Op.INVOICE_LINK, Op.TRACKING, Op.CANCEL)
+_ANSWERS = (Op.APPROVE_RETURN, Op.REJECT_RETURN)
 _ORDERS = PullSpec(
     newest_first=True,
     page_max=PAGE,
@@ -63,16 +64,22 @@ _ORDERS = PullSpec(
     lookback=pulling.LOOKBACK,
     overlap=pulling.OVERLAP,
 )
-_COUNTED = PullSpec(
+_CLAIMS = PullSpec(
+    newest_first=False,
+    page_max=claims.PAGE,
+    longest_window=windows.WINDOW,
+    lookback=windows.LOOKBACK,
+    overlap=claims.STILL_CHANGES,
+)
+_SETTLEMENTS = PullSpec(
     newest_first=False,
     page_max=finance.PAGE,
     longest_window=windows.WINDOW,
     lookback=windows.LOOKBACK,
-    overlap=DAY,
+    overlap=finance.STILL_UNPAID,
+    every=finance.EVERY,
 )
 _WEBHOOK = WebhookSpec(auth="api_key", is_full=True, is_signed=False, disables_after="13 failures")
-# Services whose contract was not at hand: an installation switches them on, by a setting of this name.
-UNCHECKED = {Stream.RETURNS: "read_claims", Stream.SETTLEMENTS: "read_settlements"}
 
 
 class Trendyol:
@@ -86,33 +93,28 @@ class Trendyol:
 
     def capabilities(self) -> Capabilities:
         """Say what the marketplace can do, within the budgets of its lowest seller tier."""
-        on = {stream: _COUNTED for stream in UNCHECKED if self._has(stream)}
-        approval = {Op.REFUND: _TELLING} if Stream.RETURNS in on else {}
         return Capabilities(
-            pull={Stream.ORDERS: _ORDERS, **on},
+            pull={Stream.ORDERS: _ORDERS, Stream.RETURNS: _CLAIMS, Stream.SETTLEMENTS: _SETTLEMENTS},
             push={
                 Op.STOCK: _OFFERS,
                 Op.PRICE: _OFFERS,
                 Op.LISTING: _PRODUCTS,
-                Op.ACCEPT: _TELLING,
-                Op.INVOICE: _TELLING,
-                Op.TRACKING: _TELLING,
-                Op.CANCEL: _TELLING,
-                **approval,
+                **dict.fromkeys((*_TOLD, *_ANSWERS, Op.REFUND), _TELLING),
             },
             rate_groups=rate_groups(int(self._settings.get("stream_gap_seconds", "5"))),
             private_keys=PRIVATE_KEYS,
             webhook=_WEBHOOK,
+            rejections=claims.REJECTIONS,
         )
-
-    def _has(self, stream: Stream) -> bool:
-        return stream in UNCHECKED and self._settings.get(UNCHECKED[stream], "no") == "yes"
 
     def pull(self, stream: Stream, *, watermark: str, cursor: str, now: datetime) -> Plan[PulledPage]:
         """Plan to read one page of packages, claims or transactions. Raises NotOffered for any other stream."""
-        if self._has(stream):
-            read = claims.read_page if stream is Stream.RETURNS else finance.read_page
-            return read(self._calls, windows.place(watermark, cursor, now=now, overlap=DAY), self._currency)
+        if stream is Stream.RETURNS:
+            place = windows.place(watermark, cursor, now=now, overlap=claims.STILL_CHANGES)
+            return claims.read_page(self._calls, place, self._currency)
+        if stream is Stream.SETTLEMENTS:
+            place = windows.place(watermark, cursor, now=now, overlap=finance.STILL_UNPAID)
+            return finance.read_page(self._calls, place, self._currency)
         if stream is not Stream.ORDERS:
             raise NotOffered(what=stream)
         at = pulling.place(watermark, cursor, now=now, settings=self._settings)
@@ -141,10 +143,12 @@ class Trendyol:
         return Pushed(results=[*wrong, *pushed.results], ticket=pushed.ticket, poll_after=pushed.poll_after)
 
     def tell(self, op: Op, item: PackageItem) -> Plan[Pushed]:
-        """Plan to tell that a package is picked, invoiced, tracked, lacks lines or came back. Raises NotOffered."""
-        if op is Op.REFUND and self._has(Stream.RETURNS):
+        """Plan to tell that a package is picked, invoiced, tracked or lacks lines, or what we say about a return."""
+        if op is Op.REFUND:
             return claims.approve(self._calls, item)
-        if op not in {Op.ACCEPT, Op.INVOICE, Op.TRACKING, Op.CANCEL}:
+        if op in _ANSWERS:
+            return claims.answer(self._calls, op, item)
+        if op not in _TOLD:
             raise NotOffered(what=op)
         reason = int(self._settings.get("unsupplied_reason_id", OUT_OF_STOCK_REASON))
         return pushing.tell(self._calls, op, item, reason)

@@ -143,6 +143,13 @@ class Settlement(Doc):
     payment_order_id: int | None = None
 
 
+class CargoItem(Doc):
+    parcel_unique_id: int
+    order_number: str
+    amount: Decimal
+    shipment_package_type: str = ""
+
+
 PRIVATE_KEYS = frozenset({
     "customerId", "customerFirstName", "customerLastName", "customerEmail", "fullName", "firstName", "lastName",
     "address1", "address2", "fullAddress", "phone", "district", "postalCode", "taxNumber", "taxOffice",

@@ -11,16 +11,18 @@ from arasta.connectors.trendyol.client import Calls
 from arasta.contexts.channels.ports import ChannelTrouble
 from arasta.contexts.channels.types import ItemResult, OfferItem, Op, Outcome, PackageItem, Pushed, Trouble
 from arasta.contexts.channels.types.failures import SOON, Failure
-from arasta.kernel.transport.wire import Answer, HttpRequest, Plan
+from arasta.kernel.transport.wire import Answer, HttpRequest, HttpResponse, Plan
 
 BATCH = 1000
 PICKING, INVOICED = "Picking", "Invoiced"
+FED_BEFORE = 409
 
 # What a package's status must be for the telling to have happened already.
 _TOLD = {
     Op.ACCEPT: {"Picking", "Invoiced", "Shipped", "AtCollectionPoint", "Delivered", "UnDelivered", "Returned"},
     Op.INVOICE: {"Invoiced", "Shipped", "AtCollectionPoint", "Delivered", "UnDelivered", "Returned"},
     Op.TRACKING: {"Shipped", "AtCollectionPoint", "Delivered", "UnDelivered", "Returned"},
+    Op.INVOICE_LINK: set(),
     Op.CANCEL: {"UnPacked", "Cancelled", "UnSupplied"},
 }
 
@@ -56,6 +58,8 @@ def tell(calls: Calls, op: Op, item: PackageItem, reason_id: int) -> Plan[Pushed
     failure = answers.failure_of(answer)
     if failure is None:
         return Pushed(results=[ItemResult(external_id=item.package_id, outcome=Outcome.OK)])
+    if op is Op.INVOICE_LINK and isinstance(answer, HttpResponse) and answer.status == FED_BEFORE:
+        return Pushed(results=[ItemResult(external_id=item.package_id, outcome=Outcome.SAME)])
     if failure.outcome in {Outcome.INVALID, Outcome.UNKNOWN}:
         status = yield from pulling.read_status(calls, item.package_id)
         if status in _TOLD[op]:
@@ -115,4 +119,6 @@ def _telling(calls: Calls, op: Op, item: PackageItem, reason_id: int) -> HttpReq
         return calls.package_status(item.package_id, INVOICED, lines, {"invoiceNumber": item.invoice_number})
     if op is Op.TRACKING:
         return calls.tracking(item.package_id, item.tracking_number)
+    if op is Op.INVOICE_LINK:
+        return calls.invoice_link(item.package_id, item.link)
     return calls.unsupplied(item.package_id, lines, reason_id)

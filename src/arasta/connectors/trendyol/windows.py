@@ -1,4 +1,8 @@
-"""Reading by windows of time and counted pages, as the claims and the settlement service are read."""
+"""Reading by windows of time and counted pages, as the claims and the settlement service are read.
+
+What was read may still change, so each reading begins anew far before the last one's end. The watermark is where that
+reading ended, or `UNDERWAY` after the windows read so far: then one reads on from there.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from arasta.kernel.transport.wire import read_json, write_json
 WINDOW = timedelta(days=14)
 LOOKBACK = timedelta(days=89)
 AT_FIRST = timedelta(days=13)
+UNDERWAY = "+"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 
@@ -33,11 +38,14 @@ class Place:
 
 
 def place(watermark: str, cursor: str, *, now: datetime, overlap: timedelta) -> Place:
-    """Return where to read on: at the cursor, or in a new window a little before the watermark."""
+    """Return where to read on: at the cursor, after the window before, or as far back as things may have changed."""
     if cursor:
         return Place(**read_json(cursor))
     opened = milliseconds(now)
-    start = int(watermark) - overlap // MILLISECOND if watermark else milliseconds(now - AT_FIRST)
+    if watermark.endswith(UNDERWAY):
+        start = int(watermark.removesuffix(UNDERWAY))
+    else:
+        start = int(watermark) - overlap // MILLISECOND if watermark else milliseconds(now - AT_FIRST)
     start = max(start, milliseconds(now - LOOKBACK))
     return Place(start, min(opened, start + WINDOW // MILLISECOND), opened)
 
@@ -47,13 +55,13 @@ def page_of(at: Place, body: Any, **items: Sequence[Any]) -> PulledPage:
     pages = body.get("totalPages") if isinstance(body, dict) else None
     if not isinstance(pages, int):
         raise ChannelTrouble(Trouble.UNREADABLE, "no number of pages")
-    follows = at.page + 1 < pages
-    empty = PulledPage(
-        cursor=replace(at, page=at.page + 1).written() if follows else "",
-        watermark="" if follows else str(at.end),
-        is_behind=not follows and at.end < at.opened,
-    )
-    return replace(empty, **items)  # type: ignore[arg-type]
+    if at.page + 1 < pages:
+        page = PulledPage(cursor=replace(at, page=at.page + 1).written())
+    elif at.end < at.opened:
+        page = PulledPage(watermark=f"{at.end}{UNDERWAY}", is_behind=True)
+    else:
+        page = PulledPage(watermark=str(at.end))
+    return replace(page, **items)  # type: ignore[arg-type]
 
 
 def content_of(body: Any) -> list[Any]:

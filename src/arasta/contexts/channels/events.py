@@ -76,6 +76,24 @@ class ParkedItemResolved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChannelReturnAnswered(Event):
+    """We approved or rejected a return at a channel; `reason` is the channel's code of a rejection."""
+
+    name: ClassVar[str] = "channels.return_answered"
+
+    return_id: UUID
+    channel_id: UUID
+    external_id: str
+    order_id: UUID | None
+    answer: str
+    reason: str
+
+    @property
+    def subject(self) -> str:
+        return f"return:{self.return_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChannelReturnChanged(Event):
     """A return or refund at a channel was heard of, or stands elsewhere now. `order_id` is ours, if it is in the book."""
 

@@ -74,7 +74,7 @@ class ChannelConnector(Protocol):
         """Plan to put products on offer, at most one batch."""
 
     def tell(self, op: Op, item: PackageItem) -> Plan[Pushed]:
-        """Plan to tell about one package: ACCEPT, INVOICE, TRACKING or CANCEL."""
+        """Plan to tell about one package or return: whatever its capabilities name. Raises NotOffered for the rest."""
 
     def poll(self, op: Op, ticket: str) -> Plan[Polled]:
         """Plan to ask what became of a batch. Raises ChannelTrouble in the plan."""
@@ -148,6 +148,30 @@ class ConnectorFactory(Protocol):
     def __call__(self, account: Account) -> Opened: ...
 
 
+class ConsentRefused(Conflict):
+    """What came back from the channel's page of consent is not an answer to what we asked."""
+
+    code = "consent_refused"
+    template = gettext_noop("The channel's answer could not be believed. Begin again.")
+
+
+class Consent(Protocol):
+    """How a merchant lets us in on the channel's own page, instead of copying a key from there."""
+
+    @property
+    def brings(self) -> frozenset[str]:
+        """Name the secrets that consent brings, so that nobody has to fill them in."""
+
+    def address(self, account: Account, *, state: str, return_to: str) -> str:
+        """Return the page where consent is asked for. Raises SettingsWrong."""
+
+    def code(self, account: Account, answer: Mapping[str, str], *, state: str, now: datetime) -> str:
+        """Judge what the merchant's browser brought back, and return the code in it. Raises ConsentRefused."""
+
+    def exchange(self, account: Account, code: str) -> Plan[Mapping[str, str]]:
+        """Plan to exchange the code for the secrets. Raises ChannelTrouble in the plan."""
+
+
 class SettingsWrong(Conflict):
     """The installation lacks something its connector needs."""
 
@@ -163,11 +187,19 @@ class UnknownConnector(Missing):
 
 
 _factories: dict[str, ConnectorFactory] = {}
+_consents: dict[str, Consent] = {}
 
 
-def register_connector(name: str, factory: ConnectorFactory) -> None:
+def register_connector(name: str, factory: ConnectorFactory, *, consent: Consent | None = None) -> None:
     """Make a connector known; called once at start."""
     _factories[name] = factory
+    if consent is not None:
+        _consents[name] = consent
+
+
+def consent_of(name: str) -> Consent | None:
+    """Return how consent is asked for where a connector can do so."""
+    return _consents.get(name)
 
 
 def connector_named(name: str) -> ConnectorFactory:

@@ -40,8 +40,9 @@ def on_accepted(fact: FulfillmentOrderAccepted, context: EventContext) -> None:
 
 
 def on_dispatched(fact: ShipmentDispatched, context: EventContext) -> None:
-    """Let the marketplace know the tracking number."""
+    """Let the marketplace know the tracking number and, after the last parcel, where the invoice is."""
     tell_channel.tell_shipped(fact)
+    tell_channel.tell_invoice(fact.order_id)
 
 
 def _is_to_be_fulfilled(fact: OrderPlaced) -> bool:

@@ -1,4 +1,4 @@
-"""Tell a marketplace what became of its packages: accepted, invoiced, tracked, canceled.
+"""Tell a marketplace what became of its packages: accepted, invoiced, tracked, canceled, and where their invoice is.
 
 read what to say (no transaction); outside: tell; then remember what it took. Each saying is repeatable, so a crash only
 says it again.
@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+from django.urls import reverse
+
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.queries import orders as links
 from arasta.contexts.channels.services import orders as link_book
@@ -21,7 +24,9 @@ from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, Park
 from arasta.contexts.channels.types.protocol import ItemResult, Outcome, PackageItem, PackageLine
 from arasta.contexts.channels.types.sync import Op
 from arasta.contexts.fulfillment.events import ShipmentDispatched
+from arasta.contexts.orders.queries import links as words
 from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.orders.types import OrderStatus
 from arasta.kernel.access import SYSTEM
 
 _S = PackageState
@@ -32,8 +37,15 @@ _NEWS = {
     Op.INVOICE: _BEFORE_ACCEPT | {_S.ACCEPTED},
     Op.TRACKING: _BEFORE_ACCEPT | {_S.ACCEPTED, _S.INVOICED},
     Op.CANCEL: _BEFORE_ACCEPT | {_S.ACCEPTED, _S.INVOICED},
+    Op.INVOICE_LINK: frozenset(_S) - {_S.CANCELLED, _S.REPLACED},
 }
-_MAKES = {Op.ACCEPT: _S.ACCEPTED, Op.INVOICE: _S.INVOICED, Op.TRACKING: None, Op.CANCEL: _S.CANCELLED}
+_MAKES = {
+    Op.ACCEPT: _S.ACCEPTED,
+    Op.INVOICE: _S.INVOICED,
+    Op.TRACKING: None,
+    Op.CANCEL: _S.CANCELLED,
+    Op.INVOICE_LINK: None,
+}
 _TAKEN = {Outcome.OK, Outcome.SAME, Outcome.WAITING}
 
 
@@ -53,6 +65,7 @@ class Saying:
     carrier: str = ""
     shipped_at: datetime | None = None
     units: Mapping[UUID, int] = field(default_factory=dict)
+    link: str = ""
 
     def is_news(self, package: ExternalPackage) -> bool:
         """Tell whether the channel does not know it yet, as far as we know."""
@@ -92,6 +105,16 @@ def tell_shipped(fact: ShipmentDispatched) -> None:
 def tell_canceled(order_id: UUID, *, reason: str) -> None:
     """Tell the channel that we do not send what it sold; where the channel told us so first, nothing is news."""
     _tell(order_id, [Saying(Op.CANCEL, reason)])
+
+
+def tell_invoice(order_id: UUID) -> None:
+    """Tell the channel where its customer finds the invoice of an order that is complete; the link holds for good."""
+    if order_id not in links.external_orders_of([order_id]):
+        return
+    if order_book.order(order_id).row.status is not OrderStatus.COMPLETED:
+        return
+    address = settings.PUBLIC_URL.rstrip("/") + reverse("shop_order_invoice", args=[words.word_of(order_id)])
+    _tell(order_id, [Saying(Op.INVOICE_LINK, link=address)])
 
 
 def _tell(order_id: UUID, sayings: Sequence[Saying]) -> None:
@@ -135,12 +158,18 @@ def _say(session: Session, order_id: str, package: ExternalPackage, saying: Sayi
         carrier=saying.carrier,
         shipped_at=saying.shipped_at,
         reason=saying.reason,
+        link=_link_of(saying, package),
         key=f"{saying.op}:{package.id}:{saying.tracking_number}",
     )
     results = session.run(session.connector.tell(saying.op, item)).results
     _check(results, saying.op)
     if all(result.outcome is Outcome.OK for result in results):
         link_book.note_told(package.id, state=_MAKES[saying.op], tracking_number=saying.tracking_number)
+
+
+def _link_of(saying: Saying, package: ExternalPackage) -> str:
+    """Tell the packages of one order apart: a marketplace takes each address once."""
+    return f"{saying.link}?package={package.external_id}" if saying.link else ""
 
 
 def _check(results: Sequence[ItemResult], op: Op) -> None:

@@ -34,6 +34,11 @@ class BackofficeConfig(AppConfig):
             )
         )
         navigation.register(
+            navigation.Entry(
+                "Channels", gettext_noop("Returns to answer"), "undo-2", "backoffice_channel_returns", "orders.read", 30
+            )
+        )
+        navigation.register(
             navigation.Entry("Settings", gettext_noop("Audit"), "shield-check", "backoffice_audit", "system.read", 79)
         )
         navigation.register(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -28,7 +28,10 @@ KINDS = [
 
 
 class AccountForm(forms.Form):
-    """The settings and secrets of an account. Secrets that are kept already may stay empty; none is ever shown."""
+    """The settings and secrets of an account. Secrets that are kept already may stay empty; none is ever shown.
+
+    `brought`: what the merchant's consent will bring.
+    """
 
     currency = forms.CharField(
         label=_("Currency"),
@@ -45,11 +48,14 @@ class AccountForm(forms.Form):
         given: Mapping[str, str] | None = None,
         keeps: bool = False,
         asks_currency: bool = True,
+        brought: Collection[str] = (),
     ) -> None:
         super().__init__(data)  # type: ignore[arg-type]
         self._asked = [one for one in manifest.asked if one.name != PLACES]
         for one in self._asked:
             self.fields[_field(one)] = _asked_field(one, (given or {}).get(one.name, ""), keeps=keeps)
+            if one.name in brought:
+                self.fields[_field(one)].required = False
         if not asks_currency:
             del self.fields["currency"]
         else:

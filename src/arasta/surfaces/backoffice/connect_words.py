@@ -39,6 +39,9 @@ TELLS: dict[Op, Promise] = {
     Op.TRACKING: _("Tracking"),
     Op.CANCEL: _("Cancellations"),
     Op.REFUND: _("Refunds"),
+    Op.INVOICE_LINK: _("Invoice links"),
+    Op.APPROVE_RETURN: _("Approving returns"),
+    Op.REJECT_RETURN: _("Rejecting returns"),
 }
 _STEPS: list[Promise] = [
     pgettext_lazy("step", "Choose"),

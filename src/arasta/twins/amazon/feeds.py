@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from arasta.twins.amazon import items, kinds, notices
+from arasta.twins.amazon import acknowledging, items, kinds, notices
 from arasta.twins.amazon.moments import iso
 from arasta.twins.amazon.types import MARKETPLACE, Books
 from arasta.twins.faults import Fault
@@ -11,6 +11,7 @@ from arasta.twins.store import take_numbers
 from arasta.twins.wire import Answer, Call, Refusal, decode, encode
 
 FEED_TYPE = "JSON_LISTINGS_FEED"
+ORDER_FEED_TYPE = "POST_ORDER_ACKNOWLEDGEMENT_DATA"
 FIRST_FEED = 53_347_018_456
 KEEP_MS = 90 * 24 * 3_600_000
 MOST_MESSAGES = 25_000
@@ -69,8 +70,9 @@ def create(books: Books, call: Call) -> Answer:
     body = call.json_object()
     key = body.get("inputFeedDocumentId")
     row = books.db.execute("SELECT content FROM document WHERE id = ?", (key,)).fetchone()
-    if body.get("feedType") != FEED_TYPE or body.get("marketplaceIds") != [MARKETPLACE]:
-        raise Refusal(400, "InvalidInput", f"Only {FEED_TYPE} for {MARKETPLACE} is taken.")
+    kind = body.get("feedType")
+    if kind not in {FEED_TYPE, ORDER_FEED_TYPE} or body.get("marketplaceIds") != [MARKETPLACE]:
+        raise Refusal(400, "InvalidInput", f"Only {FEED_TYPE} and {ORDER_FEED_TYPE} for {MARKETPLACE} are taken.")
     if row is None or row["content"] is None:
         raise Refusal(400, "InvalidInput", "The document was not put down.")
     number = take_numbers(books.db, "feed", 1, start=FIRST_FEED)
@@ -79,7 +81,7 @@ def create(books: Books, call: Call) -> Answer:
     ready_ms = books.now_ms + books.settings.feed_delay_ms + late_ms
     books.db.execute(
         "INSERT INTO feed VALUES (?, ?, ?, 'IN_QUEUE', ?, ?, NULL, NULL, ?)",
-        (number, FEED_TYPE, key, books.now_ms, ready_ms, lost),
+        (number, kind, key, books.now_ms, ready_ms, lost),
     )
     return Answer(202, {"feedId": str(number)})
 
@@ -112,7 +114,10 @@ def work_off(books: Books) -> None:
         (books.now_ms,),
     ).fetchall()
     for row in due:
-        report = _report(books, row["id"], decode(row["content"]))
+        if row["kind"] == ORDER_FEED_TYPE:
+            report: Any = acknowledging.take(books, row["content"])
+        else:
+            report = _report(books, row["id"], decode(row["content"]))
         key = new_document(books, encode(report))
         books.db.execute(
             "UPDATE feed SET status = 'DONE', done_ms = ?, report_id = ? WHERE id = ?", (books.now_ms, key, row["id"])

@@ -49,6 +49,10 @@ def _problems(books: Books, sku: str, kind: str, body: Mapping[str, Any]) -> lis
     if kind == PUT:
         attributes = body.get("attributes")
         given = attributes if isinstance(attributes, dict) else {}
+        above = _first(given, "child_parent_sku_relationship", "parent_sku")
+        if above is not None and not is_known(books, str(above)):
+            text = f"The parent {above} does not exist."
+            return [kinds.issue("8007", text, "child_parent_sku_relationship", "INVALID_ATTRIBUTE")]
         return kinds.problems(given, offer_only=body.get("requirements") == "LISTING_OFFER_ONLY")
     if not is_known(books, sku):
         return [kinds.issue("4000003", f"The SKU {sku} does not exist.", "sku", "INVALID_ATTRIBUTE")]

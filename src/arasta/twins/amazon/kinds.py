@@ -25,6 +25,10 @@ def schema(product_type: str) -> dict[str, Any]:
         "type": "array",
         "items": {"type": "object", "properties": {"value": {"type": "string", "enum": ["new_new", "used_good"]}}},
     }
+    fields["variation_theme"] = {
+        "type": "array",
+        "items": {"type": "object", "properties": {"name": {"type": "string", "enum": THEMES}}},
+    }
     return {
         "$schema": "https://schemas.amazon.com/selling-partners/definitions/product-types/meta-schema/v1",
         "title": product_type,
@@ -32,6 +36,9 @@ def schema(product_type: str) -> dict[str, Any]:
         "required": list(REQUIRED),
         "properties": fields,
     }
+
+
+THEMES = ["COLOR", "SIZE", "SIZE/COLOR", "SIZE/MATERIAL"]
 
 
 def _texts(longest: int) -> dict[str, Any]:

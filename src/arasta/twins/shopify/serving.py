@@ -7,7 +7,7 @@ from starlette.routing import Mount, Route
 from arasta.twins import deliveries, fault_page, steering
 from arasta.twins.fault_page import in_books
 from arasta.twins.served import Served, Surroundings
-from arasta.twins.shopify import control, gate, pages
+from arasta.twins.shopify import consenting, control, gate, pages
 from arasta.twins.shopify.shop import Account, open_shop
 from arasta.twins.shopify.subscribing import POST
 from arasta.twins.web import page
@@ -24,6 +24,13 @@ def build(around: Surroundings) -> Served:
             endpoint(partial(gate.serve, shop), around.sleep),
             methods=["POST"],
         ),
+        Route(
+            "/admin/oauth/access_token",
+            endpoint(partial(consenting.serve_exchange, shop), around.sleep),
+            methods=["POST"],
+        ),
+        Route("/admin/oauth/authorize", page(in_books(shop, partial(consenting.ask, shop))), methods=["GET"]),
+        Route("/admin/oauth/authorize", page(in_books(shop, partial(consenting.decide, shop))), methods=["POST"]),
         Mount("/control", routes=steering.routes(shop, around.sleep, control.actions(shop), deliver)),
         Route("/", page(in_books(shop, partial(pages.window, shop)))),
         Route("/buy", page(in_books(shop, partial(pages.buy, shop))), methods=["POST"]),

@@ -22,6 +22,7 @@ class Account:
     domain: str = "kervan.myshopify.com"
     name: str = "Kervan"
     token: str = "shpat-demo-token"  # noqa: S105 - a fake opens with a known secret
+    client_id: str = "demo-client-id"
     client_secret: str = "shpss-demo-secret"  # noqa: S105 - a fake opens with a known secret
     currency: str = "TRY"
     country: str = "TR"

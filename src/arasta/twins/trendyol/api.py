@@ -143,13 +143,39 @@ def approve_claim(books: Books, call: Call) -> Answer:
     return DONE
 
 
+def issue_claim(books: Books, call: Call) -> Answer:
+    """Refuse what was sent back."""
+    claims.issue(books, call.params["seller_id"], call)
+    return DONE
+
+
 def list_settlements(books: Books, call: Call) -> Answer:
     """Show what was taken and is owed."""
-    return Answer(200, finance.page(books, call.params["seller_id"], call))
+    return Answer(200, finance.settlements(books, call.params["seller_id"], call))
+
+
+def list_other_financials(books: Books, call: Call) -> Answer:
+    """Show what was paid out and deducted."""
+    return Answer(200, finance.others(books, call.params["seller_id"], call))
+
+
+def list_cargo_invoice(books: Books, call: Call) -> Answer:
+    """Show which parcels an invoice of the carrier is for."""
+    return Answer(200, finance.cargo_invoice(books, call.params["seller_id"], call))
+
+
+def send_invoice_link(books: Books, call: Call) -> Answer:
+    """Note where the customer finds the invoice of a package."""
+    body = call.json_object()
+    package_id = whole_number(body.get("shipmentPackageId"), "shipmentPackageId", least=1, most=packages.NO_ID)
+    package = packages.find(books, package_id, seller_id=call.params["seller_id"])
+    packages.link_invoice(books, package, body.get("invoiceLink"))
+    return Answer(201)
 
 
 _PRODUCT = "/product/sellers/{seller_id:int}"
 _ORDER = "/order/sellers/{seller_id:int}"
+_FINANCE = "/finance/che/sellers/{seller_id:int}"
 _PACKAGE = _ORDER + "/shipment-packages/{package_id:int}"
 _WEBHOOK = "/webhook/sellers/{seller_id:int}/webhooks"
 _ONE_WEBHOOK = _WEBHOOK + "/{webhook_id}"
@@ -189,10 +215,22 @@ OPERATIONS: Sequence[Operation] = (
         Group.CLAIM_APPROVE,
         approve_claim,
     ),
+    Operation("createClaimIssue", "POST", f"{_ORDER}/claims/{{claim_id}}/issue", Group.CLAIM_APPROVE, issue_claim),
+    Operation("getOtherFinancials", "GET", f"{_FINANCE}/otherfinancials", Group.FINANCE, list_other_financials),
+    Operation(
+        "getCargoInvoiceItems", "GET", f"{_FINANCE}/cargo-invoice/{{serial}}/items", Group.FINANCE, list_cargo_invoice
+    ),
+    Operation(
+        "sendInvoiceLink",
+        "POST",
+        "/sellers/{seller_id:int}/seller-invoice-links",
+        Group.ORDER_STATUS,
+        send_invoice_link,
+    ),
     Operation(
         "getSettlements",
         "GET",
-        "/finance/che/sellers/{seller_id:int}/settlements",
+        f"{_FINANCE}/settlements",
         Group.FINANCE,
         list_settlements,
     ),

@@ -6,7 +6,7 @@ from typing import Any
 
 from arasta.twins import deliveries
 from arasta.twins.steering import Action, forget, shown_faults, shown_settings
-from arasta.twins.trendyol import claims, listings, orders, packages, shoppers
+from arasta.twins.trendyol import claims, finance, listings, orders, packages, shoppers
 from arasta.twins.trendyol.books import Books
 from arasta.twins.trendyol.schema import RESET
 from arasta.twins.trendyol.twin import Account, Twin, enroll
@@ -145,6 +145,23 @@ def claim_package(twin: Twin, books: Books, call: Call) -> Answer:
     return Answer(201, {"claimId": claims.ask(books, package, units, status=status)})
 
 
+def move_claim(twin: Twin, books: Books, call: Call) -> Answer:
+    """Move what comes back as the market, its carrier or the customer may: {status}."""
+    status = str(call.json_object().get("status"))
+    claims.move(books, call.params["claim_id"], status)
+    return Answer(200, {"claimId": call.params["claim_id"], "status": status})
+
+
+def pay_out(twin: Twin, books: Books, call: Call) -> Answer:
+    """Pay what the account holds, after what is deducted."""
+    return Answer(201, {"paymentOrderId": finance.pay_out(books, _account(books, twin, call))})
+
+
+def show_invoice(twin: Twin, books: Books, call: Call) -> Answer:
+    """Show where the customer finds the invoice of a package."""
+    return Answer(200, {"invoiceLink": packages.invoice_link(books, call.params["package_id"])})
+
+
 def move_package(twin: Twin, books: Books, call: Call) -> Answer:
     """Move a package as the market and its carrier may: {status, force}; force allows any move."""
     body = call.json_object()
@@ -169,6 +186,9 @@ def actions(twin: Twin) -> list[Action[Settings]]:
         ("POST", "/packages/{package_id:int}/cancel", cancel_package),
         ("POST", "/packages/{package_id:int}/claims", claim_package),
         ("POST", "/packages/{package_id:int}/status", move_package),
+        ("GET", "/packages/{package_id:int}/invoice", show_invoice),
+        ("POST", "/claims/{claim_id}/status", move_claim),
+        ("POST", "/payouts", pay_out),
     )
     bound: list[Action[Settings]] = [(method, path, partial(act, twin)) for method, path, act in own]
     return [*bound, ("POST", "/reset", forget(RESET))]

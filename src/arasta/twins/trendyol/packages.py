@@ -92,6 +92,24 @@ def set_invoice(books: Books, package: sqlite3.Row, number: str) -> None:
     books.db.execute("UPDATE package SET invoice_number = ? WHERE id = ?", (number, package["id"]))
 
 
+def link_invoice(books: Books, package: sqlite3.Row, url: object) -> None:
+    """Note where the invoice of a package is. Raises Refusal 400, or 409 when package or address have one already."""
+    if not isinstance(url, str) or not url.startswith(("http://", "https://")):
+        raise Refusal(400, "InvoiceLinkException", "invoiceLink must be an address.")
+    taken = books.db.execute(
+        "SELECT 1 FROM invoice_link WHERE package_id = ? OR url = ?", (package["id"], url)
+    ).fetchone()
+    if taken:
+        raise Refusal(409, "InvoiceLinkException", "The package or the address was fed before.")
+    books.db.execute("INSERT INTO invoice_link VALUES (?, ?)", (package["id"], url))
+
+
+def invoice_link(books: Books, package_id: int) -> str:
+    """Return where the invoice of a package is, or nothing."""
+    row = books.db.execute("SELECT url FROM invoice_link WHERE package_id = ?", (package_id,)).fetchone()
+    return str(row["url"]) if row else ""
+
+
 def read_lines(books: Books, package: sqlite3.Row, value: object) -> dict[int, int]:
     """Read `lines` of a body into quantities by line. Raises Refusal 400 when they are not the package's."""
     known = lines_of(books, package["id"])

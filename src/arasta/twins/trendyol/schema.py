@@ -75,12 +75,39 @@ CREATE TABLE IF NOT EXISTS settlement (
   barcode TEXT NOT NULL, order_number TEXT NOT NULL, minor INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS settlement_by_time ON settlement (seller_id, kind, at_ms);
+CREATE TABLE IF NOT EXISTS payout (
+  number INTEGER PRIMARY KEY, seller_id INTEGER NOT NULL, at_ms INTEGER NOT NULL, minor INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS paid (
+  settlement INTEGER PRIMARY KEY REFERENCES settlement (number), payout INTEGER NOT NULL REFERENCES payout (number)
+) STRICT;
+CREATE TABLE IF NOT EXISTS deduction (
+  id TEXT PRIMARY KEY, seller_id INTEGER NOT NULL, at_ms INTEGER NOT NULL, word TEXT NOT NULL, minor INTEGER NOT NULL,
+  payout INTEGER NOT NULL REFERENCES payout (number)
+) STRICT;
+CREATE TABLE IF NOT EXISTS cargo (
+  number INTEGER PRIMARY KEY, seller_id INTEGER NOT NULL, order_number TEXT NOT NULL, word TEXT NOT NULL,
+  minor INTEGER NOT NULL, deduction TEXT REFERENCES deduction (id)
+) STRICT;
+CREATE TABLE IF NOT EXISTS issue (
+  claim_item TEXT PRIMARY KEY REFERENCES claim_item (id), reason INTEGER NOT NULL, description TEXT NOT NULL,
+  files INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS invoice_link (
+  package_id INTEGER PRIMARY KEY REFERENCES package (id), url TEXT NOT NULL UNIQUE
+) STRICT;
 """
 SCHEMA = MARKET + deliveries.SCHEMA + faults.SCHEMA
 
 RESET = (
     *deliveries.RESET,
     *faults.RESET,
+    "DELETE FROM invoice_link",
+    "DELETE FROM issue",
+    "DELETE FROM cargo",
+    "DELETE FROM deduction",
+    "DELETE FROM paid",
+    "DELETE FROM payout",
     "DELETE FROM settlement",
     "DELETE FROM claim_item",
     "DELETE FROM claim",

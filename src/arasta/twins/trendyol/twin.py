@@ -41,6 +41,7 @@ def open_market(around: Surroundings, account: Account) -> Twin:
         tuned=TUNED,
         pictures=around.pictures,
         fall_due=batches.process_due,
+        tabs=("shop", "orders", "returns", "faults"),
         account=account,
     )
 

@@ -10,14 +10,15 @@ from django.db.models.functions import Now
 from arasta.contexts.channels.models.channels import Channel
 from arasta.contexts.channels.models.words import values
 from arasta.contexts.channels.types.inbound import SeenState
-from arasta.contexts.channels.types.returning import EntryKind, ReturnState
+from arasta.contexts.channels.types.returning import EntryKind, ReturnAnswer, ReturnState
 from arasta.kernel.ids import new_id
 
 
 class ExternalReturn(models.Model):
     """A return or refund at a channel. `is_noted`: our own order knows of the refund as it stands.
 
-    `external_order` is the channel's id of the order: the return may be heard of before its order.
+    `external_order` is the channel's id of the order: the return may be heard of before its order. `awaits_answer`: the
+    channel waits for ours, or has not shown yet that it took it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -32,6 +33,12 @@ class ExternalReturn(models.Model):
     currency = models.CharField(max_length=3, db_default="")
     restocked = models.BooleanField(db_default=False)
     is_noted = models.BooleanField(db_default=True)
+    awaits_answer = models.BooleanField(db_default=False)
+    answer = models.TextField(db_default="")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.TextField(db_default="")
+    reason = models.TextField(db_default="")
+    note = models.TextField(db_default="")
     raw = models.JSONField(default=dict)
     seen_at = models.DateTimeField(db_default=Now())
 
@@ -43,8 +50,15 @@ class ExternalReturn(models.Model):
             models.CheckConstraint(
                 condition=Q(refunded_minor__isnull=True) | ~Q(currency=""), name="returned_money_has_a_currency"
             ),
+            models.CheckConstraint(condition=Q(answer__in=values(ReturnAnswer)), name="return_answer_is_known"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True) | ~Q(answer="") & Q(answered_at__isnull=False),
+                name="a_returns_answer_has_its_time",
+            ),
+            models.CheckConstraint(condition=~Q(answer="rejected") | ~Q(reason=""), name="a_rejected_return_says_why"),
         ]
         indexes = [
+            models.Index(fields=["asked_at", "id"], name="channels_return_to_answer", condition=Q(awaits_answer=True)),
             models.Index(fields=["channel", "external_order"], name="channels_return_by_order"),
             models.Index(fields=["channel", "asked_at", "id"], name="channels_return_by_time"),
             models.Index(fields=["channel"], name="channels_return_not_noted", condition=Q(is_noted=False)),

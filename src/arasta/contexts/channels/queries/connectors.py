@@ -1,7 +1,8 @@
 """Reads: the connectors that can be installed, as their own folders describe them.
 
 Beside `manifest.toml` and `quality.toml` a connector may have `words.toml`: a table per language with `lead`, labels and
-help of settings and secrets, and what its troubles mean there. What it does not say is said in English or in general.
+help of settings and secrets, what its troubles mean there and its reasons to reject returns. What it does not say is
+said in English or in general.
 """
 
 from __future__ import annotations
@@ -73,6 +74,7 @@ def _manifest(name: str, language: str) -> Manifest | None:
         kept=tuple(rule for rule, kept in rules.items() if kept == "done"),
         exempt=_exempt(rules, words, language),
         troubles=_troubles(words),
+        rejections=words.get("rejections", {}),
         offers=_offers(factory, asked, described),
     )
 

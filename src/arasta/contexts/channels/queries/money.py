@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from arasta.contexts.channels.types.returning import EntryKind, EntryRow, KindSum, OrderMoney, Payout
+from arasta.contexts.channels.types.returning import EntryKind, EntryRow, KindSum, OrderMoney, PaidOut, Payout
 from arasta.kernel import db
 from arasta.kernel.money import Money
 from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
@@ -22,11 +22,19 @@ WHERE o.order_id = ANY(%s) AND e.kind <> 'payout' GROUP BY 1, 2, 3 ORDER BY 1, 3
 _PAYOUTS = """
 SELECT payout_id, currency, sum(amount_minor) FILTER (WHERE kind = 'sale'),
   sum(amount_minor) FILTER (WHERE kind = 'refund'), sum(amount_minor) FILTER (WHERE kind = 'commission'),
-  sum(amount_minor) FILTER (WHERE kind NOT IN ('sale', 'refund', 'commission', 'payout')),
+  sum(amount_minor) FILTER (WHERE kind = 'shipping'),
+  sum(amount_minor) FILTER (WHERE kind NOT IN ('sale', 'refund', 'commission', 'shipping', 'payout')),
   sum(amount_minor) FILTER (WHERE kind = 'payout'), count(*) FILTER (WHERE kind <> 'payout'), min(at), max(at)
 FROM channels_money_entry WHERE channel_id = %(channel)s GROUP BY payout_id, currency
 HAVING %(at)s::timestamptz IS NULL OR (max(at), payout_id, currency) < (%(at)s::timestamptz, %(payout)s, %(currency)s)
 ORDER BY max(at) DESC, payout_id DESC, currency DESC LIMIT %(limit)s
+"""
+
+_PAID = """
+SELECT e.payout_id, min(p.at) FROM channels_external_order o
+JOIN channels_money_entry e ON e.channel_id = o.channel_id AND e.external_order = o.external_id AND e.payout_id <> ''
+LEFT JOIN channels_money_entry p ON p.channel_id = e.channel_id AND p.payout_id = e.payout_id AND p.kind = 'payout'
+WHERE o.order_id = %s GROUP BY 1 ORDER BY 2 NULLS LAST, 1
 """
 
 _ENTRY = """
@@ -46,6 +54,11 @@ def money_of_order(order_id: UUID) -> list[OrderMoney]:
     """Return what an order brought at its channel, in each currency of its entries; nothing while none is known."""
     sums = sums_of_orders([order_id])[order_id]
     return [_of_currency(sums, currency) for currency in sorted({one.amount.currency for one in sums})]
+
+
+def payouts_of_order(order_id: UUID) -> list[PaidOut]:
+    """Return the payouts that settled something of an order, the first first."""
+    return [PaidOut(*row) for row in db.rows(_PAID, [order_id])]
 
 
 def payouts_page(channel_id: UUID, *, cursor: str | None = None, limit: int = 50) -> Page[Payout]:
@@ -86,14 +99,15 @@ def _of_currency(sums: Sequence[KindSum], currency: str) -> OrderMoney:
         sale=own.pop(EntryKind.SALE, nothing),
         refunds=own.pop(EntryKind.REFUND, nothing),
         commission=own.pop(EntryKind.COMMISSION, nothing),
+        shipping=own.pop(EntryKind.SHIPPING, nothing),
         fees=sum(own.values(), nothing),
     )
 
 
 def _payout(payout_id: str, currency: str, *rest: Any) -> Payout:
-    sums: list[Money] = [Money(int(total or 0), currency) for total in rest[:5]]
-    count, first_at, last_at = _tail(rest[5:])
-    return Payout(payout_id, OrderMoney(*sums[:4]), Money(-sums[4].minor, currency), count, first_at, last_at)
+    sums: list[Money] = [Money(int(total or 0), currency) for total in rest[:6]]
+    count, first_at, last_at = _tail(rest[6:])
+    return Payout(payout_id, OrderMoney(*sums[:5]), Money(-sums[5].minor, currency), count, first_at, last_at)
 
 
 def _tail(rest: Sequence[Any]) -> tuple[int, datetime, datetime]:

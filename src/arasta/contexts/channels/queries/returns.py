@@ -7,14 +7,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from arasta.contexts.channels.types.returning import ReturnLineRow, ReturnRow, ReturnState
+from arasta.contexts.channels.types.returning import ReturnAnswer, ReturnLineRow, ReturnRow, ReturnState
 from arasta.kernel import db
+from arasta.kernel.errors import Missing, gettext_noop
 from arasta.kernel.money import Money
 from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
 
+
+class UnknownChannelReturn(Missing):
+    code = "unknown_channel_return"
+    template = gettext_noop("There is no such return on a channel.")
+
+
 _RETURN = """
 SELECT r.id, r.channel_id, r.external_id, r.external_order, o.order_id, r.state, r.status, r.version, r.asked_at,
-       r.refunded_minor, r.currency, r.restocked
+       r.refunded_minor, r.currency, r.restocked, r.awaits_answer, r.answer, r.answered_at, r.reason, r.note
 FROM channels_external_return r
 LEFT JOIN channels_external_order o ON o.channel_id = r.channel_id AND o.external_id = r.external_order
 """
@@ -33,6 +40,27 @@ WHERE l.external_return_id = ANY(%s) AND l.quantity > 0 ORDER BY l.external_retu
 def returns_by_id(return_ids: Sequence[UUID]) -> list[ReturnRow]:
     """Return returns by id; unknown ids are absent."""
     return _returns("WHERE r.id = ANY(%s) ORDER BY r.external_id", [list(return_ids)])
+
+
+def channel_return(return_id: UUID) -> ReturnRow:
+    """Return one return. Raises UnknownChannelReturn."""
+    found = returns_by_id([return_id])
+    if not found:
+        raise UnknownChannelReturn
+    return found[0]
+
+
+def waiting_page(*, cursor: str | None = None, limit: int = 50) -> Page[ReturnRow]:
+    """Return the returns of all channels that wait for our answer, asked for first."""
+    after, size = decode_cursor(cursor, 2), clamp(limit)
+    at, key = after or (None, None)
+    found = _returns(
+        "WHERE r.awaits_answer AND (%s::timestamptz IS NULL OR (r.asked_at, r.id) > (%s::timestamptz, %s::uuid))"
+        " ORDER BY r.asked_at, r.id LIMIT %s",
+        [*[at] * 2, key, size + 1],
+    )
+    last = found[size - 1] if len(found) > size else None
+    return Page(found[:size], encode_cursor(_word(last.asked_at), str(last.id)) if last else None)
 
 
 def returns_of_orders(order_ids: Sequence[UUID]) -> dict[UUID, list[ReturnRow]]:
@@ -81,7 +109,8 @@ def _returns(tail: str, params: Sequence[Any]) -> list[ReturnRow]:
 
 def _row(row: Sequence[Any], lines: list[ReturnLineRow]) -> ReturnRow:
     refunded = None if row[9] is None else Money(row[9], row[10])
-    return ReturnRow(*(*row[:5], ReturnState(row[5]), *row[6:9], refunded, row[11], lines))
+    answer = (row[12], ReturnAnswer(row[13]), *row[14:17])
+    return ReturnRow(*(*row[:5], ReturnState(row[5]), *row[6:9], refunded, row[11], *answer, lines))
 
 
 def _word(at: datetime) -> str:

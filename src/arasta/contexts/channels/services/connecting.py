@@ -17,7 +17,7 @@ from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import connecting as drafts
 from arasta.contexts.channels.services import channels, matching, rollout, rotation, sessions, tokens
 from arasta.contexts.channels.types import Channel, ChannelStatus, Installation, listener_name
-from arasta.contexts.channels.types.connecting import CALLS_SECRET, PLACES, NewConnection
+from arasta.contexts.channels.types.connecting import CALLS_SECRET, CALLS_TO, PLACES, NewConnection
 from arasta.contexts.channels.types.inbound import Introduction
 from arasta.contexts.channels.types.outbound import RolloutStage
 from arasta.contexts.channels.types.sync import Stream
@@ -57,22 +57,27 @@ def try_connection(
 
     Raises ChannelTrouble, SettingsWrong, UnknownConnector.
     """
-    trial = Installation(
-        id=new_id(),
-        channel_id=new_id(),
-        channel_code="",
-        currency=currency,
-        connector=connector,
-        status=ChannelStatus.ACTIVE,
-        settings=settings,
-        secrets=secrets,
-        created_at=now,
-    )
     try:
+        trial = trial_of(connector, Account(settings, secrets, currency), now=now)
         with sessions.open_session(trial, is_trial=True) as session:
             return session.run(session.connector.introduce())
     except NotOffered:
         return Introduction(account="", name="")
+
+
+def trial_of(connector: str, account: Account, *, now: datetime) -> Installation:
+    """Return an installation that is stored nowhere."""
+    return Installation(
+        id=new_id(),
+        channel_id=new_id(),
+        channel_code="",
+        currency=account.currency,
+        connector=connector,
+        status=ChannelStatus.ACTIVE,
+        settings=account.settings,
+        secrets=account.secrets,
+        created_at=now,
+    )
 
 
 def try_again(
@@ -144,15 +149,25 @@ def subscribe(channel_id: UUID, address: str, *, actor: Actor) -> int:
     installation = reads.installation(channel_id)
     with sessions.open_session(installation) as session:
         subscribed = session.run(session.connector.subscribe(address))
-    if subscribed.secret:
+    known = (installation.settings.get(CALLS_TO, ""), installation.secrets.get(CALLS_SECRET, ""))
+    if known != (address, subscribed.secret or known[1]):
         channels.install(
             channel_id,
             connector=installation.connector,
-            settings=installation.settings,
-            secrets={CALLS_SECRET: subscribed.secret},
+            settings={**installation.settings, CALLS_TO: address},
+            secrets={CALLS_SECRET: subscribed.secret} if subscribed.secret else {},
             actor=actor,
         )
     return len(subscribed.external_ids)
+
+
+def subscribe_again(installation: Installation, *, actor: Actor) -> int:
+    """Wake the subscriptions of a channel that was asked to call us; return how many hold, none if it never was.
+
+    Channels silence an address that failed too often, or forget it. Raises ChannelTrouble, NotOffered.
+    """
+    address = installation.settings.get(CALLS_TO, "")
+    return subscribe(installation.channel_id, address, actor=actor) if address else 0
 
 
 def disconnect(channel_id: UUID, *, actor: Actor) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from arasta.contexts.channels.events import ChannelReturnChanged
+from arasta.contexts.channels.events import ChannelReturnAnswered, ChannelReturnChanged
 from arasta.contexts.channels.queries import returns as reads
 from arasta.contexts.channels.services import parking
 from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, ParkedReason
-from arasta.contexts.channels.types.returning import ChannelReturn, ReturnRow, ReturnState
+from arasta.contexts.channels.types.returning import ChannelReturn, Decision, ReturnRow, ReturnState
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.ids import new_id
@@ -19,18 +20,19 @@ from arasta.kernel.outbox import publishing
 _RETURNS = """
 INSERT INTO channels_external_return AS r
   (id, channel_id, external_id, external_order, state, status, version, asked_at, refunded_minor, currency,
-   restocked, raw, is_noted)
+   restocked, awaits_answer, raw, is_noted)
 SELECT n.id, %(channel)s, n.external, n.order_id, n.state, n.status, n.version, n.asked, n.refunded, n.currency,
-       n.restocked, n.raw, n.refunded IS NULL
+       n.restocked, n.awaits, n.raw, n.refunded IS NULL
 FROM unnest(%(ids)s::uuid[], %(externals)s::text[], %(orders)s::text[], %(states)s::text[], %(statuses)s::text[],
             %(versions)s::bigint[], %(asked)s::timestamptz[], %(refunded)s::bigint[], %(currencies)s::text[],
-            %(restocked)s::bool[], %(raws)s::jsonb[])
-     AS n(id, external, order_id, state, status, version, asked, refunded, currency, restocked, raw)
+            %(restocked)s::bool[], %(awaits)s::bool[], %(raws)s::jsonb[])
+     AS n(id, external, order_id, state, status, version, asked, refunded, currency, restocked, awaits, raw)
 ORDER BY n.external
 ON CONFLICT (channel_id, external_id) DO UPDATE SET
   external_order = excluded.external_order, state = excluded.state, status = excluded.status,
   version = excluded.version, refunded_minor = excluded.refunded_minor, currency = excluded.currency,
-  restocked = excluded.restocked, raw = excluded.raw, is_noted = excluded.is_noted, seen_at = clock_timestamp()
+  restocked = excluded.restocked, awaits_answer = excluded.awaits_answer, raw = excluded.raw,
+  is_noted = excluded.is_noted, seen_at = clock_timestamp()
 WHERE r.version < excluded.version OR excluded.version = 0
   AND (r.state, r.status, r.refunded_minor) IS DISTINCT FROM (excluded.state, excluded.status, excluded.refunded_minor)
 RETURNING r.id, r.external_id
@@ -86,6 +88,28 @@ def mark_noted(rows: Sequence[ReturnRow]) -> None:
     db.execute(_NOTED, [[row.id for row in rows], [row.version for row in rows], amounts])
 
 
+def note_answer(return_id: UUID, decision: Decision, *, at: datetime, actor: Actor) -> None:
+    """Remember what the channel took as our answer, and who gave it; publishes ChannelReturnAnswered."""
+    with db.transaction():
+        written = db.execute(
+            "UPDATE channels_external_return SET answer = %s, answered_at = %s, answered_by = %s, reason = %s, note = %s"
+            " WHERE id = %s",
+            [decision.answer.value, at, actor.name, decision.reason, decision.note, return_id],
+        )
+        if not written:
+            raise reads.UnknownChannelReturn
+        [row] = reads.returns_by_id([return_id])
+        fact = ChannelReturnAnswered(
+            return_id=row.id,
+            channel_id=row.channel_id,
+            external_id=row.external_id,
+            order_id=row.order_id,
+            answer=row.answer.value,
+            reason=row.reason,
+        )
+        publishing.publish([fact], actor=actor)
+
+
 def _parked(one: ChannelReturn) -> ParkedInput:
     return ParkedInput(
         kind=ParkedKind.RETURN,
@@ -122,6 +146,7 @@ def _columns(channel_id: UUID, returns: Sequence[ChannelReturn]) -> dict[str, An
         "refunded": [None if one.refunded is None else one.refunded.minor for one in returns],
         "currencies": ["" if one.refunded is None else one.refunded.currency for one in returns],
         "restocked": [one.restocked for one in returns],
+        "awaits": [one.awaits_answer for one in returns],
         "raws": [one.raw for one in returns],
     }
 

@@ -16,6 +16,9 @@ PLACES = "places"
 CALLS_SECRET = "webhook_secret"  # noqa: S105 - a name, not a secret
 """The secret that a channel's calls are signed with, where it is not the account's own."""
 
+CALLS_TO = "calls_to"
+"""The setting that remembers at which address a channel was asked to call us."""
+
 DRAFT_PREFIX = "cdr"
 
 

@@ -40,7 +40,10 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a connector connects, what it asks for, and how well it is made."""
+    """What a connector connects, what it asks for, and how well it is made.
+
+    `rejections`: the reasons for which its channel lets us reject a return, in words, by their codes.
+    """
 
     name: str
     title: str
@@ -54,6 +57,7 @@ class Manifest:
     kept: Sequence[str]
     exempt: Sequence[Exemption]
     troubles: Mapping[Trouble, TroubleWords] = field(default_factory=dict)
+    rejections: Mapping[str, str] = field(default_factory=dict)
     offers: Capabilities | None = None
 
     @property

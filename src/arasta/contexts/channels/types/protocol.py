@@ -10,7 +10,7 @@ from uuid import UUID
 
 from arasta.contexts.channels.types.inbound import Hint, SeenListing, WebhookSpec
 from arasta.contexts.channels.types.orders import ChannelOrder, Unmapped
-from arasta.contexts.channels.types.returning import ChannelReturn, MoneyEntry
+from arasta.contexts.channels.types.returning import Attachment, ChannelReturn, MoneyEntry, Rejection
 from arasta.contexts.channels.types.sync import Op, Stream
 from arasta.kernel.money import Money
 from arasta.kernel.transport.limits import RateGroup
@@ -48,7 +48,10 @@ class PushSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
-    """What a connector can do. An operation that is absent cannot be asked for. `reads_back`: see `fetch_listings`."""
+    """What a connector can do. An operation that is absent cannot be asked for. `reads_back`: see `fetch_listings`.
+
+    `rejections`: the reasons for which the channel lets us reject a return.
+    """
 
     pull: Mapping[Stream, PullSpec]
     push: Mapping[Op, PushSpec]
@@ -56,6 +59,7 @@ class Capabilities:
     private_keys: frozenset[str] = frozenset()
     webhook: WebhookSpec | None = None
     reads_back: bool = False
+    rejections: Sequence[Rejection] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,9 +184,10 @@ class PackageLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageItem:
-    """Something to tell about a package: accepted, invoiced, tracked, canceled or refunded.
+    """Something to tell about a package or a return: accepted, invoiced, tracked, canceled, refunded, answered.
 
-    `amount` is what to give back with REFUND. `key` is the same for every repetition of the same saying.
+    `amount` is what to give back with REFUND, `link` where INVOICE_LINK leads, `return_id` what APPROVE_RETURN and
+    REJECT_RETURN are about. `key` is the same for every repetition of the same saying.
     """
 
     package_id: str
@@ -195,6 +200,10 @@ class PackageItem:
     shipped_at: datetime | None = None
     amount: Money | None = None
     reason: str = ""
+    note: str = ""
+    files: Sequence[Attachment] = ()
+    link: str = ""
+    return_id: str = ""
     key: str = ""
 
 

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from arasta.kernel.money import Money
 
+RETURN_PREFIX = "crn"
+
 
 class ReturnState(StrEnum):
     """Where a channel's return stands. UNKNOWN: a word not met before; a person looks at it."""
@@ -43,7 +45,8 @@ class ChannelReturnLine:
 class ChannelReturn:
     """A return or refund at the channel. `version` grows with every change; `refunded` is what the buyer got back.
 
-    A refund without goods (a discount after the sale) has no lines.
+    A refund without goods (a discount after the sale) has no lines. `awaits_answer`: the channel waits for us to approve
+    or reject it.
     """
 
     external_id: str
@@ -55,7 +58,43 @@ class ChannelReturn:
     lines: Sequence[ChannelReturnLine] = ()
     refunded: Money | None = None
     restocked: bool = False
+    awaits_answer: bool = False
     raw: str = "{}"
+
+
+class ReturnAnswer(StrEnum):
+    """What we said about a return. NONE: nothing yet."""
+
+    NONE = ""
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A reason of the channel for which a return may be rejected, by the channel's code of it."""
+
+    code: str
+    needs_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with something said, as a picture of what came back."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Whether a return is approved; a rejection says why, in the channel's code and in words."""
+
+    answer: ReturnAnswer
+    reason: str = ""
+    note: str = ""
+    files: Sequence[Attachment] = ()
 
 
 class EntryKind(StrEnum):
@@ -117,6 +156,11 @@ class ReturnRow:
     asked_at: datetime
     refunded: Money | None
     restocked: bool
+    awaits_answer: bool
+    answer: ReturnAnswer
+    answered_at: datetime | None
+    reason: str
+    note: str
     lines: Sequence[ReturnLineRow]
 
 
@@ -130,16 +174,25 @@ class KindSum:
 
 @dataclass(frozen=True, slots=True)
 class OrderMoney:
-    """What an order brought at its channel. `fees` is all that is neither sale, refund nor commission."""
+    """What an order brought at its channel. `fees` is all that is neither sale, refund, commission nor shipping."""
 
     sale: Money
     refunds: Money
     commission: Money
+    shipping: Money
     fees: Money
 
     @property
     def net(self) -> Money:
-        return self.sale + self.refunds + self.commission + self.fees
+        return self.sale + self.refunds + self.commission + self.shipping + self.fees
+
+
+@dataclass(frozen=True, slots=True)
+class PaidOut:
+    """A payout that settled something of an order; without a moment: the channel has not told of it yet."""
+
+    payout_id: str
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,9 @@ class Op(StrEnum):
     CANCEL = "cancel"
     REFUND = "refund"
     UNLIST = "unlist"
+    INVOICE_LINK = "invoice_link"
+    APPROVE_RETURN = "approve_return"
+    REJECT_RETURN = "reject_return"
 
 
 class TicketStatus(StrEnum):

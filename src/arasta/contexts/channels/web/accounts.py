@@ -18,7 +18,14 @@ from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import money as money_reads
 from arasta.contexts.channels.queries import returns as return_reads
 from arasta.contexts.channels.types import ORDER_PREFIX
-from arasta.contexts.channels.types.returning import EntryKind, EntryRow, Payout, ReturnRow, ReturnState
+from arasta.contexts.channels.types.returning import (
+    RETURN_PREFIX,
+    EntryKind,
+    EntryRow,
+    Payout,
+    ReturnRow,
+    ReturnState,
+)
 from arasta.contexts.channels.web import shown
 from arasta.kernel.ids import to_public
 from arasta.kernel.requests import actor_of
@@ -57,6 +64,7 @@ class ShownReturn:
     tone: str
     order_key: str
     units: int
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +158,7 @@ def shown_returns(rows: Sequence[ReturnRow]) -> list[ShownReturn]:
             tone=STATES[row.state][1],
             order_key=to_public(ORDER_PREFIX, row.order_id) if row.order_id else "",
             units=sum(line.quantity for line in row.lines),
+            key=to_public(RETURN_PREFIX, row.id),
         )
         for row in rows
     ]

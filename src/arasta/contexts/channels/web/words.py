@@ -140,6 +140,9 @@ OPS: dict[Op, Promise] = {
     Op.CANCEL: _("Cancellation"),
     Op.REFUND: _("Refund"),
     Op.UNLIST: _("Ending listings"),
+    Op.INVOICE_LINK: _("Invoice link"),
+    Op.APPROVE_RETURN: _("Approving returns"),
+    Op.REJECT_RETURN: _("Rejecting returns"),
 }
 PACKAGE_STATES: dict[PackageState, Promise] = {
     PackageState.AWAITING_PAYMENT: pgettext_lazy("package", "Awaiting payment"),

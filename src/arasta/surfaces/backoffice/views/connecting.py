@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from arasta.contexts.channels.ports import ChannelTrouble, SettingsWrong
+from arasta.contexts.channels.ports import ChannelTrouble, SettingsWrong, consent_of
 from arasta.contexts.channels.queries import channels, connectors, troubles
 from arasta.contexts.channels.queries import connecting as drafts
 from arasta.contexts.channels.services import connecting
@@ -93,7 +93,8 @@ def account(request: HttpRequest, name: str) -> HttpResponse:
             key = connecting.keep_draft(name, found, **given, actor=actor_of(request))
             return redirect("backoffice_connect_channel", key=to_public(DRAFT_PREFIX, key))
         status = 422
-    context = {"form": form, "connector": show(manifest, []), "steps": words.steps(1)}
+    asks_consent = consent_of(name) is not None
+    context = {"form": form, "connector": show(manifest, []), "steps": words.steps(1), "asks_consent": asks_consent}
     return render(request, "backoffice/connect/account.html", context, status=status)
 
 
