@@ -65,8 +65,12 @@ class BackofficeConfig(AppConfig):
                 gettext_noop("audit proof invariants"),
             )
         )
-        panels.register(panels.Panel("fulfillment", "backoffice_fulfillment_actions", "fulfillment.write", 10))
-        panels.register(panels.Panel("product", "backoffice_product_stock", "stock.read", 20))
-        panels.register(panels.Panel("fulfillment", "backoffice_fulfillment_kits", "fulfillment.read", 5))
-        panels.register(panels.Panel("order", "backoffice_order_lots", "orders.read", 15))
-        panels.register(panels.Panel("product", "backoffice_product_kits", "stock.read", 30))
+        _add_panels()
+
+
+def _add_panels() -> None:
+    panels.register(panels.Panel("fulfillment", "backoffice_fulfillment_actions", "fulfillment.write", 10))
+    panels.register(panels.Panel("product", "backoffice_product_stock", "stock.read", 20))
+    panels.register(panels.Panel("fulfillment", "backoffice_fulfillment_kits", "fulfillment.read", 5))
+    panels.register(panels.Panel("order", "backoffice_order_lots", "orders.read", 15))
+    panels.register(panels.Panel("product", "backoffice_product_kits", "stock.read", 30))
