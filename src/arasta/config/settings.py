@@ -118,6 +118,8 @@ def _database() -> dict[str, Any]:
                 "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s -c jit=off",
                 # Prepared statements find rows by key: a plan made once is as good as one made for each call, and far cheaper.
                 "-c plan_cache_mode=force_generic_plan",
+                # So much of a misspelt word must be alike to be found.
+                "-c pg_trgm.word_similarity_threshold=0.4",
             ]
         ),
     }

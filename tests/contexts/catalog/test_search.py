@@ -140,8 +140,8 @@ def test_the_back_office_finds_products_by_sku_gtin_and_words() -> None:
     ]
 
 
-def test_a_search_takes_one_statement_more() -> None:
+def test_a_search_takes_no_statement_more() -> None:
     with CaptureQueriesContext(connection) as caught:
         assert found("keten") == ["shirt"]
 
-    assert counted(caught) == 4
+    assert counted(caught) == 3

@@ -166,13 +166,13 @@ def _facets(shelf: Shelf, language: str) -> Facets:
 
 def _told(shop: Shop, wish: Wish, at: datetime) -> Listing:
     """Show a long shelf by the offers that the catalog was last told; the cards themselves know the price of now."""
-    is_own, among = shop.currency == shop.channel.currency, wish.shelf.offers
-    asked = OffersAsked(
-        channel_id=shop.channel.id,
-        currency=among.currency if among else shop.channel.currency,
+    is_own = shop.currency == shop.channel.currency
+    among = wish.shelf.offers or OffersAsked(shop.channel.id, shop.channel.currency)
+    asked = replace(
+        among,
         is_there=wish.in_stock,
-        least_minor=_tighter(max, among and among.least_minor, _minor(wish.least, shop.currency) if is_own else None),
-        most_minor=_tighter(min, among and among.most_minor, _minor(wish.most, shop.currency) if is_own else None),
+        least_minor=_tighter(max, among.least_minor, _minor(wish.least, shop.currency) if is_own else None),
+        most_minor=_tighter(min, among.most_minor, _minor(wish.most, shop.currency) if is_own else None),
     )
     shelf = replace(wish.shelf, offers=asked)
     found = _facets(shelf, shop.language) if asked.narrows else _facets(wish.shelf, shop.language)

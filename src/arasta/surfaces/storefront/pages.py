@@ -95,7 +95,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "account_url": reverse("shop_account"),
         "cart_url": reverse("shop_cart"),
         "cart_count": sum(line.quantity for line in cart.lines) if cart else 0,
-        "categories": _navigation(request, shop),
+        "categories": _navigation(request),
         "currency": shop.currency,
         "currencies": shop.currencies,
         "currency_url": reverse("shop_currency"),
@@ -140,9 +140,9 @@ def _alternates(request: HttpRequest) -> list[tuple[str, str]]:
     return [(code, request.build_absolute_uri(address)) for code, address in found]
 
 
-def _navigation(request: HttpRequest, shop: Shop) -> list[dict[str, Any]]:
+def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     found = []
-    for node in trees.tree_of(shop):
+    for node in trees.tree_of(request):
         if not node.products:
             continue
         here = {reverse("shop_category", args=[one.code]) for one in (node, *node.children)}

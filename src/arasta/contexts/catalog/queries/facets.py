@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from arasta.contexts.catalog.queries import candidates, names, search
+from arasta.contexts.catalog.queries import candidates, names
 from arasta.contexts.catalog.types import Facet, Facets, FacetValue, Shelf
+from arasta.kernel import db
 
 _FACETS = f"""
 {candidates.WITH},
@@ -60,7 +61,7 @@ ORDER BY 1, 8, 2, 9, 10
 
 def facets(shelf: Shelf, *, language: str) -> Facets:
     """Count what each further choice would leave, with one statement; a facet's own choice does not narrow it."""
-    found = search.ask(_FACETS, candidates.parameters(shelf, language))
+    found = db.rows(_FACETS, candidates.parameters(shelf, language))
     chosen = {("option", option, value) for option, value in shelf.option_values}
     chosen |= {("category", "", shelf.category or ""), ("brand", "", shelf.brand or "")}
     total, labels = 0, dict[str, str]()

@@ -20,7 +20,7 @@ from arasta.contexts.catalog.types import (
     ValueRow,
 )
 from arasta.contexts.catalog.types.refusals import UnknownProduct
-from arasta.kernel import prepared
+from arasta.kernel import db, prepared
 from arasta.kernel.pages import BadCursor, Page, clamp, decode_cursor, encode_cursor
 
 # What stands around a product comes as lists in its own row: one statement instead of five.
@@ -119,7 +119,7 @@ def products_page(
         "after": _after(cursor),
         "limit": size + 1,
     }
-    found = search.ask(_LINES, parameters)
+    found = db.rows(_LINES, parameters)
     shown = media.of_products([row[0] for row in found[:size]])
     lines = [
         ProductLine(

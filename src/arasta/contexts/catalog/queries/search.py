@@ -1,18 +1,16 @@
 """Search in every language at once: word for word first, then with letters swapped, then by likeness.
 
-A query that embeds `FOUND` gets `found(product_id, score)`; it passes `parameters(text)` and runs by `ask`.
+A query that embeds `FOUND` gets `found(product_id, score)`; it passes `parameters(text)`. How alike a misspelt word must
+be is a setting of the connection.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from arasta.contexts.catalog.domain.folding import lowered, prefix_query, sounded, swapped_query
-from arasta.kernel import db
 
 MOST_LETTERS = 200
-LIKENESS = "0.4"
 
 # One question for all languages, so that the index answers it once.
 FOUND = """
@@ -32,7 +30,7 @@ exact AS (
 turned AS (
   SELECT t.product_id, (ts_rank(t.search, to_tsquery('simple', %(swapped)s)) * 1000000)::bigint AS score
   FROM catalog_product_text t
-  WHERE t.search @@ to_tsquery('simple', %(swapped)s) AND NOT EXISTS (SELECT FROM exact)
+  WHERE %(swapped)s <> '' AND t.search @@ to_tsquery('simple', %(swapped)s) AND NOT EXISTS (SELECT FROM exact)
 ),
 near AS (
   SELECT t.product_id, (max(word_similarity(%(sounded)s, t.title_sounded)) * 1000000)::bigint AS score
@@ -78,13 +76,3 @@ def parameters(text: str, *, also: Sequence[str] = ()) -> dict[str, object]:
         "swapped": swapped_query(asked),
         "sounded": sounded(asked),
     }
-
-
-# lint: allow door - runs statements of the queries beside it
-def ask(sql: str, question: Mapping[str, object]) -> list[tuple[Any, ...]]:
-    """Run a statement that embeds `FOUND`; a misspelt word must be as alike as `LIKENESS` says."""
-    if not question["search"]:
-        return db.rows(sql, question)
-    with db.transaction():
-        db.rows("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [LIKENESS])
-        return db.rows(sql, question)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from arasta.contexts.catalog.domain import pictures
-from arasta.contexts.catalog.queries import candidates, media, names, search
+from arasta.contexts.catalog.queries import candidates, media, names
 from arasta.contexts.catalog.types import CardSort, OfferSort, ProductCard, Shelf
-from arasta.kernel import prepared
+from arasta.kernel import db, prepared
 from arasta.kernel.pages import BadCursor, Page, clamp, decode_cursor, encode_cursor
 
 _CARDS = f"""
@@ -64,7 +64,7 @@ def product_cards(
     parameters = (
         candidates.parameters(shelf, language) | _after(cursor) | {"sort": str(sort), "limit": size + 1, "last": _LAST}
     )
-    found = search.ask(_CARDS, parameters)
+    found = db.rows(_CARDS, parameters)
     page = found[:size]
     keys = [row[0] for row in page]
     sold, swatches = sold_of(keys)

@@ -105,7 +105,7 @@ def find_variants(text: str, *, language: str, limit: int = 20, active_only: boo
         return []
     parameters = search.parameters(text)
     parameters |= {"start": search.start(search.clean(text)), "limit": limit, "active_only": active_only}
-    ids = [row[0] for row in search.ask(_FIND, parameters)]
+    ids = [row[0] for row in db.rows(_FIND, parameters)]
     found = variants(ids, language=language)
     return [found[key] for key in ids]
 

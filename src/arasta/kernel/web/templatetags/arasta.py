@@ -180,8 +180,9 @@ def lookup(value: Mapping[object, object] | None, key: object) -> object:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1_000, typed=True)  # marked as safe is another type
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
-    """Draw an icon of the sprite; without a label it is silent for screen readers."""
+    """Draw an icon of the sprite; without a label it is silent for screen readers. A page has dozens, mostly the same."""
     classes = " ".join(["icon", *(f"icon-{part}" for part in size.split())])
     hidden: SafeString | str = mark_safe('aria-hidden="true"')
     if label:

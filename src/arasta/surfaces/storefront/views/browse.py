@@ -48,8 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @pages.public
 def category(request: HttpRequest, code: str) -> HttpResponse:
     """Show the shelf of a category with all below it."""
-    shop = shop_of(request)
-    trail = _trail(trees.tree_of(shop), code)
+    trail = _trail(trees.tree_of(request), code)
     node = trail[-1]
     context = {
         "heading": node.name,

@@ -56,7 +56,7 @@ def pages(request: HttpRequest) -> HttpResponse:
     """List home, shelves, collections and what the shop says of itself."""
     names = ["shop_home", "shop_all", "shop_stores", "shop_delivery", "shop_contact"]
     found = [reverse(name) for name in names]
-    tree = trees.tree_of(shop_of(request))
+    tree = trees.tree_of(request)
     found += [reverse("shop_category", args=[code]) for code in _codes(tree)]
     found += [reverse("shop_collection", args=[row.code]) for row in collections.collections(language="en")]
     return _set(request, ((path, None) for path in found))
