@@ -118,17 +118,5 @@ def test_every_decision_has_a_number_and_a_rule_for_a_title() -> None:
         assert 10 <= len(lines) <= 40
 
 
-@pytest.mark.django_db
-def test_the_lines_that_found_a_company_do_so() -> None:
-    from arasta.contexts.channels.queries import channels
-    from arasta.contexts.identity.queries import staff_page
-
-    lines = next(block for block in blocks(ROOT / "docs/guides/operate.md") if "add_staff" in block)
-    exec(lines, {})  # noqa: S102 - what a reader is told to type
-
-    assert [row.email for row in staff_page().items] == ["you@shop.example"]
-    assert [channel.code for channel in channels.channels()] == ["web"]
-
-
 def test_the_readme_begins_with_two_commands() -> None:
     assert [block.strip() for block in blocks(ROOT / "README.md")[:2]] == ["make demo", "make test"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from arasta.cli import database
+from arasta.cli import database, first_code
 from arasta.local import postgres, services, supervisor
 from arasta.local.home import Home, open_home
 from arasta.local.supervisor import Service
@@ -46,10 +46,13 @@ def serve(path: Path | None, *, port: int) -> int:
     home = open_home(path)
     with supervisor.claim(home), postgres.running(home) as url:
         _prepare(home, url, port)
+        invitation = first_code.invitation(port)
         _close()
 
         def ready() -> None:
             console.print(f"Arasta serves http://127.0.0.1:{port}/")
+            if invitation:
+                console.print(invitation, highlight=False, soft_wrap=True)
 
         return supervisor.run(
             _services(home, url, port), home=home, on_ready=ready, tend=lambda: postgres.tend(home), tell=console.print

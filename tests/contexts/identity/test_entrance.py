@@ -21,6 +21,8 @@ DOOR = "/office/sign-in"
 
 
 def test_the_page_opens(client: Client) -> None:
+    make_staff()
+
     answer = client.get(DOOR)
 
     assert answer.status_code == 200

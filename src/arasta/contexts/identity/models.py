@@ -100,3 +100,21 @@ class FailedSignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject}: {self.failures}"
+
+
+class FirstCode(models.Model):
+    """The hash of the code that the console shows to whoever makes the first owner; used up with the owner."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    code_hash = models.CharField(max_length=64)
+    failures = models.SmallIntegerField(default=0, db_default=0)
+
+    class Meta:
+        db_table = "identity_first_code"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="there_is_one_first_code"),
+            models.CheckConstraint(condition=models.Q(failures__gte=0), name="first_code_failures_are_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"first code, {self.failures} failures"

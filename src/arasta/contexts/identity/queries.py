@@ -52,6 +52,11 @@ def staff_page(*, cursor: str | None = None, limit: int = 50) -> Page[StaffRow]:
     return Page(found[:size], rest)
 
 
+def is_staffed() -> bool:
+    """Tell whether anybody works here; until then the first owner is made with the code from the console."""
+    return bool(db.rows("SELECT 1 FROM identity_staff LIMIT 1"))
+
+
 def staff(staff_id: UUID) -> StaffRow:
     """Return one member of staff. Raises StaffMissing."""
     found = _staff("WHERE s.id = %s", [staff_id])

@@ -47,25 +47,38 @@ class BackofficeConfig(AppConfig):
         navigation.register(
             navigation.Entry("Settings", gettext_noop("Building blocks"), "palette", "design", "system.read", 90)
         )
-        navigation.register_command(
-            navigation.Command(
-                gettext_noop("Move stock to another location"),
-                "repeat",
-                "backoffice_transfer_send",
-                "stock.write",
-                gettext_noop("transfer send shipment between stores"),
-            )
-        )
-        navigation.register_command(
-            navigation.Command(
-                gettext_noop("Check the books"),
-                "shield-check",
-                "backoffice_audit",
-                "system.read",
-                gettext_noop("audit proof invariants"),
-            )
-        )
+        _add_commands()
         _add_panels()
+
+
+def _add_commands() -> None:
+    navigation.register_command(
+        navigation.Command(
+            gettext_noop("Move stock to another location"),
+            "repeat",
+            "backoffice_transfer_send",
+            "stock.write",
+            gettext_noop("transfer send shipment between stores"),
+        )
+    )
+    navigation.register_command(
+        navigation.Command(
+            gettext_noop("Check the books"),
+            "shield-check",
+            "backoffice_audit",
+            "system.read",
+            gettext_noop("audit proof invariants"),
+        )
+    )
+    navigation.register_command(
+        navigation.Command(
+            gettext_noop("First steps"),
+            "list-checks",
+            "backoffice_first_steps",
+            "staff.write",
+            gettext_noop("begin set up company"),
+        )
+    )
 
 
 def _add_panels() -> None:

@@ -6,7 +6,7 @@ from django.urls import path
 
 from arasta.kernel.web.design import design
 from arasta.kernel.web.pages import permitted
-from arasta.surfaces.backoffice import listing_urls
+from arasta.surfaces.backoffice import first_urls, listing_urls
 from arasta.surfaces.backoffice.views import (
     audit,
     buffer_trial,
@@ -37,6 +37,7 @@ from arasta.surfaces.backoffice.views import (
 )
 
 urlpatterns = [
+    *first_urls.urlpatterns,
     *listing_urls.urlpatterns,
     path("", home.home, name="backoffice_home"),
     path("web-shops", web_shops.web_shops, name="backoffice_web_shops"),

@@ -5,18 +5,21 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from arasta.contexts.identity import queries
+from arasta.contexts.identity.services import first_owner, staff
 from arasta.contexts.identity.services import sign_in as signing_in
-from arasta.contexts.identity.services import staff
 from arasta.contexts.identity.types import SignedIn
 from arasta.contexts.identity.web import sessions
-from arasta.contexts.identity.web.forms import PreferenceForm, SignInForm, refuse
+from arasta.contexts.identity.web.forms import FirstOwnerForm, PreferenceForm, SignInForm, refuse
 from arasta.kernel.access import ActorKind
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS
@@ -37,6 +40,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if actor_of(request).kind is ActorKind.STAFF:
             return redirect(target)
+        if not queries.is_staffed():
+            return redirect("identity_begin")
         return _page(request, SignInForm(), target, 200)
     form = SignInForm(request.POST)
     if not form.is_valid():
@@ -51,6 +56,38 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         refuse(form, refusal)
         return _page(request, form, target, STATUS[refusal.kind])
     return _enter(request, who, target)
+
+
+@never_cache
+@sensitive_post_parameters("password", "code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest) -> HttpResponse:
+    """Make the first owner of an empty installation and let them in; once somebody works here, the page is gone."""
+    if actor_of(request).kind is ActorKind.STAFF:
+        return redirect("backoffice_first_steps")
+    if queries.is_staffed():
+        raise Http404
+    form = FirstOwnerForm(request.POST or None)
+    status = 422 if request.method == "POST" else 200
+    if form.is_valid():
+        given, language = form.cleaned_data, get_language() or settings.LANGUAGE_CODE
+        try:
+            first_owner.make_first_owner(
+                given["code"],
+                email=given["email"],
+                name=given["name"],
+                language=language[:2],
+                password=given["password"],
+            )
+        except DomainError as refusal:
+            refuse(form, refusal)
+            status = STATUS[refusal.kind]
+        else:
+            who = signing_in.sign_in(
+                given["email"], password=given["password"], address=request.META.get("REMOTE_ADDR", "")
+            )
+            return _enter(request, who, reverse("backoffice_first_steps"))
+    return render(request, "identity/begin.html", {"form": form}, status=status)
 
 
 @require_POST

@@ -26,6 +26,8 @@ _FIELD_OF = {
     "api_key_scopes_invalid": "scopes",
     "api_key_scopes_beyond_own": "scopes",
     "last_owner": "role",
+    "first_code_wrong": "code",
+    "first_code_spent": "code",
 }
 
 
@@ -46,6 +48,28 @@ class SignInForm(forms.Form):
         max_length=1000,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "input-lg"}),
+    )
+
+
+class FirstOwnerForm(forms.Form):
+    """Who sets up an empty installation."""
+
+    code = forms.CharField(
+        label=_("Code from the console"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "autofocus": True}),
+        help_text=_("It stands where Arasta was started."),
+    )
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(
+        label=_("Email"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 10 characters."),
     )
 
 

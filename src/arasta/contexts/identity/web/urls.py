@@ -8,6 +8,7 @@ from arasta.contexts.identity.web import entrance, keys, staff
 
 urlpatterns = [
     path("sign-in", entrance.sign_in, name="identity_sign_in"),
+    path("begin", entrance.begin, name="identity_begin"),
     path("sign-out", entrance.sign_out, name="identity_sign_out"),
     path("language", entrance.preferences, name="set_language"),  # the name the kit's language switch looks for
     path("staff", staff.people, name="identity_staff"),

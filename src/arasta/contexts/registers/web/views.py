@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from arasta.contexts.registers import queries
 from arasta.contexts.registers.types import ReceiptTender
-from arasta.kernel.ids import from_public
+from arasta.kernel.ids import from_public, to_public
+from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
 
 TENDERS: dict[ReceiptTender, Promise] = {
@@ -24,7 +25,9 @@ TENDERS: dict[ReceiptTender, Promise] = {
 @permitted("channels.read")
 def registers(request: HttpRequest) -> HttpResponse:
     """List the tills of all stores."""
-    return render(request, "registers/registers.html", {"rows": queries.registers()})
+    rows = [{"register": row, "key": to_public("reg", row.id)} for row in queries.registers()]
+    context = {"rows": rows, "may_change": actor_of(request).may("channels.write")}
+    return render(request, "registers/registers.html", context)
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""Begin an installation: a company's first place, web shop and till."""
