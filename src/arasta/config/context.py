@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -28,8 +29,10 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
 
 def _office(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     sections, dock = [], []
-    for section, entries in navigation.entries_for(actor):
-        items = [(entry, item) for entry in entries if (item := _item(request, entry))]
+    known = navigation.entries_for(actor)
+    here = _nearest(request.path, [url for _, entries in known for one in entries if (url := _url(one.url_name))])
+    for section, entries in known:
+        items = [(entry, item) for entry in entries if (item := _item(entry, here))]
         if items:
             title = gettext(section) if section else ""
             sections.append({"title": title, "items": [item for _, item in items]})
@@ -43,11 +46,11 @@ def _office(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _item(request: HttpRequest, entry: navigation.Entry) -> dict[str, Any] | None:
+def _item(entry: navigation.Entry, here: str) -> dict[str, Any] | None:
     url = _url(entry.url_name)
     if url is None:
         return None
-    return {"label": gettext(entry.label), "url": url, "icon": entry.icon, "active": _is_at(request.path, url)}
+    return {"label": gettext(entry.label), "url": url, "icon": entry.icon, "active": url == here}
 
 
 def _commands(actor: Actor) -> list[dict[str, str]]:
@@ -61,6 +64,11 @@ def _commands(actor: Actor) -> list[dict[str, str]]:
         for command in navigation.commands_for(actor)
         if (url := _url(command.url_name))
     ]
+
+
+def _nearest(path: str, urls: Iterable[str]) -> str:
+    """Return the address a page lies at or below; of several the longest, so that one page only is the active one."""
+    return max((url for url in urls if _is_at(path, url)), key=len, default="")
 
 
 def _is_at(path: str, url: str) -> bool:

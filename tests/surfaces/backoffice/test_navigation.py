@@ -42,6 +42,9 @@ def test_home_comes_first_without_a_title_and_sections_follow() -> None:
         ("/office/orders/ord_1", ["/office/orders"]),
         ("/office/stock/var_1/why", ["/office/stock"]),
         ("/office/transfers/send", ["/office/transfers"]),
+        ("/office/desk", ["/office/desk"]),
+        ("/office/desk/chats", ["/office/desk/chats"]),
+        ("/office/payments/accounts", ["/office/payments/accounts"]),
         ("/office/elsewhere", []),
     ],
 )

@@ -10,3 +10,5 @@ import "./moments.js";
 
 if (document.querySelector("[data-chart]")) import("./charts.js");
 document.addEventListener("htmx:after:settle", () => document.querySelector("[data-chart]") && import("./charts.js"));
+
+document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest" });
