@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from arasta.config.audit import find_lies
 from arasta.contexts.fulfillment.queries import orders as fulfillment
@@ -62,6 +64,23 @@ def test_picking_invoice_and_tracking_arrive(stall: Stall, staff: Actor) -> None
     assert (shown["status"], shown["cargoSenderNumber"]) == ("Invoiced", "AR123")
     assert stall.orders()[0].row.status is OrderStatus.COMPLETED
     assert find_lies() == []
+
+
+def test_the_invoices_link_arrives_with_the_last_parcel_and_opens(stall: Stall, staff: Actor, client: Client) -> None:
+    placed, order = sold(stall)
+    accept(order, staff)
+    before = invoice_link(stall, placed)
+
+    send(order, staff)
+
+    link = urlsplit(invoice_link(stall, placed))
+    opened = client.get(f"{link.path}?{link.query}")
+    assert (before, link.query) == ("", f"package={placed['packageId']}")
+    assert (opened.status_code, opened.headers["content-type"]) == (200, "application/pdf")
+
+
+def invoice_link(stall: Stall, placed: dict[str, object]) -> str:
+    return str(stall.world.control("GET", f"/packages/{placed['packageId']}/invoice")["invoiceLink"])
 
 
 def test_nothing_is_said_twice(stall: Stall, staff: Actor) -> None:

@@ -6,7 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from arasta.connectors.shopify import goods, inbound, mapping, money_back, offers, publishing, pulling, telling
+from arasta.connectors.shopify import (
+    answering,
+    goods,
+    inbound,
+    mapping,
+    money_back,
+    offers,
+    publishing,
+    pulling,
+    telling,
+)
 from arasta.connectors.shopify.client import (
     BALANCE_PAGE,
     ORDERS_PAGE,
@@ -90,11 +100,14 @@ class Shopify:
                 Op.TRACKING: _TELLING,
                 Op.CANCEL: _TELLING,
                 Op.REFUND: _TELLING,
+                Op.APPROVE_RETURN: _TELLING,
+                Op.REJECT_RETURN: _TELLING,
             },
             rate_groups=[rate_group()],
             private_keys=PRIVATE_KEYS,
             webhook=inbound.SPEC,
             reads_back=True,
+            rejections=answering.REJECTIONS,
         )
 
     def pull(self, stream: Stream, *, watermark: str, cursor: str, now: datetime) -> Plan[PulledPage]:
@@ -137,7 +150,9 @@ class Shopify:
         return publishing.unlist(items, self._settings)
 
     def tell(self, op: Op, item: PackageItem) -> Plan[Pushed]:
-        """Plan to tell that a package is worked on, has left, cannot be supplied, or is paid back. Raises NotOffered."""
+        """Plan to tell what became of a package, or what we say about a return. Raises NotOffered."""
+        if op in {Op.APPROVE_RETURN, Op.REJECT_RETURN}:
+            return answering.answer(op, item)
         if op not in {Op.ACCEPT, Op.TRACKING, Op.CANCEL, Op.REFUND}:
             raise NotOffered(what=op)
         return telling.tell(op, item, self._currency)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from arasta.connectors.shopify import answers, mapping, queries
+from arasta.connectors.shopify.answering import REQUESTED
 from arasta.connectors.shopify.client import BALANCE_PAGE, RETURNS_PAGE, call
 from arasta.connectors.shopify.documents import tail
 from arasta.connectors.shopify.pulling import Place, moment, page_of
@@ -110,6 +111,7 @@ def _return(one: Raw, order: Raw, currency: str, version: int) -> ChannelReturn:
         lines=[_return_line(line) for line in one["returnLineItems"]["nodes"]],
         refunded=sum(refunded[1:], refunded[0]) if refunded else None,
         restocked=any(line["restocked"] for refund in refunds for line in refund["refundLineItems"]["nodes"]),
+        awaits_answer=one["status"] == REQUESTED,
         raw=write_json({**one, "refunds": refunds}).decode(),
     )
 

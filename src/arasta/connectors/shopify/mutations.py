@@ -99,3 +99,19 @@ mutation Subscribe($topic: WebhookSubscriptionTopic!, $subscription: WebhookSubs
   }
 }
 """
+
+APPROVE_RETURN = """
+mutation ApproveReturn($id: ID!) {
+  returnApproveRequest(input: {id: $id, notifyCustomer: true}) {
+    userErrors { field message code }
+  }
+}
+"""
+
+DECLINE_RETURN = """
+mutation DeclineReturn($id: ID!, $reason: ReturnDeclineReason!, $note: String!) {
+  returnDeclineRequest(input: {id: $id, declineReason: $reason, declineNote: $note, notifyCustomer: true}) {
+    userErrors { field message code }
+  }
+}
+"""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from arasta.twins.shopify import goods, publishing, purchases, search, sending, subscribing, views
+from arasta.twins.shopify import goods, publishing, purchases, returning, search, sending, subscribing, views
 from arasta.twins.shopify.desk import Desk, Row, connection, instant, paged
 from arasta.twins.shopify.types import gid, number_of
 
@@ -151,6 +151,8 @@ CHANGES: Mapping[str, Callable[[Desk, Asked], Any]] = {
     "fulfillmentTrackingInfoUpdate": lambda desk, a: sending.track(desk, a["fulfillmentId"], a["trackingInfoInput"]),
     "orderCancel": lambda desk, a: sending.ask_to_cancel(desk, a["orderId"], a["reason"]),
     "refundCreate": lambda desk, a: sending.refund(desk, a["input"]),
+    "returnApproveRequest": lambda desk, a: returning.answer(desk, a["input"], "OPEN"),
+    "returnDeclineRequest": lambda desk, a: returning.answer(desk, a["input"], "DECLINED"),
     "webhookSubscriptionCreate": lambda desk, a: subscribing.create(desk, a["topic"], a["webhookSubscription"]),
 }
 

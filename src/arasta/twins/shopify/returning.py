@@ -1,10 +1,12 @@
 """Returns: the buyer asks, the merchant answers, goods come back, money follows."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from arasta.twins.shopify import purchases, sending
 from arasta.twins.shopify.desk import Desk
 from arasta.twins.shopify.purchases import Doc, Purchase
+from arasta.twins.shopify.types import number_of
 from arasta.twins.wire import Refusal
 
 MOVES: Mapping[str, frozenset[str]] = {
@@ -63,6 +65,16 @@ def move(desk: Desk, return_id: int, status: str) -> Doc:
     _tell(desk, purchase, made)
     purchases.save(desk, purchase)
     return made
+
+
+def answer(desk: Desk, asked: Mapping[str, Any], status: str) -> dict[str, Any]:
+    """Answer a request as the merchant."""
+    try:
+        move(desk, number_of(asked["id"], "Return"), status)
+    except Refusal as refusal:
+        code = "NOT_FOUND" if refusal.status == 404 else "INVALID_STATE"
+        return {"return": None, "userErrors": [{"field": ["input", "id"], "message": refusal.message, "code": code}]}
+    return {"return": None, "userErrors": []}
 
 
 def _refund(desk: Desk, purchase: Purchase, made: Doc) -> None:
