@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from arasta.contexts.inventory.domain.kits import makeable
 from arasta.contexts.inventory.types import LevelKey, Recipe, TermsKind
 
 
@@ -130,19 +131,19 @@ class Picture:
         return days(self.queues.get(key, Queue()), self.terms.get(key[0]))
 
 
-def promisable_kits(picture: Picture, recipe: Recipe, place: UUID, there: Mapping[LevelKey, int]) -> int:
+def left_over(recipe: Recipe, there: Mapping[UUID, int]) -> dict[UUID, int]:
+    """Return what lies of each component beside the kits that can be made at once."""
+    made = makeable(recipe, there)
+    return {part: there.get(part, 0) - made * quantity for part, quantity in recipe}
+
+
+def promisable_kits(picture: Picture, recipe: Recipe, place: UUID, there: Mapping[UUID, int]) -> int:
     """Return how many kits may be promised at a place: of each component what is there and what may be promised."""
-    return min(
-        (there.get((part, place), 0) + picture.promisable((part, place))) // quantity for part, quantity in recipe
-    )
+    return min((there[part] + picture.promisable((part, place))) // quantity for part, quantity in recipe)
 
 
-def day_of_kits(
-    picture: Picture, recipe: Recipe, place: UUID, there: Mapping[LevelKey, int], units: int
-) -> date | None:
+def day_of_kits(picture: Picture, recipe: Recipe, place: UUID, there: Mapping[UUID, int], units: int) -> date | None:
     """Return the day on which the last component of so many kits comes; no day where one has none."""
-    missing = [
-        (part, left) for part, quantity in recipe if (left := units * quantity - there.get((part, place), 0)) > 0
-    ]
+    missing = [(part, left) for part, quantity in recipe if (left := units * quantity - there[part]) > 0]
     days = [picture.next_day((part, place), left) for part, left in missing]
     return max((day for day in days if day), default=None) if None not in days else None

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from arasta.contexts.inventory.domain.promises import Coming, Picture, Queue, Terms, day_of_kits, promisable_kits
+from arasta.contexts.inventory.domain.promises import (
+    Coming,
+    Picture,
+    Queue,
+    Terms,
+    day_of_kits,
+    left_over,
+    promisable_kits,
+)
 from arasta.contexts.inventory.queries import availability
 from arasta.contexts.inventory.types import LevelKey, Recipe, TermsKind
 from arasta.kernel import db, prepared
@@ -207,9 +215,10 @@ def _best(
     """Return the earliest (day, rank, place, units) at which so many, or the first of as many as there may be, come."""
     able = []
     for rank, place in enumerate(places):
-        units = promisable_kits(seen, recipe, place, there)
+        here = left_over(recipe, {part: there.get((part, place), 0) for part, _ in recipe})
+        units = promisable_kits(seen, recipe, place, here)
         if units >= (wanted or 1):
-            day = day_of_kits(seen, recipe, place, there, wanted or 1)
+            day = day_of_kits(seen, recipe, place, here, wanted or 1)
             able.append((day or date.max, rank, place, wanted or units))
     return min(able, default=None)
 
