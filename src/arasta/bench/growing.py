@@ -6,13 +6,13 @@ replaced. The copied orders are old ones: paid, sent, months ago.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
-from django.db import connection
-
 from arasta.bench import plan
+from arasta.bench.bare import bare, side_by_side
 from arasta.bench.figures import NotOffered
 from arasta.contexts.catalog.queries import variants
 from arasta.kernel import db
@@ -20,11 +20,17 @@ from arasta.kernel import db
 ORDERS_AT_ONCE = 50_000
 VARIANTS_AT_ONCE = 50_000
 _FIRST = plan.sku(1)
-_SETTINGS = ("SET statement_timeout = 0", "SET synchronous_commit = off", "SET work_mem = '64MB'")
-_GROWN = (
-    "catalog_product", "catalog_product_text", "catalog_variant", "pricing_price", "inventory_level", "inventory_movement",
-    "inventory_allocation", "orders_order", "orders_line", "orders_address", "orders_timeline", "payments_payment",
-    "payments_money_entry", "outbox_event", "outbox_delivery",
+_OF_VARIANTS = (
+    "catalog_product",
+    "catalog_product_text",
+    "catalog_variant",
+    "pricing_price",
+    "inventory_level",
+    "inventory_movement",
+)
+_OF_ORDERS = (
+    "inventory_movement", "inventory_allocation", "orders_order", "orders_line", "orders_address", "orders_timeline",
+    "payments_payment", "payments_money_entry", "outbox_event", "outbox_delivery",
 )  # fmt: skip
 
 Tell = Callable[[str], None]
@@ -159,30 +165,49 @@ ORDER BY o.placed_at DESC LIMIT 1
 """
 
 
-def add_variants(*, have: int, want: int, tell: Tell) -> None:
+def grow(*, have: int, variants: int, orders: int, tell: Tell) -> None:
+    """Copy the first variant until there are so many, then an order that was placed, as old ones that were sent."""
+    of_order = _an_order()
+    with bare(_OF_VARIANTS):
+        _add_variants(have, variants, tell)
+        tell("Build the indexes and prove the keys")
+    settle(_OF_VARIANTS)
+    with bare(_OF_ORDERS):
+        _add_orders(orders, variants, of_order, tell)
+        tell("Build the indexes and prove the keys")
+    db.execute(_SENT)
+    settle({*_OF_VARIANTS, *_OF_ORDERS})
+
+
+def _add_variants(have: int, want: int, tell: Tell) -> None:
     """Copy the first variant, with product, price, levels and opening stock, until there are so many."""
     variant = variants.variant_ids_by_sku([_FIRST])[_FIRST]
     product = db.rows("SELECT product_id FROM catalog_variant WHERE id = %s", [variant])[0][0]
-    for first, last in _chunks(have + 1, want, VARIANTS_AT_ONCE):
-        _copy(_VARIANTS, [first, last], _OF_VARIANT, {"product": product, "variant": variant})
-        tell(f"{last} variants")
+    side_by_side(
+        [
+            partial(_copy, _VARIANTS, [*chunk], _OF_VARIANT, {"product": product, "variant": variant}, tell)
+            for chunk in _chunks(have + 1, want, VARIANTS_AT_ONCE)
+        ]
+    )
 
 
-def add_orders(*, count: int, variants_in_all: int, tell: Tell) -> None:
-    """Copy an order that was placed, as old ones that were sent; the levels lose what they took."""
-    order, event = _an_order()
-    for first, last in _chunks(1, count, ORDERS_AT_ONCE):
-        _copy(_ORDERS, [plan.STRIDE, variants_in_all, first, last], _OF_ORDER, {"order": order, "event": event})
-        tell(f"{last} orders")
-    _prepare()
-    db.execute(_SENT)
+def _add_orders(count: int, variants_in_all: int, of_order: Mapping[str, UUID | None], tell: Tell) -> None:
+    """Copy an order that was placed, as old ones that were sent."""
+    side_by_side(
+        [
+            partial(_copy, _ORDERS, [plan.STRIDE, variants_in_all, *chunk], _OF_ORDER, of_order, tell)
+            for chunk in _chunks(1, count, ORDERS_AT_ONCE)
+        ]
+    )
 
 
-def settle() -> None:
+def settle(tables: Collection[str]) -> None:
     """Do at once what the server would do by itself in the days in which so much comes about."""
-    _prepare()
-    for table in _GROWN:
-        db.execute(f"VACUUM (ANALYZE, FREEZE) {table}")
+    side_by_side([partial(_vacuum, table) for table in sorted(tables)])
+
+
+def _vacuum(table: str) -> None:
+    db.execute(f"VACUUM (ANALYZE, FREEZE) {table}")
 
 
 def size_gib() -> float:
@@ -190,20 +215,21 @@ def size_gib() -> float:
     return int(db.rows("SELECT pg_database_size(current_database())")[0][0]) / 2**30
 
 
-def _an_order() -> tuple[UUID, UUID | None]:
+def _an_order() -> dict[str, UUID | None]:
     found = db.rows(_AN_ORDER)
     if not found:
         raise NotOffered("No order was placed, so there is none to copy.")
-    return found[0][0], found[0][1]
+    return {"order": found[0][0], "event": found[0][1]}
 
 
-def _copy(make: str, numbers: list[int], copies: tuple[Copy, ...], of: Mapping[str, object]) -> None:
+def _copy(make: str, numbers: list[int], copies: tuple[Copy, ...], of: Mapping[str, object], tell: Tell) -> None:
     """Make so many new rows of each table in one transaction."""
-    _prepare()
     with db.transaction():
         db.execute(make, numbers)
+        db.execute("ANALYZE grown")
         for one in copies:
             db.execute(_statement(one), of)
+    tell(f"{copies[0].table}: {numbers[-1]}")
 
 
 def _statement(one: Copy) -> str:
@@ -221,14 +247,6 @@ def _columns(table: str) -> list[str]:
         [table],
     )
     return [row[0] for row in found]
-
-
-def _prepare() -> None:
-    """Let this connection take its time. What is lost in a crash is made again."""
-    if connection.connection is None:
-        connection.ensure_connection()
-    for setting in _SETTINGS:
-        db.execute(setting)
 
 
 def _chunks(first: int, last: int, size: int) -> Iterator[tuple[int, int]]:

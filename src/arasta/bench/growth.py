@@ -79,10 +79,7 @@ def _load(stage: Stage, variants: int) -> None:
     """Fill the tables while nobody works on them."""
     for name in ("worker", "web"):
         stage.stop(name)
-    growing.add_variants(have=stage.company.variants, want=variants, tell=stage.tell)
-    growing.add_orders(count=stage.plan.grown_orders, variants_in_all=variants, tell=stage.tell)
-    stage.tell("Vacuum and analyze")
-    growing.settle()
+    growing.grow(have=stage.company.variants, variants=variants, orders=stage.plan.grown_orders, tell=stage.tell)
     stage.company = company.note(stage.home.root, company.Company(stage.company.token, variants))
     stage.start("web")
 
