@@ -28,7 +28,7 @@ from arasta.contexts.inventory.services.terms import TermsInput
 from arasta.contexts.inventory.types import LocationKind, StockLine, SupplyKind, TermsKind
 from arasta.contexts.pricing.services import price_lists, prices, taxes
 from arasta.contexts.pricing.types import PriceInput, PriceListInput
-from arasta.demo import brands, channels, doors, finds, named, people, praise, talks
+from arasta.demo import brands, channels, doors, finds, named, people, praise, talks, trade
 from arasta.demo.kervan import data
 from arasta.demo.kervan.data import Company, ProductData
 from arasta.kernel import db
@@ -71,6 +71,8 @@ def found(*, media: Path, twins_url: str, at: datetime, step: Step) -> people.Lo
         talks.begin(opened["web"], at=at)
         step("what leads to it")
         finds.help_to_find(opened["web"], at=at)
+        step("a first morning")
+        trade.Trade(company, opened=opened, where=where, variants=variants, at=at).begin()
     return staff
 
 
