@@ -67,7 +67,7 @@ class House:
 
     def web(self) -> Process:
         """Return the process that listens for shoppers, the parent of the web workers."""
-        return next(one for one in self.below() if "arasta.config.wsgi" in one.command and "granian" in one.command)
+        return next(one for one in self.below() if "arasta.config.wsgi" in one.command)
 
     def web_workers(self) -> list[Process]:
         """Return the processes that answer shoppers."""
