@@ -41,7 +41,7 @@ class RejectForm(forms.Form):
             answer=ReturnAnswer.REJECTED,
             reason=self.cleaned_data["reason"],
             note=self.cleaned_data["note"].strip(),
-            files=[_attachment(one) for one in self.files.getlist("file")],  # type: ignore[attr-defined]
+            files=[_attachment(one) for one in self.files.getlist("file")],
         )
 
 
