@@ -229,7 +229,6 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "office/prices/cells/": {"key": variant},
         "office/price-lists/": {"code": "base-try"},
         "office/orders/": {"key": order_id},
-        "office/returns/of-order/": {"key": order_id},
         "office/messages/": {"key": _message(order.row.id)},
         "office/messages/about-order/": {"key": order_id},
         "office/orders/of-customer/": {"key": to_public("cus", buyer.id)},
@@ -250,6 +249,7 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "office/reviews/": {"key": to_public("rev", new_id())},
         "till/": {"key": order_id},
         "till/pickups/": {"key": to_public("ful", asked.id)},
+        **_words_of_what_comes_back(order_id),
         **_words_of_nothing(),
         "api/": {
             "customer_id": to_public("cus", buyer.id),
@@ -257,6 +257,16 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
             "supply_id": to_public("sup", announced),
             **_words_of_api(order.row.id, asked=asked.id),
         },
+    }
+
+
+def _words_of_what_comes_back(order_id: str) -> dict[str, dict[str, str]]:
+    return {
+        "office/orders/<str:key>/credit-notes/": {"key": order_id, "number": "WEB2026C-000001"},
+        "office/returns/": {"key": to_public("ret", new_id())},
+        "office/returns/of-order/": {"key": order_id},
+        "office/refunds/": {"key": to_public("rfd", new_id())},
+        "till/returns/": {"key": to_public("ret", new_id())},
     }
 
 
@@ -284,7 +294,7 @@ def _words_of_shop(shop: Shop, order: OrderDetail, buyer_id: UUID, *, link: str)
         "p/": {"handle": "shirt"},
         "q/": {"place": "KADIKOY", "sku": SKU},
         "shelf/": {"place": "KADIKOY", "sku": SKU},
-        "order/": {"word": link.rpartition("/")[2], "key": to_public("ret", new_id())},
+        "order/": {"word": link.rpartition("/")[2], "key": to_public("ret", new_id()), "number": "WEB2026C-000001"},
         "checkout/": {"word": "crt_nothing"},
         "account/orders/": {"number": order.row.number},
         "account/addresses/": {"word": place},

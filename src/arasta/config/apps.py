@@ -21,8 +21,10 @@ class ConfigConfig(AppConfig):
         from arasta.connectors.trendyol import connector as trendyol
         from arasta.connectors.woocommerce import connector as woocommerce
         from arasta.flows.feeding import handlers as feeding
+        from arasta.flows.invoicing import handlers as invoicing
         from arasta.flows.ordering import handlers as ordering
         from arasta.flows.publishing import handlers as publishing
+        from arasta.flows.returning import handlers as returning
         from arasta.flows.shipping import handlers as shipping
         from arasta.flows.telling import handlers as telling
 
@@ -38,7 +40,9 @@ class ConfigConfig(AppConfig):
             woocommerce,
             feeding,
             ordering,
+            invoicing,
             publishing,
+            returning,
             shipping,
             telling,
             variant_facts,

@@ -8,7 +8,9 @@ from arasta.contexts.inventory.queries import audit as inventory
 from arasta.contexts.orders.queries import audit as orders
 from arasta.contexts.payments import audit as payments
 from arasta.contexts.registers import audit as registers
+from arasta.contexts.returns import audit as returns
 from arasta.contexts.reviews import audit as reviews
+from arasta.contexts.support import audit as support
 from arasta.kernel.audit import books, proving
 from arasta.kernel.audit.books import Book, Check, Lie, Rule
 from arasta.kernel.errors import gettext_noop
@@ -77,10 +79,47 @@ JOIN LATERAL (SELECT sum(captured_minor - refunded_minor) AS kept FROM payments_
 WHERE o.id = ANY(%(keys)s)
 """
 
+_STATE = Rule(
+    "ordering.payment_state",
+    gettext_noop("Order %(number)s says that it is %(stored)s, its payments say %(proved)s."),
+    *_ORDER,
+)
+
+# Nothing is owed of a canceled order: money that came after it and went back is not its matter. Nor is a payment that
+# came once too often and was given back.
+_STATES = """
+SELECT 'ordering.payment_state', o.id AS key, o.id, o.number, o.payment_status AS stored, s.proved
+FROM orders_order o
+JOIN LATERAL (
+  SELECT sum(captured_minor) AS paid, sum(refunded_minor) AS back,
+         sum(CASE WHEN status IN ('authorized', 'partly_captured') THEN amount_minor ELSE captured_minor END) AS held,
+         coalesce(sum(captured_minor) FILTER (WHERE captured_minor = refunded_minor), 0) AS undone
+  FROM payments_payment WHERE order_id = o.id
+) p ON p.paid IS NOT NULL
+CROSS JOIN LATERAL (
+  SELECT o.total_minor - coalesce(sum(total_minor * canceled / quantity), 0) AS worth FROM orders_line WHERE order_id = o.id
+) w
+CROSS JOIN LATERAL (SELECT CASE WHEN w.worth > 0 AND p.paid - p.undone >= w.worth THEN p.undone ELSE 0 END AS needless) n
+CROSS JOIN LATERAL (
+  SELECT CASE WHEN o.status = 'canceled' AND p.held = p.back AND o.payment_status IN ('unpaid', 'voided')
+              THEN o.payment_status
+              WHEN p.back > n.needless AND p.back >= p.paid THEN 'refunded' WHEN p.back > n.needless THEN 'partly_refunded'
+              WHEN o.status = 'canceled' AND p.paid = 0 THEN CASE WHEN p.held > 0 THEN 'authorized' ELSE 'unpaid' END
+              WHEN p.paid - n.needless >= w.worth THEN 'paid' WHEN p.paid > n.needless THEN 'partly_paid'
+              WHEN p.held >= w.worth THEN 'authorized' ELSE 'unpaid' END AS proved
+) s
+WHERE o.id = ANY(%(keys)s) AND o.payment_status <> s.proved
+"""
+
 ORDERING = Book(
     name="ordering.orders",
     tables=(),
-    checks=(Check((_PROMISED,), _PROMISES), Check((_SHIPPED,), _LEFT), Check((_KEPT,), _UNPAID)),
+    checks=(
+        Check((_PROMISED,), _PROMISES),
+        Check((_SHIPPED,), _LEFT),
+        Check((_KEPT,), _UNPAID),
+        Check((_STATE,), _STATES),
+    ),
     walk="SELECT id FROM orders_order WHERE id > %(after)s ORDER BY id LIMIT %(limit)s",
     touched=(
         "SELECT id, order_id FROM orders_line WHERE id > %(after)s ORDER BY id LIMIT %(limit)s",
@@ -93,7 +132,7 @@ ORDERING = Book(
 
 BOOKS = (
     *inventory.BOOKS, *orders.BOOKS, *payments.BOOKS, *fulfillment.BOOKS, *registers.BOOKS, *imports.BOOKS,
-    *reviews.BOOKS, *outbox.BOOKS, ORDERING,
+    *reviews.BOOKS, *returns.BOOKS, *support.BOOKS, *outbox.BOOKS, ORDERING,
 )  # fmt: skip
 
 

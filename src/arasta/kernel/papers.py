@@ -1,8 +1,9 @@
-"""Typeset papers: words that are ready go into a template and come out as a PDF, in our own fonts."""
+"""Typeset papers: words that are ready go into a template and come out as a PDF, in the fonts and colors of a brand."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -10,27 +11,37 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from arasta.kernel.web import templatetags
-
 if TYPE_CHECKING:
     from typst import Fonts
 
-OWN_FONTS = Path(templatetags.__file__).parent.parent / "static/arasta/fonts"
-EMBEDDED_FAMILY = "DejaVu Sans Mono"
-"""Comes with the typesetter; knows Turkish, Cyrillic and the lira's sign."""
+FONTS = Path(__file__).parent / "fonts"
+"""The fonts of pages, whole instead of in parts, which typesetters cannot read: `tools/fonts` makes them."""
 
 
-def typeset(template: Path, name: str, content: Mapping[str, Any], *, at: datetime) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a paper wears: families of text and headings, a color for what stands out, a logo as a picture's bytes."""
+
+    text: str = "Inter"
+    head: str = "Inter"
+    color: str = "#141413"
+    logo: bytes = b""
+
+
+PLAIN = Look()
+
+
+def typeset(template: Path, name: str, content: Mapping[str, Any], *, at: datetime, look: Look = PLAIN) -> bytes:
     """Return a PDF of a template that reads `content` as the input `name`, dated `at`."""
     import typst
 
-    fonts, family = _fonts()
+    wears = {"family": look.text, "head_family": look.head, "color": look.color, "logo": list(look.logo)}
     made = typst.compile(
         str(template),
         format="pdf",
-        font_paths=fonts,
+        font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={name: msgspec.json.encode({**content, "family": family}).decode()},
+        sys_inputs={name: msgspec.json.encode({**content, **wears}).decode()},
         timestamp=at.astimezone(UTC).replace(microsecond=0),
     )
     if not isinstance(made, bytes):
@@ -39,11 +50,7 @@ def typeset(template: Path, name: str, content: Mapping[str, Any], *, at: dateti
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> tuple[Fonts, str]:
-    """Return our own fonts if the typesetter can read any of them, else its own; and the family to write in."""
+def _fonts() -> Fonts:
     import typst
 
-    own = sorted(str(path) for path in OWN_FONTS.glob("*") if path.suffix in {".ttf", ".otf"})
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=own)
-    text = [font.family for font in fonts.fonts() if font.path in own and "serif" not in font.family.lower()]
-    return fonts, text[0] if text else EMBEDDED_FAMILY
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])

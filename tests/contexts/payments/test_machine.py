@@ -56,7 +56,13 @@ class Account:
     refunded: int = 0
     slips: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def taken_in_all(self) -> PaymentStatus:
+    @property
+    def may_grow(self) -> bool:
+        return self.status in {S.AUTHORIZED, S.PARTLY_CAPTURED}
+
+    def taken_in_all(self, *, held: bool) -> PaymentStatus:
+        if held and self.captured < self.amount:
+            return S.PARTLY_CAPTURED
         if not self.refunded:
             return S.CAPTURED
         return S.PARTLY_REFUNDED if self.refunded < self.captured else S.REFUNDED
@@ -108,7 +114,7 @@ class Till(RuleBasedStateMachine):
         if expected is None and before is None:
             account.slips["captured", slip] = amount
             account.captured += amount
-            account.status = account.taken_in_all()
+            account.status = account.taken_in_all(held=account.may_grow)
 
     @rule(account=accounts, amount=AMOUNT, slip=REFERENCE)
     def refund(self, account: Account, amount: int, slip: str) -> None:
@@ -123,7 +129,7 @@ class Till(RuleBasedStateMachine):
         if expected is None and before is None:
             account.slips["refunded", slip] = amount
             account.refunded += amount
-            account.status = account.taken_in_all()
+            account.status = account.taken_in_all(held=account.may_grow)
 
     @rule(account=accounts)
     def void(self, account: Account) -> None:
@@ -153,27 +159,30 @@ class Till(RuleBasedStateMachine):
         if may and not changes_nothing:
             account.status = target
 
-    @rule(account=accounts, captured=AMOUNT, refunded=st.integers(0, 60))
-    def hear_totals(self, account: Account, captured: int, refunded: int) -> None:
-        """A provider tells totals; a smaller total than the one known is old news."""
+    @rule(account=accounts, captured=AMOUNT, refunded=st.integers(0, 60), more=st.booleans())
+    def hear_totals(self, account: Account, captured: int, refunded: int, more: bool) -> None:
+        """A provider tells totals, and whether it may take more; a smaller total than the one known is old news."""
         now, back = max(captured, account.captured), max(refunded, account.refunded)
+        grows = (now, back) != (account.captured, account.refunded)
+        ends = account.status is S.PARTLY_CAPTURED and not more
         expected: type[DomainError] | None = None
-        if (now, back) != (account.captured, account.refunded):
-            if now > account.amount:
-                expected = CaptureExceedsAmount
-            elif back > now:
-                expected = RefundExceedsCaptured
-            elif account.status in DEAD:
-                expected = PaymentMoveRefused
+        if now > account.amount:
+            expected = CaptureExceedsAmount
+        elif back > now:
+            expected = RefundExceedsCaptured
+        elif grows and account.status in DEAD:
+            expected = PaymentMoveRefused
         totals = GatewayResult(
             Outcome.CAPTURED,
             captured=Money(captured, account.currency),
             refunded=Money(refunded, account.currency),
+            left=Money(1, account.currency) if more else None,
         )
         self.answer(expected, account, totals)
-        if expected is None and (now, back) != (account.captured, account.refunded):
+        if expected is None and (grows or ends):
+            held = more and (account.may_grow or account.status in WAITING)
             account.captured, account.refunded = now, back
-            account.status = account.taken_in_all()
+            account.status = account.taken_in_all(held=held)
 
     def move(self, account: Account, amount: int, slip: str) -> MoneyMove:
         return MoneyMove(account.id, Money(amount, account.currency), slip)

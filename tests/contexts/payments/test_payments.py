@@ -160,9 +160,10 @@ def test_no_more_is_captured_than_authorized_and_no_more_refunded_than_captured(
     assert str(over.value) == "Only 40.00 TRY of the payment is left to capture, not 40.01 TRY."
     with refused(RefundExceedsCaptured):
         refund(row, 6_001, "back")
-    assert refund(row, 2_000, "back").status is PaymentStatus.PARTLY_REFUNDED
-    assert refund(row, 4_000, "rest").status is PaymentStatus.REFUNDED
+    assert refund(row, 2_000, "back").status is PaymentStatus.PARTLY_CAPTURED
+    assert refund(row, 4_000, "rest").status is PaymentStatus.PARTLY_CAPTURED
     assert capture(row, 4_000, "two").status is PaymentStatus.PARTLY_REFUNDED
+    assert refund(row, 4_000, "all").status is PaymentStatus.REFUNDED
     assert audit.find_lies() == []
 
 

@@ -26,7 +26,12 @@ S, SAID = PaymentStatus, Outcome
 AT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 LIRA = 10_000
 
-MONEY_OF = {S.CAPTURED: (LIRA, 0), S.PARTLY_REFUNDED: (LIRA, 4_000), S.REFUNDED: (LIRA, LIRA)}
+MONEY_OF = {
+    S.PARTLY_CAPTURED: (6_000, 0),
+    S.CAPTURED: (LIRA, 0),
+    S.PARTLY_REFUNDED: (LIRA, 4_000),
+    S.REFUNDED: (LIRA, LIRA),
+}
 
 
 def payment(status: PaymentStatus) -> PaymentRow:
@@ -69,7 +74,13 @@ EXPECTED: dict[Outcome, dict[PaymentStatus, PaymentStatus | str]] = {
         S.DECLINED: "refused",
         S.FAILED: "refused",
     },
-    SAID.CAPTURED: {S.PENDING: S.CAPTURED, S.REQUIRES_ACTION: S.CAPTURED, S.AUTHORIZED: S.CAPTURED, **UNASKED},
+    SAID.CAPTURED: {
+        S.PENDING: S.CAPTURED,
+        S.REQUIRES_ACTION: S.CAPTURED,
+        S.AUTHORIZED: S.CAPTURED,
+        S.PARTLY_CAPTURED: S.CAPTURED,
+        **UNASKED,
+    },
     SAID.REQUIRES_ACTION: {S.PENDING: S.REQUIRES_ACTION},
     SAID.DECLINED: {
         **UNASKED,
@@ -83,6 +94,7 @@ EXPECTED: dict[Outcome, dict[PaymentStatus, PaymentStatus | str]] = {
         S.PENDING: S.VOIDED,
         S.REQUIRES_ACTION: S.VOIDED,
         S.AUTHORIZED: S.VOIDED,
+        S.PARTLY_CAPTURED: S.CAPTURED,
         S.VOIDED: "same",
     },
     SAID.FAILED: {**NEVER_PROMISED, S.FAILED: "same"},
@@ -91,6 +103,7 @@ EXPECTED: dict[Outcome, dict[PaymentStatus, PaymentStatus | str]] = {
         S.PENDING: S.REFUNDED,  # taken and given back before we heard of either
         S.REQUIRES_ACTION: S.REFUNDED,
         S.AUTHORIZED: "refused",
+        S.PARTLY_CAPTURED: S.REFUNDED,
         S.CAPTURED: S.REFUNDED,
         S.PARTLY_REFUNDED: S.REFUNDED,
         **UNASKED,
@@ -113,6 +126,11 @@ def test_every_legal_move_is_taken_by_some_answer_or_sum() -> None:
     by_sums = {
         (S.PENDING, S.PARTLY_REFUNDED),
         (S.REQUIRES_ACTION, S.PARTLY_REFUNDED),
+        (S.PENDING, S.PARTLY_CAPTURED),
+        (S.REQUIRES_ACTION, S.PARTLY_CAPTURED),
+        (S.AUTHORIZED, S.PARTLY_CAPTURED),
+        (S.PARTLY_CAPTURED, S.PARTLY_CAPTURED),
+        (S.PARTLY_CAPTURED, S.PARTLY_REFUNDED),
         (S.CAPTURED, S.CAPTURED),
         (S.CAPTURED, S.PARTLY_REFUNDED),
         (S.PARTLY_REFUNDED, S.PARTLY_REFUNDED),

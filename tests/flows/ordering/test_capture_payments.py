@@ -125,7 +125,7 @@ def test_what_is_canceled_is_let_go_not_taken(shop: Shop, bank: Bank) -> None:
     order = ordered(shop)
     cancel_order(order, reason="", at=makers.DAY, actor=SYSTEM)
     deliver_pending()
-    assert how(order) == (PaymentStatus.UNPAID, P.VOIDED)
+    assert how(order) == (PaymentStatus.VOIDED, P.VOIDED)
     assert bank.asked == ["void"]
 
 

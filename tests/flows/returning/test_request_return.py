@@ -13,7 +13,7 @@ from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import ShipmentToMake
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.returns import queries
-from arasta.contexts.returns import services as returns
+from arasta.contexts.returns.services import requests as returns
 from arasta.contexts.returns.types import (
     NoteTooLong,
     NothingToReturn,

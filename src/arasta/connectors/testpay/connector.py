@@ -16,7 +16,7 @@ CODE = "testpay"
 
 
 class TestPayGateway:
-    """Speaks to one account at the provider."""
+    """Speaks to one account at the provider, which captures in parts."""
 
     __test__ = False
 
@@ -61,7 +61,7 @@ class TestPayGateway:
 def register() -> None:
     """Offer the test provider, reached as the settings say."""
     secret = os.environ.get("ARASTA_TESTPAY_SECRET", "demo-pay-secret")
-    register_gateway(CODE, lambda: TestPayGateway(client.open_client(settings.TWINS_URL, secret)))
+    register_gateway(CODE, lambda: TestPayGateway(client.open_client(settings.TWINS_URL, secret)), in_parts=True)
 
 
 def _as_it_stands(reply: Reply, refused: Refused) -> GatewayResult:

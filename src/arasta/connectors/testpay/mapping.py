@@ -59,6 +59,7 @@ def result_of(payment: Any, *, decline_code: str = "") -> GatewayResult:
         decline_code=decline_code or str(payment.get("decline_code") or ""),
         captured=_total(payment.get("captured_minor"), currency),
         refunded=_total(payment.get("refunded_minor"), currency),
+        left=_left(payment, currency) if outcome is Outcome.CAPTURED else None,
     )
 
 
@@ -70,6 +71,11 @@ def found_in(listing: Any) -> GatewayResult:
     results = [result_of(payment) for payment in payments]
     good = [result for result in results if result.outcome not in {Outcome.DECLINED, Outcome.VOIDED}]
     return (good or results or [MISSING])[-1]
+
+
+def _left(payment: dict[str, Any], currency: str) -> Money | None:
+    promised, captured = payment.get("authorized_minor"), payment.get("captured_minor")
+    return Money(promised - captured, currency) if type(promised) is int and type(captured) is int else None
 
 
 def _total(minor: Any, currency: str) -> Money | None:

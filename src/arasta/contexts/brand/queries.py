@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import astuple, replace
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
-from arasta.contexts.brand.domain.colors import is_color
+from django.conf import settings
+
+from arasta.contexts.brand.domain.colors import is_color, legible
 from arasta.contexts.brand.domain.looks import look_of
 from arasta.contexts.brand.domain.stylesheets import preview_of, stylesheet_of, version_of
 from arasta.contexts.brand.types import (
@@ -23,7 +27,7 @@ from arasta.contexts.brand.types import (
     UnknownKit,
     WebShop,
 )
-from arasta.kernel import db, prepared
+from arasta.kernel import db, papers, prepared
 
 _KIT = """
 k.id, k.code, k.name, k.brand, k.accent, k.surface, k.ink, k.font_text, k.font_head, k.radius, k.tone, k.language,
@@ -58,6 +62,10 @@ PLAIN = Kit(
 )
 """What a web shop looks like that nobody has given a kit."""
 
+_PAPER = "#ffffff"
+_LEGIBLE = 450
+_VARIABLE = " Variable"
+
 
 def kit_of(channel_id: UUID) -> Kit:
     """Return the kit of a channel: its own, else that of the general web shop (a till's paper), else a plain one."""
@@ -66,6 +74,17 @@ def kit_of(channel_id: UUID) -> Kit:
         {"channel": channel_id},
     )
     return _shop(found[0]).kit if found else PLAIN
+
+
+def paper_look(kit: Kit) -> papers.Look:
+    """Return what a kit's papers wear: its fonts, its logo, and its color, darkened until white paper bears it."""
+    logo = Path(settings.MEDIA_ROOT) / kit.logo.path if kit.logo else None
+    return papers.Look(
+        text=kit.text_family.removesuffix(_VARIABLE),
+        head=kit.head_family.removesuffix(_VARIABLE),
+        color=legible(kit.colors.brand, (_PAPER,), _LEGIBLE),
+        logo=logo.read_bytes() if logo and logo.is_file() else b"",
+    )
 
 
 def shop_at(host: str) -> WebShop | None:
@@ -84,6 +103,25 @@ def web_shop_of(channel_id: UUID) -> WebShop | None:
     """Return a channel as a web shop, if it is one."""
     found = db.rows(f"{_SHOP} WHERE s.channel_id = %s", [channel_id])
     return _shop(found[0]) if found else None
+
+
+def base_of(channel_id: UUID) -> str:
+    """Return where a channel's web shop answers; without a host of its own, at the public address."""
+    return bases_of([channel_id])[channel_id]
+
+
+def bases_of(channel_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return where the web shops of channels answer; those without a host of their own, at the public address."""
+    found = db.rows(f"{_SHOP} WHERE s.channel_id = ANY(%s) AND NOT s.is_general", [list(channel_ids)])
+    hosts = {shop.channel_id: shop.hosts[0] for shop in map(_shop, found) if shop.hosts}
+    public = urlsplit(settings.PUBLIC_URL)
+    port = f":{public.port}" if public.port else ""
+    return {
+        key: urlunsplit((public.scheme, f"{hosts[key]}{port}", "", "", ""))
+        if key in hosts
+        else str(settings.PUBLIC_URL)
+        for key in channel_ids
+    }
 
 
 def kits() -> list[Kit]:

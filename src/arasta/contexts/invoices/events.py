@@ -24,3 +24,20 @@ class InvoiceIssued(Event):
     @property
     def subject(self) -> str:
         return f"order:{self.order_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditNoteIssued(Event):
+    """Part of an invoice, or all of it, is taken off again."""
+
+    name: ClassVar[str] = "invoices.credit_note_issued"
+
+    credit_note_id: UUID
+    number: str
+    order_id: UUID
+    refund_id: UUID
+    total: Money
+
+    @property
+    def subject(self) -> str:
+        return f"order:{self.order_id}"

@@ -16,20 +16,21 @@ TEMPLATE = Path(__file__).parent / "invoice.typ"
 
 def draw(document: InvoiceDocument) -> bytes:
     """Return an invoice as a PDF."""
-    return typeset(TEMPLATE, "invoice", _content(document), at=document.issued_at)
+    return typeset(TEMPLATE, "invoice", _content(document), at=document.issued_at, look=document.look)
 
 
 def _content(document: InvoiceDocument) -> dict[str, Any]:
     with override(document.language):
         return {
             "language": document.language[:2],
-            "title": pgettext("invoice", "Invoice"),
+            "title": pgettext("invoice", "Credit note") if document.credits else pgettext("invoice", "Invoice"),
             "seller": document.seller,
             "buyer_head": pgettext("invoice", "For"),
             "buyer": document.buyer,
             "facts": [
                 [pgettext("invoice", "Number"), document.number],
                 [pgettext("invoice", "Date"), moment(document.issued_at, "date")],
+                *([[pgettext("invoice", "To invoice"), document.credits]] if document.credits else []),
                 [pgettext("invoice", "Order"), document.order_number],
                 [pgettext("invoice", "Ordered on"), moment(document.ordered_at, "date")],
             ],
@@ -46,6 +47,7 @@ def _content(document: InvoiceDocument) -> dict[str, Any]:
             ]
             + [[pgettext("invoice", "VAT %(rate)s") % {"rate": tax.rate}, money(tax.tax)] for tax in document.taxes],
             "total": [pgettext("invoice", "Total, VAT included"), money(document.total)],
+            "reason": document.reason,
         }
 
 

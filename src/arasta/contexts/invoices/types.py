@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import NewType
 from uuid import UUID
 
-from arasta.kernel.errors import Conflict, gettext_noop
+from arasta.kernel.errors import Conflict, Missing, gettext_noop
 from arasta.kernel.money import Money
+from arasta.kernel.papers import PLAIN, Look
 
 InvoiceId = NewType("InvoiceId", UUID)
+CreditId = NewType("CreditId", UUID)
 _COMPLETED = "completed"
 
 
@@ -30,6 +32,29 @@ class InvoiceRow:
     id: InvoiceId
     number: str
     order_id: UUID
+    total: Money
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CreditToIssue:
+    """A credit note to an invoice, for one refund of its order. `series` is what its number begins with."""
+
+    invoice_id: InvoiceId
+    refund_id: UUID
+    series: str
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRow:
+    """A credit note as it was issued; `total` is what it takes off the invoice."""
+
+    id: CreditId
+    number: str
+    invoice_id: InvoiceId
+    order_id: UUID
+    refund_id: UUID
     total: Money
     issued_at: datetime
 
@@ -57,7 +82,7 @@ class InvoiceTax:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceDocument:
-    """Everything that stands on an invoice."""
+    """Everything that stands on an invoice, or on a credit note: `credits` is the number of the invoice it is about."""
 
     language: str
     seller: tuple[str, ...]
@@ -69,6 +94,14 @@ class InvoiceDocument:
     lines: tuple[InvoiceLine, ...]
     taxes: tuple[InvoiceTax, ...]
     total: Money
+    credits: str = ""
+    reason: str = ""
+    look: Look = PLAIN
+
+
+class UnknownCreditNote(Missing):
+    code = "unknown_credit_note"
+    template = gettext_noop("There is no such credit note.")
 
 
 class NotInvoiced(Conflict):

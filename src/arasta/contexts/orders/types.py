@@ -31,9 +31,11 @@ class OrderStatus(StrEnum):
 class PaymentStatus(StrEnum):
     UNPAID = "unpaid"
     AUTHORIZED = "authorized"
+    PARTLY_PAID = "partly_paid"
     PAID = "paid"
     PARTLY_REFUNDED = "partly_refunded"
     REFUNDED = "refunded"
+    VOIDED = "voided"
 
 
 class FulfillmentStatus(StrEnum):
@@ -126,6 +128,21 @@ class OrderInput:
     placed_at: datetime | None = None
     note: str = ""
     paid: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPaid:
+    """What the payments of an order come to in minor units: `promised` is what is taken or may still be.
+
+    `is_let_go`: a promise was given up. `undone`: what was taken by payments that gave all of it back.
+    """
+
+    order_id: UUID
+    promised: int
+    paid: int
+    refunded: int = 0
+    is_let_go: bool = False
+    undone: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,12 @@ _STATUSES = """
 SELECT 'payments.status', p.id AS key, p.id, p.status, p.captured_minor AS captured, p.refunded_minor AS refunded, p.currency
 FROM payments_payment p
 WHERE p.id = ANY(%(keys)s) AND p.status IS DISTINCT FROM CASE
+        WHEN p.status = 'partly_captured' AND p.captured_minor > 0 AND p.captured_minor < p.amount_minor THEN p.status
         WHEN p.refunded_minor > 0 AND p.refunded_minor < p.captured_minor THEN 'partly_refunded'
         WHEN p.refunded_minor > 0 THEN 'refunded'
         WHEN p.captured_minor > 0 THEN 'captured'
         WHEN p.status = 'captured' AND p.amount_minor > 0 THEN 'authorized'
-        WHEN p.status IN ('partly_refunded', 'refunded') THEN 'authorized'
+        WHEN p.status IN ('partly_captured', 'partly_refunded', 'refunded') THEN 'authorized'
         ELSE p.status END
 """
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from arasta.contexts.payments.types import Account, CaptureWhen, EntryKind, PaymentStatus, Tender
+from arasta.contexts.payments.types import HELD, Account, CaptureWhen, EntryKind, PaymentStatus, Tender
 from arasta.kernel.ids import new_id
 
 _UNFINISHED = [
@@ -74,8 +74,8 @@ class Payment(models.Model):
             ),
             models.Index(
                 fields=["ends_at"],
-                name="payments_payment_lapsing",
-                condition=Q(status=PaymentStatus.AUTHORIZED.value, ends_at__isnull=False),
+                name="payments_payment_ending",
+                condition=Q(status__in=sorted(status.value for status in HELD), ends_at__isnull=False),
             ),
         ]
 

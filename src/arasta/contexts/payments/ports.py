@@ -76,6 +76,8 @@ class PaymentGateway(Protocol):
     Never called inside a transaction. An answer nobody heard (time-out, 5xx) is Outcome.UNKNOWN, never an exception:
     the caller fetches by reference before anything else. `key` tells two captures or refunds of one payment apart. A
     capture, void or refund that the provider refuses answers the payment as it stands, with the reason as decline code.
+    A provider takes a payment once and lets go what is left, unless it was registered as one that captures in parts:
+    then what is left is held until it is taken or voided.
     """
 
     def authorize(self, request: AuthorizationRequest) -> GatewayResult:
@@ -148,16 +150,19 @@ class ProviderKind:
     open: Callable[[Mapping[str, str]], PaymentGateway]
     read_notice: ReadNotice
     sources: Callable[[Mapping[str, str]], PageSources]
+    in_parts: bool = False
 
 
 _factories: dict[str, Callable[[], PaymentGateway]] = {}
 _kinds: dict[str, ProviderKind] = {}
 _readers: list[Callable[[UUID], Mapping[str, str]]] = []
+_in_parts: set[str] = set()
 
 
-def register_gateway(code: str, factory: Callable[[], PaymentGateway]) -> None:
-    """Offer a gateway under a provider code; called once at start."""
+def register_gateway(code: str, factory: Callable[[], PaymentGateway], *, in_parts: bool = False) -> None:
+    """Offer a gateway under a provider code, which may capture `in_parts`; called once at start."""
     _factories[code] = factory
+    (_in_parts.add if in_parts else _in_parts.discard)(code)
 
 
 def register_provider(kind: ProviderKind) -> None:
@@ -195,6 +200,12 @@ def gateway(code: str) -> PaymentGateway:
     if code not in _factories:
         raise UnknownProvider(code=code)
     return _factories[code]()
+
+
+def captures_in_parts(code: str) -> bool:
+    """Tell whether a payment of this provider, or account, may be captured parcel by parcel."""
+    name, _, account = code.partition(":")
+    return kind(name).in_parts if account else code in _in_parts
 
 
 def providers() -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from django.db.models.expressions import RawSQL
 
 from arasta.contexts.payments.models import MoneyEntry, Payment, ProviderAccount
 from arasta.contexts.payments.types import (
+    HELD,
+    RECORDED,
     UNSETTLED,
     Account,
     AccountId,
@@ -22,6 +24,7 @@ from arasta.contexts.payments.types import (
     CaptureWhen,
     EntryKind,
     EntryRow,
+    PaidInAll,
     PaymentId,
     PaymentRow,
     PaymentStatus,
@@ -76,6 +79,18 @@ def payments_of(order_ids: Collection[UUID]) -> list[PaymentRow]:
     return _rows(Payment.objects.filter(order_id__in=list(order_ids)).order_by("created_at", "id"))
 
 
+def paid_in_all(order_id: UUID) -> PaidInAll:
+    """Return what the payments of an order come to."""
+    rows = payments_of([order_id])
+    return PaidInAll(
+        promised=sum((row.amount if row.is_held else row.captured).minor for row in rows),
+        paid=sum(row.captured.minor for row in rows),
+        refunded=sum(row.refunded.minor for row in rows),
+        is_let_go=any(row.status is PaymentStatus.VOIDED for row in rows),
+        undone=sum(row.captured.minor for row in rows if row.captured == row.refunded),
+    )
+
+
 def payments_of_carts(cart_ids: Collection[UUID]) -> list[PaymentRow]:
     """Return the payments tried for carts, by attempt."""
     return _rows(Payment.objects.filter(cart_id__in=list(cart_ids)).order_by("cart_id", "attempt"))
@@ -88,9 +103,9 @@ def payments_by_reference(provider: str, reference: str) -> list[PaymentRow]:
 
 
 def lapsed(*, limit: int = 100) -> list[PaymentRow]:
-    """Return authorizations whose time is over by the database's clock, the oldest first."""
+    """Return promises of money whose time is over by the database's clock, the oldest first."""
     over = Payment.objects.filter(
-        status=PaymentStatus.AUTHORIZED.value, ends_at__isnull=False, ends_at__lt=RawSQL("clock_timestamp()", [])
+        status__in=[status.value for status in HELD], ends_at__isnull=False, ends_at__lt=RawSQL("clock_timestamp()", [])
     )
     return _rows(over.order_by("ends_at")[:limit])
 
@@ -139,7 +154,7 @@ def payments_page(
     after = decode_cursor(cursor, 2)
     if after:
         at, key = datetime.fromisoformat(str(after[0])), UUID(str(after[1]))
-        chosen = chosen.filter(Q(created_at__lt=at) | Q(created_at=at, id__lt=key))
+        chosen = chosen.filter(Q(created_at__lt=at) | Q(created_at=at, id__lt=key), created_at__lte=at)
     rows = _rows(chosen[: size + 1])
     more = len(rows) > size
     last = rows[size - 1] if more else None
@@ -153,7 +168,7 @@ def _matching(text: str) -> Q:
     for prefix, column in (("pay", "id"), ("ord", "order_id")):
         with suppress(UnknownId):
             return Q(**{column: from_public(prefix, word)})
-    return Q(provider_reference__startswith=word)
+    return Q(provider_reference__startswith=word) & ~Q(provider=RECORDED)
 
 
 def entries_of(payment_ids: Collection[UUID]) -> list[EntryRow]:

@@ -18,6 +18,10 @@ AccountId = NewType("AccountId", UUID)
 ACCOUNT_PREFIX = "pac"
 
 
+RECORDED = "recorded"
+"""The provider of money that was taken elsewhere; nobody calls us about it."""
+
+
 class Tender(StrEnum):
     """A means of payment."""
 
@@ -33,6 +37,7 @@ class PaymentStatus(StrEnum):
     PENDING = "pending"
     REQUIRES_ACTION = "requires_action"
     AUTHORIZED = "authorized"
+    PARTLY_CAPTURED = "partly_captured"
     CAPTURED = "captured"
     PARTLY_REFUNDED = "partly_refunded"
     REFUNDED = "refunded"
@@ -43,13 +48,14 @@ class PaymentStatus(StrEnum):
 
 _S = PaymentStatus
 _FIRST_ANSWER = frozenset(
-    {_S.AUTHORIZED, _S.CAPTURED, _S.PARTLY_REFUNDED, _S.REFUNDED, _S.DECLINED, _S.VOIDED, _S.FAILED}
+    {_S.AUTHORIZED, _S.PARTLY_CAPTURED, _S.CAPTURED, _S.PARTLY_REFUNDED, _S.REFUNDED, _S.DECLINED, _S.VOIDED, _S.FAILED}
 )
 
 LEGAL_MOVES: dict[PaymentStatus, frozenset[PaymentStatus]] = {
     _S.PENDING: _FIRST_ANSWER | {_S.REQUIRES_ACTION},
     _S.REQUIRES_ACTION: _FIRST_ANSWER,
-    _S.AUTHORIZED: frozenset({_S.CAPTURED, _S.VOIDED}),
+    _S.AUTHORIZED: frozenset({_S.PARTLY_CAPTURED, _S.CAPTURED, _S.VOIDED}),
+    _S.PARTLY_CAPTURED: frozenset({_S.PARTLY_CAPTURED, _S.CAPTURED, _S.PARTLY_REFUNDED, _S.REFUNDED}),
     _S.CAPTURED: frozenset({_S.CAPTURED, _S.PARTLY_REFUNDED, _S.REFUNDED}),
     _S.PARTLY_REFUNDED: frozenset({_S.PARTLY_REFUNDED, _S.REFUNDED}),
     _S.REFUNDED: frozenset({_S.PARTLY_REFUNDED}),
@@ -57,9 +63,13 @@ LEGAL_MOVES: dict[PaymentStatus, frozenset[PaymentStatus]] = {
     _S.VOIDED: frozenset(),
     _S.FAILED: frozenset(),
 }
-"""Captured and refunded payments may be captured again, for parcels leave one by one."""
+"""A payment is partly captured while more of it may be taken, for parcels leave one by one. What a provider tells late
+of captured and refunded payments may still grow.
+"""
 
 UNSETTLED = frozenset({_S.PENDING, _S.REQUIRES_ACTION})
+HELD = frozenset({_S.AUTHORIZED, _S.PARTLY_CAPTURED})
+"""More of these payments may still be taken."""
 
 
 class Account(StrEnum):
@@ -141,7 +151,8 @@ class RefundExceedsCaptured(Conflict):
 class GatewayResult:
     """What a gateway answered. `captured` and `refunded` are totals so far; none: all, if the outcome says so.
 
-    `ends_at`: when an authorization lapses unless it is captured before.
+    `left`: of a payment that was captured, what may still be; none: nothing, the rest was let go. `ends_at`: when an
+    authorization lapses unless it is captured before.
     """
 
     outcome: Outcome
@@ -151,6 +162,7 @@ class GatewayResult:
     captured: Money | None = None
     refunded: Money | None = None
     ends_at: datetime | None = None
+    left: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +237,12 @@ class PaymentRow:
     @property
     def is_good(self) -> bool:
         """The money is promised or taken."""
-        return self.status in {_S.AUTHORIZED, _S.CAPTURED, _S.PARTLY_REFUNDED}
+        return self.is_held or self.status in {_S.CAPTURED, _S.PARTLY_REFUNDED}
+
+    @property
+    def is_held(self) -> bool:
+        """More of it may still be taken."""
+        return self.status in HELD
 
     @property
     def account_id(self) -> AccountId | None:
@@ -236,9 +253,21 @@ class PaymentRow:
     @property
     def promised(self) -> Money:
         """What is taken and kept, or can still be taken: nothing of a payment that came to nothing."""
-        if self.status is _S.AUTHORIZED:
-            return self.amount
-        return self.captured - self.refunded
+        return (self.amount if self.is_held else self.captured) - self.refunded
+
+
+@dataclass(frozen=True, slots=True)
+class PaidInAll:
+    """What the payments of an order come to in minor units: `promised` is what is taken or may still be.
+
+    `is_let_go`: a promise was given up. `undone`: what was taken by payments that gave all of it back.
+    """
+
+    promised: int
+    paid: int
+    refunded: int
+    is_let_go: bool
+    undone: int
 
 
 @dataclass(frozen=True, slots=True)

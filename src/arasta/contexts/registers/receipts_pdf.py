@@ -18,7 +18,7 @@ TEMPLATE = Path(__file__).parent / "receipt.typ"
 
 def receipt_pdf(document: ReceiptDocument) -> bytes:
     """Return the receipt as a PDF of one page, as long as it needs to be."""
-    return typeset(TEMPLATE, "receipt", _content(document), at=document.printed_at)
+    return typeset(TEMPLATE, "receipt", _content(document), at=document.printed_at, look=document.look)
 
 
 def _content(document: ReceiptDocument) -> dict[str, Any]:

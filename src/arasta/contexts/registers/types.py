@@ -9,6 +9,7 @@ from typing import NewType
 from uuid import UUID
 
 from arasta.kernel.money import Money
+from arasta.kernel.papers import PLAIN, Look
 
 RegisterId = NewType("RegisterId", UUID)
 ReceiptId = NewType("ReceiptId", UUID)
@@ -153,3 +154,4 @@ class ReceiptDocument:
     change: Money
     qr_text: str = ""
     footer: str = ""
+    look: Look = PLAIN

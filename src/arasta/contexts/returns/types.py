@@ -9,19 +9,24 @@ from typing import NewType
 from uuid import UUID
 
 from arasta.kernel.errors import Conflict, Invalid, Missing, gettext_noop
+from arasta.kernel.money import Money
 
 ReturnId = NewType("ReturnId", UUID)
+RefundId = NewType("RefundId", UUID)
 RETURN_PREFIX = "ret"
+REFUND_PREFIX = "rfd"
 LONGEST_NOTE = 1000
 
 
 class ReturnStatus(StrEnum):
     REQUESTED = "requested"
+    RECEIVED = "received"
     WITHDRAWN = "withdrawn"
 
 
 RETURN_MOVES: dict[ReturnStatus, frozenset[ReturnStatus]] = {
-    ReturnStatus.REQUESTED: frozenset({ReturnStatus.WITHDRAWN}),
+    ReturnStatus.REQUESTED: frozenset({ReturnStatus.RECEIVED, ReturnStatus.WITHDRAWN}),
+    ReturnStatus.RECEIVED: frozenset(),
     ReturnStatus.WITHDRAWN: frozenset(),
 }
 
@@ -41,7 +46,10 @@ class ReturnReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LineToReturn:
-    """Units of an order line to send back; SKU, name and options are copied from the order."""
+    """Units of an order line to send back; SKU, name and options are copied from the order.
+
+    `resell` and `damaged` of them came back, once the return was received.
+    """
 
     order_line_id: UUID
     sku: str
@@ -49,11 +57,18 @@ class LineToReturn:
     options: str
     quantity: int
     reason: ReturnReason
+    resell: int = 0
+    damaged: int = 0
+
+    @property
+    def came(self) -> int:
+        """How many units came back."""
+        return self.resell + self.damaged
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnToRequest:
-    """What a customer wants to send back."""
+    """What a customer wants to send back; `external_id` is the return at the channel where they asked for it."""
 
     order_id: UUID
     order_number: str
@@ -61,6 +76,16 @@ class ReturnToRequest:
     customer_id: UUID | None
     lines: tuple[LineToReturn, ...]
     note: str = ""
+    external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """How many units of an order's line came back: fit to be sold again, or damaged."""
+
+    order_line_id: UUID
+    resell: int
+    damaged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +100,80 @@ class ReturnRow:
     note: str
     requested_at: datetime
     lines: tuple[LineToReturn, ...]
+    external_id: str = ""
+    location_id: UUID | None = None
+    received_at: datetime | None = None
 
     @property
     def units(self) -> int:
         """How many units it is about."""
         return sum(line.quantity for line in self.lines)
+
+
+class RefundStatus(StrEnum):
+    """Whether money asked back for a customer is on its way. ASKED: whoever holds it has not said yes yet."""
+
+    ASKED = "asked"
+    GIVEN = "given"
+    REFUSED = "refused"
+
+
+REFUND_MOVES: dict[RefundStatus, frozenset[RefundStatus]] = {
+    RefundStatus.ASKED: frozenset({RefundStatus.GIVEN, RefundStatus.REFUSED}),
+    RefundStatus.REFUSED: frozenset({RefundStatus.GIVEN}),
+    RefundStatus.GIVEN: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LineToRefund:
+    """What is given back for units of an order's line, and the tax in it."""
+
+    order_line_id: UUID
+    quantity: int
+    amount: Money
+    tax: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RefundShare:
+    """What one payment gives back; `until` is what it has given in all when that is done."""
+
+    payment_id: UUID
+    amount: Money
+    until: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RefundToAsk:
+    """Money to be given back. `key` makes a repetition harmless; `extra` is for no line: goodwill, or the delivery."""
+
+    key: str
+    order_id: UUID
+    reason: str
+    lines: tuple[LineToRefund, ...]
+    extra: Money
+    shares: tuple[RefundShare, ...]
+    return_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRow:
+    """A refund as it stands; `problem` says why it was refused."""
+
+    id: RefundId
+    key: str
+    order_id: UUID
+    return_id: UUID | None
+    status: RefundStatus
+    reason: str
+    problem: str
+    amount: Money
+    extra: Money
+    lines: tuple[LineToRefund, ...]
+    shares: tuple[RefundShare, ...]
+    asked_at: datetime
+    actor_name: str
 
 
 class NothingToReturn(Invalid):
@@ -100,3 +194,23 @@ class UnknownReturn(Missing):
 class ReturnClosed(Conflict):
     code = "return_closed"
     template = gettext_noop("Return %(number)s cannot be changed any more.")
+
+
+class MoreThanAsked(Conflict):
+    code = "more_than_asked"
+    template = gettext_noop("Of “%(name)s” %(asked)s were to come back, not %(came)s.")
+
+
+class UnknownRefund(Missing):
+    code = "unknown_refund"
+    template = gettext_noop("There is no such refund.")
+
+
+class RefundReasonMissing(Invalid):
+    code = "refund_reason_required"
+    template = gettext_noop("Say why the money is given back: the customer and the books read it.")
+
+
+class RefundKeyReused(Conflict):
+    code = "refund_key_reused"
+    template = gettext_noop("This refund was asked for before with another amount. Reload the page.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -12,12 +13,12 @@ from django.utils.translation import override
 
 from arasta.contexts.brand import queries as brands
 from arasta.contexts.channels.queries import channels
+from arasta.contexts.inventory.queries import locations
 from arasta.contexts.invoices import services as invoices
 from arasta.contexts.invoices.invoices_pdf import draw
 from arasta.contexts.invoices.types import (
     InvoiceDocument,
     InvoiceLine,
-    InvoiceRow,
     InvoiceTax,
     InvoiceToIssue,
     NotInvoiced,
@@ -25,11 +26,21 @@ from arasta.contexts.invoices.types import (
 )
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail
+from arasta.contexts.orders.queries.worth import gone_of
 from arasta.contexts.orders.types import AddressRole
 from arasta.kernel.access import Actor
 from arasta.kernel.calendar import day_of
-from arasta.kernel.money import Money, round_minor, total
+from arasta.kernel.money import Money, total
 from arasta.kernel.web.templatetags.arasta import percent
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Money on a paper with its rate and the tax in it."""
+
+    rate: Decimal
+    gross: Money
+    tax: Money
 
 
 def invoice_pdf(order_id: UUID, *, at: datetime, actor: Actor) -> tuple[str, bytes]:
@@ -40,32 +51,47 @@ def invoice_pdf(order_id: UUID, *, at: datetime, actor: Actor) -> tuple[str, byt
     with override(order.language):
         lines, taxes = _lines(order), _taxes(order)
         came_to = total([line.total for line in lines], order.row.total.currency)
-        wanted = InvoiceToIssue(order_id, _series(order, at), came_to)
+        wanted = InvoiceToIssue(order_id, series_of(order, at), came_to)
         row = invoices.issue([wanted], at=at, actor=actor)[0]
-        return row.number, draw(_document(order, row, lines, taxes))
+        return row.number, draw(paper_of(order, Numbered(row.number, row.issued_at), lines, taxes))
 
 
-def _series(order: OrderDetail, at: datetime) -> str:
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A paper's number, when it was issued, and for a credit note the invoice it is about and why."""
+
+    number: str
+    issued_at: datetime
+    credits: str = ""
+    reason: str = ""
+
+
+def series_of(order: OrderDetail, at: datetime) -> str:
+    """Return what the numbers of an order's papers begin with."""
     code = channels.channel_by_id(order.row.channel_id).code.upper()
     return f"{code}{day_of(at).year}"
 
 
-def _document(
-    order: OrderDetail, row: InvoiceRow, lines: tuple[InvoiceLine, ...], taxes: tuple[InvoiceTax, ...]
+def paper_of(
+    order: OrderDetail, paper: Numbered, lines: tuple[InvoiceLine, ...], taxes: tuple[InvoiceTax, ...]
 ) -> InvoiceDocument:
+    """Return what stands on a paper of an order."""
     kit = brands.kit_of(order.row.channel_id)
     legal = kit.said(order.language).legal.splitlines()
     return InvoiceDocument(
         language=order.language,
         seller=(kit.name, *(line.strip() for line in legal if line.strip())),
         buyer=_buyer(order),
-        number=row.number,
+        number=paper.number,
         order_number=order.row.number,
-        issued_at=row.issued_at,
+        issued_at=paper.issued_at,
         ordered_at=order.row.placed_at,
         lines=lines,
         taxes=taxes,
-        total=row.total,
+        total=total([line.total for line in lines], order.row.total.currency),
+        credits=paper.credits,
+        reason=paper.reason,
+        look=brands.paper_look(kit),
     )
 
 
@@ -81,7 +107,12 @@ def _lines(order: OrderDetail) -> tuple[InvoiceLine, ...]:
     """Return what was handed over, and its delivery; what was canceled is not charged."""
     lines = [
         InvoiceLine(
-            line.name, line.options, line.shipped, line.unit_price, percent(line.tax_rate), _share(line, line.total)
+            line.name,
+            _note(line, order),
+            line.shipped,
+            line.unit_price,
+            percent(line.tax_rate),
+            gone_of(line, line.total),
         )
         for line in order.lines
         if line.shipped
@@ -92,24 +123,35 @@ def _lines(order: OrderDetail) -> tuple[InvoiceLine, ...]:
     return tuple(lines)
 
 
+def _note(line: LineRow, order: OrderDetail) -> str:
+    """Say what was chosen and, of an order that was sent, where the rest was picked up."""
+    place = locations.by_id(language=order.language).get(order.row.location_id) if order.row.location_id else None
+    where = _("picked up at %(place)s") % {"place": place.name} if line.is_fetched and place else ""
+    return " · ".join(part for part in (line.options, where) if part)
+
+
 def _taxes(order: OrderDetail) -> tuple[InvoiceTax, ...]:
-    currency = order.row.total.currency
-    parts = [(line.tax_rate, _share(line, line.total), _share(line, line.tax)) for line in order.lines if line.shipped]
+    return sums_of(parts_of(order), order.row.total.currency)
+
+
+def parts_of(order: OrderDetail) -> list[Part]:
+    """Return what is charged, with its rate and the tax in it."""
+    parts = [
+        Part(line.tax_rate, gone_of(line, line.total), gone_of(line, line.tax)) for line in order.lines if line.shipped
+    ]
     if order.delivery_price:
-        parts.append((_delivery_rate(order), order.delivery_price, _delivery_tax(order)))
-    rates = sorted({rate for rate, _gross, _tax in parts})
-    return tuple(_tax(rate, [part for part in parts if part[0] == rate], currency) for rate in rates)
+        parts.append(Part(_delivery_rate(order), order.delivery_price, _delivery_tax(order)))
+    return parts
 
 
-def _tax(rate: Decimal, parts: Sequence[tuple[Decimal, Money, Money]], currency: str) -> InvoiceTax:
-    gross = total([amount for _rate, amount, _tax in parts], currency)
-    tax = total([contained for _rate, _gross, contained in parts], currency)
-    return InvoiceTax(percent(rate), gross - tax, tax)
-
-
-def _share(line: LineRow, amount: Money) -> Money:
-    """Return the part of a line's amount that its handed-over units bear."""
-    return Money(round_minor(Decimal(amount.minor) * line.shipped / line.quantity), amount.currency)
+def sums_of(parts: Sequence[Part], currency: str) -> tuple[InvoiceTax, ...]:
+    """Return net and tax by rate, the lowest first."""
+    sums = []
+    for rate in sorted({part.rate for part in parts}):
+        these = [part for part in parts if part.rate == rate]
+        tax = total([part.tax for part in these], currency)
+        sums.append(InvoiceTax(percent(rate), total([part.gross for part in these], currency) - tax, tax))
+    return tuple(sums)
 
 
 def _delivery_tax(order: OrderDetail) -> Money:

@@ -7,13 +7,13 @@ of it was canceled.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import orders as requests
-from arasta.contexts.fulfillment.types import FulfillmentStatus
+from arasta.contexts.fulfillment.types import ACTIVE, FulfillmentStatus
 from arasta.contexts.inventory.queries import promises, stock
 from arasta.contexts.inventory.services import allocations, backorders
 from arasta.contexts.inventory.types import StockLine
@@ -27,8 +27,6 @@ from arasta.flows.ordering.note_refunds import note_refunds
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor
 
-_OPEN = {FulfillmentStatus.OPEN, FulfillmentStatus.ACCEPTED, FulfillmentStatus.READY}
-_LIVE = set(FulfillmentStatus) - {FulfillmentStatus.CANCELED}
 _AT_PROVIDER = {Tender.CARD, Tender.TERMINAL}
 
 
@@ -36,7 +34,9 @@ def cancel_order(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> 
     """Cancel an order of which nothing has left. Raises UnknownOrder, OrderClosed, and what fulfillment refuses."""
     with db.transaction():
         statuses.cancel(order_id, reason=reason, actor=actor)
-        _take_back(order_id, _LIVE, at, actor)
+        asked = [row.id for row in fulfillment.of_orders([order_id]) if row.status is not FulfillmentStatus.CANCELED]
+        if asked:
+            requests.cancel(asked, at=at, actor=actor)
         promised = [
             (allocation, StockLine(variant, location, quantity, line))
             for allocation, _, line, variant, location, quantity in stock.open_allocations([order_id])
@@ -45,6 +45,18 @@ def cancel_order(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> 
         backorders.cancel(waiting, beside=[line for _, line in promised], actor=actor)
         allocations.release(promised, actor=actor)
     refund(order_id, actor=actor)
+
+
+def cancel_rest(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> None:
+    """Cancel what has not left of an order, all of it or the rest. Raises as `cancel_order`."""
+    lines = order_book.order(order_id).lines
+    if not any(line.shipped for line in lines):
+        cancel_order(order_id, reason=reason, at=at, actor=actor)
+        return
+    left = {line.id: units for line in lines if (units := line.quantity - line.shipped - line.canceled)}
+    with db.transaction():
+        drop_lines(order_id, left, reason=reason, at=at, actor=actor)
+        note_refunds(order_id, actor=actor)
 
 
 def cancel_lines(order_id: UUID, units: Mapping[UUID, int], *, reason: str, at: datetime, actor: Actor) -> None:
@@ -64,7 +76,9 @@ def drop_lines(order_id: UUID, units: Mapping[UUID, int], *, reason: str, at: da
     """
     db.require_transaction()
     statuses.cancel_lines(order_id, units, reason=reason, actor=actor)
-    _take_back(order_id, _OPEN, at, actor)
+    asked = [row.id for row in fulfillment.of_orders([order_id]) if row.status in ACTIVE]
+    if asked:
+        requests.end(asked, at=at, actor=actor)
     waiting, promised = _ending(order_id, units)
     backorders.cancel(waiting, beside=[line for _, line in promised], actor=actor)
     allocations.release(promised, actor=actor)
@@ -86,12 +100,6 @@ def sweep_refunds() -> int:
     for order_id in kept:
         refund(order_id, actor=SYSTEM)
     return len(kept)
-
-
-def _take_back(order_id: UUID, which: Collection[FulfillmentStatus], at: datetime, actor: Actor) -> None:
-    asked = [row.id for row in fulfillment.of_orders([order_id]) if row.status in which]
-    if asked:
-        requests.cancel(asked, at=at, actor=actor)
 
 
 def _ending(order_id: UUID, units: Mapping[UUID, int]) -> tuple[list[tuple[UUID, int]], list[tuple[UUID, StockLine]]]:

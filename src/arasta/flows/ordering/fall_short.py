@@ -7,6 +7,7 @@ not found off the stock; outside: give back what was paid for it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -17,22 +18,17 @@ from arasta.contexts.inventory.services.levels import Correction
 from arasta.contexts.inventory.types import StockPromised
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.services import statuses
-from arasta.contexts.payments import ports
-from arasta.contexts.payments import queries as payment_book
-from arasta.contexts.payments.services import payments
-from arasta.contexts.payments.types import PaymentResult, PaymentStatus, Tender
 from arasta.contexts.pickup.services import shortfalls
 from arasta.contexts.pickup.types import ShortfallAnswer, ShortfallRow, ShortfallToAsk
 from arasta.flows.ordering.cancel_order import cancel_order, drop_lines
-from arasta.flows.ordering.order_payments import canceled_worth, note_payments
+from arasta.flows.ordering.give_back import give_back_canceled
+from arasta.flows.ordering.order_payments import note_payments
+from arasta.flows.ordering.refusals import PaymentUnclear
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.errors import Conflict, Invalid, gettext_noop
-from arasta.kernel.money import Money
 
 NOT_FOUND = "not found when it was gathered for a pickup"
-_AT_PROVIDER = {Tender.CARD, Tender.TERMINAL}
-_TAKEN = {PaymentStatus.CAPTURED, PaymentStatus.PARTLY_REFUNDED}
 
 
 class NothingMissing(Invalid):
@@ -72,7 +68,7 @@ def take_rest(order_id: UUID, *, at: datetime, actor: Actor) -> None:
         statuses.lock([order_id])
         rows = shortfalls.answer(order_id, ShortfallAnswer.TAKE_REST, at=at, actor=actor)
         units = {row.order_line_id: row.quantity for row in rows}
-        is_all = _is_all(order_id, units)
+        is_all = is_rest(order_id, units)
         if not is_all:
             drop_lines(order_id, units, reason=NOT_FOUND, at=at, actor=actor)
             note_payments(order_id, actor=actor)
@@ -80,43 +76,14 @@ def take_rest(order_id: UUID, *, at: datetime, actor: Actor) -> None:
     if is_all:
         _cancel(order_id, rows, at, actor)
     else:
-        give_back_canceled(order_id, actor=actor)
+        with suppress(PaymentUnclear):  # whoever hears that lines were canceled asks again
+            give_back_canceled(order_id, actor=actor)
 
 
 def cancel_all(order_id: UUID, *, at: datetime, actor: Actor) -> None:
     """Cancel the whole order because something was not found. Raises ShortfallAnswered, OrderClosed."""
     rows = shortfalls.answer(order_id, ShortfallAnswer.CANCEL_ALL, at=at, actor=actor)
     _cancel(order_id, rows, at, actor)
-
-
-def give_back_canceled(order_id: UUID, *, actor: Actor) -> None:
-    """Give back, at providers, what was taken for canceled units; again changes nothing.
-
-    What is only promised is left: what is taken later is what the order is worth then.
-    """
-    for payment in payment_book.payments_of([order_id]):
-        if payment.tender not in _AT_PROVIDER or payment.status not in _TAKEN:
-            continue
-        over = _over(order_id)
-        if not over:
-            return
-        known = ports.ProviderPayment(payment.id, payment.provider_reference)
-        amount = min(over, payment.captured - payment.refunded)
-        key = f"canceled-{payment.id}-{(payment.refunded + amount).minor}"
-        result = ports.gateway(payment.provider).refund(known, amount=amount, key=key)
-        with db.transaction():
-            statuses.lock([order_id])
-            payments.record_results([PaymentResult(payment.id, result)], actor=actor)
-            note_payments(order_id, actor=actor)
-
-
-def _over(order_id: UUID) -> Money:
-    """Return what was taken for an order beyond what it is worth."""
-    order = order_book.order(order_id)
-    rows = payment_book.payments_of([order_id])
-    nothing = Money.zero(order.row.total.currency)
-    kept = sum((row.captured - row.refunded for row in rows), nothing)
-    return max(kept - (order.row.total - canceled_worth(order)), nothing)
 
 
 def _cancel(order_id: UUID, rows: Sequence[ShortfallRow], at: datetime, actor: Actor) -> None:
@@ -139,7 +106,8 @@ def _write_off(rows: Sequence[ShortfallRow], actor: Actor) -> None:
         return
 
 
-def _is_all(order_id: UUID, units: Mapping[UUID, int]) -> bool:
+def is_rest(order_id: UUID, units: Mapping[UUID, int]) -> bool:
+    """Tell whether units, by line, are all that is left of an order."""
     lines = order_book.order(order_id).lines
     return all(line.quantity - line.canceled - line.shipped == units.get(line.id, 0) for line in lines)
 

@@ -15,6 +15,7 @@ from arasta.contexts.orders.types import DeliveryKind, OrderInput, PlacedOrder
 from arasta.contexts.payments.types import PaymentRow
 from arasta.contexts.registers import services as receipts
 from arasta.contexts.registers.types import ReceiptRow, ReceiptTender, ReceiptToWrite, RegisterRow
+from arasta.flows.ordering.order_payments import paid_with
 from arasta.flows.ordering.price_cart import PricedCart
 from arasta.kernel import db
 from arasta.kernel.access import Actor
@@ -49,7 +50,7 @@ def write_receipt(
 ) -> ReceiptRow:
     """Note on the order what was paid, and write its receipt."""
     db.require_transaction()
-    statuses.record_payments([(order.id, paid.amount.minor, paid.captured.minor, 0)], actor=actor)
+    statuses.record_payments([paid_with(order.id, paid)], actor=actor)
     receipt = ReceiptToWrite(
         register_id=register.id,
         order_id=order.id,

@@ -10,11 +10,16 @@ from arasta.contexts.channels.types.parking import ParkedKind
 from arasta.contexts.channels.types.sync import Stream
 from arasta.contexts.fulfillment.events import FulfillmentOrderReady, PickupHandedOver, ShipmentDispatched
 from arasta.contexts.fulfillment.types import DeliveryKind as Way
-from arasta.contexts.orders.events import OrderCanceled, OrderPlaced
+from arasta.contexts.orders.events import OrderCanceled, OrderLinesCanceled, OrderPlaced
 from arasta.contexts.orders.types import DeliveryKind
 from arasta.contexts.payments.events import PaymentAuthorized
 from arasta.flows.ordering import keep_orders
-from arasta.flows.ordering.capture_payments import capture_order, capture_with_order, let_go
+from arasta.flows.ordering.capture_payments import (
+    capture_order,
+    capture_with_order,
+    follow_canceled_lines,
+    let_go,
+)
 from arasta.flows.ordering.pull_channel_orders import pull_one
 from arasta.flows.ordering.pull_stream import pull_stream
 from arasta.kernel import clock
@@ -38,6 +43,11 @@ def on_goods_left(fact: ShipmentDispatched | PickupHandedOver, context: EventCon
 def on_authorized(fact: PaymentAuthorized, context: EventContext) -> None:
     """Take the money at once where the shop wants it with the order."""
     capture_with_order(fact.payment_id, actor=SYSTEM)
+
+
+def on_lines_canceled(fact: OrderLinesCanceled, context: EventContext) -> None:
+    """Take, let go or give back what they cost."""
+    follow_canceled_lines(fact.order_id, actor=SYSTEM)
 
 
 def on_canceled(fact: OrderCanceled, context: EventContext) -> None:
@@ -69,6 +79,7 @@ def register() -> None:
     subscribe(ShipmentDispatched, on_goods_left, calls_out=True)
     subscribe(PickupHandedOver, on_goods_left, calls_out=True)
     subscribe(PaymentAuthorized, on_authorized, calls_out=True)
+    subscribe(OrderLinesCanceled, on_lines_canceled, calls_out=True)
     subscribe(OrderCanceled, on_canceled, calls_out=True)
     subscribe_together(OrderPlaced, on_pickups_placed, when=_is_pickup)
     subscribe(FulfillmentOrderReady, on_pickup_ready, when=_is_fetched)

@@ -22,6 +22,7 @@ from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, Park
 from arasta.contexts.inventory.services import allocations, reservations
 from arasta.contexts.inventory.types import AllocationRequest, HoldRequest, OutOfStock
 from arasta.contexts.orders.services import placing, statuses
+from arasta.contexts.orders.types import OrderPaid
 from arasta.contexts.payments.services import money
 from arasta.contexts.payments.types import PaymentId, PaymentTaken
 from arasta.flows.ordering import held_stock
@@ -189,7 +190,9 @@ def _write(channel: Channel, got: Sequence[Taken], actor: Actor) -> None:
         for order in placed
     ]
     money.record_marketplace(taken, actor=actor)
-    statuses.record_payments([(order.id, order.total.minor, order.total.minor, 0) for order in placed], actor=actor)
+    statuses.record_payments(
+        [OrderPaid(order.id, order.total.minor, order.total.minor) for order in placed], actor=actor
+    )
 
 
 def _line_links(one: Taken) -> list[LineLink]:

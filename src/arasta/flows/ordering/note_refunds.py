@@ -13,11 +13,11 @@ from arasta.contexts.channels.queries import returns as return_reads
 from arasta.contexts.channels.types.returning import ReturnRow
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderDetail
-from arasta.contexts.orders.services import statuses
+from arasta.contexts.orders.queries.worth import canceled_worth
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.services import money
 from arasta.contexts.payments.types import MoneyMove, Tender
-from arasta.flows.ordering.order_payments import canceled_worth
+from arasta.flows.ordering.order_payments import note_payments
 from arasta.kernel.access import Actor
 from arasta.kernel.money import Money
 
@@ -34,10 +34,7 @@ def note_refunds(order_id: UUID, *, actor: Actor) -> None:
         if (due := min(back_in_all, payment.captured)) > payment.refunded
     ]
     money.record_refunds(moves, actor=actor)
-    rows = payment_book.payments_of([order_id])
-    paid = sum(row.captured.minor for row in rows)
-    back = sum(row.refunded.minor for row in rows)
-    statuses.record_payments([(order_id, order.row.total.minor if paid else 0, paid, back)], actor=actor)
+    note_payments(order_id, actor=actor)
 
 
 def given_back(order: OrderDetail, came_back: Sequence[ReturnRow]) -> Money:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from uuid import UUID
 
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderDetail
+from arasta.contexts.orders.queries.worth import wanted_worth
 from arasta.contexts.orders.services import statuses
-from arasta.contexts.orders.types import OrderStatus, PlacedOrder
+from arasta.contexts.orders.types import OrderPaid, PlacedOrder
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.services import payments
 from arasta.contexts.payments.types import GatewayResult, PaymentResult, PaymentRow
@@ -18,19 +20,11 @@ from arasta.kernel.access import Actor
 from arasta.kernel.money import Money
 
 
-def canceled_worth(order: OrderDetail) -> Money:
-    """Return what the canceled units cost."""
-    if order.row.status is OrderStatus.CANCELED:
-        return order.row.total
-    sums = [line.total.minor * line.canceled // line.quantity for line in order.lines]
-    return Money(sum(sums), order.row.total.currency)
-
-
 def due(order: OrderDetail, paying: Sequence[PaymentRow]) -> Money:
     """Return what is still to be paid, beside what these payments promise; never less than nothing."""
     nothing = Money(0, order.row.total.currency)
     promised = sum((row.promised for row in paying), nothing)
-    return max(order.row.total - canceled_worth(order) - promised, nothing)
+    return max(wanted_worth(order) - promised, nothing)
 
 
 def due_of(order_id: UUID) -> Money:
@@ -57,10 +51,13 @@ def record_on_order(payment: PaymentRow, result: GatewayResult, *, actor: Actor)
 
 def note_payments(order_id: UUID, *, actor: Actor) -> None:
     """Store on a locked order what its payments come to."""
-    rows = payment_book.payments_of([order_id])
-    held = sum(row.amount.minor for row in rows if row.is_good)
-    paid, back = sum(row.captured.minor for row in rows), sum(row.refunded.minor for row in rows)
-    statuses.record_payments([(order_id, held, paid, back)], actor=actor)
+    sums = payment_book.paid_in_all(order_id)
+    statuses.record_payments([OrderPaid(order_id, *astuple(sums))], actor=actor)
+
+
+def paid_with(order_id: UUID, payment: PaymentRow) -> OrderPaid:
+    """Return what one payment, fresh and the only one, comes to for its order."""
+    return OrderPaid(order_id, payment.amount.minor, payment.captured.minor)
 
 
 def former(order: OrderDetail) -> PlacedOrder:

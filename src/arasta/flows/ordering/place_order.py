@@ -35,7 +35,7 @@ from arasta.flows.ordering.choose_later import Split, choose_now_or_later
 from arasta.flows.ordering.give_up_sale import give_back
 from arasta.flows.ordering.hold_cart import demand_of, hold_cart
 from arasta.flows.ordering.order_payments import former as placed_before
-from arasta.flows.ordering.order_payments import record_on_order
+from arasta.flows.ordering.order_payments import paid_with, record_on_order
 from arasta.flows.ordering.price_cart import PricedCart, price_cart
 from arasta.flows.ordering.refusals import PaidTwice, PaymentDeclined, PaymentUnclear, refusal_of
 from arasta.flows.ordering.write_orders import held_as_wanted, order_of
@@ -189,7 +189,7 @@ def _finish(payment: PaymentRow, result: GatewayResult, at: datetime, actor: Act
         _allocate(order, priced, actor)
         cart_book.close([cart_id])
         paid = payments.record_results([PaymentResult(payment.id, result)], actor=actor)[0]
-        statuses.record_payments([(order.id, paid.amount.minor, paid.captured.minor, 0)], actor=actor)
+        statuses.record_payments([paid_with(order.id, paid)], actor=actor)
     return order
 
 

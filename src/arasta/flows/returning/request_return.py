@@ -16,7 +16,7 @@ from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail
 from arasta.contexts.orders.services import statuses
 from arasta.contexts.returns import queries
-from arasta.contexts.returns import services as returns
+from arasta.contexts.returns.services import requests as returns
 from arasta.contexts.returns.types import LineToReturn, NothingToReturn, ReturnReason, ReturnRow, ReturnToRequest
 from arasta.kernel import db
 from arasta.kernel.access import Actor

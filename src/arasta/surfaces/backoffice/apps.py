@@ -86,4 +86,5 @@ def _add_panels() -> None:
     panels.register(panels.Panel("product", "backoffice_product_stock", "stock.read", 20))
     panels.register(panels.Panel("fulfillment", "backoffice_fulfillment_kits", "fulfillment.read", 5))
     panels.register(panels.Panel("order", "backoffice_order_lots", "orders.read", 15))
+    panels.register(panels.Panel("order", "backoffice_order_money", "orders.read", 22))
     panels.register(panels.Panel("product", "backoffice_product_kits", "stock.read", 30))

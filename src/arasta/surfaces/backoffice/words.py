@@ -33,9 +33,11 @@ ORDER = {
 PAYMENT = {
     PaymentStatus.UNPAID: Chip(pgettext_lazy("order", "Unpaid"), "warn", "circle-dashed"),
     PaymentStatus.AUTHORIZED: Chip(pgettext_lazy("order", "Authorized"), "info", "lock"),
+    PaymentStatus.PARTLY_PAID: Chip(pgettext_lazy("order", "Partly paid"), "info", "circle-dashed"),
     PaymentStatus.PAID: Chip(pgettext_lazy("order", "Paid"), "good", "circle-check"),
     PaymentStatus.PARTLY_REFUNDED: Chip(pgettext_lazy("order", "Partly refunded"), "neutral", "undo-2"),
     PaymentStatus.REFUNDED: Chip(pgettext_lazy("order", "Refunded"), "neutral", "undo-2"),
+    PaymentStatus.VOIDED: Chip(pgettext_lazy("order", "Voided"), "neutral", "ban"),
 }
 
 FULFILLMENT = {
@@ -55,6 +57,9 @@ HAPPENED = {
     "placed": Chip(pgettext_lazy("happened to an order", "Order placed"), "info", "shopping-cart"),
     "unpaid": Chip(pgettext_lazy("happened to an order", "Nothing is paid any more"), "warn", "credit-card"),
     "authorized": Chip(pgettext_lazy("happened to an order", "Payment authorized"), "info", "credit-card"),
+    "partly_paid": Chip(pgettext_lazy("happened to an order", "Paid in part"), "info", "credit-card"),
+    "voided": Chip(pgettext_lazy("happened to an order", "The promise of money was let go"), "neutral", "ban"),
+    "returned": Chip(pgettext_lazy("happened to an order", "Goods came back"), "info", "undo-2"),
     "paid": Chip(pgettext_lazy("happened to an order", "Paid"), "good", "credit-card"),
     "partly_refunded": Chip(pgettext_lazy("happened to an order", "Refunded in part"), "warn", "undo-2"),
     "refunded": Chip(pgettext_lazy("happened to an order", "Refunded"), "warn", "undo-2"),

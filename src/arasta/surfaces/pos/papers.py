@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from arasta.contexts.brand import queries as brands
 from arasta.contexts.inventory.queries import locations
 from arasta.contexts.inventory.queries.locations import LocationRow
 from arasta.contexts.orders.queries import orders as order_book
@@ -67,6 +68,7 @@ def _document(receipt: ReceiptRow, order: OrderDetail) -> ReceiptDocument:
             tendered=receipt.tendered,
             change=receipt.change,
             qr_text=receipt.order_number,
+            look=brands.paper_look(brands.kit_of(order.row.channel_id)),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arasta.surfaces.pos.views import day, fittings, handing, owed, pay, pickups, places, sale
+from arasta.surfaces.pos.views import day, fittings, handing, owed, pay, pickups, places, returns, sale
 
 urlpatterns = [
     path("", sale.sale, name="till"),
@@ -42,6 +42,9 @@ urlpatterns = [
     path("owed/<str:key>", owed.owed, name="till_owed"),
     path("owed/<str:key>/cash", owed.cash, name="till_owed_cash"),
     path("owed/<str:key>/card", owed.card, name="till_owed_card"),
+    path("returns", returns.find, name="till_returns"),
+    path("returns/<str:key>", returns.one, name="till_return"),
+    path("returns/<str:key>/receive", returns.receive, name="till_return_receive"),
     path("today", day.today, name="till_today"),
     path("registers", places.choose, name="till_registers"),
     path("leave", places.leave, name="till_leave"),

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from arasta.contexts.fulfillment.types import FulfillmentOrderRow
+from arasta.contexts.invoices import queries as invoices
 from arasta.contexts.invoices.types import may_be_invoiced
 from arasta.contexts.orders.queries import links
 from arasta.contexts.orders.queries.orders import OrderDetail
@@ -52,6 +53,7 @@ class AfterView:
     may_return: bool
     return_until: datetime | None
     has_invoice: bool
+    credit_notes: tuple[str, ...]
     returns: tuple[ReturnView, ...]
 
 
@@ -65,6 +67,7 @@ def after_of(order: OrderDetail, parts: Sequence[FulfillmentOrderRow], *, at: da
         may_return=left.is_open(at),
         return_until=left.until,
         has_invoice=may_be_invoiced(order.row.status.value),
+        credit_notes=tuple(note.number for note in invoices.credits_of_orders([order.row.id])),
         returns=tuple(_shown(row) for row in asked),
     )
 

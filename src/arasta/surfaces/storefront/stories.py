@@ -41,7 +41,13 @@ class Badge:
     tone: str
 
 
-_PAID = {PaymentStatus.AUTHORIZED, PaymentStatus.PAID, PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED}
+_PAID = {
+    PaymentStatus.AUTHORIZED,
+    PaymentStatus.PARTLY_PAID,
+    PaymentStatus.PAID,
+    PaymentStatus.PARTLY_REFUNDED,
+    PaymentStatus.REFUNDED,
+}
 _GONE = {PartStatus.SHIPPED, PartStatus.PICKED_UP}
 _BEGUN = {PartStatus.ACCEPTED, PartStatus.READY, *_GONE}
 

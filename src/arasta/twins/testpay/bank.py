@@ -137,8 +137,11 @@ def capture(books: Books, payment_id: str, amount_minor: int | None) -> None:
 
 
 def void(books: Books, payment_id: str) -> None:
-    """Let an authorization go, or give up a payment that waits for its buyer. Raises Refusal 409."""
+    """Let an authorization go, or what is left of one; or give up what waits for its buyer. Raises Refusal 409."""
     payment = find(books, payment_id)
+    if payment["status"] == Status.CAPTURED and payment["authorized_minor"] > payment["captured_minor"]:
+        books.db.execute("UPDATE payment SET authorized_minor = captured_minor WHERE id = ?", (payment_id,))
+        return
     if payment["status"] not in {Status.AUTHORIZED, Status.REQUIRES_ACTION}:
         raise Refusal(409, "not_voidable", f"A payment that is {payment['status']} cannot be voided.")
     books.db.execute("UPDATE payment SET status = ? WHERE id = ?", (Status.VOIDED.value, payment_id))
@@ -151,7 +154,8 @@ def refund(books: Books, payment_id: str, amount_minor: int | None) -> None:
     given = left if amount_minor is None else amount_minor
     if not 0 < given <= left:
         raise Refusal(409, "refund_exceeds_captured", f"At most {left} can be refunded.")
-    status = Status.REFUNDED if given == left else Status.CAPTURED
+    is_over = given == left and payment["authorized_minor"] == payment["captured_minor"]
+    status = Status.REFUNDED if is_over else Status.CAPTURED
     books.db.execute(
         "UPDATE payment SET status = ?, refunded_minor = refunded_minor + ? WHERE id = ?",
         (status.value, given, payment_id),

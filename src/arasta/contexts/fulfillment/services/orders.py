@@ -91,6 +91,21 @@ def cancel(keys: Sequence[UUID], *, at: datetime, actor: Actor) -> list[Fulfillm
     return _move(keys, FulfillmentStatus.CANCELED, _canceled, at, actor)
 
 
+def end(keys: Sequence[UUID], *, at: datetime, actor: Actor) -> None:
+    """Take requests back; one of which a part left ends with that part. The caller asks anew for what is left.
+
+    Raises UnknownFulfillmentOrder, AnotherLocationsWork, FulfillmentMoveRefused.
+    """
+    with db.transaction():
+        begun = [row.id for row in moves.lock(keys, actor=actor).values() if row.shipments]
+        db.execute("DELETE FROM fulfillment_line WHERE fulfillment_order_id = ANY(%s) AND shipped_quantity = 0", [begun])
+        db.execute("UPDATE fulfillment_line SET quantity = shipped_quantity WHERE fulfillment_order_id = ANY(%s)", [begun])
+        moves.write([(key, FulfillmentStatus.SHIPPED) for key in begun], at=at)
+        untouched = [key for key in keys if key not in begun]
+        if untouched:
+            cancel(untouched, at=at, actor=actor)
+
+
 def _canceled(row: FulfillmentOrderRow) -> Event:
     if row.shipments:
         raise PartlyGone(number=row.number)

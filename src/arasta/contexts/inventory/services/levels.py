@@ -15,6 +15,8 @@ from arasta.kernel.access import Actor
 from arasta.kernel.errors import Invalid, gettext_noop
 from arasta.kernel.ids import new_id
 
+_ARRIVES = {MovementKind.RECEIVED, MovementKind.RETURNED}
+
 
 class ReasonMissing(Invalid):
     code = "reason_required"
@@ -58,7 +60,7 @@ def adjust(corrections: Sequence[Correction], *, reason: str, actor: Actor) -> U
             )
             for c in wanted
         ]
-        _post_all(postings, cause="adjusted", cause_id=adjustment.id, actor=actor)
+        post_all(postings, cause="adjusted", cause_id=adjustment.id, actor=actor)
     return adjustment.id
 
 
@@ -101,10 +103,11 @@ def set_safety_stock(levels: Sequence[StockLine], *, actor: Actor) -> None:
 
 
 def _post(kind: MovementKind, lines: Sequence[StockLine], cause: tuple[str, UUID], actor: Actor) -> None:
-    _post_all([Posting(kind, line, cause) for line in lines], cause=kind, cause_id=cause[1], actor=actor)
+    post_all([Posting(kind, line, cause) for line in lines], cause=kind, cause_id=cause[1], actor=actor)
 
 
-def _post_all(postings: Sequence[Posting], *, cause: str, cause_id: UUID, actor: Actor) -> None:
+def post_all(postings: Sequence[Posting], *, cause: str, cause_id: UUID, actor: Actor) -> None:
+    """Move units at levels for a cause; who waits for what arrives gets it at once. Raises StockPromised."""
     keys = [(posting.line.variant_id, posting.line.location_id) for posting in postings]
     ledger.ensure(keys)
     ledger.refuse_elsewhere([key[1] for key in keys], actor=actor)
@@ -113,7 +116,7 @@ def _post_all(postings: Sequence[Posting], *, cause: str, cause_id: UUID, actor:
     _check(here, postings)
     ledger.post(postings, actor=actor)
     after = ledger.moved(here, postings)
-    if cause == MovementKind.RECEIVED:
+    if cause in _ARRIVES:
         after = backorders.fill(after, actor=actor)
     ledger.tell(before, after, cause=cause, cause_id=cause_id, actor=actor)
 

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from arasta.contexts.orders.types import FulfillmentStatus, OrderStatus, PaymentStatus
+from arasta.contexts.orders.types import FulfillmentStatus, OrderPaid, OrderStatus, PaymentStatus
 
 
-def payment_status(*, total: int, authorized: int, paid: int, refunded: int) -> PaymentStatus:
-    """Derive from minor units what an order's payment status is."""
-    if refunded and refunded >= paid:
-        return PaymentStatus.REFUNDED
+def payment_status(*, worth: int, sums: OrderPaid, is_canceled: bool = False) -> PaymentStatus:
+    """Derive what an order's payment status is; `worth` is its total without what was canceled.
+
+    A payment that came once too often and was given back is as if it had never been.
+    """
+    needless = sums.undone if 0 < worth <= sums.paid - sums.undone else 0
+    paid, refunded = sums.paid - needless, sums.refunded - needless
     if refunded:
-        return PaymentStatus.PARTLY_REFUNDED
-    if paid >= total:
+        return PaymentStatus.REFUNDED if refunded >= paid else PaymentStatus.PARTLY_REFUNDED
+    if is_canceled and not paid:
+        return _of_canceled(sums)
+    if paid >= worth:
         return PaymentStatus.PAID
-    return PaymentStatus.AUTHORIZED if authorized >= total else PaymentStatus.UNPAID
+    if paid:
+        return PaymentStatus.PARTLY_PAID
+    return PaymentStatus.AUTHORIZED if sums.promised >= worth else PaymentStatus.UNPAID
+
+
+def _of_canceled(sums: OrderPaid) -> PaymentStatus:
+    """A promise that a silent provider still holds is one; nothing was owed, so nothing is unpaid where it was let go."""
+    if sums.promised:
+        return PaymentStatus.AUTHORIZED
+    return PaymentStatus.VOIDED if sums.is_let_go else PaymentStatus.UNPAID
 
 
 def fulfillment_status(lines: Sequence[tuple[int, int, int]]) -> FulfillmentStatus:

@@ -8,7 +8,7 @@ from typing import Any
 from arasta.contexts.orders import events
 from arasta.contexts.orders.domain import statuses
 from arasta.contexts.orders.domain.totals import OrderTotals, order_totals
-from arasta.contexts.orders.types import Address, AddressRole, OrderInput, PlacedLine, PlacedOrder
+from arasta.contexts.orders.types import Address, AddressRole, OrderInput, OrderPaid, PlacedLine, PlacedOrder
 from arasta.kernel import db, prepared
 from arasta.kernel.access import Actor
 from arasta.kernel.ids import new_id
@@ -136,7 +136,7 @@ def _order_row(order: OrderInput, sums: OrderTotals) -> Row:
         tax_minor=sums.tax.minor,
         total_minor=sums.total.minor,
         paid_minor=paid,
-        payment_status=statuses.payment_status(total=sums.total.minor, authorized=0, paid=paid, refunded=0),
+        payment_status=statuses.payment_status(worth=sums.total.minor, sums=OrderPaid(order.id, paid, paid)),
     )
     return row
 

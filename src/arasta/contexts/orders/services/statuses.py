@@ -8,31 +8,47 @@ from uuid import UUID
 from arasta.contexts.orders import events
 from arasta.contexts.orders.domain import statuses
 from arasta.contexts.orders.services import timeline
-from arasta.contexts.orders.types import ORDER_MOVES, FulfillmentStatus, OrderClosed, OrderStatus, UnknownOrder
+from arasta.contexts.orders.types import (
+    ORDER_MOVES,
+    FulfillmentStatus,
+    OrderClosed,
+    OrderPaid,
+    OrderStatus,
+    UnknownOrder,
+)
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.outbox.publishing import publish
 
+_BEFORE_PAYMENTS = """
+SELECT o.id, o.total_minor - (SELECT coalesce(sum(l.total_minor * l.canceled / l.quantity), 0)::bigint FROM orders_line l
+                              WHERE l.order_id = o.id), o.status, o.payment_status
+FROM orders_order o WHERE o.id = ANY(%s) ORDER BY o.id FOR UPDATE OF o
+"""
 
-def record_payments(sums: Sequence[tuple[UUID, int, int, int]], *, actor: Actor) -> None:
-    """Store what is (order, authorized, paid, refunded) in minor units, in all; write "paid" when an order became so."""
+
+def record_payments(sums: Sequence[OrderPaid], *, actor: Actor) -> None:
+    """Store what payments come to, in all; write "paid" when an order became so."""
     if not sums:
         return
     with db.transaction():
-        before = {row[0]: row[1:] for row in db.rows(
-            "SELECT id, total_minor, payment_status FROM orders_order WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
-            [[row[0] for row in sums]],
-        )}  # fmt: skip
-        after = {
-            order: statuses.payment_status(total=before[order][0], authorized=held, paid=paid, refunded=refunded)
-            for order, held, paid, refunded in sums
-        }
+        before = {row[0]: row[1:] for row in db.rows(_BEFORE_PAYMENTS, [[one.order_id for one in sums]])}
+        after = [
+            (one, statuses.payment_status(worth=worth, sums=one, is_canceled=status == OrderStatus.CANCELED))
+            for one in sums
+            for worth, status, _ in [before[one.order_id]]
+        ]
         db.execute(
             "UPDATE orders_order o SET paid_minor = p.paid, refunded_minor = p.refunded, payment_status = p.status"
             " FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::text[]) AS p(id, paid, refunded, status) WHERE o.id = p.id",
-            [[s[0] for s in sums], [s[2] for s in sums], [s[3] for s in sums], [after[s[0]] for s in sums]],
+            [
+                [one.order_id for one in sums],
+                [one.paid for one in sums],
+                [one.refunded for one in sums],
+                [status.value for _, status in after],
+            ],
         )
-        changed = [(order, status.value, "") for order, status in after.items() if before[order][1] != status]
+        changed = [(one.order_id, status.value, "") for one, status in after if before[one.order_id][2] != status]
         timeline.note(changed, actor=actor)
 
 
@@ -64,6 +80,17 @@ def record_shipped(lines: Sequence[tuple[UUID, int]], *, note: str = "", actor: 
             actor=actor,
         )
     return {order: row[0] for order, row in after.items()}
+
+
+def record_returned(order_id: UUID, lines: Mapping[UUID, int], *, note: str, actor: Actor) -> None:
+    """Count units of a locked order's lines as come back."""
+    db.require_transaction()
+    db.execute(
+        "UPDATE orders_line l SET returned = l.returned + r.quantity"
+        " FROM unnest(%s::uuid[], %s::int[]) AS r(id, quantity) WHERE l.id = r.id AND l.order_id = %s",
+        [list(lines), list(lines.values()), order_id],
+    )
+    timeline.note([(order_id, "returned", note)], actor=actor)
 
 
 def cancel(order_id: UUID, *, reason: str, actor: Actor) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from arasta.contexts.payments.types import (
+    HELD,
     LEGAL_MOVES,
+    UNSETTLED,
     CaptureExceedsAmount,
     EntryKind,
     GatewayResult,
@@ -58,7 +60,9 @@ def settle(row: PaymentRow, result: GatewayResult) -> Change | None:
     if result.outcome is Outcome.UNKNOWN or _is_old_news(row.status, result.outcome):
         return None
     captured, refunded = _totals(row, result)
-    status = _status(captured, refunded) if captured else _PLAIN.get(result.outcome, row.status)
+    says_all = result.outcome in {Outcome.CAPTURED, Outcome.REFUNDED, Outcome.VOIDED}
+    held = row.status in HELD | UNSETTLED and captured < row.amount and (bool(result.left) or not says_all)
+    status = _status(captured, refunded, held=held) if captured else _PLAIN.get(result.outcome, row.status)
     if (status, captured, refunded) == (row.status, row.captured, row.refunded):
         return None
     entries = _growth(EntryKind.CAPTURED, row.captured, captured) + _growth(EntryKind.REFUNDED, row.refunded, refunded)
@@ -75,14 +79,16 @@ def settle(row: PaymentRow, result: GatewayResult) -> Change | None:
 def capture(row: PaymentRow, move: MoneyMove) -> Change:
     """Take part or all of what is left. Raises CaptureExceedsAmount, PaymentMoveRefused."""
     captured = row.captured + move.amount
-    after = _moved(row, _status(captured, row.refunded), captured, row.refunded)
+    held = row.status in HELD and captured < row.amount
+    after = _moved(row, _status(captured, row.refunded, held=held), captured, row.refunded)
     return Change(row, after, (Entry(EntryKind.CAPTURED, move.amount, move.reference),))
 
 
 def refund(row: PaymentRow, move: MoneyMove) -> Change:
     """Give back part or all of what was captured. Raises RefundExceedsCaptured, PaymentMoveRefused."""
     refunded = row.refunded + move.amount
-    after = _moved(row, _status(row.captured, refunded), row.captured, refunded)
+    held = row.status is _S.PARTLY_CAPTURED
+    after = _moved(row, _status(row.captured, refunded, held=held), row.captured, refunded)
     return Change(row, after, (Entry(EntryKind.REFUNDED, move.amount, move.reference),))
 
 
@@ -114,7 +120,10 @@ def _growth(kind: EntryKind, before: Money, after: Money) -> tuple[Entry, ...]:
     return (Entry(kind, after - before, f"total:{after.minor}"),) if after > before else ()
 
 
-def _status(captured: Money, refunded: Money) -> PaymentStatus:
+def _status(captured: Money, refunded: Money, *, held: bool) -> PaymentStatus:
+    """Say how far a payment is of which something was taken; `held`: more may be."""
+    if held:
+        return _S.PARTLY_CAPTURED
     if not refunded:
         return _S.CAPTURED
     return _S.PARTLY_REFUNDED if refunded < captured else _S.REFUNDED

@@ -35,7 +35,7 @@ class Shown:
     @property
     def ends_at(self) -> datetime | None:
         """When the promise of the money lapses, while it is only a promise."""
-        return self.payment.ends_at if self.payment.status is PaymentStatus.AUTHORIZED else None
+        return self.payment.ends_at if self.payment.is_held else None
 
 
 @require_safe

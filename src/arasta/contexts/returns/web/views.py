@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from arasta.contexts.returns import queries
-from arasta.contexts.returns.types import LineToReturn, ReturnRow, ReturnStatus
+from arasta.contexts.returns.types import RETURN_PREFIX, LineToReturn, ReturnRow, ReturnStatus
 from arasta.contexts.returns.web import words
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.web.pages import permitted
@@ -21,6 +21,7 @@ class Shown:
     """A return in words; `lines` pairs each line with its reason."""
 
     row: ReturnRow
+    key: str
     order_id: str
     status: Promise
     tone: str
@@ -60,6 +61,7 @@ def order_panel(request: HttpRequest, key: str) -> HttpResponse:
 def _shown(row: ReturnRow) -> Shown:
     return Shown(
         row=row,
+        key=to_public(RETURN_PREFIX, row.id),
         order_id=to_public("ord", row.order_id),
         status=words.STATUSES[row.status],
         tone=words.TONES[row.status],

@@ -9,9 +9,10 @@ from arasta.contexts.returns.types import ReturnReason, ReturnStatus
 
 STATUSES: dict[ReturnStatus, Promise] = {
     ReturnStatus.REQUESTED: pgettext_lazy("return", "Requested"),
+    ReturnStatus.RECEIVED: pgettext_lazy("return", "Received"),
     ReturnStatus.WITHDRAWN: pgettext_lazy("return", "Withdrawn"),
 }
-TONES = {ReturnStatus.REQUESTED: "warn", ReturnStatus.WITHDRAWN: "neutral"}
+TONES = {ReturnStatus.REQUESTED: "warn", ReturnStatus.RECEIVED: "good", ReturnStatus.WITHDRAWN: "neutral"}
 
 REASONS: dict[ReturnReason, Promise] = {
     ReturnReason.CHANGED_MIND: pgettext_lazy("return", "Changed my mind"),

@@ -21,7 +21,7 @@ from arasta.contexts.inventory.queries import locations, promises
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import EntryRow, LineRow, OrderDetail
 from arasta.contexts.orders.types import ORDER_MOVES, Address, AddressRole, OrderStatus
-from arasta.flows.ordering.cancel_order import cancel_order
+from arasta.flows.ordering.cancel_order import cancel_rest
 from arasta.kernel import clock
 from arasta.kernel.access import Actor, ActorKind
 from arasta.kernel.errors import DomainError
@@ -53,7 +53,7 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, order_book.order(order_id), form, status=422)
     try:
-        cancel_order(order_id, reason=form.cleaned_data["reason"], at=clock.now(), actor=actor_of(request))
+        cancel_rest(order_id, reason=form.cleaned_data["reason"], at=clock.now(), actor=actor_of(request))
     except DomainError as refusal:
         form.add_error(None, sentence(refusal))
         return _page(request, order_book.order(order_id), form, status=STATUS[refusal.kind])

@@ -12,6 +12,7 @@ from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.types import UnknownOrder
 from arasta.contexts.returns import queries as returns
+from arasta.flows.invoicing.credit_refunds import credit_note_pdf
 from arasta.flows.invoicing.issue_invoice import invoice_pdf
 from arasta.flows.ordering.cancel_own import cancel_own
 from arasta.flows.telling.tell_links import send_order_link
@@ -67,6 +68,17 @@ def again(request: HttpRequest, word: str) -> HttpResponse:
 def invoice(request: HttpRequest, word: str) -> HttpResponse:
     """Hand the invoice of a completed order over."""
     number, pdf = invoice_pdf(links.read_order(word), at=clock.now(), actor=visitors.shopper_of(request))
+    return _paper(number, pdf)
+
+
+@require_safe
+@pages.private
+def credit_note(request: HttpRequest, word: str, number: str) -> HttpResponse:
+    """Hand one of an order's credit notes over."""
+    return _paper(number, credit_note_pdf(links.read_order(word), number))
+
+
+def _paper(number: str, pdf: bytes) -> HttpResponse:
     disposition = f'inline; filename="{number}.pdf"'
     return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": disposition})
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from arasta.contexts.catalog.queries import variants as catalog
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderDetail
-from arasta.contexts.returns import services as returns
+from arasta.contexts.returns.services import requests as returns
 from arasta.contexts.returns.types import LONGEST_NOTE, RETURN_PREFIX, ReturnReason
 from arasta.flows.returning.request_return import Returnable, request_return, returnable
 from arasta.kernel import clock

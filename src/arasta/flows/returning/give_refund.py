@@ -1,0 +1,87 @@
+"""Give the money of a refund that was asked for: ask providers, note cash, tell the channel.
+
+outside: ask; one transaction: record it, and what the order is paid. Doing it again changes nothing: a provider knows
+the refund's name, and what a payment has given in all tells whether its share is done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple
+from uuid import UUID
+
+from arasta.contexts.orders.services import statuses
+from arasta.contexts.orders.types import OrderPaid
+from arasta.contexts.payments import ports
+from arasta.contexts.payments import queries as payment_book
+from arasta.contexts.payments.services import money, payments
+from arasta.contexts.payments.types import RECORDED, MoneyMove, Outcome, PaymentResult, PaymentRow, Tender
+from arasta.contexts.returns import queries
+from arasta.contexts.returns.services import refunds
+from arasta.contexts.returns.types import RefundRow, RefundShare, RefundStatus
+from arasta.flows.returning.tell_refund import tell_refund
+from arasta.kernel import db
+from arasta.kernel.access import Actor
+from arasta.kernel.errors import Conflict, gettext_noop
+
+
+class RefundUnclear(Conflict):
+    code = "refund_unclear"
+    is_final = False
+    template = gettext_noop("The payment provider did not answer. We ask again by ourselves; nothing is given twice.")
+
+
+def give_refund(refund_id: UUID, *, actor: Actor) -> RefundRow:
+    """See that all who hold the money of a refund give it. Raises UnknownRefund, RefundUnclear, ChannelSilent."""
+    row = queries.refund(refund_id)
+    if row.status is not RefundStatus.ASKED:
+        return row
+    for share in row.shares:
+        problem = _give(row, share, payment_book.payment(share.payment_id), actor)
+        if problem:
+            return refunds.mark_refused(refund_id, problem=problem)
+    return refunds.mark_given(refund_id, actor=actor)
+
+
+def give_by_hand(refund_id: UUID, *, actor: Actor) -> RefundRow:
+    """Note that staff gave back in another way what a provider refused. Raises UnknownRefund."""
+    row = queries.refund(refund_id)
+    if row.status is RefundStatus.REFUSED:
+        with db.transaction():
+            statuses.lock([row.order_id])
+            given = refunds.mark_given(refund_id, actor=actor)
+            for share in row.shares:
+                _note(row, share, payment_book.payment(share.payment_id), actor)
+            return given
+    return row
+
+
+def _give(row: RefundRow, share: RefundShare, payment: PaymentRow, actor: Actor) -> str:
+    """Give one payment's share; return why it is not given, or nothing."""
+    if payment.tender is Tender.MARKETPLACE:
+        return tell_refund(row)
+    if payment.tender is Tender.CASH or payment.provider == RECORDED:
+        with db.transaction():
+            statuses.lock([row.order_id])
+            _note(row, share, payment, actor)
+        return ""
+    if payment.refunded >= share.until:
+        return ""
+    known = ports.ProviderPayment(payment.id, payment.provider_reference)
+    result = ports.gateway(payment.provider).refund(known, amount=share.amount, key=f"refund-{row.id}")
+    if result.outcome is Outcome.UNKNOWN:
+        raise RefundUnclear
+    with db.transaction():
+        statuses.lock([row.order_id])
+        after = payments.record_results([PaymentResult(payment.id, result)], actor=actor)[0]
+        _note_order(row.order_id, actor)
+    return "" if after.refunded >= share.until else result.decline_code or result.outcome.value
+
+
+def _note(row: RefundRow, share: RefundShare, payment: PaymentRow, actor: Actor) -> None:
+    money.record_refunds([MoneyMove(payment.id, share.amount, f"refund:{row.id}")], actor=actor)
+    _note_order(row.order_id, actor)
+
+
+def _note_order(order_id: UUID, actor: Actor) -> None:
+    sums = payment_book.paid_in_all(order_id)
+    statuses.record_payments([OrderPaid(order_id, *astuple(sums))], actor=actor)
