@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from arasta.contexts.payments.types import HELD, Account, CaptureWhen, EntryKind, PaymentStatus, Tender
+from arasta.contexts.payments.types import HELD, RECORDED, Account, CaptureWhen, EntryKind, PaymentStatus, Tender
 from arasta.kernel.ids import new_id
 
 _UNFINISHED = [
@@ -67,6 +67,12 @@ class Payment(models.Model):
         indexes = [
             models.Index(fields=["order_id"], name="payments_payment_by_order"),
             models.Index(fields=["-created_at", "-id"], name="payments_payment_newest"),
+            models.Index(
+                fields=["provider_reference"],
+                opclasses=["text_pattern_ops"],
+                name="payments_payment_by_reference",
+                condition=~Q(provider=RECORDED),
+            ),
             models.Index(
                 fields=["created_at"],
                 name="payments_payment_unfinished",

@@ -13,6 +13,7 @@ from ninja.decorators import decorate_view
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.services.carts import CartLineInput
+from arasta.contexts.payments.types import RECORDED
 from arasta.flows.ordering import place_order as placing
 from arasta.flows.ordering import schemas
 from arasta.flows.ordering.hold_cart import hold_cart
@@ -22,7 +23,6 @@ from arasta.flows.ordering.place_order import PayWith
 from arasta.flows.ordering.place_recorded import CartToOrder, place_recorded
 from arasta.flows.ordering.price_cart import PricedCart, price_cart
 from arasta.flows.ordering.take_orders import TakenOrder
-from arasta.flows.ordering.write_orders import RECORDED
 from arasta.kernel import clock, db
 from arasta.kernel.access import Actor
 from arasta.kernel.errors import DomainError

@@ -16,7 +16,7 @@ from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.services import placing
 from arasta.contexts.orders.types import DeliveryKind, OrderInput, PlacedOrder
 from arasta.contexts.payments.services import money
-from arasta.contexts.payments.types import PaymentId, PaymentTaken
+from arasta.contexts.payments.types import RECORDED, PaymentId, PaymentTaken
 from arasta.flows.ordering.choose_later import Split, or_later, with_lines
 from arasta.flows.ordering.choose_places import Chosen, Demand, choose_places
 from arasta.flows.ordering.own_carts import take_over_own
@@ -26,7 +26,6 @@ from arasta.kernel.access import Actor
 from arasta.kernel.errors import Conflict, gettext_noop
 from arasta.kernel.ids import new_id
 
-RECORDED = "recorded"
 _TRIES = 3
 
 

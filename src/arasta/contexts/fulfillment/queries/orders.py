@@ -117,8 +117,8 @@ def _chosen(
 def _behind(created_at: str, key: str, oldest_first: bool) -> Q:
     at, last = datetime.fromisoformat(created_at), UUID(key)
     if oldest_first:
-        return Q(created_at__gt=at) | Q(created_at=at, id__gt=last)
-    return Q(created_at__lt=at) | Q(created_at=at, id__lt=last)
+        return Q(created_at__gte=at) & (Q(created_at__gt=at) | Q(created_at=at, id__gt=last))
+    return Q(created_at__lte=at) & (Q(created_at__lt=at) | Q(created_at=at, id__lt=last))
 
 
 def _lines(keys: Sequence[UUID]) -> dict[UUID, list[FulfillmentLineRow]]:
