@@ -26,6 +26,7 @@ class RefundForm(forms.Form):
         max_digits=12,
         decimal_places=2,
         required=False,
+        localize=True,
         help_text=_("For the delivery, or as goodwill."),
     )
     reason = forms.CharField(label=_("Reason"), max_length=_LONGEST, help_text=_("Stands on the credit note."))
