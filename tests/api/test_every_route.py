@@ -23,6 +23,7 @@ PREFIXES = {
     "payment_id": "pay",
     "transfer_id": "trf",
     "fulfillment_id": "ful",
+    "shipment_id": "shp",
     "fulfillment_order_id": "ful",
     "customer_id": "cus",
     "parked_id": "prk",

@@ -29,7 +29,13 @@ FOR_CUSTOMERS = [route for route in PAGE_ROUTES if PAGES.get(route.name) == CUST
 FOR_ALL = [route for route in PAGE_ROUTES if PAGES.get(route.name) == EVERYBODY]
 OF_ONE_CUSTOMER = [route for route in FOR_CUSTOMERS if "<" in route.pattern]
 METHODS = ("GET", "POST")
-TAKES_AWAY = {"shop_address_delete", "shop_passkey_delete", "shop_device_end", "shop_devices_end"}
+TAKES_AWAY = {
+    "shop_address_delete",
+    "shop_passkey_delete",
+    "shop_device_end",
+    "shop_devices_end",
+    "shop_device_unfollow",
+}
 
 pytestmark = pytest.mark.django_db
 

@@ -50,6 +50,7 @@ API: dict[str, str] = {
     "ready": "fulfillment.write",
     "ship": "fulfillment.write",
     "hand_over": "fulfillment.write",
+    "delivered": "fulfillment.write",
     "open_cart": "carts.write",
     "get_cart": "carts.write",
     "set_cart_lines": "carts.write",

@@ -37,8 +37,8 @@ from arasta.contexts.inventory.services.supplies import SupplyInput
 from arasta.contexts.inventory.services.tracking import TrackingInput
 from arasta.contexts.inventory.types import StockLine, Traced, TrackingMode
 from arasta.contexts.messages.queries import book
-from arasta.contexts.messages.services import sending
-from arasta.contexts.messages.types import MessageToSend
+from arasta.contexts.messages.services import devices, sending
+from arasta.contexts.messages.types import DeviceToKeep, MessageToSend
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.payments.ports import register_gateway
 from arasta.flows.publishing import edit_listings
@@ -48,6 +48,7 @@ from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import new_id, to_public
 from arasta.surfaces.storefront import kiosk
 from tests import makers
+from tests.connectors.webpush.browser import Browser
 from tests.surfaces.storefront.shopping import ADDRESS, Provider, Shop, deliver, open_shop, pay
 
 PASSWORD = "three blue kettles"
@@ -220,7 +221,7 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
         "office/api-keys/": {"key": to_public("key", key.id)},
         "office/products/": {"key": to_public("prd", product), "variant_key": variant, "spoken": "tr"},
         "office/^products/": {"key": to_public("prd", product), "status": "archived"},
-        "office/customers/": {"key": to_public("cus", buyer.id), "address_key": place},
+        "office/customers/": {"key": to_public("cus", buyer.id), "address_key": place, "consent_key": place},
         "office/locations/": {"key": to_public("loc", shop.kadikoy)},
         "office/pickup-places/": {"key": to_public("loc", shop.kadikoy)},
         **_words_of_channels(shop, order_id),
@@ -299,8 +300,14 @@ def _words_of_shop(shop: Shop, order: OrderDetail, buyer_id: UUID, *, link: str)
         "account/orders/": {"number": order.row.number},
         "account/addresses/": {"word": place},
         "account/passkeys/": {"word": _passkey(buyer_id)},
+        "account/shown-on/": {"word": to_public("dev", _device(buyer_id))},
         "account/devices/": {"word": to_public("ses", sessions.begin(buyer_id, way=SignInWay.CODE, device="Phone"))},
     }
+
+
+def _device(customer_id: UUID) -> UUID:
+    browser = DeviceToKeep(**Browser().named, label="Phone")
+    return devices.keep_device(browser, subject=f"customer:{customer_id}")
 
 
 def _passkey(customer_id: UUID) -> str:
@@ -341,6 +348,7 @@ def _words_of_api(order: UUID, *, asked: UUID) -> dict[str, str]:
         "order_id": to_public("ord", order),
         "payment_id": to_public("pay", new_id()),
         "fulfillment_id": to_public("ful", asked),
+        "shipment_id": to_public("shp", asked),
         "fulfillment_order_id": to_public("ful", asked),
         "call_id": to_public("cal", new_id()),
         "parked_id": to_public("prk", new_id()),

@@ -7,11 +7,12 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from arasta.contexts.customers import queries
-from arasta.contexts.customers.services import logins
+from arasta.contexts.customers.services import consents, logins
+from arasta.contexts.customers.types import ConsentToRecord, ContactChannel, Purpose
 from arasta.contexts.identity.services import staff
 from arasta.contexts.identity.types import NewStaff, Role
 from arasta.kernel.access import SYSTEM
-from arasta.kernel.ids import to_public
+from arasta.kernel.ids import from_public, to_public
 from tests.contexts.customers.making import PASSWORD, make_address, make_customer
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +155,33 @@ def test_an_address_is_changed_in_place(client: Client, known: dict[str, str]) -
     assert [(to_public("adr", row.id), row.address.city) for row in queries.addresses(customer)] == [
         (known["address"], "Bursa")
     ]
+
+
+def test_a_consent_is_taken_back_for_its_customer_under_the_name_of_who_did(
+    client: Client, known: dict[str, str]
+) -> None:
+    come_in(client, Role.AGENT)
+    ada, eve = from_public("cus", known["customer"]), make_customer("Eve", email="eve@example.com")
+    for who, mail in ((ada, "ada@example.com"), (eve, "eve@example.com")):
+        yes = ConsentToRecord(mail, ContactChannel.EMAIL, Purpose.OFFERS, True, "checkout", "tr", who)
+        consents.record([yes], actor=SYSTEM)
+    (given,), (others,) = queries.consents(ada), queries.consents(eve)
+    pages = f"/office/customers/{known['customer']}/consents"
+    assert client.get(pages).content.decode().count("withdraw") == 1
+
+    assert client.post(f"{pages}/{to_public('csn', others.id)}/withdraw").status_code == 404
+    for _ in range(2):
+        assert client.post(f"{pages}/{to_public('csn', given.id)}/withdraw").status_code == 302
+
+    ledger = queries.consents(ada)
+    assert [(one.is_given, one.source, one.said_by) for one in ledger] == [
+        (False, "office", "Olcay"),
+        (True, "checkout", "Arasta"),
+    ]
+    assert len(queries.consents(eve)) == 1
+    page = client.get(pages).content.decode()
+    assert page.count("withdraw") == 0
+    assert "Olcay" in page
 
 
 @pytest.mark.parametrize("path", ["cus_nonsense", "cus_" + "0" * 26, "{customer}/addresses/adr_" + "0" * 26])

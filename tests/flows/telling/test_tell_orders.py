@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
 from arasta.contexts.fulfillment.queries import orders as fulfillment
+from arasta.contexts.fulfillment.services import delivering
 from arasta.contexts.fulfillment.services import orders as requests
+from arasta.contexts.fulfillment.services.moves import AnotherLocationsWork
 from arasta.contexts.fulfillment.types import FulfillmentOrderRow, FulfillmentStatus, ShipmentToMake
 from arasta.contexts.messages.queries import book
 from arasta.contexts.messages.services import sending
@@ -21,11 +25,12 @@ from arasta.flows.ordering import cancel_order
 from arasta.flows.shipping import ship
 from arasta.kernel import clock, db
 from arasta.kernel.access import SYSTEM
+from arasta.kernel.ids import new_id
 from arasta.kernel.outbox.delivery import deliver_pending
 from tests import makers
 from tests.contexts.messages.sending import Kept, carried
 from tests.makers_orders import make_orders
-from tests.surfaces.storefront.shopping import ADDRESS, Provider, Shop, open_shop, pick_up
+from tests.surfaces.storefront.shopping import ADDRESS, Provider, Shop, open_shop, pick_up, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +124,54 @@ def test_each_parcel_is_told_with_its_number_and_what_is_still_to_come(shop: Sho
     assert first.title == second.title == f"Order {order.row.number} is on its way"
     assert "Yurtiçi carries it under the number TR1." in first.text
     assert "under the number TR2." in second.text
+
+
+def sent(order: OrderDetail) -> UUID:
+    """Send all of an order with a carrier, and return the parcel."""
+    part = asked(order)
+    requests.accept([part.id], at=makers.DAY, actor=SYSTEM)
+    ship.ship([ShipmentToMake(part.id, "Yurtiçi", "TR1")], at=makers.DAY, actor=SYSTEM)
+    return asked(order).shipments[0].id
+
+
+def test_a_parcel_that_arrived_is_told_once_whoever_says_so(shop: Shop, mail: Kept) -> None:
+    order = buy(shop)
+    parcel = sent(order)
+    assert delivering.mark_delivered([parcel], at=makers.DAY, actor=SYSTEM) == 1
+    assert delivering.mark_delivered([parcel], at=makers.DAY, actor=SYSTEM) == 0
+    assert delivering.mark_orders_delivered([order.row.id], at=makers.DAY, actor=SYSTEM) == 0
+    deliver_pending()
+
+    assert titles(mail)[2:] == [f"Order {order.row.number} has arrived"]
+    page = text_of(Client().get(mail.sent[2].link.removeprefix("http://127.0.0.1:8500")))
+    assert "Parcel delivered" in page
+    assert "A parcel was delivered" in page
+
+
+def test_parcels_are_marked_by_who_works_at_their_place(shop: Shop) -> None:
+    parcel = sent(buy(shop))
+    elsewhere = replace(SYSTEM, locations=frozenset({new_id()}))
+
+    with pytest.raises(AnotherLocationsWork):
+        delivering.mark_delivered([parcel], at=makers.DAY, actor=elsewhere)
+    with pytest.raises(delivering.UnknownShipment):
+        delivering.mark_delivered([parcel, new_id()], at=makers.DAY, actor=SYSTEM)
+    assert db.rows("SELECT delivered_at FROM fulfillment_shipment") == [(None,)]
+
+
+def test_the_request_for_a_review_opens_the_form_of_what_was_bought(shop: Shop, mail: Kept) -> None:
+    order = buy(shop)
+    delivering.mark_delivered([sent(order)], at=makers.DAY, actor=SYSTEM)
+    deliver_pending()
+    sending.release_due(makers.DAY + timedelta(days=7))
+    deliver_pending()
+
+    letter = mail.sent[-1]
+    assert letter.title == "How do you like what you bought?"
+    form = Client().get(letter.link.removeprefix("http://127.0.0.1:8500"))
+    assert form.status_code == 200
+    assert order.lines[0].name in text_of(form)
+    assert "/review" in letter.link
 
 
 def test_a_canceled_order_says_what_goes_back_and_nothing_twice(shop: Shop, mail: Kept) -> None:

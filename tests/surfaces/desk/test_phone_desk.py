@@ -11,6 +11,8 @@ from arasta.contexts.identity.types import Role
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.support import queries as support
 from arasta.kernel.ids import from_public, to_public
+from arasta.kernel.outbox.delivery import deliver_pending
+from tests.contexts.messages.sending import carried
 from tests.surfaces.pos.counter import hire
 from tests.surfaces.pos.counter import sign_in as enter
 from tests.surfaces.storefront.shopping import Provider, Shop, body_of, open_shop, text_of
@@ -63,6 +65,22 @@ def test_a_callers_cart_is_filled_and_seen_on_their_phone(shop: Shop, agent: Cli
     assert sorted(line.quantity for line in cart.lines) == [1, 2]
     assert cart.adviser_name == "Selin"
     assert "3 items ₺1,200.00" in text_of(client.get("/cart"))
+
+
+def test_the_link_is_written_to_its_customer_once(shop: Shop, agent: Client, client: Client) -> None:
+    register(client)
+    shop.put_in(client, SKU)
+    address = begin(agent, customer_key(agent, "yilmaz"))
+    with carried() as mail:
+        agent.post(f"{address}/write")
+        agent.post(f"{address}/send")
+        for _ in range(2):
+            agent.post(f"{address}/write")
+        deliver_pending()
+
+    (letter,) = mail.sent
+    assert (letter.to, letter.link) == ("ayse@mail.example", agent.get(address).context["address"])
+    assert "Selin has put a basket together for you." in letter.text
 
 
 def test_a_guests_cart_is_sent_as_a_link_and_paid_there(shop: Shop, agent: Client) -> None:

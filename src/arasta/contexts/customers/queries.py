@@ -42,6 +42,13 @@ class AddressMissing(Missing):
     template = gettext_noop("This customer has no such address.")
 
 
+class ConsentMissing(Missing):
+    """No word of the ledger has that id."""
+
+    code = "consent_not_found"
+    template = gettext_noop("There is no such consent.")
+
+
 _CUSTOMER = """
 SELECT c.id, c.number, coalesce(c.email, ''), c.name, c.phone, c.language, c.created_at, l.customer_id IS NOT NULL
 FROM customers_customer c LEFT JOIN customers_login l ON l.customer_id = c.id
@@ -137,21 +144,29 @@ def passkey_of(credential: bytes, *, site: str) -> KnownPasskey | None:
     return KnownPasskey(CustomerId(found[0][0]), bytes(found[0][1]), found[0][2]) if found else None
 
 
+_WORDS = """
+SELECT id, contact, channel, purpose, is_given, text_version, source, said_at, actor_name FROM customers_consent
+"""
+
 _LAST_WORDS = """
 SELECT DISTINCT ON (contact, channel, purpose)
-       id, contact, channel, purpose, is_given, text_version, source, said_at
+       id, contact, channel, purpose, is_given, text_version, source, said_at, actor_name
 FROM customers_consent WHERE contact = ANY(%s) ORDER BY contact, channel, purpose, id DESC
 """
 
 
 def consents(customer_id: UUID) -> list[ConsentRow]:
     """Return every word a customer said about uses of their contact points, the newest first."""
-    found = db.rows(
-        "SELECT id, contact, channel, purpose, is_given, text_version, source, said_at FROM customers_consent"
-        " WHERE customer_id = %s ORDER BY id DESC LIMIT 200",
-        [customer_id],
-    )
+    found = db.rows(_WORDS + "WHERE customer_id = %s ORDER BY id DESC LIMIT 200", [customer_id])
     return [_consent(row) for row in found]
+
+
+def consent(consent_id: UUID) -> ConsentRow:
+    """Return one word of the ledger. Raises ConsentMissing."""
+    found = db.rows(_WORDS + "WHERE id = %s", [consent_id])
+    if not found:
+        raise ConsentMissing
+    return _consent(found[0])
 
 
 def last_words(contacts: Collection[str]) -> dict[tuple[str, ContactChannel, Purpose], ConsentRow]:

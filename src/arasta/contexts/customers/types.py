@@ -18,6 +18,7 @@ CUSTOMER_PREFIX = "cus"
 ADDRESS_PREFIX = "adr"
 PASSKEY_PREFIX = "psk"
 SESSION_PREFIX = "ses"
+CONSENT_PREFIX = "csn"
 
 LANGUAGES = ("en", "tr", "ru")
 
@@ -152,10 +153,11 @@ class SignInWay(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a contact point may be used for, beside what an order itself needs."""
+    """What a contact point may be used for, beside what an order itself needs; a device is one, too."""
 
     OFFERS = "offers"
     REMINDERS = "reminders"
+    ORDER_NEWS = "order_news"
 
 
 class ContactChannel(StrEnum):
@@ -170,6 +172,7 @@ class ContactChannel(StrEnum):
 CONSENT_TEXTS: dict[Purpose, tuple[str, str]] = {
     Purpose.OFFERS: ("offers-1", gettext_noop("Send me news and offers. I can take this back at any time.")),
     Purpose.REMINDERS: ("reminders-1", gettext_noop("Remind me of what I left in my basket or on my list.")),
+    Purpose.ORDER_NEWS: ("order-news-1", gettext_noop("Show me on this device what becomes of my orders.")),
 }
 
 
@@ -246,6 +249,7 @@ class ConsentRow:
     text_version: str
     source: str
     said_at: datetime
+    said_by: str
 
 
 def phone_of(text: str, country: str = "TR") -> str:

@@ -59,6 +59,7 @@ class ShipmentOut(Schema):
     tracking_number: str
     tracking_url: str
     shipped_at: datetime
+    delivered_at: datetime | None
     lines: list[ShippedOut]
 
     @classmethod
@@ -69,6 +70,7 @@ class ShipmentOut(Schema):
             tracking_number=row.tracking_number,
             tracking_url=row.tracking_url,
             shipped_at=row.shipped_at,
+            delivered_at=row.delivered_at,
             lines=[ShippedOut(line_id=to_public("fln", key), quantity=units) for key, units in row.lines],
         )
 

@@ -78,6 +78,16 @@ class ShipmentDispatched(_FulfillmentFact, Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShipmentDelivered(_FulfillmentFact, Event):
+    """A parcel reached its customer."""
+
+    name: ClassVar[str] = "fulfillment.shipment_delivered"
+
+    shipment_id: UUID
+    delivered_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class PickupHandedOver(_FulfillmentFact, Event):
     """The customer has the goods."""
 

@@ -158,6 +158,7 @@ class Shipment(models.Model):
     tracking_number = models.TextField()
     tracking_url = models.TextField(db_default="")
     shipped_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "fulfillment_shipment"

@@ -188,6 +188,7 @@ class ShipmentRow:
     tracking_url: str
     shipped_at: datetime
     lines: tuple[tuple[FulfillmentLineId, int], ...]
+    delivered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,3 +22,16 @@ class MessageQueued(Event):
     @property
     def subject(self) -> str:
         return f"message:{self.message_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceLost(Event):
+    """A device could not be reached any more and was forgotten."""
+
+    name: ClassVar[str] = "messages.device_lost"
+
+    device_id: UUID
+
+    @property
+    def subject(self) -> str:
+        return f"device:{self.device_id}"

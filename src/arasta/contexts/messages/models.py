@@ -1,4 +1,4 @@
-"""The book of messages."""
+"""The book of messages, what carries them, and the devices that show them."""
 
 from __future__ import annotations
 
@@ -59,3 +59,56 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.to}"
+
+
+class Carrier(models.Model):
+    """What a medium is carried with: its settings as anybody in the office may see them, and its secrets, sealed."""
+
+    medium = models.TextField(primary_key=True)
+    settings = models.JSONField()
+    sealed = models.TextField()
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "messages_carrier"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(medium__in=[str(one) for one in Medium]), name="carrier_carries_a_known_medium"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.medium
+
+
+class Device(models.Model):
+    """A browser that shows messages: where its maker's service takes them, and the keys with which only it can read."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    endpoint = models.TextField()
+    public_key = models.TextField()
+    auth = models.TextField()
+    language = models.CharField(max_length=2)
+    label = models.TextField()
+    added_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "messages_device"
+        constraints = [models.UniqueConstraint(fields=["endpoint"], name="an_endpoint_is_one_device")]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.id}"
+
+
+class DeviceWish(models.Model):
+    """What a device wants to hear about: "order:…", or all that is told to "customer:…"."""
+
+    pk = models.CompositePrimaryKey("subject", "device_id")
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="+")
+    subject = models.TextField()
+
+    class Meta:
+        db_table = "messages_device_wish"
+
+    def __str__(self) -> str:
+        return f"{self.device_id} about {self.subject}"

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
-from arasta.contexts.messages.types import Medium, MessageId
+from arasta.contexts.messages.types import Device, Medium, MessageId
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message as a sender gets it. `html` is empty where there is only text."""
+    """A message as a sender gets it. `html` is empty where there is only text.
+
+    `through` is what its medium is carried with here, secrets opened. A push goes to a `device`.
+    """
 
     id: MessageId
     medium: Medium
@@ -23,10 +26,16 @@ class Outgoing:
     sender_name: str
     language: str
     link: str = ""
+    through: Mapping[str, str] = field(default_factory=dict)
+    device: Device | None = None
 
 
 class RefusedForGood(Exception):
     """The address does not exist or the content is refused: trying again would change nothing."""
+
+
+class DeviceGone(RefusedForGood):
+    """The device does not want messages any more, or is not there: it can be forgotten."""
 
 
 class MessageSender(Protocol):

@@ -9,12 +9,14 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from arasta.kernel.errors import Conflict, Invalid, Missing, gettext_noop
+from arasta.kernel.errors import Conflict, Invalid, Missing, Unavailable, gettext_noop
 from arasta.kernel.money import Money
 
 MessageId = NewType("MessageId", UUID)
+DeviceId = NewType("DeviceId", UUID)
 
 MESSAGE_PREFIX = "msg"
+DEVICE_PREFIX = "dev"
 LANGUAGES = ("en", "tr", "ru")
 
 
@@ -122,6 +124,32 @@ class Written:
     link: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class DeviceToKeep:
+    """A browser that wants to show messages, as it names itself: the address its maker's service takes them at, and the
+    keys (base64url) with which only it can read them. `label` is for its owner.
+    """
+
+    endpoint: str
+    public_key: str
+    auth: str
+    language: str = "en"
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A browser that shows messages."""
+
+    id: DeviceId
+    endpoint: str
+    public_key: str
+    auth: str
+    language: str
+    label: str
+    added_at: datetime
+
+
 class UnknownKind(Invalid):
     code = "unknown_message_kind"
     template = gettext_noop("There is no message of the kind “%(kind)s”.")
@@ -135,3 +163,18 @@ class UnknownMessage(Missing):
 class NotToBeSentAgain(Conflict):
     code = "message_not_unsent"
     template = gettext_noop("This message was sent, or is about to be.")
+
+
+class DeviceWrong(Invalid):
+    code = "push_device_invalid"
+    template = gettext_noop("This browser named itself in a way that we cannot send to.")
+
+
+class TooManyDevices(Conflict):
+    code = "too_many_devices"
+    template = gettext_noop("At most %(most)s devices can show this. Turn one of them off first.")
+
+
+class PushNotSetUp(Unavailable):
+    code = "push_not_set_up"
+    template = gettext_noop("This shop cannot show messages on devices yet. We write to you by email.")

@@ -11,8 +11,9 @@ from datetime import datetime
 from uuid import UUID
 
 from arasta.contexts.channels.services import parking
-from arasta.contexts.channels.types.orders import lacks_a_package, still_wanted
+from arasta.contexts.channels.types.orders import has_arrived, lacks_a_package, still_wanted
 from arasta.contexts.channels.types.parking import ParkedReason
+from arasta.contexts.fulfillment.services import delivering
 from arasta.contexts.inventory.services import reservations
 from arasta.contexts.orders.queries import standing as order_book
 from arasta.contexts.orders.queries.standing import OrderStanding
@@ -40,6 +41,8 @@ def follow_channel_orders(
     """Cancel whole orders, and parts of orders, that buyers no longer want. `whole`: no package is missing."""
     followed = Followed()
     standing = order_book.standing([_order_of(pair) for pair in pairs])
+    if arrived := [_order_of(pair) for pair in pairs if has_arrived(pair[0].packages)]:
+        delivering.mark_orders_delivered(arrived, at=at, actor=actor)
     for pair in pairs:
         order = standing[_order_of(pair)]
         excess = _excess(pair, order)

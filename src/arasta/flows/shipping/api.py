@@ -11,6 +11,7 @@ from ninja.decorators import decorate_view
 from pydantic import Field
 
 from arasta.contexts.fulfillment.queries import orders as fulfillment
+from arasta.contexts.fulfillment.services import delivering
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import FulfillmentLineId, FulfillmentOrderId, ShipmentToMake
 from arasta.contexts.inventory.types import Traced
@@ -25,6 +26,7 @@ from arasta.kernel.requests import actor_of
 router = Router(tags=["Fulfillment"])
 
 FulfillmentPath = Annotated[str, Path(description="`ful_...`")]
+ShipmentPath = Annotated[str, Path(description="`shp_...`")]
 REFUSALS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
@@ -63,6 +65,12 @@ class ShipIn(Body):
     lines: Lines = Field(
         default_factory=list, max_length=1_000, description="What leaves; without it, all that is left"
     )
+
+
+class Delivered(Schema):
+    """A parcel that arrived."""
+
+    shipment_id: str = Field(description="`shp_...`")
 
 
 class FulfillmentState(Schema):
@@ -142,6 +150,19 @@ def hand_over(
     traced = _traced(body.lines if body else [])
     shipping.hand_over([from_public("ful", fulfillment_id)], traced=traced, at=clock.now(), actor=actor_of(request))
     return _state(fulfillment_id)
+
+
+@router.post(
+    "/fulfillment/shipments/{shipment_id}/delivered",
+    response={200: Delivered, **REFUSALS},
+    operation_id="mark_shipment_delivered",
+    summary="Say that a parcel arrived",
+)
+@decorate_view(guards.write("fulfillment.write"))
+def delivered(request: HttpRequest, shipment_id: ShipmentPath) -> Delivered:
+    """Say that the carrier handed a parcel over; its customer is told. Saying it again changes nothing."""
+    delivering.mark_delivered([from_public("shp", shipment_id)], at=clock.now(), actor=actor_of(request))
+    return Delivered(shipment_id=shipment_id)
 
 
 def _traced(lines: list[LeavingLineIn]) -> shipping.Named:

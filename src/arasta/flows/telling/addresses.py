@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -27,3 +27,9 @@ def order_address(order_id: UUID, *, base: str, language: str, page: str = "shop
     """Return the address of one of an order's pages that only who is told it can know."""
     with override(language):
         return base + reverse(page, args=[links.word_of(order_id)])
+
+
+def review_address(handle: str, order_id: UUID, *, base: str, language: str) -> str:
+    """Return the address at which who holds an order reviews a product of it."""
+    with override(language):
+        return f"{base}{reverse('shop_review', args=[handle])}?{urlencode({'order': links.word_of(order_id)})}"

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from arasta.contexts.fulfillment.events import FulfillmentOrderReady, PickupHandedOver, ShipmentDispatched
+from arasta.contexts.customers.events import ConsentChanged
+from arasta.contexts.customers.types import ContactChannel
+from arasta.contexts.fulfillment.events import (
+    FulfillmentOrderReady,
+    PickupHandedOver,
+    ShipmentDelivered,
+    ShipmentDispatched,
+)
 from arasta.contexts.fulfillment.types import DeliveryKind as Way
+from arasta.contexts.messages.events import DeviceLost
 from arasta.contexts.orders.events import OrderCanceled, OrderLinesCanceled, OrderPlaced
 from arasta.contexts.orders.types import DeliveryKind
 from arasta.contexts.payments.events import PaymentRefunded
 from arasta.contexts.pickup.events import ShortfallAsked
 from arasta.contexts.returns.events import ReturnRequested
-from arasta.flows.telling import tell_orders, tell_pickups
+from arasta.flows.telling import follow_on_device, tell_orders, tell_pickups
 from arasta.kernel import clock
 from arasta.kernel.outbox.publishing import EventContext, subscribe, subscribe_together
 
@@ -29,6 +37,11 @@ def on_ready(fact: FulfillmentOrderReady, context: EventContext) -> None:
 def on_dispatched(fact: ShipmentDispatched, context: EventContext) -> None:
     """Tell the tracking number."""
     tell_orders.tell_shipped(fact)
+
+
+def on_delivered(fact: ShipmentDelivered, context: EventContext) -> None:
+    """Say that it is there."""
+    tell_orders.tell_delivered(fact)
 
 
 def on_handed_over(fact: PickupHandedOver, context: EventContext) -> None:
@@ -61,6 +74,20 @@ def on_return_requested(fact: ReturnRequested, context: EventContext) -> None:
     tell_orders.tell_return_requested(fact)
 
 
+def on_device_lost(fact: DeviceLost, context: EventContext) -> None:
+    """Write down that it hears no more."""
+    follow_on_device.lose(fact.device_id, actor=context.actor)
+
+
+def on_consent_changed(fact: ConsentChanged, context: EventContext) -> None:
+    """Forget the device that shall hear no more, whoever said so."""
+    follow_on_device.silence(fact.consent_id)
+
+
+def _is_no_of_a_device(fact: ConsentChanged) -> bool:
+    return fact.channel == ContactChannel.PUSH and not fact.is_given
+
+
 def _is_not_at_the_counter(fact: OrderPlaced) -> bool:
     return fact.delivery != DeliveryKind.COUNTER
 
@@ -74,9 +101,12 @@ def register() -> None:
     subscribe_together(OrderPlaced, on_order_placed, when=_is_not_at_the_counter)
     subscribe(FulfillmentOrderReady, on_ready, when=_is_pickup)
     subscribe(ShipmentDispatched, on_dispatched)
+    subscribe(ShipmentDelivered, on_delivered)
     subscribe(PickupHandedOver, on_handed_over)
     subscribe(OrderCanceled, on_canceled)
     subscribe(OrderLinesCanceled, on_lines_canceled)
     subscribe(PaymentRefunded, on_refunded)
     subscribe(ReturnRequested, on_return_requested)
     subscribe(ShortfallAsked, on_short)
+    subscribe(DeviceLost, on_device_lost)
+    subscribe(ConsentChanged, on_consent_changed, when=_is_no_of_a_device)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from arasta.contexts.catalog.queries import variants as catalog
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types import ChannelKind
-from arasta.contexts.messages.types import MessageRow, MessageSum, MessageToSend, SumWord
+from arasta.contexts.messages.queries import devices
+from arasta.contexts.messages.queries.writing import pushes
+from arasta.contexts.messages.services import sending
+from arasta.contexts.messages.types import Medium, MessageRow, MessageSum, MessageToSend, SumWord
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail
 from arasta.contexts.orders.types import AddressRole
-from arasta.flows.telling.addresses import base_of, order_address
+from arasta.flows.telling.addresses import base_of, order_address, review_address
 from arasta.kernel.money import Money
 
 _OURS = {ChannelKind.WEB, ChannelKind.PHONE}
@@ -22,7 +25,10 @@ _OURS = {ChannelKind.WEB, ChannelKind.PHONE}
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What one kind of letter adds to what all of them say. `page` is the address behind its button."""
+    """What one kind of letter adds to what all of them say.
+
+    `page` is the address behind its button; with `about`, a product, it is the form to review that.
+    """
 
     kind: str
     part: str = ""
@@ -30,6 +36,7 @@ class Letter:
     rows: tuple[MessageRow, ...] = ()
     sums: tuple[MessageSum, ...] = ()
     page: str = "shop_order"
+    about: str = ""
     due_at: datetime | None = None
 
 
@@ -58,9 +65,30 @@ def message(order: OrderDetail, letter: Letter) -> MessageToSend:
         facts={"number": row.number, "name": _name(order), **letter.facts},
         rows=letter.rows,
         sums=letter.sums,
-        link=order_address(row.id, base=base, language=order.language, page=letter.page),
+        link=_link(order, letter, base),
         due_at=letter.due_at,
     )
+
+
+def queue(letters: Sequence[tuple[OrderDetail, Letter]]) -> None:
+    """Queue letters, and what devices show that follow these orders or their customers."""
+    messages = [message(order, letter) for order, letter in letters]
+    pushing = [(order, one) for (order, _), one in zip(letters, messages, strict=True) if pushes(one.kind)]
+    sending.queue([*messages, *_pushes(pushing)])
+
+
+def _pushes(told: Sequence[tuple[OrderDetail, MessageToSend]]) -> list[MessageToSend]:
+    following = devices.devices_about(sorted({who for order, _ in told for who in _followed(order)})) if told else {}
+    return [
+        replace(one, medium=Medium.PUSH, to=str(device), rows=(), sums=())
+        for order, one in told
+        for device in sorted({device for who in _followed(order) for device in following.get(who, [])})
+    ]
+
+
+def _followed(order: OrderDetail) -> list[str]:
+    customer = order.row.customer_id
+    return [f"order:{order.row.id}", *([f"customer:{customer}"] if customer else [])]
 
 
 def rows_of(order: OrderDetail, units: Mapping[UUID, int] | None = None) -> tuple[MessageRow, ...]:
@@ -85,6 +113,12 @@ def _row(line: LineRow, units: Mapping[UUID, int] | None, picture: str) -> Messa
     amount = line.total if units is None else Money(line.unit_price.minor * count, line.unit_price.currency)
     name = f"{count} × {line.name}" if count > 1 else line.name
     return MessageRow(name, line.options, amount, picture)
+
+
+def _link(order: OrderDetail, letter: Letter, base: str) -> str:
+    if letter.about:
+        return review_address(letter.about, order.row.id, base=base, language=order.language)
+    return order_address(order.row.id, base=base, language=order.language, page=letter.page)
 
 
 def _name(order: OrderDetail) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from arasta.contexts.messages.services import sending
 from arasta.contexts.orders.queries.orders import OrderDetail
-from arasta.flows.telling.letters import Letter, message
+from arasta.flows.telling.letters import Letter, queue
 from arasta.kernel import db
 
 
 def send_order_link(order: OrderDetail, *, at: datetime) -> None:
     """Write the link to an order's own address."""
     with db.transaction():
-        sending.queue([message(order, Letter("order_link", f"{at:%Y-%m-%dT%H}"))])
+        queue([(order, Letter("order_link", f"{at:%Y-%m-%dT%H}"))])

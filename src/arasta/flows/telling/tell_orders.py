@@ -11,17 +11,21 @@ from uuid import UUID
 
 from django.utils.translation import override
 
-from arasta.contexts.fulfillment.events import FulfillmentOrderReady, PickupHandedOver, ShipmentDispatched
+from arasta.contexts.catalog.queries import variants as catalog
+from arasta.contexts.fulfillment.events import (
+    FulfillmentOrderReady,
+    PickupHandedOver,
+    ShipmentDelivered,
+    ShipmentDispatched,
+)
 from arasta.contexts.inventory.queries import locations
-from arasta.contexts.messages.services import sending
-from arasta.contexts.messages.types import MessageToSend
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.types import AddressRole, DeliveryKind, OrderStatus, PaymentStatus
 from arasta.contexts.payments.events import PaymentRefunded
 from arasta.contexts.pickup.queries import hours
 from arasta.contexts.returns import queries as returns
 from arasta.contexts.returns.events import ReturnRequested
-from arasta.flows.telling.letters import Letter, hearers, message, rows_of, sums_of
+from arasta.flows.telling.letters import Letter, hearers, queue, rows_of, sums_of
 from arasta.kernel import db
 from arasta.kernel.money import Money
 from arasta.kernel.web.templatetags.arasta import moment, money
@@ -33,7 +37,7 @@ REVIEW_AFTER = timedelta(days=7)
 def tell_placed(order_ids: Sequence[UUID]) -> None:
     """Confirm orders."""
     with db.transaction():
-        sending.queue([message(order, _placed(order)) for order in hearers(order_ids)])
+        queue([(order, _placed(order)) for order in hearers(order_ids)])
 
 
 def tell_ready(fact: FulfillmentOrderReady, *, at: datetime) -> None:
@@ -42,7 +46,7 @@ def tell_ready(fact: FulfillmentOrderReady, *, at: datetime) -> None:
         for order in hearers([fact.order_id]):
             facts = _place(fact.location_id, order.language) | _keeping(fact.location_id, order.language, at)
             letter = Letter("order_ready", str(fact.fulfillment_order_id), facts, page="shop_pickup")
-            sending.queue([message(order, letter)])
+            queue([(order, letter)])
 
 
 def tell_shipped(fact: ShipmentDispatched) -> None:
@@ -57,14 +61,20 @@ def tell_shipped(fact: ShipmentDispatched) -> None:
                 "rest": _listed(order, _left(order)),
             }
             shipped = Letter("order_shipped", str(fact.shipment_id), facts, rows_of(order, units))
-            sending.queue([message(order, shipped), *_review(order, fact.shipped_at + REVIEW_AFTER)])
+            queue([(order, shipped), (order, _review(order, fact.shipped_at + REVIEW_AFTER))])
+
+
+def tell_delivered(fact: ShipmentDelivered) -> None:
+    """Say that a parcel is there."""
+    with db.transaction():
+        queue([(order, Letter("order_delivered", str(fact.shipment_id))) for order in hearers([fact.order_id])])
 
 
 def tell_handed_over(fact: PickupHandedOver) -> None:
     """Ask some days later how it is; nothing now, for the customer stands at the desk."""
     with db.transaction():
         for order in hearers([fact.order_id]):
-            sending.queue(_review(order, fact.handed_over_at + REVIEW_AFTER))
+            queue([(order, _review(order, fact.handed_over_at + REVIEW_AFTER))])
 
 
 def tell_canceled(order_id: UUID) -> None:
@@ -73,7 +83,7 @@ def tell_canceled(order_id: UUID) -> None:
         for order in hearers([order_id]):
             with override(order.language):
                 refund = money(order.paid) if order.paid else ""
-            sending.queue([message(order, Letter("order_canceled", facts={"refund": refund}))])
+            queue([(order, Letter("order_canceled", facts={"refund": refund}))])
 
 
 def tell_part_canceled(order_id: UUID, *, event_id: str) -> None:
@@ -81,7 +91,7 @@ def tell_part_canceled(order_id: UUID, *, event_id: str) -> None:
     with db.transaction():
         for order in hearers([order_id]):
             gone = {line.id: line.canceled for line in order.lines if line.canceled}
-            sending.queue([message(order, Letter("order_part_canceled", event_id, rows=rows_of(order, gone)))])
+            queue([(order, Letter("order_part_canceled", event_id, rows=rows_of(order, gone)))])
 
 
 def tell_refunded(fact: PaymentRefunded) -> None:
@@ -91,7 +101,7 @@ def tell_refunded(fact: PaymentRefunded) -> None:
             if order.row.status is OrderStatus.CANCELED:
                 continue
             part = f"{fact.payment_id}:{fact.refunded.minor}"
-            sending.queue([message(order, Letter("order_refunded", part, _amount(fact.amount, order.language)))])
+            queue([(order, Letter("order_refunded", part, _amount(fact.amount, order.language)))])
 
 
 def tell_return_requested(fact: ReturnRequested) -> None:
@@ -102,7 +112,7 @@ def tell_return_requested(fact: ReturnRequested) -> None:
         for order in hearers([fact.order_id]):
             facts = {"return_number": fact.number}
             letter = Letter("return_requested", str(fact.return_id), facts, rows_of(order, units))
-            sending.queue([message(order, letter)])
+            queue([(order, letter)])
 
 
 def _placed(order: OrderDetail) -> Letter:
@@ -116,8 +126,11 @@ def _placed(order: OrderDetail) -> Letter:
     return Letter("order_confirmed", facts=facts, rows=rows_of(order), sums=sums_of(order))
 
 
-def _review(order: OrderDetail, due_at: datetime) -> list[MessageToSend]:
-    return [message(order, Letter("review_wanted", rows=rows_of(order), due_at=due_at))]
+def _review(order: OrderDetail, due_at: datetime) -> Letter:
+    kept = [line.variant_id for line in order.lines if line.quantity > line.canceled]
+    known = catalog.variants(kept, language=order.language)
+    handle = next((known[key].handle for key in kept if key in known), "")
+    return Letter("review_wanted", rows=rows_of(order), due_at=due_at, about=handle)
 
 
 def _place(location_id: UUID, language: str) -> dict[str, str]:

@@ -6,9 +6,8 @@ One transaction: read what is asked, queue the letter.
 from __future__ import annotations
 
 from arasta.contexts.inventory.queries import locations
-from arasta.contexts.messages.services import sending
 from arasta.contexts.pickup.events import ShortfallAsked
-from arasta.flows.telling.letters import Letter, hearers, message
+from arasta.flows.telling.letters import Letter, hearers, queue
 from arasta.kernel import db
 
 
@@ -23,4 +22,4 @@ def tell_short(fact: ShortfallAsked) -> None:
                 "goods": f"{fact.quantity} × {names[fact.order_line_id]}",
             }
             part = f"{fact.fulfillment_order_id}:{fact.order_line_id}"
-            sending.queue([message(order, Letter("pickup_short", part, facts, page="shop_pickup"))])
+            queue([(order, Letter("pickup_short", part, facts, page="shop_pickup"))])

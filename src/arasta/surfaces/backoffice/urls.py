@@ -78,6 +78,7 @@ urlpatterns = [
     path("fulfillment/<str:key>/accept", fulfillment.accept, name="backoffice_fulfillment_accept"),
     path("fulfillment/<str:key>/ready", fulfillment.ready, name="backoffice_fulfillment_ready"),
     path("fulfillment/<str:key>/ship", fulfillment.ship, name="backoffice_fulfillment_ship"),
+    path("fulfillment/<str:key>/arrived", fulfillment.arrived, name="backoffice_fulfillment_arrived"),
     path("fulfillment/<str:key>/hand-over", fulfillment.hand_over, name="backoffice_fulfillment_hand_over"),
     path("stock", stock.levels, name="inventory_levels"),
     path("stock/<str:key>", stock.item, name="backoffice_stock_item"),

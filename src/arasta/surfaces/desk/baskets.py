@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from arasta.contexts.batons.types import LOCATORS, BatonRow, Place, PlaceKind
 from arasta.contexts.catalog.queries import variants as catalog
@@ -20,6 +20,8 @@ from arasta.contexts.channels.types import Channel, ChannelKind
 from arasta.contexts.customers import queries as customers
 from arasta.contexts.customers.types import CustomerRow
 from arasta.contexts.inventory.queries import availability
+from arasta.contexts.messages.services import sending
+from arasta.contexts.messages.types import MessageToSend
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.services import carrying
@@ -32,6 +34,7 @@ from arasta.flows.ordering.price_cart import PricedCart, PricedLine, price_cart
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.ids import from_public, to_public
+from arasta.kernel.web.templatetags.arasta import moment
 
 CART, VARIANT, CUSTOMER = "crt", "var", "cus"
 KEEP_FOR = timedelta(hours=24)
@@ -166,6 +169,24 @@ def send(cart: CartRow, *, kind: PlaceKind, at: datetime, actor: Actor) -> Baton
     return offer_cart(
         cart.id, origin=origin, at=at, keep_for=KEEP_FOR, locator=secrets.randbelow(LOCATORS), actor=actor
     )
+
+
+def write(cart: CartRow, baton: BatonRow, owner: CustomerRow, *, actor: Actor) -> None:
+    """Queue the letter with a cart's link; the same link is written once."""
+    with override(owner.language):
+        until = moment(baton.expires_at, "full")
+    letter = MessageToSend(
+        kind="cart_link",
+        subject=f"cart:{cart.id}",
+        part=str(baton.id),
+        to=owner.email,
+        language=owner.language,
+        channel_id=cart.channel_id,
+        facts={"adviser": actor.name, "until": until},
+        link=address_of(baton),
+    )
+    with db.transaction():
+        sending.queue([letter])
 
 
 def address_of(row: BatonRow) -> str:

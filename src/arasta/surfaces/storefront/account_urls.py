@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arasta.surfaces.storefront.views import entering, profile, security
+from arasta.surfaces.storefront.views import devices, entering, profile, security
 
 urlpatterns = [
     path("account/code/ask", entering.ask_code, name="shop_sign_in_code_ask"),
@@ -20,4 +20,9 @@ urlpatterns = [
     path("account/devices/<str:word>/end", security.end_device, name="shop_device_end"),
     path("account/profile", profile.profile, name="shop_profile"),
     path("account/consents", profile.allowed, name="shop_consents"),
+    path("account/shown-on/<str:word>/off", devices.unfollow_elsewhere, name="shop_device_unfollow"),
+    path("push/key", devices.key, name="shop_push_key"),
+    path("push/state", devices.state, name="shop_push_state"),
+    path("push/follow", devices.follow, name="shop_push_follow"),
+    path("push/unfollow", devices.unfollow, name="shop_push_unfollow"),
 ]

@@ -76,7 +76,7 @@ def state_of(order: OrderDetail, parts: Sequence[FulfillmentOrderRow], asked: Se
     """Return a word that changes with everything that an order's page tells."""
     told = [
         *order.timeline,
-        *(f"{part.id}{part.status}{part.ready_at}{len(part.shipments)}" for part in parts),
+        *(f"{part.id}{part.status}{part.ready_at}{[one.delivered_at for one in part.shipments]}" for part in parts),
         *(f"{row.id}{row.status}" for row in asked),
     ]
     return hashlib.blake2b("|".join(map(str, told)).encode(), digest_size=9).hexdigest()

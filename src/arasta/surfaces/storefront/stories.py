@@ -133,6 +133,8 @@ def _part(part: FulfillmentOrderRow) -> list[Moment]:
         found.append(Moment(text, "store", part.ready_at, "good"))
     left = _("A parcel is on its way")
     found.extend(Moment(left, "truck", shipment.shipped_at, "good") for shipment in part.shipments)
+    arrived = [shipment.delivered_at for shipment in part.shipments if shipment.delivered_at]
+    found.extend(Moment(_("A parcel was delivered"), "package-check", at, "good") for at in arrived)
     if part.status is PartStatus.PICKED_UP and part.closed_at:
         found.append(Moment(_("You picked it up"), "package-check", part.closed_at, "good"))
     return found

@@ -258,6 +258,12 @@ def lacks_a_package(packages: Sequence[ExternalPackage]) -> bool:
     return any(now.get(key, 0) < units for key, units in before.items())
 
 
+def has_arrived(packages: Sequence[ExternalPackage]) -> bool:
+    """Tell whether all packages that the buyer still wants were delivered."""
+    wanted = [package.state for package in packages if package.is_wanted]
+    return bool(wanted) and all(state is PackageState.DELIVERED for state in wanted)
+
+
 def still_wanted(packages: Sequence[ExternalPackage]) -> dict[UUID, int]:
     """Return how many units of each line of ours the buyer still wants; lines nothing is wanted of count zero.
 

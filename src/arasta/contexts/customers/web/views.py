@@ -12,8 +12,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arasta.contexts.customers import queries
-from arasta.contexts.customers.services import logins, profiles
-from arasta.contexts.customers.types import ADDRESS_PREFIX, CUSTOMER_PREFIX, CustomerRow
+from arasta.contexts.customers.services import consents, logins, profiles
+from arasta.contexts.customers.types import (
+    ADDRESS_PREFIX,
+    CONSENT_PREFIX,
+    CONSENT_TEXTS,
+    CUSTOMER_PREFIX,
+    ContactChannel,
+    CustomerRow,
+)
 from arasta.contexts.customers.web.forms import PasswordForm, ProfileForm, refuse
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS
@@ -96,6 +103,38 @@ def open_login(request: HttpRequest, key: str) -> HttpResponse:
         refuse(form, refusal)
         return _customer(request, row, password_form=form, status=STATUS[refusal.kind])
     messages.success(request, _("%(name)s can sign in to the shop now.") % {"name": row.name})
+    return redirect("customers_customer", key=key)
+
+
+@require_safe
+@permitted("customers.read")
+def consents_panel(request: HttpRequest, key: str) -> HttpResponse:
+    """Show what a customer allowed and took back; the last word about a use can be taken back for them."""
+    row, last = found(key), set[tuple[str, str, str]]()
+    words = []
+    for said in queries.consents(row.id):
+        about = (said.contact, said.channel, said.purpose)
+        words.append(
+            {
+                "said": said,
+                "key": to_public(CONSENT_PREFIX, said.id),
+                "text": _(CONSENT_TEXTS[said.purpose][1]),
+                "is_on_device": said.channel is ContactChannel.PUSH,
+                "may_withdraw": said.is_given and about not in last,
+            }
+        )
+        last.add(about)
+    context = {"words": words, "key": key, "may_change": actor_of(request).may("customers.write")}
+    return render(request, "customers/consents_panel.html", context)
+
+
+@require_POST
+@permitted("customers.write")
+def withdraw(request: HttpRequest, key: str, consent_key: str) -> HttpResponse:
+    """Take a consent back, as the customer asked."""
+    consent_id = from_public(CONSENT_PREFIX, consent_key)
+    consents.withdraw(found(key).id, consent_id, source="office", actor=actor_of(request))
+    messages.success(request, _("Taken back. It stands in the ledger with your name."))
     return redirect("customers_customer", key=key)
 
 

@@ -153,6 +153,7 @@ def _shipments(keys: Sequence[UUID]) -> dict[UUID, list[ShipmentRow]]:
                 tracking_url=shipment.tracking_url,
                 shipped_at=shipment.shipped_at,
                 lines=tuple(parts[shipment.id]),
+                delivered_at=shipment.delivered_at,
             )
         )
     return found

@@ -1,6 +1,7 @@
 """What each kind of message says. A sentence whose facts are missing is left out, so that one kind fits many cases.
 
-`shop` is known to every sentence. `short` is what a text message or a push says; without one the title is said.
+`shop` is known to every sentence. `short` is what a text message says; without one the title is said. A push says the
+title and the first sentence.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ from arasta.kernel.errors import gettext_noop
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of message: its title, its sentences, and the word on its button."""
+    """A kind of message: its title, its sentences, and the word on its button.
+
+    `pushes`: devices that follow what it is about show it, too.
+    """
 
     name: str
     title: str
@@ -20,6 +24,7 @@ class Kind:
     action: str = ""
     short: str = ""
     is_secret: bool = False
+    pushes: bool = False
 
 
 _TRACK = gettext_noop("Follow your order")
@@ -48,6 +53,7 @@ KINDS: dict[str, Kind] = {
         ),
         gettext_noop("Show my pickup code"),
         gettext_noop("%(shop)s: order %(number)s is ready at %(place)s. %(link)s"),
+        pushes=True,
     ),
     "order_shipped": Kind(
         gettext_noop("On its way"),
@@ -59,6 +65,7 @@ KINDS: dict[str, Kind] = {
         ),
         _TRACK,
         gettext_noop("%(shop)s: a parcel of order %(number)s is on its way. %(link)s"),
+        pushes=True,
     ),
     "order_delivered": Kind(
         gettext_noop("Delivered"),
@@ -69,6 +76,7 @@ KINDS: dict[str, Kind] = {
         ),
         gettext_noop("Open your order"),
         gettext_noop("%(shop)s: order %(number)s was delivered. %(link)s"),
+        pushes=True,
     ),
     "order_canceled": Kind(
         gettext_noop("Order canceled"),
@@ -80,6 +88,7 @@ KINDS: dict[str, Kind] = {
         ),
         gettext_noop("Open your order"),
         gettext_noop("%(shop)s: order %(number)s was canceled. %(link)s"),
+        pushes=True,
     ),
     "order_part_canceled": Kind(
         gettext_noop("Part of an order canceled"),
@@ -91,6 +100,7 @@ KINDS: dict[str, Kind] = {
         ),
         gettext_noop("Open your order"),
         gettext_noop("%(shop)s: something is missing from order %(number)s. %(link)s"),
+        pushes=True,
     ),
     "order_refunded": Kind(
         gettext_noop("Money given back"),
@@ -101,6 +111,7 @@ KINDS: dict[str, Kind] = {
         ),
         gettext_noop("Open your order"),
         gettext_noop("%(shop)s: %(amount)s comes back to you for order %(number)s."),
+        pushes=True,
     ),
     "review_wanted": Kind(
         gettext_noop("Review wanted"),
@@ -181,5 +192,6 @@ KINDS: dict[str, Kind] = {
         ),
         gettext_noop("Tell us"),
         gettext_noop("%(shop)s: something of order %(number)s was not found. Please tell us what to do: %(link)s"),
+        pushes=True,
     ),
 }

@@ -40,17 +40,24 @@ def write(message_id: UUID) -> Written:
     kind, medium, language, channel_id, content = found[0]
     with override(language):
         look = look_of(channel_id)
-        return _written(KINDS[kind], medium == Medium.EMAIL, msgspec.json.decode(content, type=Content), look)
+        return _written(KINDS[kind], Medium(medium), msgspec.json.decode(content, type=Content), look)
 
 
-def _written(kind: Kind, is_letter: bool, content: Content, look: Look) -> Written:
+def pushes(kind: str) -> bool:
+    """Tell whether devices show messages of a kind."""
+    return KINDS[kind].pushes
+
+
+def _written(kind: Kind, medium: Medium, content: Content, look: Look) -> Written:
     """Put a content into the words of its kind: as a letter, or in one sentence for a phone's display."""
     facts = {name: value for name, value in content.facts.items() if value} | {"shop": look.name}
     facts |= {"link": content.link} if content.link else {}
     title = " ".join((_said(kind.title, facts) or gettext(kind.name)).split())
-    if not is_letter:
+    if medium is Medium.SMS:
         return Written(title, _said(kind.short, facts) or title, "", look.name, content.link)
     sentences = [said for sentence in kind.sentences if (said := _said(sentence, facts))]
+    if medium is Medium.PUSH:
+        return Written(title, "".join(sentences[:1]), "", look.name, content.link)
     sums = [(gettext(one.word), money(one.amount)) for one in content.sums]
     letter = {
         "language": get_language(),

@@ -11,10 +11,12 @@ import msgspec
 
 from arasta.contexts.messages.domain.kinds import KINDS
 from arasta.contexts.messages.events import MessageQueued
-from arasta.contexts.messages.ports import Outgoing, RefusedForGood, sender_of
-from arasta.contexts.messages.queries import book, writing
+from arasta.contexts.messages.ports import DeviceGone, Outgoing, RefusedForGood, sender_of
+from arasta.contexts.messages.queries import book, carriers, devices, writing
+from arasta.contexts.messages.services import devices as keeping
 from arasta.contexts.messages.types import (
     LANGUAGES,
+    Medium,
     MessageId,
     MessageStatus,
     MessageToSend,
@@ -97,6 +99,7 @@ def send(message_id: UUID, *, at: datetime) -> None:
     if sender is None:
         _settle(message.id, MessageStatus.WITHHELD, title=title, error="no_sender")
         return
+    device = devices.device(UUID(message.to)) if message.medium is Medium.PUSH else None
     outgoing = Outgoing(
         id=message.id,
         medium=message.medium,
@@ -107,9 +110,15 @@ def send(message_id: UUID, *, at: datetime) -> None:
         sender_name=written.sender_name,
         language=message.language,
         link=written.link,
+        through=carriers.opened(message.medium),
+        device=device,
     )
     try:
         sender.send(outgoing)
+    except DeviceGone:
+        _settle(message.id, MessageStatus.FAILED, title=title, error="device_gone")
+        if device:
+            keeping.forget_devices([device.id])
     except RefusedForGood as refusal:
         _settle(message.id, MessageStatus.FAILED, title=title, error=str(refusal))
         return

@@ -30,6 +30,7 @@ MEDIA: dict[Medium, Promise] = {
 ICONS = {Medium.EMAIL: "mail", Medium.SMS: "message-square", Medium.PUSH: "bell"}
 
 ERRORS: dict[str, Promise] = {
+    "device_gone": gettext_lazy("The device does not take messages any more, so it was forgotten."),
     "no_sender": gettext_lazy(
         "Nobody carries this kind of message here yet. An operator sets up email with a few lines."
     ),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from arasta.contexts.fulfillment.queries import orders as fulfillment
+from arasta.contexts.fulfillment.services import delivering
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import (
     FulfillmentLineId,
@@ -73,6 +74,13 @@ def hand_over(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @permitted("fulfillment.write")
+def arrived(request: HttpRequest, key: str) -> HttpResponse:
+    """Say that the parcels sent so far reached the customer."""
+    return _do(request, key, _mark_delivered, _("Marked as delivered. The customer is told."))
+
+
+@require_POST
+@permitted("fulfillment.write")
 def ship(request: HttpRequest, key: str) -> HttpResponse:
     """Send goods with a carrier: all that is left, or the units written for each line."""
     row, form = fulfillment.fulfillment_order(from_public("ful", key)), ShipForm(request.POST)
@@ -107,6 +115,7 @@ def shown(row: FulfillmentOrderRow, actor: Actor) -> dict[str, Any]:
         "may_ready": may and row.may_become(_S.READY),
         "may_ship": may and row.may_become(_S.SHIPPED),
         "may_hand_over": may and row.may_become(_S.PICKED_UP),
+        "may_arrive": may and any(shipment.delivered_at is None for shipment in row.shipments),
         "is_elsewhere": not actor.may_at(row.location_id),
     }
 
@@ -117,6 +126,10 @@ def _accept(row: FulfillmentOrderRow, actor: Actor) -> object:
 
 def _mark_ready(row: FulfillmentOrderRow, actor: Actor) -> object:
     return requests.mark_ready([row.id], at=clock.now(), actor=actor)
+
+
+def _mark_delivered(row: FulfillmentOrderRow, actor: Actor) -> object:
+    return delivering.mark_delivered([shipment.id for shipment in row.shipments], at=clock.now(), actor=actor)
 
 
 def _asks(request: HttpRequest, row: FulfillmentOrderRow) -> dict[str, list[naming.Ask]]:

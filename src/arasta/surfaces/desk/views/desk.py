@@ -118,6 +118,21 @@ def send(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @permitted(PERMISSION)
+def write(request: HttpRequest, key: str) -> HttpResponse:
+    """Write the link to its customer, once."""
+    row = baskets.read(key)
+    baton = batons.offered(row.id)
+    owner = customers.customer(row.customer_id) if row.customer_id else None
+    if baton is None or owner is None or not owner.email:
+        messages.error(request, _("There is no link, or nobody to write it to."))
+    else:
+        baskets.write(row, baton, owner, actor=actor_of(request))
+        messages.success(request, _("The link is on its way to %(email)s.") % {"email": owner.email})
+    return redirect("desk_cart", key)
+
+
+@require_POST
+@permitted(PERMISSION)
 def call_back(request: HttpRequest, key: str) -> HttpResponse:
     """Let the link work no longer."""
     baton_book.call_back([baskets.read(key).id])

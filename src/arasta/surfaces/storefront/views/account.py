@@ -23,7 +23,7 @@ from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderFilter
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS
-from arasta.surfaces.storefront import baskets, pages, quick, stories, visitors
+from arasta.surfaces.storefront import baskets, following, pages, quick, stories, visitors
 from arasta.surfaces.storefront.account_forms import AskForm
 from arasta.surfaces.storefront.forms import RegisterForm, SignInForm, refuse
 from arasta.surfaces.storefront.shop import shop_of
@@ -113,6 +113,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Go out; the cart stays with the account."""
     if visitors.customer_id_of(request):
+        following.leave(request)
         visitors.end(request)
         baskets.leave(request)
     return redirect("shop_home")

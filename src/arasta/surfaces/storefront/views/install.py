@@ -63,6 +63,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     told = {
         "version": brands.version(shop.kit),
         "offline": {code: _in(code, "shop_offline") for code in languages.codes()},
+        "icon": _icon(shop, _ICON_SIZES[0], "any")["src"],
         "first": [static(name) for name in (*_STYLES, *_SCRIPTS)] + [shop.stylesheet_url],
     }
     text = f"self.told = {json.dumps(told)};\n{_worker_text()}"

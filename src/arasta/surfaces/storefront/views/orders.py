@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from arasta.contexts.catalog.queries import variants as catalog
@@ -65,7 +66,7 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
     shop = shop_of(request)
     parts = fulfillment.of_orders([found.row.id])
     described = catalog.variants([line.variant_id for line in found.lines], language=shop.language)
-    waiting = promises.promised_to([found.row.id])
+    waiting, is_pickup = promises.promised_to([found.row.id]), found.row.delivery is DeliveryKind.PICKUP
     lines = [
         {**_line(line, described.get(line.variant_id), found.row.id), "waiting": waiting.get(line.id)}
         for line in found.lines
@@ -81,8 +82,10 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
         "address": found.addresses.get(AddressRole.SHIPPING),
         "method_name": _method_name(found, shop),
         "store": next((one for one in places.stores(shop) if one.id == found.row.location_id), None),
-        "is_pickup": found.row.delivery is DeliveryKind.PICKUP,
+        "is_pickup": is_pickup,
         "pickup_url": links.pickup_path(found.row.id),
+        "follow_title": _("Tell me when it is ready") if is_pickup else _("Tell me when it is on its way"),
+        "follow_why": _("This device then shows a short note when something happens to this order, and nothing else."),
         "after": after_of(found, parts, at=clock.now()),
         "due": due_of(found.row.id) if found.row.payment_status is PaymentStatus.UNPAID else None,
         "pay_url": reverse("shop_pay", args=[payment_book.link_word(found.row.id)]),

@@ -13,8 +13,11 @@ from django.views.decorators.http import require_http_methods
 from arasta.contexts.customers import queries as customers
 from arasta.contexts.customers.services import consents, profiles
 from arasta.contexts.customers.types import CONSENT_TEXTS, ConsentToRecord, ContactChannel, CustomerRow, Purpose
+from arasta.contexts.messages.queries import devices
+from arasta.contexts.messages.types import DEVICE_PREFIX
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS
+from arasta.kernel.ids import to_public
 from arasta.kernel.web import languages
 from arasta.surfaces.storefront import pages, visitors
 from arasta.surfaces.storefront.account_forms import ProfileForm
@@ -84,7 +87,8 @@ def allowed(request: HttpRequest, customer_id: UUID) -> HttpResponse:
         for contact, channel, purpose in uses
     ]
     ledger = [{"row": row, "text": _(CONSENT_TEXTS[row.purpose][1])} for row in customers.consents(customer_id)]
-    return pages.show(request, "consents.html", {"choices": choices, "ledger": ledger})
+    following = [(to_public(DEVICE_PREFIX, one.id), one) for one in devices.devices_of(f"customer:{customer_id}")]
+    return pages.show(request, "consents.html", {"choices": choices, "ledger": ledger, "devices": following})
 
 
 def _uses(customer: CustomerRow) -> list[tuple[str, ContactChannel, Purpose]]:

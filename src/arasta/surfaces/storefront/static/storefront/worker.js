@@ -147,13 +147,20 @@ const forget = (id) => ask("readwrite", (kept) => kept.delete(id));
 
 // A message of the shop arrives: show it; a tap leads to where it belongs.
 self.addEventListener("push", (event) => {
-  const told = event.data?.json() ?? {};
-  const shown = { body: told.text, icon: told.icon, lang: told.language, tag: told.tag, data: { link: told.link } };
-  event.waitUntil(self.registration.showNotification(told.title ?? "", shown));
+  const told = event.data?.json();
+  if (!told) return;
+  const shown = { body: told.text, icon: self.told.icon, badge: self.told.icon, lang: told.language, tag: told.tag, data: { link: told.link } };
+  event.waitUntil(self.registration.showNotification(told.title, shown));
 });
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  const link = new URL(event.notification.data?.link || "/", self.location.origin);
-  if (link.origin === self.location.origin) event.waitUntil(self.clients.openWindow(link.href));
+  event.waitUntil(lead(new URL(event.notification.data?.link || "/", self.location.origin)));
 });
+
+// Who has the page open already is led to it; the shop's other houses open in a page of their own.
+async function lead(link) {
+  const pages = await self.clients.matchAll({ type: "window" });
+  const there = pages.find((page) => page.url.split("?")[0] === link.href);
+  return there ? there.focus() : self.clients.openWindow(link.href);
+}
