@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
-from pytest_django.fixtures import SettingsWrapper as Settings
+from pytest_django import Settings
 
 from arasta.config import audit
 from arasta.contexts.fulfillment.queries import orders as fulfillment

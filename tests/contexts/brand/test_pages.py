@@ -65,7 +65,7 @@ def test_a_wrong_color_comes_back_with_its_reason(marketer: Client) -> None:
 
 
 def test_the_preview_follows_the_form_and_saves_nothing(marketer: Client) -> None:
-    part = marketer.get("/office/brands/kervan/preview", {**FILLED, "headline_en": "<b>Try</b>"}).content.decode()
+    part = marketer.post("/office/brands/kervan/preview", {**FILLED, "headline_en": "<b>Try</b>"}).content.decode()
 
     assert "&lt;b&gt;Try&lt;/b&gt;" in part
     assert "brand=%23ffd400" in part

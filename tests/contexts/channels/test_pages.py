@@ -98,6 +98,19 @@ def test_the_list_says_in_plain_words_how_each_channel_stands(owner: Client, mar
     assert "<html" not in part
 
 
+def test_a_channel_that_asks_for_patience_is_no_alarm(owner: Client, market: UUID) -> None:
+    installed = make_installation(market)
+    sync.record_sync_error(installed.id, Stream.ORDERS, trouble=Trouble.THROTTLED, detail="429", now=NOW)
+
+    calm = owner.get("/office/channels").content.decode()
+    sync.record_sync_error(installed.id, Stream.STOCK, trouble=Trouble.AUTH, detail="401", now=NOW)
+    alarmed = owner.get("/office/channels").content.decode()
+
+    assert "Goes slower" in calm
+    assert "Goes slower" not in alarmed
+    assert "The channel refuses our key." in alarmed
+
+
 def test_a_channel_is_paused_and_resumed(owner: Client, market: UUID) -> None:
     paused = owner.post("/office/channels/trendyol/pause", follow=True).content.decode()
     assert reads.channel("trendyol").status == "paused"

@@ -53,6 +53,14 @@ def test_a_company_stands_after_one_form_and_its_shop_opens(client: Client) -> N
     assert "Çarşı &amp; Oğulları" in shown.content.decode()
 
 
+def test_the_shop_of_an_empty_installation_leads_to_its_beginning(client: Client) -> None:
+    assert Client().get("/")["Location"] == "/office/begin"
+
+    come_in(client)
+
+    assert Client().get("/").status_code == 503
+
+
 def test_a_company_is_founded_once(client: Client) -> None:
     come_in(client)
     client.post(DOOR, COMPANY)

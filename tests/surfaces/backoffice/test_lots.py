@@ -9,8 +9,9 @@ from django.test import Client
 
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.identity.types import Role
-from arasta.contexts.inventory.queries import lots, serials
-from arasta.contexts.inventory.services import expiry, levels, tracking
+from arasta.contexts.inventory.queries import lots, serials, stock
+from arasta.contexts.inventory.services import expiry, levels, supplies, tracking, transfers
+from arasta.contexts.inventory.services.supplies import SupplyInput
 from arasta.contexts.inventory.services.tracking import TrackingInput
 from arasta.contexts.inventory.types import SerialStatus, StockLine, Traced, TrackingMode
 from arasta.contexts.orders.types import DeliveryKind
@@ -218,3 +219,45 @@ def test_a_numbered_unit_leaves_by_its_number(client: Client, watch: Waiting) ->
     row = serials.known(watch.variant, "W0")
     assert (row.status, row.order_id) == (SerialStatus.SOLD, watch.order.id)
     assert watch.order.number in client.get("/office/serial-numbers?q=W0").content.decode()
+
+
+def test_a_transfer_takes_the_lot_and_the_numbers_that_were_chosen(client: Client, oil: Waiting) -> None:
+    come_in(client)
+    target, watch = makers.make_location(), makers.make_variant()
+    tracking.track(TrackingInput(watch, TrackingMode.SERIAL), actor=SYSTEM)
+    numbered = StockLine(watch, oil.place, 2, traced=(Traced("W8"), Traced("W9")))
+    levels.receive([numbered], reference="delivery", actor=SYSTEM)
+    words = [to_public("var", oil.variant), to_public("var", watch)]
+    line = client.get(f"/office/transfers/line/{words[0]}", {"source": oil.place_key}).content.decode()
+
+    sent = client.post(
+        "/office/transfers/send",
+        {
+            "source": oil.place_key,
+            "target": to_public("loc", target),
+            "variant": words,
+            "units": ["1", "1"],
+            f"named-{words[0]}": "NEW",
+            f"named-{words[1]}": "W9",
+        },
+    )
+
+    assert 'value="NEW"' in line
+    assert sent.status_code == 302
+    transfers.receive(stock.transfers()[0].id, actor=SYSTEM)
+    assert lots.on_hand(oil.variant, target, "NEW") == 1
+    there = serials.serial(watch, "W9")
+    assert there is not None
+    assert there.location_id == target
+
+
+def test_announced_goods_arrive_in_their_lot(client: Client, oil: Waiting) -> None:
+    come_in(client)
+    coming = supplies.announce([SupplyInput(oil.variant, oil.place, 3, day(20))], actor=SYSTEM)[0]
+    page = f"/office/incoming/{to_public('sup', coming)}"
+
+    nameless = client.post(f"{page}/receive", {"quantity": "3"})
+    named = client.post(f"{page}/receive", {"quantity": "3", "lot": "MAY", "expires_on": day(60).isoformat()})
+
+    assert (nameless.status_code, named.status_code) == (422, 302)
+    assert lots.on_hand(oil.variant, oil.place, "MAY") == 3

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from arasta.contexts.brand import queries as brands
 from arasta.contexts.brand.types import Font
 from arasta.contexts.channels.queries.channels import ChannelMissing
+from arasta.contexts.identity import queries as identity
 from arasta.kernel.access import ANONYMOUS
 from arasta.kernel.errors import DomainError, Kind
 from arasta.kernel.http.problems import STATUS, sentence
@@ -41,6 +42,8 @@ def public(view: View) -> View:
             set_actor(request, visitors.shopper_of(request))
             response = view(request, *args, **kwargs)
         except ChannelMissing:
+            if not identity.is_staffed():
+                return redirect("identity_begin")  # nothing stands here yet: whoever comes is the one who sets it up
             return render(request, "arasta/error.html", {"status": 503}, status=503)
         except Http404:
             response = missing(request)

@@ -111,12 +111,12 @@ def kit(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "brand/kit.html", context, status=422 if form.errors else 200)
 
 
-@require_safe
+@require_POST
 @permitted("channels.read")
 def preview(request: HttpRequest, code: str) -> HttpResponse:
-    """Show how a kit would look with what stands in the form now."""
+    """Show how a kit would look with what stands in the form now; posted, so that no address tells it."""
     found = queries.kit(code)
-    return render(request, "brand/preview.html", {"kit": found, **_preview(found, request.GET)})
+    return render(request, "brand/preview.html", {"kit": found, **_preview(found, request.POST)})
 
 
 @require_safe

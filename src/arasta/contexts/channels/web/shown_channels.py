@@ -41,6 +41,11 @@ class ShownStream:
     age: SyncAge | None
 
     @property
+    def passes(self) -> bool:
+        """Tell whether the trouble passes by itself: the channel only asks us to go slower."""
+        return self.state.trouble is Trouble.THROTTLED
+
+    @property
     def half(self) -> str:
         return spans.short(self.age.p50_ms) if self.age else ""
 
@@ -77,7 +82,8 @@ class ShownChannel:
 
     @property
     def troubled(self) -> list[ShownStream]:
-        return [one for one in self.streams if one.trouble]
+        """Return the streams with a trouble, first those that somebody must look at."""
+        return sorted((one for one in self.streams if one.trouble), key=lambda one: one.passes)
 
     @property
     def waiting(self) -> int:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from arasta.contexts.catalog.queries import variants
 from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.catalog.types.refusals import UnknownSku
-from arasta.contexts.inventory.queries import promises, supplies
+from arasta.contexts.inventory.queries import lots, promises, supplies
 from arasta.contexts.inventory.queries.promises import Waiting
 from arasta.contexts.inventory.queries.supplies import SupplyRow, SupplyView, WaitingView
 from arasta.contexts.inventory.services import supplies as supplying
@@ -32,7 +32,7 @@ from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
-from arasta.surfaces.backoffice import words
+from arasta.surfaces.backoffice import naming_forms, words
 from arasta.surfaces.backoffice.scope import require_at
 from arasta.surfaces.backoffice.supply_forms import AlterForm, AnnounceForm, ArriveForm
 from arasta.surfaces.backoffice.views.stock import Places, language, spoken_places
@@ -126,11 +126,13 @@ def supply(request: HttpRequest, key: str) -> HttpResponse:
 @permitted("stock.write")
 def receive(request: HttpRequest, key: str) -> HttpResponse:
     """Take announced goods in."""
-    row, form, actor = _row(key), ArriveForm(request.POST), actor_of(request)
+    row, actor = _row(key), actor_of(request)
+    form = _arrive(row, request.POST)
     require_at(actor, row.location_id)
     if not form.is_valid():
         return _page(request, key, arrive=form, status=422)
-    came = Arrival(row.id, form.cleaned_data["quantity"], form.cleaned_data["is_last"])
+    units = form.cleaned_data["quantity"]
+    came = Arrival(row.id, units, form.cleaned_data["is_last"], naming_forms.traced(form, units))
     status = _try(form, lambda: supplying.receive([came], actor=actor))
     if status != 200:
         return _page(request, key, arrive=form, status=status)
@@ -182,10 +184,18 @@ def _page(
         "kind": words.SUPPLY_KIND[row.kind],
         "waiting": _waiting(lines),
         "may_change": is_open and actor.may("stock.write") and actor.may_at(row.location_id),
-        "arrive_form": arrive or ArriveForm(initial={"quantity": row.left}),
+        "arrive_form": arrive or _arrive(row),
         "alter_form": alter or AlterForm(initial={"quantity": row.quantity, "expected_on": row.expected_on}),
     }
     return render(request, "backoffice/supplies/supply.html", context, status=status)
+
+
+def _arrive(row: SupplyRow, given: QueryDict | None = None) -> ArriveForm:
+    """Ask how many came and, of tracked goods, which."""
+    form = ArriveForm(given, initial={"quantity": row.left})
+    how = lots.tracking([row.variant_id]).get(row.variant_id)
+    naming_forms.ask(form, "receive", how.mode if how else None, ())
+    return form
 
 
 def _announced(form: AnnounceForm) -> SupplyInput:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from arasta.contexts.catalog.queries import variants
 from arasta.contexts.catalog.types import VariantRow
-from arasta.contexts.inventory.queries import stock
+from arasta.contexts.inventory.queries import lots, stock
+from arasta.contexts.inventory.queries.lots import LotRow
 from arasta.contexts.inventory.queries.stock import TransferRow
 from arasta.contexts.inventory.services import transfers as moving
-from arasta.contexts.inventory.types import TransferStatus
+from arasta.contexts.inventory.types import Traced, TrackingMode, TransferStatus
 from arasta.kernel.access import Actor
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS, sentence
@@ -26,20 +28,36 @@ from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
 from arasta.surfaces.backoffice.forms import MOST_UNITS, SendForm
+from arasta.surfaces.backoffice.naming import codes_in
 from arasta.surfaces.backoffice.scope import require_at
 from arasta.surfaces.backoffice.views.stock import Places, language, place_of, spoken_places, variant_of
 
 SHOWN_LINES = 5
+_MOST_LOTS = 100
+_LONGEST_NAMES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A line of a transfer being written: the units as typed, and how many are free at the source."""
+    """A line of a transfer being written: the units as typed, and how many are free at the source.
+
+    `mode`: how its units are told apart, if they are; `named`: which go, as typed; `lots`: those that lie at the source.
+    """
 
     key: str
     variant: VariantRow
     units: str
     free: int
+    mode: TrackingMode | None = None
+    named: str = ""
+    lots: tuple[LotRow, ...] = ()
+
+    @property
+    def traced(self) -> tuple[Traced, ...]:
+        """Return what was named; of lots nobody chose one, what expires first goes first."""
+        if self.mode is TrackingMode.SERIAL:
+            return tuple(Traced(code) for code in codes_in(self.named))
+        return (Traced(self.named, int(self.units)),) if self.mode and self.named else ()
 
 
 @require_safe
@@ -92,8 +110,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def line(request: HttpRequest, key: str) -> HttpResponse:
     """Show a line of a transfer being written: a part of the page."""
     source = place_of(request.GET.get("source", ""), spoken_places())
-    variant = variant_of(key)
-    pick = Pick(key, variant, "1", _free([variant.id], source).get(variant.id, 0))
+    (pick,) = _filled({variant_of(key): "1"}, QueryDict(), source)
     return render(request, "backoffice/transfers/line.html", {"pick": pick})
 
 
@@ -119,7 +136,14 @@ def _try(form: SendForm, picks: list[Pick], actor: Actor) -> int:
     source, target = (from_public("loc", form.cleaned_data[name]) for name in ("source", "target"))
     require_at(actor, source)
     try:
-        moving.send(quantities, source=source, target=target, note=form.cleaned_data["note"], actor=actor)
+        moving.send(
+            quantities,
+            source=source,
+            target=target,
+            note=form.cleaned_data["note"],
+            traced={pick.variant.id: pick.traced for pick in picks if pick.traced},
+            actor=actor,
+        )
     except DomainError as refusal:
         form.add_error("target" if refusal.code == "same_location" else None, sentence(refusal))
         return STATUS[refusal.kind]
@@ -145,12 +169,24 @@ def _picks(given: QueryDict, source: UUID | None) -> list[Pick]:
     )
     keys = {from_public("var", word): word for word in units}
     described = variants.variants(keys, language=language()) if keys else {}
-    free = _free(list(keys), source)
-    return [
-        Pick(word, described[key], units[word] or "1", free.get(key, 0))
-        for key, word in keys.items()
-        if key in described
-    ]
+    return _filled(
+        {described[key]: units[word] or "1" for key, word in keys.items() if key in described}, given, source
+    )
+
+
+def _filled(wanted: Mapping[VariantRow, str], given: QueryDict, source: UUID | None) -> list[Pick]:
+    """Say of variants how many are free at the source and, of tracked ones, what there is to choose."""
+    ids = [variant.id for variant in wanted]
+    free, how = _free(ids, source), lots.tracking(ids) if ids else {}
+    by_lot = [key for key in ids if key in how and how[key].mode is TrackingMode.LOT]
+    lying = lots.lot_page(location_id=source, variant_ids=by_lot, limit=_MOST_LOTS).items if by_lot and source else []
+    picks = []
+    for variant, units in wanted.items():
+        word, mode = to_public("var", variant.id), how[variant.id].mode if variant.id in how else None
+        here = tuple(row for row in lying if row.variant_id == variant.id and row.free > 0)
+        named = given.get(f"named-{word}", "")[:_LONGEST_NAMES]
+        picks.append(Pick(word, variant, units, free.get(variant.id, 0), mode, named, here))
+    return picks
 
 
 def _quantities(picks: list[Pick]) -> list[tuple[UUID, int]] | None:
