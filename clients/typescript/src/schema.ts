@@ -3860,7 +3860,7 @@ export interface components {
          * PaymentStatus
          * @enum {string}
          */
-        PaymentStatus: "unpaid" | "authorized" | "paid" | "partly_refunded" | "refunded";
+        PaymentStatus: "unpaid" | "authorized" | "partly_paid" | "paid" | "partly_refunded" | "refunded" | "voided";
         /** PictureIn */
         PictureIn: {
             /**
