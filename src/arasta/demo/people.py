@@ -13,6 +13,7 @@ from arasta.demo.kervan.data import Company, CustomerData
 from arasta.kernel.access import SYSTEM
 
 PASSWORD = "kervan-demo-2026"  # noqa: S105 - a demo's password, printed on every start
+HOME = {"tr": "Ev", "ru": "Дом"}
 SCOPES = (
     "catalog.read", "catalog.write", "prices.write", "stock.read", "stock.write", "orders.read", "orders.write",
     "payments.write", "carts.write", "fulfillment.read", "fulfillment.write", "channels.read", "channels.write", "customers.read",
@@ -76,7 +77,9 @@ def _register(shopper: CustomerData) -> ConsentToRecord:
         phone=shopper.phone,
     )
     addresses.save_addresses(
-        signed_in.id, [AddressToSave(address=address, label="Home", is_default=True)], actor=SYSTEM
+        signed_in.id,
+        [AddressToSave(address=address, label=HOME.get(shopper.language, "Home"), is_default=True)],
+        actor=SYSTEM,
     )
     return ConsentToRecord(
         contact=shopper.email,

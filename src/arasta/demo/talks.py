@@ -20,6 +20,7 @@ from arasta.contexts.wishes.types import SavedLine, Wisher
 from arasta.kernel.access import SYSTEM, Actor
 
 ADVISER = "irina@kervan.example"
+LIKING = "defne.korkmaz@mail.example"
 ASKING, ADVISED = "emre.gunes@mail.example", "hannah.whitfield@mail.example"
 LIKED = ("iznik-mug", "ephesus-amphora", "atlikarinca-music-box")
 SHOWN = "iznik-mug"
@@ -38,7 +39,10 @@ def begin(channel_id: UUID, *, at: datetime) -> None:
     mug = products.product(SHOWN, language=advised.language)
     _advise(channel_id, talk, advised, mug, adviser=adviser, at=at)
     wisher = Wisher(advised.id)
-    wishes.like([products.product(handle, language="en").id for handle in LIKED], wisher=wisher)
+    liked = [products.product(handle, language="en").id for handle in LIKED]
+    for one in (advised, customers.customer_by_email(LIKING)):
+        if one is not None:
+            wishes.like(liked, wisher=Wisher(one.id))
     vase = products.product(SAVED, language="en").variants[0]
     price = pricing.prices([vase.id], channel_id=channel_id, currency="TRY", at=at).get(vase.id)
     wishes.save_for_later([SavedLine(vase.id, 1, price.price if price else None)], wisher=wisher, currency="TRY")

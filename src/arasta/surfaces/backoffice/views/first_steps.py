@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from arasta.contexts.brand import queries as brands
 from arasta.contexts.catalog.queries import products
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.queries import connecting as connections
@@ -89,7 +90,7 @@ def _steps() -> list[Step]:
             gettext_lazy("Colors, fonts, logo and words of the web shop and its letters."),
             "brand_kits",
             gettext_lazy("Edit the brand"),
-            is_done=False,
+            any(kit.lines or kit.pictures for kit in brands.kits()),
         ),
         Step(
             gettext_lazy("Money"),
