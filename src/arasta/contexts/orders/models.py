@@ -181,6 +181,12 @@ class Order(models.Model):
             ),
             models.Index(fields=["location"], condition=Q(location__isnull=False), name="orders_order_by_location"),
             models.Index(fields=["email"], name="orders_order_by_email"),
+            models.Index(
+                fields=["fulfillment_status", "-placed_at", "-id"],
+                condition=Q(status="placed"),
+                name="orders_order_open",
+            ),
+            models.Index(fields=["-placed_at", "-id"], condition=Q(status="canceled"), name="orders_order_canceled"),
         ]
 
     def __str__(self) -> str:

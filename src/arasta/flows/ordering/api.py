@@ -16,6 +16,7 @@ from arasta.contexts.orders.services.carts import CartLineInput
 from arasta.contexts.payments.types import RECORDED
 from arasta.flows.ordering import place_order as placing
 from arasta.flows.ordering import schemas
+from arasta.flows.ordering.checkout_schemas import CheckoutIn
 from arasta.flows.ordering.hold_cart import hold_cart
 from arasta.flows.ordering.hold_policy import ChannelHoldsNothing, hold_after_change
 from arasta.flows.ordering.open_carts import CartRequest, open_carts
@@ -89,7 +90,7 @@ def set_cart_lines(request: HttpRequest, cart_id: CartPath, body: schemas.CartLi
     summary="Say how the goods shall reach the buyer",
 )
 @decorate_view(guards.write("carts.write"))
-def set_checkout(request: HttpRequest, cart_id: CartPath, body: schemas.CheckoutIn) -> schemas.CartOut:
+def set_checkout(request: HttpRequest, cart_id: CartPath, body: CheckoutIn) -> schemas.CartOut:
     """Set e-mail, delivery or pickup, address and method."""
     key = from_public("crt", cart_id)
     cart_book.set_checkout(key, body.given())

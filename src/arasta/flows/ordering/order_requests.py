@@ -36,6 +36,7 @@ class OrderLineRequest:
 class OrderRequest:
     """An order that comes whole. Without currency or language the channel's are meant; `reference` is of its payment,
     and without one the money is owed. `external_id` is the sender's own and makes the order unique on its channel.
+    `pickup_skus`: of an order that is sent, what is fetched at the pickup location all the same.
     """
 
     channel: str
@@ -50,6 +51,7 @@ class OrderRequest:
     reference: str = ""
     seen_total: Money | None = None
     external_id: str = ""
+    pickup_skus: frozenset[str] = frozenset()
 
 
 class _WordedLine(Protocol):
@@ -113,7 +115,10 @@ class Shop:
         served, language = self.by_code[request.channel], self.language_of(request)
         lines = [
             CartLineRow(
-                self.sold[line.sku, language].id, line.quantity, line.seen_price.minor if line.seen_price else None
+                self.sold[line.sku, language].id,
+                line.quantity,
+                line.seen_price.minor if line.seen_price else None,
+                is_fetched=line.sku in request.pickup_skus,
             )
             for line in request.lines
         ]

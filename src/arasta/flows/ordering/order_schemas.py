@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from arasta.contexts.orders.types import Address, DeliveryKind
+from arasta.flows.ordering.checkout_schemas import CartAddressIn, WaysIn, refuse_others
 from arasta.flows.ordering.order_requests import OrderLineRequest, OrderRequest
-from arasta.flows.ordering.schemas import CartAddressIn
 from arasta.flows.ordering.take_orders import TakenOrder
 from arasta.kernel.http.schemas import Body, MoneyIn, MoneyOut, Problem, once_by
 from arasta.kernel.ids import from_public, to_public
@@ -32,21 +32,26 @@ class RecordedPaymentIn(Body):
     token: str = Field(min_length=1, max_length=200, description="Your reference of the payment")
 
 
-class WholeOrderIn(Body):
+class WholeOrderIn(WaysIn):
     channel: str = Field(description="Code of the channel", max_length=60)
     currency: str = Field(default="", pattern="^([A-Z]{3})?$", description="ISO 4217; empty: the channel's")
     language: str = Field(default="", pattern="^(en|tr|ru)?$", description="Empty: the channel's")
     lines: Annotated[list[WholeLineIn], once_by("sku")] = Field(min_length=1, max_length=MOST_LINES)
     email: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
-    delivery: Literal["delivery", "pickup"]
-    delivery_method: str = Field(default="", max_length=60, description="Code of a delivery method")
-    pickup_location: str | None = Field(default=None, description="`loc_...`", max_length=40)
     address: CartAddressIn | None = None
     payment: RecordedPaymentIn | None = Field(default=None, description="None: the money is still owed")
     seen_total: MoneyIn | None = Field(default=None, description="What the buyer saw; another total is refused")
     external_id: str = Field(
         default="", max_length=200, description="Your own id of the order: it enters the channel's book once"
     )
+
+    @model_validator(mode="after")
+    def _picks_up_its_lines(self) -> WholeOrderIn:
+        if self.pickup_skus:
+            refuse_others(self, self.lines)
+            if len(set(self.pickup_skus)) == len(self.lines):
+                raise ValueError("What is picked up as a whole is a pickup")
+        return self
 
     def given(self) -> OrderRequest:
         """Read it. Raises UnknownId."""
@@ -66,6 +71,7 @@ class WholeOrderIn(Body):
             reference=self.payment.token if self.payment else "",
             seen_total=self.seen_total.given() if self.seen_total else None,
             external_id=self.external_id,
+            pickup_skus=frozenset(self.pickup_skus),
         )
 
     def _pickup_location(self) -> UUID | None:

@@ -7,24 +7,25 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal, cast
+from typing import Annotated, cast
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from arasta.contexts.catalog.queries import selling, variants
 from arasta.contexts.catalog.types.refusals import UnknownSku
 from arasta.contexts.channels.queries import channels
-from arasta.contexts.inventory.queries import locations
-from arasta.contexts.inventory.types import OutOfStock, UnknownLocation
+from arasta.contexts.inventory.types import OutOfStock
+from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail, OrderFilter, OrderRow
-from arasta.contexts.orders.services.carts import CartLineInput, CheckoutInput
-from arasta.contexts.orders.types import Address, DeliveryKind, FulfillmentStatus, OrderStatus, PaymentStatus
+from arasta.contexts.orders.services.carts import CartLineInput
+from arasta.contexts.orders.types import FulfillmentStatus, OrderStatus, PaymentStatus
+from arasta.flows.ordering.checkout_schemas import CheckoutIn, refuse_others
 from arasta.flows.ordering.open_carts import CartLine, CartRequest
 from arasta.flows.ordering.price_cart import PricedCart, PricedLine
 from arasta.flows.ordering.refusals import NotSold
 from arasta.kernel.http.schemas import Body, MoneyIn, MoneyOut, once_by, spelled_out
-from arasta.kernel.ids import from_public, to_public
+from arasta.kernel.ids import to_public
 from arasta.kernel.pages import Page
 from arasta.kernel.quantity import MOST
 
@@ -43,36 +44,6 @@ class CartLinesIn(Body):
     lines: Annotated[list[CartLineIn], once_by("sku")] = Field(min_length=1, max_length=500)
 
 
-class CartAddressIn(Body):
-    name: str = Field(min_length=1, max_length=200)
-    line1: str = Field(min_length=1, max_length=200)
-    city: str = Field(min_length=1, max_length=100)
-    country: str = Field(pattern="^[A-Z]{2}$", description="ISO 3166, two letters")
-    line2: str = Field(default="", max_length=200)
-    district: str = Field(default="", max_length=100)
-    region: str = Field(default="", max_length=100)
-    postal_code: str = Field(default="", max_length=20)
-    phone: str = Field(default="", max_length=30)
-
-
-class CheckoutIn(Body):
-    email: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
-    delivery: Literal["delivery", "pickup"]
-    delivery_method: str = Field(default="", max_length=60, description="Code of a delivery method")
-    pickup_location: str | None = Field(default=None, description="`loc_...`", max_length=40)
-    address: CartAddressIn | None = None
-
-    def given(self) -> CheckoutInput:
-        """Read it. Raises UnknownId, UnknownLocation."""
-        return CheckoutInput(
-            email=self.email.lower(),
-            delivery=DeliveryKind(self.delivery),
-            delivery_method=self.delivery_method,
-            pickup_location_id=_place(self.pickup_location) if self.pickup_location else None,
-            address=Address(**self.address.model_dump()) if self.address else None,
-        )
-
-
 class CartIn(Body):
     channel: str = Field(description="Code of the channel", max_length=60)
     currency: str = Field(default="", pattern="^([A-Z]{3})?$", description="ISO 4217; empty: the channel's")
@@ -80,8 +51,14 @@ class CartIn(Body):
     lines: Annotated[list[FirstLineIn], once_by("sku")] = Field(default_factory=list, max_length=500)
     checkout: CheckoutIn | None = Field(default=None, description="How the goods shall reach the buyer, if you know")
 
+    @model_validator(mode="after")
+    def _picks_up_its_lines(self) -> CartIn:
+        if self.checkout:
+            refuse_others(self.checkout, self.lines)
+        return self
+
     def given(self) -> CartRequest:
-        """Read it. Raises UnknownId, UnknownLocation."""
+        """Read it. Raises UnknownId, UnknownLocation, UnknownSku."""
         return CartRequest(
             channel=self.channel,
             lines=tuple(CartLine(line.sku, line.quantity) for line in self.lines),
@@ -120,9 +97,10 @@ class CartLineOut(BaseModel):
     later: int = Field(description="How many more may be promised out of what is to come")
     promised_on: date | None = Field(description="The day that those would be promised for")
     price_changed: bool
+    delivery: str = Field(description="How it reaches the buyer: delivery, pickup or, not said yet, empty")
 
     @classmethod
-    def of(cls, line: PricedLine) -> CartLineOut:
+    def of(cls, line: PricedLine, cart: CartRow) -> CartLineOut:
         return cls(
             sku=line.variant.sku,
             name=line.variant.title,
@@ -135,6 +113,7 @@ class CartLineOut(BaseModel):
             later=line.later.units if line.later else 0,
             promised_on=line.later.promised_on if line.later else None,
             price_changed=line.price_changed,
+            delivery=cart.way_of(line.variant.id) or "",
         )
 
 
@@ -150,6 +129,7 @@ class CartOut(BaseModel):
     tax: MoneyOut = Field(description="Contained in the total")
     total: MoneyOut
     held_until: datetime | None
+    pickup_location: str | None = Field(description="`loc_...`")
 
     @classmethod
     def of(cls, priced: PricedCart) -> CartOut:
@@ -158,13 +138,14 @@ class CartOut(BaseModel):
             channel=priced.channel.code,
             status=priced.cart.status,
             version=priced.cart.version,
-            lines=[CartLineOut.of(line) for line in priced.lines],
+            lines=[CartLineOut.of(line, priced.cart) for line in priced.lines],
             not_sold_here=[to_public("var", key) for key in priced.unsellable],
             lines_total=MoneyOut.of(priced.lines_total),
             delivery=MoneyOut.of(priced.delivery),
             tax=MoneyOut.of(priced.tax),
             total=MoneyOut.of(priced.total),
             held_until=priced.held_until,
+            pickup_location=_location(priced.cart.pickup_location_id),
         )
 
 
@@ -205,9 +186,10 @@ class OrderLineOut(BaseModel):
     tax: MoneyOut
     waiting: int = Field(default=0, description="Units that are to come, where the order is read")
     promised_on: date | None = Field(default=None, description="The day that those are promised for")
+    delivery: str = Field(description="How it reaches the customer: counter, delivery or pickup")
 
     @classmethod
-    def of(cls, line: LineRow) -> OrderLineOut:
+    def of(cls, line: LineRow, detail: OrderDetail) -> OrderLineOut:
         same = ("sku", "name", "options", "quantity", "canceled", "shipped", "returned")
         return cls(
             id=to_public("lin", line.id),
@@ -217,6 +199,7 @@ class OrderLineOut(BaseModel):
             total=MoneyOut.of(line.total),
             tax_rate=line.tax_rate,
             tax=MoneyOut.of(line.tax),
+            delivery=detail.way_of(line),
         )
 
 
@@ -249,12 +232,13 @@ class OrderOut(OrderSummary):
     paid: MoneyOut
     refunded: MoneyOut
     timeline: list[EntryOut]
+    location: str | None = Field(description="`loc_...`, where it is picked up or was sold")
 
     @classmethod
     def of(cls, detail: OrderDetail, codes: Mapping[UUID, str] | None = None) -> OrderOut:
         return cls(
             **summary(detail.row, codes or _codes([detail.row])).model_dump(),
-            lines=[OrderLineOut.of(line) for line in detail.lines],
+            lines=[OrderLineOut.of(line, detail) for line in detail.lines],
             addresses={role.value: OrderAddressOut(**asdict(place)) for role, place in detail.addresses.items()},
             delivery_price=MoneyOut.of(detail.delivery_price),
             tax=MoneyOut.of(detail.tax),
@@ -266,6 +250,7 @@ class OrderOut(OrderSummary):
                 )
                 for entry in detail.timeline
             ],
+            location=_location(detail.row.location_id),
         )
 
 
@@ -377,6 +362,10 @@ def name_skus(refusals: Sequence[object]) -> None:
         refusal.details["skus"] = [skus[key] for key in named if key in skus]
 
 
+def _location(key: UUID | None) -> str | None:
+    return to_public("loc", key) if key else None
+
+
 def _variants_of(refusal: NotSold) -> list[str]:
     return cast(list[str], refusal.details.pop("variants", []))
 
@@ -388,10 +377,3 @@ def _skus(variant_ids: Sequence[UUID]) -> dict[UUID, str]:
 def _codes(rows: Sequence[OrderRow]) -> dict[UUID, str]:
     wanted = list({row.channel_id for row in rows})
     return {key: row.code for key, row in channels.channels_by_id(wanted).items()} if wanted else {}
-
-
-def _place(word: str) -> UUID:
-    key = from_public("loc", word)
-    if key not in locations.by_id():
-        raise UnknownLocation(location=word)
-    return key

@@ -58,7 +58,8 @@ def badge(row: OrderRow) -> Badge:
         return Badge(_("Canceled"), "bad")
     is_pickup = row.delivery is DeliveryKind.PICKUP
     if row.fulfillment_status is FulfillmentStatus.FULFILLED:
-        return Badge(_("Picked up") if is_pickup else _("On its way"), "good")
+        is_split = not is_pickup and row.location_id is not None
+        return Badge(_("Sent and picked up") if is_split else _gone(is_pickup=is_pickup), "good")
     if row.fulfillment_status is FulfillmentStatus.PARTLY_FULFILLED:
         return Badge(_("Partly on its way"), "info")
     return Badge(_("In preparation"), "info") if row.payment_status in _PAID else Badge(_("Not paid yet"), "warn")
@@ -79,8 +80,12 @@ def steps(order: OrderDetail, parts: Sequence[FulfillmentOrderRow]) -> list[Step
     ]
     if is_pickup:
         done.append((_("Ready to pick up"), is_gone or is_ready))
-    done.append((_("Picked up") if is_pickup else _("On its way"), is_gone))
+    done.append((_("Sent and picked up") if order.fetched else _gone(is_pickup=is_pickup), is_gone))
     return _states(done)
+
+
+def _gone(*, is_pickup: bool) -> str:
+    return _("Picked up") if is_pickup else _("On its way")
 
 
 def moments(order: OrderDetail, parts: Sequence[FulfillmentOrderRow]) -> list[Moment]:

@@ -36,7 +36,9 @@ KINDS: dict[str, Kind] = {
         (
             gettext_noop("Thank you, %(name)s. Your order is with us."),
             gettext_noop("It goes to %(address)s."),
+            gettext_noop("You pick up %(fetched)s at %(fetched_at)s. We write to you as soon as that is ready."),
             gettext_noop("You pick it up at %(place)s. We write to you as soon as it is ready."),
+            gettext_noop("You said that you come at this time: %(time)s. It is ready by then."),
             gettext_noop("Please pay %(due)s when you pick it up."),
         ),
         _TRACK,
@@ -47,6 +49,7 @@ KINDS: dict[str, Kind] = {
         gettext_noop("Order %(number)s is ready at %(place)s"),
         (
             gettext_noop("%(name)s, your order waits for you at %(place)s, %(street)s."),
+            gettext_noop("This is what waits there: %(goods)s. The rest is sent to you."),
             gettext_noop("Open: %(hours)s."),
             gettext_noop("Show the code on your order’s page, or say the order number."),
             gettext_noop("We keep it for you until %(until)s."),

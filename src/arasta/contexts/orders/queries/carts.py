@@ -55,6 +55,10 @@ class CartRow:
             return frozenset()
         return frozenset(line.variant_id for line in self.lines if line.is_fetched)
 
+    def way_of(self, variant_id: UUID) -> DeliveryKind | None:
+        """Say how a variant reaches its owner; nothing while that is not said."""
+        return DeliveryKind.PICKUP if variant_id in self.fetched else self.delivery
+
 
 _CARTS = """
 SELECT c.id, c.channel_id, c.customer_id, c.owner_key, c.currency, c.language, c.status, c.version, c.email, c.delivery,
@@ -83,12 +87,16 @@ def carts(cart_ids: Collection[UUID]) -> dict[UUID, CartRow]:
 
 def _cart(row: tuple[Any, ...]) -> CartRow:
     lines = tuple(CartLineRow(UUID(variant), *rest) for variant, *rest in row[13] or ())
+    delivery, method, pickup_location = row[9:12]
+    if pickup_location and delivery == DeliveryKind.DELIVERY and lines and all(line.is_fetched for line in lines):
+        delivery, method = DeliveryKind.PICKUP, ""  # nothing is left that would be sent
     fields = (
         *row[:6],
         CartStatus(row[6]),
         *row[7:9],
-        DeliveryKind(row[9]) if row[9] else None,
-        *row[10:12],
+        DeliveryKind(delivery) if delivery else None,
+        method,
+        pickup_location,
         Address(*row[14:23]) if row[14] is not None else None,
         lines,
         row[12],

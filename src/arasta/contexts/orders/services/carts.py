@@ -79,10 +79,10 @@ WITH opened AS (
        AS c(id uuid, channel_id uuid, currency text, language text, email text, delivery text, delivery_method text,
             pickup_location_id uuid)
 ), filled AS (
-  INSERT INTO orders_cart_line (id, cart_id, variant_id, quantity, seen_price_minor)
-  SELECT l.id, l.cart_id, l.variant_id, l.quantity, l.seen_price_minor
+  INSERT INTO orders_cart_line (id, cart_id, variant_id, quantity, seen_price_minor, is_fetched)
+  SELECT l.id, l.cart_id, l.variant_id, l.quantity, l.seen_price_minor, l.is_fetched
   FROM json_to_recordset(%(lines)s::json)
-       AS l(id uuid, cart_id uuid, variant_id uuid, quantity int, seen_price_minor bigint)
+       AS l(id uuid, cart_id uuid, variant_id uuid, quantity int, seen_price_minor bigint, is_fetched boolean)
 )
 INSERT INTO orders_cart_address (cart_id, name, line1, line2, district, city, region, postal_code, country, phone)
 SELECT a.cart_id, a.name, a.line1, a.line2, a.district, a.city, a.region, a.postal_code, a.country, a.phone
@@ -115,6 +115,7 @@ def open_filled(carts: Sequence[FilledCart]) -> None:
             "variant_id": line.variant_id,
             "quantity": line.quantity,
             "seen_price_minor": line.seen_price_minor,
+            "is_fetched": cart.checkout is not None and line.variant_id in cart.checkout.fetched,
         }
         for cart in carts
         for line in cart.lines
