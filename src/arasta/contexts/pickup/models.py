@@ -25,6 +25,7 @@ class Place(models.Model):
     curbside_bays = models.SmallIntegerField(db_default=0)
     fitting_rooms = models.SmallIntegerField(db_default=0)
     fitting_minutes = models.SmallIntegerField(db_default=30)
+    orders_ahead = models.SmallIntegerField(db_default=0)
 
     class Meta:
         db_table = "pickup_place"
@@ -39,7 +40,8 @@ class Place(models.Model):
                     fitting_minutes__gt=0,
                 ),
                 name="pickup_terms_are_not_negative",
-            )
+            ),
+            models.CheckConstraint(condition=Q(orders_ahead__gte=0), name="orders_ahead_are_not_negative"),
         ]
 
     def __str__(self) -> str:
@@ -172,6 +174,26 @@ class FittingLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} x {self.sku}"
+
+
+class Plan(models.Model):
+    """When somebody means to come for an order. The order bears the id of the cart that the time was chosen for.
+
+    `is_ordered`: the cart became an order; before, its time is kept for a while only.
+    """
+
+    order_id = models.UUIDField(primary_key=True)
+    location = models.ForeignKey("inventory.Location", on_delete=models.PROTECT, related_name="+", db_index=False)
+    starts_at = models.DateTimeField()
+    chosen_at = models.DateTimeField()
+    is_ordered = models.BooleanField(db_default=False)
+
+    class Meta:
+        db_table = "pickup_plan"
+        indexes = [models.Index(fields=["location", "starts_at"], name="pickup_plan_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} at {self.starts_at}"
 
 
 class Shortfall(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 from uuid import UUID
@@ -15,6 +15,8 @@ from arasta.kernel.errors import Conflict, Invalid, Missing, gettext_noop
 FittingId = NewType("FittingId", UUID)
 FITTING_PREFIX = "fit"
 DAY_MINUTES = 24 * 60
+AHEAD = timedelta(minutes=30)
+"""How long a time is that one can choose to come at; so long it is kept for a cart that is not ordered yet, too."""
 
 
 class Way(StrEnum):
@@ -99,7 +101,10 @@ def spans_of(text: str) -> Spans:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a place serves people who come for goods. No bays: no curbside; no rooms: no fittings."""
+    """How a place serves people who come for goods. No bays: no curbside; no rooms: no fittings.
+
+    `orders_ahead`: how many orders it prepares for the same half hour; with none, nobody chooses a time.
+    """
 
     prep_minutes: int = 60
     keep_days: int = 7
@@ -107,6 +112,7 @@ class Terms:
     curbside_bays: int = 0
     fitting_rooms: int = 0
     fitting_minutes: int = 30
+    orders_ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +221,15 @@ class Slot:
     starts_at: datetime
     ends_at: datetime
     left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When somebody means to come for an order; chosen for the cart that becomes it."""
+
+    order_id: UUID
+    location_id: UUID
+    starts_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

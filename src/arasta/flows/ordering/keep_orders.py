@@ -1,7 +1,8 @@
 """Keep pickups for whoever comes for them, and put what nobody came for back on the shelf.
 
 one transaction each: keep what was placed unpaid until it is to be paid; keep what is ready until it is to be fetched.
-The sweep cancels what is kept no longer, order by order: its customer is told by whoever hears that it was canceled.
+The sweep cancels what is kept no longer, order by order, and of an order that is partly sent only what was to be fetched:
+its customer is told, and the money goes back, by whoever hears that it was canceled.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ from uuid import UUID
 
 from arasta.contexts.fulfillment.services.orders import PartlyGone
 from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.orders.services import statuses
 from arasta.contexts.orders.types import OrderClosed, OrderStatus, PaymentStatus
-from arasta.contexts.pickup.queries import hours
+from arasta.contexts.pickup.queries import hours, plans
 from arasta.contexts.pickup.queries import keeps as reads
 from arasta.contexts.pickup.services import keeps
 from arasta.contexts.pickup.types import Calendar, KeepReason, KeepRow
-from arasta.flows.ordering.cancel_order import cancel_order
+from arasta.flows.ordering.cancel_order import cancel_order, drop_lines
+from arasta.flows.ordering.fall_short import is_rest
+from arasta.flows.ordering.order_payments import note_payments
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 
@@ -36,9 +40,10 @@ def keep_unpaid(order_ids: Sequence[UUID], *, at: datetime) -> None:
         if order.row.location_id and order.row.payment_status is PaymentStatus.UNPAID
     }
     places = hours.calendars(set(owed.values())) if owed else {}
+    chosen = {key: plan.starts_at for key, plan in plans.plans(owed).items()} if owed else {}
     keeps.keep(
         [
-            KeepRow(order_id, place, KeepReason.PAY, _unpaid_until(places[place], at))
+            KeepRow(order_id, place, KeepReason.PAY, _unpaid_until(places[place], max(at, chosen.get(order_id, at))))
             for order_id, place in owed.items()
             if place in places
         ]
@@ -65,13 +70,25 @@ def _end(row: KeepRow, at: datetime) -> bool:
         keeps.keep([_to_fetch(row.order_id, row.location_id, calendar, at)])
         return False
     try:
-        cancel_order(row.order_id, reason=_REASONS[row.reason], at=at, actor=SYSTEM)
+        _cancel(row, at)
     except (OrderClosed, PartlyGone):  # fetched, canceled or partly given meanwhile: there is nothing to put back
         keeps.let_go([row.order_id], at=at)
         return False
     with db.transaction():
         keeps.end(row.order_id, at=at, actor=SYSTEM)
     return True
+
+
+def _cancel(row: KeepRow, at: datetime) -> None:
+    units = {line.id: line.quantity - line.canceled - line.shipped for line in order_book.order(row.order_id).fetched}
+    if not any(units.values()) or is_rest(row.order_id, units):
+        cancel_order(row.order_id, reason=_REASONS[row.reason], at=at, actor=SYSTEM)
+        return
+    with db.transaction():
+        statuses.lock([row.order_id])
+        given_up = {line: count for line, count in units.items() if count}
+        drop_lines(row.order_id, given_up, reason=_REASONS[row.reason], at=at, actor=SYSTEM)
+        note_payments(row.order_id, actor=SYSTEM)
 
 
 def _unpaid_until(calendar: Calendar, at: datetime) -> datetime:

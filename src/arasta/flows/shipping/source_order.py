@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +20,8 @@ from arasta.contexts.inventory.queries import stock
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.services import statuses
+from arasta.contexts.orders.types import DeliveryKind as Way
+from arasta.contexts.pickup.queries import plans
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 
@@ -38,8 +40,16 @@ def source_orders(order_ids: Sequence[UUID], *, at: datetime, actor: Actor) -> l
         promised: dict[UUID, list[Promise]] = defaultdict(list)
         for allocation, order_id, line, variant, location, units in stock.open_allocations(order_ids):
             promised[order_id].append((allocation, line, variant, location, units))
-        wanted = [one for key in order_ids for one in _requests(orders[key], promised[key], asked)]
+        chosen = _chosen(orders.values())
+        wanted = [one for key in order_ids for one in _requests(orders[key], promised[key], asked, chosen.get(key))]
         return requests.open_fulfillment_orders(wanted, at=at, actor=actor) if wanted else []
+
+
+def _chosen(orders: Collection[OrderDetail]) -> dict[UUID, datetime]:
+    """Return when customers mean to come for their orders, where they chose a time at its store."""
+    places = {order.row.id: order.row.location_id for order in orders if order.row.delivery is Way.PICKUP}
+    found = plans.plans(places) if places else {}
+    return {key: plan.starts_at for key, plan in found.items() if plan.location_id == places[key]}
 
 
 def _asked(rows: Sequence[FulfillmentOrderRow]) -> Counter[UUID]:
@@ -52,7 +62,7 @@ def _asked(rows: Sequence[FulfillmentOrderRow]) -> Counter[UUID]:
 
 
 def _requests(
-    order: OrderDetail, promised: Sequence[Promise], asked: Mapping[UUID, int]
+    order: OrderDetail, promised: Sequence[Promise], asked: Mapping[UUID, int], due_at: datetime | None
 ) -> list[FulfillmentOrderToOpen]:
     lines = {line.id: line for line in order.lines}
     places: dict[tuple[UUID, DeliveryKind], list[LineToFulfill]] = {}
@@ -62,11 +72,11 @@ def _requests(
             continue
         line = lines[line_id]
         name = f"{line.name} · {line.options}" if line.options else line.name
-        kind = DeliveryKind.PICKUP if line.is_fetched else DeliveryKind(order.row.delivery)
+        kind = DeliveryKind(order.way_of(line))
         places.setdefault((location, kind), []).append(
             LineToFulfill(line_id, variant, quantity, allocation, line.sku, name)
         )
     return [
-        FulfillmentOrderToOpen(order.row.id, order.row.number, place, kind, tuple(parts))
+        FulfillmentOrderToOpen(order.row.id, order.row.number, place, kind, tuple(parts), due_at)
         for (place, kind), parts in places.items()
     ]

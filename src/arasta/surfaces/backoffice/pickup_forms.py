@@ -49,6 +49,12 @@ class PlaceForm(forms.Form):
         label=_("Fitting rooms to book"), min_value=0, max_value=200, help_text=_("With none, nobody books a fitting.")
     )
     fitting_minutes = forms.IntegerField(label=_("Minutes of a fitting"), min_value=5, max_value=480)
+    orders_ahead = forms.IntegerField(
+        label=_("Orders for the same half hour"),
+        min_value=0,
+        max_value=1000,
+        help_text=_("So many shoppers may choose the same time to come. With none, nobody chooses a time."),
+    )
 
     def __init__(self, calendar: Calendar | None, data: Any = None) -> None:
         initial: dict[str, Any] = asdict(calendar.terms if calendar else Terms())

@@ -101,7 +101,7 @@ def board(desk: Desk, *, at: datetime) -> Board:
     return Board(
         here=tuple(here),
         ready=tuple(one for one in rest if one.is_ready),
-        to_prepare=tuple(one for one in rest if not one.is_ready),
+        to_prepare=tuple(sorted((one for one in rest if not one.is_ready), key=_wanted)),
         fittings=tuple(Fitting(row) for row in todays_fittings(desk, at=at)),
     )
 
@@ -154,6 +154,11 @@ def _pickups(rows: Sequence[FulfillmentOrderRow]) -> list[Pickup]:
 
 def _came(one: Pickup) -> datetime:
     return one.arrival.arrived_at if one.arrival else one.row.created_at
+
+
+def _wanted(one: Pickup) -> datetime:
+    """Return when it is wanted: at the time that its customer chose, else as soon as can be."""
+    return one.row.due_at or one.row.created_at
 
 
 def lines_of(missing: Sequence[ShortfallRow]) -> dict[UUID, int]:

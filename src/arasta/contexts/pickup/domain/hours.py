@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from arasta.contexts.pickup.types import DAY_MINUTES, Calendar, Slot, Span, Spans
+from arasta.contexts.pickup.types import AHEAD, DAY_MINUTES, Calendar, Slot, Span, Spans
 
 _FARTHEST = 21
 _DAY = timedelta(days=1)
@@ -58,15 +58,25 @@ def kept_until(calendar: Calendar, at: datetime, *, days: int) -> datetime:
 def slots(calendar: Calendar, day: date, *, at: datetime, taken: Mapping[datetime, int]) -> tuple[Slot, ...]:
     """Return the slots of a day that begin after a moment, with the rooms that are left in each."""
     terms = calendar.terms
-    length = timedelta(minutes=terms.fitting_minutes)
+    return _cut(calendar, day, timedelta(minutes=terms.fitting_minutes), terms.fitting_rooms, at, taken)
+
+
+def times_ahead(calendar: Calendar, day: date, *, at: datetime, taken: Mapping[datetime, int]) -> tuple[Slot, ...]:
+    """Return the times of a day at which an order of a moment can be fetched, none before it is ready."""
+    ready = ready_by(calendar, at)
+    return _cut(calendar, day, AHEAD, calendar.terms.orders_ahead, ready, taken) if ready else ()
+
+
+def _cut(
+    calendar: Calendar, day: date, length: timedelta, places: int, earliest: datetime, taken: Mapping[datetime, int]
+) -> tuple[Slot, ...]:
+    """Cut the open hours of a day into equal parts with so many places each."""
     found = []
-    if terms.fitting_rooms < 1:
-        return ()
-    for opens, closes in _moments(calendar, day, days=1):
+    for opens, closes in _moments(calendar, day, days=1) if places else ():
         starts = opens
         while starts + length <= closes:
-            if starts >= at:
-                found.append(Slot(starts, starts + length, max(0, terms.fitting_rooms - taken.get(starts, 0))))
+            if starts >= earliest:
+                found.append(Slot(starts, starts + length, max(0, places - taken.get(starts, 0))))
             starts += length
     return tuple(found)
 

@@ -12,7 +12,15 @@ from arasta.contexts.pickup.domain import hours
 from arasta.contexts.pickup.models import Opening, Place, SpecialDay
 from arasta.contexts.pickup.types import Calendar, Span, Spans, Terms
 
-_TERMS = ("prep_minutes", "keep_days", "unpaid_days", "curbside_bays", "fitting_rooms", "fitting_minutes")
+_TERMS = (
+    "prep_minutes",
+    "keep_days",
+    "unpaid_days",
+    "curbside_bays",
+    "fitting_rooms",
+    "fitting_minutes",
+    "orders_ahead",
+)
 
 
 def calendars(location_ids: Collection[UUID]) -> dict[UUID, Calendar]:

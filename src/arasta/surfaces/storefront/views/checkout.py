@@ -11,7 +11,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from arasta.contexts.customers import queries as customers
@@ -31,11 +31,12 @@ from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.services.carts import CheckoutInput
 from arasta.contexts.orders.types import Address, DeliveryKind
+from arasta.contexts.pickup.types import SlotNotOffered
 from arasta.flows.ordering.hold_cart import hold_cart
 from arasta.flows.ordering.price_cart import PricedCart, price_cart
 from arasta.kernel import clock, db
 from arasta.kernel.ids import UnknownId, from_public, to_public
-from arasta.surfaces.storefront import baskets, kiosk, links, nearby, pages, tenders, visitors
+from arasta.surfaces.storefront import ahead, baskets, kiosk, links, nearby, pages, tenders, visitors
 from arasta.surfaces.storefront.checkouts import Choices, choices, is_ready
 from arasta.surfaces.storefront.forms import RULES, CheckoutForm, address_of
 from arasta.surfaces.storefront.lines import cart_view
@@ -87,11 +88,14 @@ def delivery(request: HttpRequest) -> HttpResponse:
         return _show_form(request, desk, form, status=422)
     try:
         with db.transaction():
+            ahead.write_down(cart.id, said, request.POST.dict(), at=clock.now())
             cart_book.set_checkout(cart.id, said)
             hold_cart(cart.id, actor=visitors.shopper_of(request))
             _write_down(request, form, said)
     except OutOfStock as refusal:
         return _show_form(request, desk, form, status=409, shortages=shortages_of(refusal))
+    except SlotNotOffered:
+        return _show_form(request, desk, form, status=409, is_time_gone=True)
     return redirect("shop_checkout")
 
 
@@ -136,6 +140,7 @@ def show_payment(
         "store": desk.offered.store(cart.pickup_location_id),
         "is_pickup": cart.delivery is DeliveryKind.PICKUP,
         "fetched": cart.fetched,
+        "come_at": ahead.chosen(cart.id, cart.pickup_location_id) if cart.delivery is DeliveryKind.PICKUP else None,
         "ways": ways,
         "script_urls": tenders.script_urls(ways),
         "is_demonstration": any(way.token in TOKENS for way in ways),
@@ -160,19 +165,31 @@ def _show_form(
     *,
     status: int = 200,
     shortages: Mapping[UUID, int] | None = None,
+    is_time_gone: bool = False,
 ) -> HttpResponse:
     context = {
         "form": form,
+        "is_time_gone": is_time_gone,
         "offered": desk.offered,
         "addresses": _addresses(request),
         "view": cart_view(desk.priced, language=desk.priced.cart.language, shortages=shortages),
         "is_short": bool(shortages),
+        "times": ahead.times(desk.offered, desk.priced.cart.id, at=clock.now()),
+        "picked": _picked(request, desk.priced.cart),
         "fetching": {f"fetch-{to_public('var', key)}" for key in desk.priced.cart.fetched} | set(request.POST),
         "is_signed_in": visitors.customer_id_of(request) is not None,
-        "consent": gettext(CONSENT_TEXTS[Purpose.OFFERS][1]),
+        "consent": _(CONSENT_TEXTS[Purpose.OFFERS][1]),
         "next": reverse("shop_checkout"),
     }
     return pages.show(request, "checkout_delivery.html", context, status=status)
+
+
+def _picked(request: HttpRequest, cart: CartRow) -> str:
+    """Return the time that is marked in the form: as it was sent, else as it was chosen before."""
+    if request.method == "POST":
+        return request.POST.get(f"time-{request.POST.get('store', '')}", "")
+    come_at = ahead.chosen(cart.id, cart.pickup_location_id)
+    return come_at.isoformat() if come_at else ""
 
 
 def _read(request: HttpRequest, form: CheckoutForm, desk: Desk) -> CheckoutInput | None:

@@ -23,7 +23,7 @@ from arasta.contexts.payments import queries as payment_book
 from arasta.flows.ordering.order_payments import due_of
 from arasta.kernel import clock
 from arasta.kernel.pages import BadCursor
-from arasta.surfaces.storefront import links, pages, places, stories
+from arasta.surfaces.storefront import ahead, links, pages, places, stories
 from arasta.surfaces.storefront.after import after_of
 from arasta.surfaces.storefront.cards import tint_of
 from arasta.surfaces.storefront.shop import Shop, shop_of
@@ -83,6 +83,8 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
         "method_name": _method_name(found, shop),
         "store": next((one for one in places.stores(shop) if one.id == found.row.location_id), None),
         "is_pickup": is_pickup,
+        "is_fetched": found.row.delivery is DeliveryKind.PICKUP or bool(found.fetched),
+        "come_at": ahead.chosen(found.row.id, found.row.location_id) if found.row.location_id else None,
         "pickup_url": links.pickup_path(found.row.id),
         "follow_title": _("Tell me when it is ready") if is_pickup else _("Tell me when it is on its way"),
         "follow_why": _("This device then shows a short note when something happens to this order, and nothing else."),

@@ -1,0 +1,55 @@
+"""Order ahead: the times at which one can come for an order, as the stores offer them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from arasta.contexts.orders.services.carts import CheckoutInput
+from arasta.contexts.orders.types import DeliveryKind
+from arasta.contexts.pickup.queries import hours
+from arasta.contexts.pickup.queries import plans as reads
+from arasta.contexts.pickup.services import plans
+from arasta.contexts.pickup.types import Plan, Slot, SlotNotOffered
+from arasta.kernel.ids import to_public
+from arasta.surfaces.storefront.checkouts import Choices
+
+Days = tuple[tuple[date, tuple[Slot, ...]], ...]
+
+
+def times(offered: Choices, cart_id: UUID, *, at: datetime) -> dict[str, Days]:
+    """Return the times of each store that has everything, by the store's public id, day by day."""
+    able = [one.store.id for one in offered.stores if one.has_all]
+    found = reads.times(hours.calendars(able), at=at, cart_id=cart_id)
+    return {to_public("loc", key): _by_day(slots) for key, slots in found.items() if slots}
+
+
+def write_down(cart_id: UUID, said: CheckoutInput, given: Mapping[str, str], *, at: datetime) -> None:
+    """Keep the time that was chosen at the store that was chosen, or none. Raises SlotNotOffered."""
+    store = said.pickup_location_id if said.delivery is DeliveryKind.PICKUP else None
+    word = given.get(f"time-{to_public('loc', store)}", "") if store else ""
+    if store is None or not word:
+        plans.forget([cart_id])
+        return
+    try:
+        starts_at = datetime.fromisoformat(word)
+    except ValueError as unread:
+        raise SlotNotOffered from unread
+    plans.choose(Plan(cart_id, store, starts_at), at=at)
+
+
+def chosen(cart_id: UUID, location_id: UUID | None) -> datetime | None:
+    """Return the time that was chosen for a cart or an order at its store."""
+    plan = reads.plans([cart_id]).get(cart_id)
+    return plan.starts_at if plan and plan.location_id == location_id else None
+
+
+def _by_day(slots: tuple[Slot, ...]) -> Days:
+    days: dict[date, tuple[Slot, ...]] = {}
+    for slot in slots:
+        day = timezone.localdate(slot.starts_at)
+        days[day] = (*days.get(day, ()), slot)
+    return tuple(days.items())
