@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from arasta.contexts.batons.types import LOCATORS, BatonRow, Place, PlaceKind
+from arasta.contexts.brand.queries import base_of
 from arasta.contexts.catalog.queries import variants as catalog
 from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.channels.queries import channels
@@ -183,15 +183,15 @@ def write(cart: CartRow, baton: BatonRow, owner: CustomerRow, *, actor: Actor) -
         language=owner.language,
         channel_id=cart.channel_id,
         facts={"adviser": actor.name, "until": until},
-        link=address_of(baton),
+        link=address_of(baton, cart),
     )
     with db.transaction():
         sending.queue([letter])
 
 
-def address_of(row: BatonRow) -> str:
-    """Return the whole address of a cart's link."""
-    return f"{settings.PUBLIC_URL}{reverse('shop_baton', args=[row.code])}"
+def address_of(row: BatonRow, cart: CartRow) -> str:
+    """Return the whole address of a cart's link, in the shop that it is of."""
+    return f"{base_of(cart.home_channel_id or cart.channel_id)}{reverse('shop_baton', args=[row.code])}"
 
 
 def language() -> str:

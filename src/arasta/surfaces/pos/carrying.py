@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 
 from arasta.contexts.batons import queries as batons
 from arasta.contexts.batons.types import LOCATORS, BatonRow, Place, PlaceKind
+from arasta.contexts.brand.queries import base_of
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.customers import queries as customers
 from arasta.contexts.orders.queries import carts
@@ -82,8 +82,9 @@ def give_back(desk: Desk, cart_id: UUID, *, at: datetime) -> bool:
 
 
 def address_of(row: BatonRow) -> str:
-    """Return the whole address that the code's picture leads to."""
-    return f"{settings.PUBLIC_URL}{reverse('shop_baton', args=[row.code])}"
+    """Return the whole address that the code's picture leads to: in the shop that the cart came from, if it did."""
+    cart = carts.cart(row.cart_id)
+    return f"{base_of(cart.home_channel_id or cart.channel_id)}{reverse('shop_baton', args=[row.code])}"
 
 
 def offered(cart_id: UUID) -> BatonRow | None:

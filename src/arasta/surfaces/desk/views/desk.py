@@ -78,7 +78,7 @@ def cart(request: HttpRequest, key: str) -> HttpResponse:
         "text": text,
         "found": baskets.find(row.channel_id, text, currency=row.currency, at=now) if len(text) > 1 else None,
         "baton": baton,
-        "address": baskets.address_of(baton) if baton else "",
+        "address": baskets.address_of(baton, row) if baton else "",
         "journey": [way for way in batons.journey_of(row.id) if way.destination],
     }
     part = request.GET.get("part")
