@@ -31,6 +31,9 @@ PREFIXES = {
     "hold_id": "hld",
     "supply_id": "sup",
     "edit_id": "edt",
+    "fitting_id": "fit",
+    "location_id": "loc",
+    "feed_id": "fed",
 }
 TABLES = ("orders_cart", "orders_order", "inventory_movement", "catalog_product", "customers_customer", "pricing_price")
 
@@ -148,6 +151,8 @@ def fitting(operation: Operation) -> object:
         "hand_over_hold": {"cart_id": to_public("crt", new_id())},
         "alter_supply": {"quantity": 3},
         "receive_supply": {"quantity": 3},
+        "request_return": {"lines": [{"line_id": to_public("lin", new_id()), "quantity": 1, "reason": "other"}]},
+        "tell_arrival": {"way": "desk"},
         "resolve_parked": {"dismiss": True, "note": "a test"},
     }.get(name(operation))
 

@@ -353,6 +353,9 @@ def _words_of_api(order: UUID, *, asked: UUID) -> dict[str, str]:
         "call_id": to_public("cal", new_id()),
         "parked_id": to_public("prk", new_id()),
         "hold_id": to_public("hld", new_id()),
+        "fitting_id": to_public("fit", new_id()),
+        "location_id": to_public("loc", new_id()),
+        "handle": "shirt",
         "edit_id": to_public("edt", new_id()),
     }
 

@@ -15,6 +15,7 @@ from arasta.contexts.fulfillment.services import delivering
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import FulfillmentLineId, FulfillmentOrderId, ShipmentToMake
 from arasta.contexts.inventory.types import Traced
+from arasta.flows.shipping import come_for
 from arasta.flows.shipping import ship as shipping
 from arasta.kernel import clock
 from arasta.kernel.http import guards
@@ -146,9 +147,9 @@ def ship(request: HttpRequest, fulfillment_id: FulfillmentPath, body: ShipIn) ->
 def hand_over(
     request: HttpRequest, fulfillment_id: FulfillmentPath, body: Annotated[HandOverIn | None, NinjaBody()] = None
 ) -> FulfillmentState:
-    """Give a pickup to its customer; the body is needed only for goods with serial numbers, or to name lots."""
+    """Give a pickup that is paid to its customer; the body is needed only for goods with serial numbers, or to name lots."""
     traced = _traced(body.lines if body else [])
-    shipping.hand_over([from_public("ful", fulfillment_id)], traced=traced, at=clock.now(), actor=actor_of(request))
+    come_for.give([from_public("ful", fulfillment_id)], traced=traced, at=clock.now(), actor=actor_of(request))
     return _state(fulfillment_id)
 
 

@@ -1,0 +1,1 @@
+"""Wishing: what customers like, for those who act for them."""
