@@ -147,7 +147,7 @@ class People:
 
     def staff(self, role: str, *, width: int = 1280) -> Person:
         """Somebody of the staff, signed in."""
-        email = {"owner": "elif", "associate": "deniz", "picker": "hasan"}[role]
+        email = {"owner": "elif", "associate": "deniz", "picker": "hasan", "associate in İzmir": "zeynep"}[role]
         person = self.shopper(width=width)
         person.page.goto("/office/sign-in")
         person.page.fill("input[name=email]", f"{email}@kervan.example")
