@@ -22,6 +22,7 @@ from arasta.kernel.ids import to_public
 from arasta.kernel.requests import actor_of
 from arasta.kernel.web import panels
 from arasta.kernel.web.pages import permitted
+from arasta.kernel.web.templatetags.arasta import quantity
 
 AT_ONCE = 50
 
@@ -58,6 +59,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "categories": category_choices(categories.category_tree(language=language())),
         "statuses": STATUS_NAMES.items(),
         "total": page.total,
+        "number": quantity(min(page.total, products.COUNTED)) + ("+" if page.total > products.COUNTED else ""),
         "next_cursor": page.next_cursor,
         "may_change": actor_of(request).may("catalog.write"),
     }

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types import Channel
+from arasta.contexts.customers import queries as customers
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderFilter, OrderRow
 from arasta.contexts.orders.types import FulfillmentStatus, OrderStatus, PaymentStatus
@@ -79,12 +80,14 @@ def shown(row: OrderRow, known: dict[UUID, Channel]) -> ShownOrder:
 
 def _wanted(request: HttpRequest, known: dict[UUID, Channel]) -> OrderFilter:
     codes = {channel.code: channel.id for channel in known.values()}
+    text = request.GET.get("q", "")[:200].strip()
     return OrderFilter(
         channel_id=codes.get(request.GET.get("channel", "")),
         status=_one_of(OrderStatus, request.GET.get("status")),
         payment_status=_one_of(PaymentStatus, request.GET.get("payment")),
         fulfillment_status=_one_of(FulfillmentStatus, request.GET.get("fulfillment")),
-        search=request.GET.get("q", "")[:200].strip(),
+        search=text,
+        customers=tuple(row.id for row in customers.customers_page(text).items) if text else (),
     )
 
 
@@ -94,6 +97,7 @@ def _one_of(kind: type[S], word: str | None) -> S | None:
 
 def _tabs(wanted: OrderFilter) -> list[dict[str, object]]:
     counted = order_book.counts_by_status()
+    most = order_book.COUNTED
     views: list[tuple[str, dict[str, str], int | None]] = [
         (_("All"), {}, None),
         (_("To fulfill"), {"status": "placed", "fulfillment": "unfulfilled"}, counted.get("unfulfilled", 0)),
@@ -118,7 +122,8 @@ def _tabs(wanted: OrderFilter) -> list[dict[str, object]]:
             "label": label,
             "url": f"{base}?{urlencode(view)}" if view else base,
             "active": view == chosen and wanted.channel_id is None and not wanted.search,
-            "count": count,
+            "count": count and min(count, most),
+            "is_more": (count or 0) > most,
         }
         for label, view, count in views
     ]
