@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
-from typing import cast
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
 
 CONCURRENCY = 4
+ASK_AGAIN_AFTER = 1.0
 _GIVES_WAY = 10
 
 
@@ -23,10 +26,36 @@ def collect_rarely() -> None:
     gc.set_threshold(100_000, 50, 100)
 
 
+def with_a_good_line(work: Callable[[], Any], *_: object) -> Any:
+    """Do a job on a line to the database that works: a server that fell leaves broken ones in the threads."""
+    from django.db import connections
+
+    for line in connections.all(initialized_only=True):
+        if line.connection is not None and line.connection.closed:
+            line.close()
+    return work()
+
+
+def insisting(
+    tell: Callable[..., Awaitable[None]], *, while_away: type[Exception], pause: float = ASK_AGAIN_AFTER
+) -> Callable[..., Awaitable[None]]:
+    """Say how a job ended until the database has heard it: otherwise it would be under way for ever, and lock others out."""
+
+    async def told(*args: object, **given: object) -> None:
+        while True:
+            try:
+                return await tell(*args, **given)
+            except while_away:
+                await asyncio.sleep(pause)
+
+    return told
+
+
 def run() -> None:
     """Work until a signal; finished jobs are deleted, failed ones stay to be looked at."""
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
+    from procrastinate.exceptions import ConnectorException
 
     from arasta.kernel.outbox.carrying import Carrier
 
@@ -36,11 +65,15 @@ def run() -> None:
     connector = cast(DjangoConnector, app.connector).get_worker_connector()
     try:
         with app.replace_connector(connector) as working:
+            jobs = working.job_manager
+            for name in ("finish_job", "retry_job"):
+                setattr(jobs, name, insisting(getattr(jobs, name), while_away=ConnectorException))
             working.run_worker(
                 concurrency=CONCURRENCY,
                 delete_jobs="successful",
                 install_signal_handlers=True,
                 listen_notify=True,
+                task_middleware=[with_a_good_line],
             )
     finally:
         carrier.stop()

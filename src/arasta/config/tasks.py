@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from arasta.contexts.channels.services import feeds as feed_book
@@ -68,9 +70,17 @@ def forget_old_answers(timestamp: int) -> None:
     answers.forget_old()
 
 
-@app.task(name=import_queue.READ, queue="imports", lock=import_queue.READ)
+@app.task(
+    name=import_queue.READ,
+    queue="imports",
+    lock=import_queue.READ,
+    retry=RetryStrategy(max_attempts=720, wait=5, retry_exceptions=[OperationalError, InterfaceError]),
+)
 def read_import(run_id: str) -> None:
-    """Read a file that somebody uploaded; one at a time, so that the shop keeps the other half of the machine."""
+    """Read a file that somebody uploaded; one at a time, so that the shop keeps the other half of the machine.
+
+    A database that is away cuts it off; for an hour it is tried again, and goes on behind what was kept.
+    """
     import_run.read(UUID(run_id), at=clock.now())
 
 

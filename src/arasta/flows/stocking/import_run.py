@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from arasta.contexts.imports import queries, services
 from arasta.contexts.imports.types import RunRow, Tally
@@ -76,9 +76,16 @@ def _land(run: RunRow, plan: Plan, chunk: list[Line]) -> int:
             _try(run, plan, chunk) if run.is_trial else _keep(run, plan, chunk)
             return len(chunk)
         except DatabaseError as refused:
+            if last_try and _is_away():
+                raise
             if last_try:
                 raise ImportInterrupted(line=chunk[0][0]) from refused
     return 0
+
+
+def _is_away() -> bool:
+    """Tell whether it was not the chunk that failed but the line to the server: then the run goes on when it is back."""
+    return connection.connection is None or connection.connection.closed
 
 
 def _keep(run: RunRow, plan: Plan, chunk: list[Line]) -> None:
