@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 from ninja.decorators import decorate_view
 from pydantic import Field
 
-from arasta.contexts.channels import console_api
+from arasta.contexts.channels import console_api, feeds_api
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import listings as listing_reads
 from arasta.contexts.channels.queries import parking as parked_reads
@@ -39,6 +39,7 @@ from arasta.kernel.requests import actor_of
 
 router = Router(tags=["Channels"])
 router.add_router("", console_api.router)
+router.add_router("", feeds_api.router)
 
 READ = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 
