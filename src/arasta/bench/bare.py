@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import connection
 
@@ -58,7 +59,7 @@ def bare(tables: Sequence[str]) -> Iterator[None]:
     try:
         yield
     finally:
-        side_by_side([_running(taken.on) for taken in indexes])
+        side_by_side([partial(db.execute, taken.on) for taken in indexes])
         for taken in (*keys, *triggers):
             db.execute(taken.on)
 
@@ -71,10 +72,10 @@ def prepare() -> None:
         db.execute(setting)
 
 
-def side_by_side(works: Sequence[Callable[[], None]]) -> None:
+def side_by_side(works: Sequence[Callable[[], object]]) -> None:
     """Do works on some connections at once, in their order; the first that fails ends it."""
 
-    def do(work: Callable[[], None]) -> None:
+    def do(work: Callable[[], object]) -> None:
         try:
             prepare()
             work()
@@ -84,10 +85,6 @@ def side_by_side(works: Sequence[Callable[[], None]]) -> None:
     with ThreadPoolExecutor(AT_ONCE) as threads:
         for done in [threads.submit(do, work) for work in works]:
             done.result()
-
-
-def _running(statement: str) -> Callable[[], None]:
-    return lambda: db.execute(statement) and None
 
 
 def _indexes(tables: Sequence[str]) -> list[_Taken]:

@@ -85,7 +85,7 @@ def _land(run: RunRow, plan: Plan, chunk: list[Line]) -> int:
 
 def _is_away() -> bool:
     """Tell whether it was not the chunk that failed but the line to the server: then the run goes on when it is back."""
-    return connection.connection is None or connection.connection.closed
+    return connection.connection is None or bool(connection.connection.closed)
 
 
 def _keep(run: RunRow, plan: Plan, chunk: list[Line]) -> None:
