@@ -161,7 +161,8 @@ def test_parcels_are_marked_by_who_works_at_their_place(shop: Shop) -> None:
 
 def test_the_request_for_a_review_opens_the_form_of_what_was_bought(shop: Shop, mail: Kept) -> None:
     order = buy(shop)
-    delivering.mark_delivered([sent(order)], at=makers.DAY, actor=SYSTEM)
+    sent(order)
+    assert delivering.mark_orders_delivered([order.row.id], at=makers.DAY, actor=SYSTEM) == 1
     deliver_pending()
     sending.release_due(makers.DAY + timedelta(days=7))
     deliver_pending()
