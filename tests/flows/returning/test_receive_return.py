@@ -149,6 +149,13 @@ def test_a_claim_of_a_channel_enters_the_list_once_and_moves_stock_when_it_is_he
     assert find_lies() == []
 
 
+def test_a_claim_that_comes_before_the_parcel_enters_with_it(shop: Shop) -> None:
+    order = ordered(shop, 4)
+    assert Market(shop.channel, order).says(ReturnState.REQUESTED, 2, 1) == []
+    send(order, 4)
+    assert [(row.external_id, row.units) for row in queries.of_orders([order])] == [("C-1", 2)]
+
+
 def test_a_claim_that_is_called_off_is_withdrawn(shop: Shop, sent: UUID) -> None:
     market = Market(shop.channel, sent)
     market.says(ReturnState.REQUESTED, 1, 1)
