@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from arasta.contexts.orders.services.carts import CheckoutInput
 from arasta.contexts.orders.types import DeliveryKind
-from arasta.contexts.pickup.queries import hours
 from arasta.contexts.pickup.queries import plans as reads
 from arasta.contexts.pickup.services import plans
 from arasta.contexts.pickup.types import Plan, Slot, SlotNotOffered
 from arasta.kernel.ids import to_public
+from arasta.surfaces.storefront import arriving
 from arasta.surfaces.storefront.checkouts import Choices
 
 Days = tuple[tuple[date, tuple[Slot, ...]], ...]
@@ -22,8 +22,9 @@ Days = tuple[tuple[date, tuple[Slot, ...]], ...]
 
 def times(offered: Choices, cart_id: UUID, *, at: datetime) -> dict[str, Days]:
     """Return the times of each store that has everything, by the store's public id, day by day."""
-    able = [one.store.id for one in offered.stores if one.has_all]
-    found = reads.times(hours.calendars(able), at=at, cart_id=cart_id)
+    able = {one.store.id for one in offered.stores if one.has_all}
+    known = arriving.calendars([one.store.id for one in offered.stores], at=at)
+    found = reads.times({key: one for key, one in known.items() if key in able}, at=at, cart_id=cart_id)
     return {to_public("loc", key): _by_day(slots) for key, slots in found.items() if slots}
 
 
@@ -42,8 +43,8 @@ def write_down(cart_id: UUID, said: CheckoutInput, given: Mapping[str, str], *, 
 
 
 def chosen(cart_id: UUID, location_id: UUID | None) -> datetime | None:
-    """Return the time that was chosen for a cart or an order at its store."""
-    plan = reads.plans([cart_id]).get(cart_id)
+    """Return the time that was chosen for a cart or an order at its store, if it is fetched at one."""
+    plan = reads.plans([cart_id]).get(cart_id) if location_id else None
     return plan.starts_at if plan and plan.location_id == location_id else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from arasta.contexts.fulfillment.queries import methods
 from arasta.contexts.fulfillment.types import DeliveryKind, DeliveryMethodRow
 from arasta.contexts.pickup.queries import hours
+from arasta.contexts.pickup.types import Calendar
 from arasta.kernel.calendar import day_of
 from arasta.kernel.web.templatetags.arasta import moment, money
 from arasta.surfaces.storefront.shop import Shop
@@ -61,8 +62,15 @@ def days_of_method(method: DeliveryMethodRow, begins: date) -> str:
 
 
 def ready_at(location_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, datetime]:
-    """Return when stores have an order ready that is placed now; asked once a minute, as hours change seldom."""
-    return _ready(tuple(location_ids), at.replace(second=0, microsecond=0))
+    """Return when stores have an order ready that is placed now, by the minute."""
+    minute = at.replace(second=0, microsecond=0)
+    ready = {key: hours.ready_at(one, minute) for key, one in calendars(location_ids, at=at).items()}
+    return {key: moment for key, moment in ready.items() if moment}
+
+
+def calendars(location_ids: Sequence[UUID], *, at: datetime) -> Mapping[UUID, Calendar]:
+    """Return terms and hours of stores; asked once a minute, as they change seldom."""
+    return _calendars(tuple(sorted(location_ids)), at.replace(second=0, microsecond=0))
 
 
 def ready_words(ready: datetime | None, *, at: datetime) -> str:
@@ -79,8 +87,8 @@ def ready_words(ready: datetime | None, *, at: datetime) -> str:
 
 
 @lru_cache(maxsize=64)
-def _ready(location_ids: tuple[UUID, ...], minute: datetime) -> dict[UUID, datetime]:
-    return hours.ready_by(location_ids, at=minute)
+def _calendars(location_ids: tuple[UUID, ...], minute: datetime) -> Mapping[UUID, Calendar]:
+    return hours.calendars(location_ids)
 
 
 def _arrival(method: DeliveryMethodRow, shop: Shop, begins: date) -> Arrival | None:

@@ -31,12 +31,6 @@ def calendars(location_ids: Collection[UUID]) -> dict[UUID, Calendar]:
     return {key: Calendar(row[0], week[key], special[key], Terms(*row[1:])) for key, row in found.items()}
 
 
-def ready_by(location_ids: Collection[UUID], *, at: datetime) -> dict[UUID, datetime]:
-    """Return when an order of this moment is ready for pickup at each place; unknown where nobody set its hours."""
-    ready = {key: hours.ready_by(calendar, at) for key, calendar in calendars(location_ids).items()}
-    return {key: moment for key, moment in ready.items() if moment is not None}
-
-
 def ready_at(calendar: Calendar, at: datetime) -> datetime | None:
     """Return when an order of a moment is ready at a place whose calendar is known."""
     return hours.ready_by(calendar, at)

@@ -84,7 +84,7 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
         "store": next((one for one in places.stores(shop) if one.id == found.row.location_id), None),
         "is_pickup": is_pickup,
         "is_fetched": found.row.delivery is DeliveryKind.PICKUP or bool(found.fetched),
-        "come_at": ahead.chosen(found.row.id, found.row.location_id) if found.row.location_id else None,
+        "come_at": ahead.chosen(found.row.id, found.row.location_id),
         "pickup_url": links.pickup_path(found.row.id),
         "follow_title": _("Tell me when it is ready") if is_pickup else _("Tell me when it is on its way"),
         "follow_why": _("This device then shows a short note when something happens to this order, and nothing else."),
