@@ -13,6 +13,7 @@ from arasta.contexts.fulfillment.types import DeliveryKind as Way
 from arasta.contexts.orders.events import OrderCanceled, OrderLinesCanceled, OrderPlaced
 from arasta.contexts.orders.types import DeliveryKind
 from arasta.contexts.payments.events import PaymentAuthorized
+from arasta.contexts.pickup.services import plans
 from arasta.flows.ordering import keep_orders
 from arasta.flows.ordering.capture_payments import (
     capture_order,
@@ -51,13 +52,16 @@ def on_lines_canceled(fact: OrderLinesCanceled, context: EventContext) -> None:
 
 
 def on_canceled(fact: OrderCanceled, context: EventContext) -> None:
-    """Let go what a silent provider still holds of it."""
+    """Let go what a silent provider still holds of it, and the time at which it would have been fetched."""
+    plans.forget([fact.order_id])
     let_go(fact.order_id, actor=SYSTEM)
 
 
 def on_pickups_placed(facts: Sequence[OrderPlaced]) -> None:
-    """Keep those that are paid at the store, for a time."""
-    keep_orders.keep_unpaid([fact.order_id for fact in facts], at=clock.now())
+    """Keep the times that were chosen, and for a time those that are paid at the store."""
+    order_ids = [fact.order_id for fact in facts]
+    plans.confirm(order_ids)
+    keep_orders.keep_unpaid(order_ids, at=clock.now())
 
 
 def on_pickup_ready(fact: FulfillmentOrderReady, context: EventContext) -> None:

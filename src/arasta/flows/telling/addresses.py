@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from arasta.contexts.brand import queries as brands
 from arasta.contexts.orders.queries import links
-
-
-def base_of(channel_id: UUID) -> str:
-    """Return where a channel's web shop answers; without a host of its own, at the public address."""
-    shop = brands.web_shop_of(channel_id)
-    if shop is None or shop.is_general or not shop.hosts:
-        return str(settings.PUBLIC_URL)
-    public = urlsplit(settings.PUBLIC_URL)
-    port = f":{public.port}" if public.port else ""
-    return urlunsplit((public.scheme, f"{shop.hosts[0]}{port}", "", "", ""))
 
 
 def order_address(order_id: UUID, *, base: str, language: str, page: str = "shop_order") -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from arasta.contexts.brand.queries import bases_of
 from arasta.contexts.catalog.queries import variants as catalog
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types import ChannelKind
@@ -17,7 +18,7 @@ from arasta.contexts.messages.types import Medium, MessageRow, MessageSum, Messa
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail
 from arasta.contexts.orders.types import AddressRole
-from arasta.flows.telling.addresses import base_of, order_address, review_address
+from arasta.flows.telling.addresses import order_address, review_address
 from arasta.kernel.money import Money
 
 _OURS = {ChannelKind.WEB, ChannelKind.PHONE}
@@ -33,7 +34,7 @@ class Letter:
     kind: str
     part: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
-    rows: tuple[MessageRow, ...] = ()
+    rows: tuple[tuple[UUID, MessageRow], ...] = ()
     sums: tuple[MessageSum, ...] = ()
     page: str = "shop_order"
     about: str = ""
@@ -51,10 +52,18 @@ def hearers(order_ids: Sequence[UUID]) -> list[OrderDetail]:
     ]
 
 
-def message(order: OrderDetail, letter: Letter) -> MessageToSend:
+def queue(letters: Sequence[tuple[OrderDetail, Letter]]) -> None:
+    """Queue letters, and what devices show that follow these orders or their customers."""
+    bases = bases_of({order.row.channel_id for order, _ in letters})
+    pictures = catalog.pictures_of([variant for _, letter in letters for variant, _ in letter.rows])
+    messages = [_message(order, letter, bases[order.row.channel_id], pictures) for order, letter in letters]
+    pushing = [(order, one) for (order, _), one in zip(letters, messages, strict=True) if pushes(one.kind)]
+    sending.queue([*messages, *_pushes(pushing)])
+
+
+def _message(order: OrderDetail, letter: Letter, base: str, pictures: Mapping[UUID, str]) -> MessageToSend:
     """Write the envelope of a letter about an order."""
     row = order.row
-    base = base_of(row.channel_id)
     return MessageToSend(
         kind=letter.kind,
         subject=f"order:{row.id}",
@@ -63,18 +72,11 @@ def message(order: OrderDetail, letter: Letter) -> MessageToSend:
         language=order.language,
         channel_id=row.channel_id,
         facts={"number": row.number, "name": _name(order), **letter.facts},
-        rows=letter.rows,
+        rows=tuple(replace(one, picture=_absolute(base, pictures.get(key, ""))) for key, one in letter.rows),
         sums=letter.sums,
         link=_link(order, letter, base),
         due_at=letter.due_at,
     )
-
-
-def queue(letters: Sequence[tuple[OrderDetail, Letter]]) -> None:
-    """Queue letters, and what devices show that follow these orders or their customers."""
-    messages = [message(order, letter) for order, letter in letters]
-    pushing = [(order, one) for (order, _), one in zip(letters, messages, strict=True) if pushes(one.kind)]
-    sending.queue([*messages, *_pushes(pushing)])
 
 
 def _pushes(told: Sequence[tuple[OrderDetail, MessageToSend]]) -> list[MessageToSend]:
@@ -91,13 +93,10 @@ def _followed(order: OrderDetail) -> list[str]:
     return [f"order:{order.row.id}", *([f"customer:{customer}"] if customer else [])]
 
 
-def rows_of(order: OrderDetail, units: Mapping[UUID, int] | None = None) -> tuple[MessageRow, ...]:
-    """Return the lines of an order, or so many units of some of them, with pictures."""
+def rows_of(order: OrderDetail, units: Mapping[UUID, int] | None = None) -> tuple[tuple[UUID, MessageRow], ...]:
+    """Return the lines of an order, or so many units of some of them, each with its variant."""
     lines = [line for line in order.lines if units is None or units.get(line.id)]
-    base = base_of(order.row.channel_id)
-    known = catalog.variants([line.variant_id for line in lines], language=order.language)
-    pictures = {key: found.picture for key, found in known.items() if found.picture}
-    return tuple(_row(line, units, _absolute(base, pictures.get(line.variant_id, ""))) for line in lines)
+    return tuple((line.variant_id, _row(line, units)) for line in lines)
 
 
 def sums_of(order: OrderDetail) -> tuple[MessageSum, ...]:
@@ -108,11 +107,11 @@ def sums_of(order: OrderDetail) -> tuple[MessageSum, ...]:
     return (*sums, MessageSum(SumWord.TOTAL, order.row.total))
 
 
-def _row(line: LineRow, units: Mapping[UUID, int] | None, picture: str) -> MessageRow:
+def _row(line: LineRow, units: Mapping[UUID, int] | None) -> MessageRow:
     count = line.quantity - line.canceled if units is None else units[line.id]
     amount = line.total if units is None else Money(line.unit_price.minor * count, line.unit_price.currency)
     name = f"{count} × {line.name}" if count > 1 else line.name
-    return MessageRow(name, line.options, amount, picture)
+    return MessageRow(name, line.options, amount)
 
 
 def _link(order: OrderDetail, letter: Letter, base: str) -> str:

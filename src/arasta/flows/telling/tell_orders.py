@@ -19,10 +19,12 @@ from arasta.contexts.fulfillment.events import (
     ShipmentDispatched,
 )
 from arasta.contexts.inventory.queries import locations
+from arasta.contexts.inventory.queries.locations import LocationRow
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.types import AddressRole, DeliveryKind, OrderStatus, PaymentStatus
 from arasta.contexts.payments.events import PaymentRefunded
-from arasta.contexts.pickup.queries import hours
+from arasta.contexts.pickup.queries import hours, plans
+from arasta.contexts.pickup.types import Plan
 from arasta.contexts.returns import queries as returns
 from arasta.contexts.returns.events import ReturnRequested
 from arasta.flows.telling.letters import Letter, hearers, queue, rows_of, sums_of
@@ -37,14 +39,18 @@ REVIEW_AFTER = timedelta(days=7)
 def tell_placed(order_ids: Sequence[UUID]) -> None:
     """Confirm orders."""
     with db.transaction():
-        queue([(order, _placed(order)) for order in hearers(order_ids)])
+        found, places = hearers(order_ids), _Places()
+        chosen = plans.plans([order.row.id for order in found])
+        queue([(order, _placed(order, chosen.get(order.row.id), places)) for order in found])
 
 
 def tell_ready(fact: FulfillmentOrderReady, *, at: datetime) -> None:
     """Say that a pickup waits at its place, and until when."""
     with db.transaction():
         for order in hearers([fact.order_id]):
-            facts = _place(fact.location_id, order.language) | _keeping(fact.location_id, order.language, at)
+            facts = _Places().facts(fact.location_id, order.language) | _keeping(fact.location_id, order.language, at)
+            if order.fetched:
+                facts["goods"] = _listed(order, _left(order, DeliveryKind.PICKUP))
             letter = Letter("order_ready", str(fact.fulfillment_order_id), facts, page="shop_pickup")
             queue([(order, letter)])
 
@@ -58,7 +64,7 @@ def tell_shipped(fact: ShipmentDispatched) -> None:
                 "units": _listed(order, units),
                 "carrier": fact.carrier if fact.tracking_number else "",
                 "tracking": fact.tracking_number,
-                "rest": _listed(order, _left(order)),
+                "rest": _listed(order, _left(order, DeliveryKind.DELIVERY)),
             }
             shipped = Letter("order_shipped", str(fact.shipment_id), facts, rows_of(order, units))
             queue([(order, shipped), (order, _review(order, fact.shipped_at + REVIEW_AFTER))])
@@ -115,14 +121,20 @@ def tell_return_requested(fact: ReturnRequested) -> None:
             queue([(order, letter)])
 
 
-def _placed(order: OrderDetail) -> Letter:
+def _placed(order: OrderDetail, plan: Plan | None, places: _Places) -> Letter:
     facts = {}
     if order.row.delivery is DeliveryKind.PICKUP and order.row.location_id:
-        facts["place"] = _place(order.row.location_id, order.language).get("place", "")
+        facts["place"] = places.facts(order.row.location_id, order.language).get("place", "")
+        if plan:
+            with override(order.language):
+                facts["time"] = moment(plan.starts_at)
         if order.row.payment_status is PaymentStatus.UNPAID:
             facts["due"] = _amount(order.row.total, order.language)["amount"]
     elif address := order.addresses.get(AddressRole.SHIPPING):
         facts["address"] = ", ".join(part for part in (address.line1, address.district, address.city) if part)
+        if order.fetched and order.row.location_id:
+            facts["fetched"] = _listed(order, _left(order, DeliveryKind.PICKUP))
+            facts["fetched_at"] = places.facts(order.row.location_id, order.language).get("place", "")
     return Letter("order_confirmed", facts=facts, rows=rows_of(order), sums=sums_of(order))
 
 
@@ -133,12 +145,20 @@ def _review(order: OrderDetail, due_at: datetime) -> Letter:
     return Letter("review_wanted", rows=rows_of(order), due_at=due_at, about=handle)
 
 
-def _place(location_id: UUID, language: str) -> dict[str, str]:
-    place = locations.by_id(language=language).get(location_id)
-    if place is None:
-        return {}
-    street = ", ".join(part for part in (place.address_line, place.city) if part)
-    return {"place": place.name, "street": street, "hours": place.opening_hours}
+class _Places:
+    """Our places in the languages in which they are asked for, each language read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Mapping[UUID, LocationRow]] = {}
+
+    def facts(self, location_id: UUID, language: str) -> dict[str, str]:
+        if language not in self._known:
+            self._known[language] = locations.by_id(language=language)
+        place = self._known[language].get(location_id)
+        if place is None:
+            return {}
+        street = ", ".join(part for part in (place.address_line, place.city) if part)
+        return {"place": place.name, "street": street, "hours": place.opening_hours}
 
 
 def _keeping(location_id: UUID, language: str, at: datetime) -> dict[str, str]:
@@ -154,8 +174,10 @@ def _amount(amount: Money, language: str) -> dict[str, str]:
         return {"amount": money(amount)}
 
 
-def _left(order: OrderDetail) -> dict[UUID, int]:
-    left = {line.id: line.quantity - line.canceled - line.shipped for line in order.lines}
+def _left(order: OrderDetail, way: DeliveryKind) -> dict[UUID, int]:
+    """Return the units, by line, that are still to reach the customer in a way."""
+    lines = [line for line in order.lines if order.way_of(line) is way]
+    left = {line.id: line.quantity - line.canceled - line.shipped for line in lines}
     return {key: units for key, units in left.items() if units > 0}
 
 
