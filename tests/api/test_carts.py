@@ -69,6 +69,15 @@ def test_a_quantity_is_a_whole_number_within_reason(shop: Shop, integrator: Inte
     assert db.rows("SELECT count(*) FROM orders_cart") == [(0,)]
 
 
+def test_an_unknown_unit_opens_nothing(shop: Shop, integrator: Integrator) -> None:
+    body = {"channel": code_of(shop), "lines": [{"sku": sku_of(shop), "quantity": 1, "unit": "box"}]}
+
+    answer = integrator.post("carts", body)
+
+    assert (answer.refusal, answer.body["errors"][0]["path"]) == ((422, "invalid_request"), "body.body.lines.0.unit")
+    assert db.rows("SELECT count(*) FROM orders_cart") == [(0,)]
+
+
 def test_an_unknown_sku_opens_nothing(shop: Shop, integrator: Integrator) -> None:
     lines = [{"sku": sku_of(shop), "quantity": 1}, {"sku": "GHOST", "quantity": 1}]
 

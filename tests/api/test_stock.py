@@ -139,17 +139,22 @@ def test_a_receipt_of_a_faulty_quantity(shop: Shop, integrator: Integrator, quan
 
 
 @pytest.mark.parametrize(
-    ("change", "code"), [({"sku": "GHOST"}, "unknown_sku"), ({"location": "MOON"}, "unknown_location")]
+    ("change", "refusal"),
+    [
+        ({"sku": "GHOST"}, (404, "unknown_sku")),
+        ({"location": "MOON"}, (404, "unknown_location")),
+        ({"unit": "box"}, (422, "invalid_request")),
+    ],
 )
 def test_one_faulty_line_stops_the_whole_receipt(
-    shop: Shop, integrator: Integrator, change: dict[str, object], code: str
+    shop: Shop, integrator: Integrator, change: dict[str, object], refusal: tuple[int, str]
 ) -> None:
     body, before = receipt(shop), movements()
     body["lines"] = [*body["lines"], *receipt(shop, **change)["lines"]]  # type: ignore[misc]
 
     answer = integrator.post("stock/receipts", body)
 
-    assert (answer.refusal, movements()) == ((404, code), before)
+    assert (answer.refusal, movements()) == (refusal, before)
 
 
 def test_a_level_beyond_every_column(shop: Shop, integrator: Integrator) -> None:

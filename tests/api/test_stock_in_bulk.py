@@ -70,6 +70,7 @@ def test_good_items_land_and_each_bad_one_comes_back_with_its_code(integrator: I
         {"delta": 10**12},
         {"on_hand": -1, "seen": 10},
         {"delta": 1, "colour": "red"},
+        {"delta": 1, "unit": "box"},
         {"delta": 1, "sku": ""},
         {"delta": 1, "sku": "A\u0000"},
     ],

@@ -105,6 +105,7 @@ def test_the_senders_own_id_enters_the_book_once(shop: Shop, integrator: Integra
         ({"delivery": "pickup", "pickup_location": "ord_1"}, (404, "unknown_id")),
         ({"payment": {"provider": "testpay", "token": "tok"}}, (422, "invalid_request")),
         ({"lines": []}, (422, "invalid_request")),
+        ({"lines": [{"sku": "S", "quantity": 1, "unit": "box"}]}, (422, "invalid_request")),
     ],
 )
 def test_what_cannot_be_taken_leaves_nothing(
@@ -200,10 +201,27 @@ def test_a_batch_sent_again_changes_nothing(shop: Shop, integrator: Integrator) 
     assert orders() == 3
 
 
-def test_a_batch_that_is_too_long_is_refused(shop: Shop, integrator: Integrator) -> None:
-    answer = integrator.post("orders/batch", {"orders": [whole(shop)] * 1_001})
+@pytest.mark.parametrize(
+    ("count", "refusal"), [(1_001, (422, "invalid_request")), (10_001, (413, "body_too_large"))], ids=["1001", "10001"]
+)
+def test_a_batch_that_is_too_long_is_refused(
+    shop: Shop, integrator: Integrator, count: int, refusal: tuple[int, str]
+) -> None:
+    answer = integrator.post("orders/batch", {"orders": [whole(shop)] * count})
 
-    assert (answer.refusal, orders()) == ((422, "invalid_request"), 0)
+    assert (answer.refusal, orders()) == (refusal, 0)
+
+
+def test_one_bad_order_of_two_hundred_comes_back_and_the_others_land(shop: Shop, integrator: Integrator) -> None:
+    makers.receive(shop.variant, shop.warehouse, 200)
+    wanted = [whole(shop, external_id=f"mp-{number}") for number in range(200)]
+    wanted[100]["lines"] = [{"sku": "GHOST", "quantity": 1}]
+
+    results = integrator.post("orders/batch", {"orders": wanted}).body["results"]
+
+    refused = [(place, one["problem"]["code"]) for place, one in enumerate(results) if one["status"] == "refused"]
+    assert (refused, orders()) == ([(100, "unknown_sku")], 199)
+    assert makers.level_of(shop.variant, shop.warehouse)[1] == 199
 
 
 def test_a_cart_paid_elsewhere_becomes_an_order(shop: Shop, integrator: Integrator) -> None:
