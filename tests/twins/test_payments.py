@@ -167,6 +167,21 @@ def test_what_is_over_stays_as_it_is(world: World, before: str, act: str) -> Non
     assert show(world, payment["id"]) == earlier
 
 
+def test_what_is_left_of_a_capture_is_let_go_once(world: World) -> None:
+    here = f"/payments/{create(world, amount_minor=1000)['id']}"
+    post(world, f"{here}/capture", {"amount_minor": 400})
+
+    rest = post(world, f"{here}/void")
+    more = post(world, f"{here}/capture", {"amount_minor": 1})
+    again = post(world, f"{here}/void")
+
+    assert (rest.json()["status"], rest.json()["authorized_minor"]) == ("captured", 400)
+    assert (more.json()["error"]["code"], again.json()["error"]["code"]) == (
+        "capture_exceeds_authorized",
+        "not_voidable",
+    )
+
+
 def test_captured_money_is_not_voided(world: World) -> None:
     assert post(world, f"/payments/{create(world, capture=True)['id']}/void").status_code == 409
 
