@@ -6,11 +6,13 @@ from datetime import date
 
 from django.test import Client
 
-from arasta.contexts.inventory.services import supplies, terms
+from arasta.contexts.inventory.services import kits, supplies, terms
+from arasta.contexts.inventory.services.kits import KitInput
 from arasta.contexts.inventory.services.supplies import Alteration, SupplyInput
 from arasta.contexts.inventory.services.terms import TermsInput
 from arasta.contexts.inventory.types import TermsKind
 from arasta.kernel.access import SYSTEM
+from tests import makers
 from tests.surfaces.storefront.shopping import Shop, deliver, pay, text_of
 from tests.surfaces.storefront.test_product import data_of
 
@@ -37,6 +39,25 @@ def test_a_backorder_says_its_day_from_the_page_to_the_order(shop: Shop, client:
     assert data_of(page.content.decode())["offers"]["availability"] == "https://schema.org/BackOrder"
     assert "On its way to us: ships by 1 Jun 2027" in basket
     assert "2 to come, ship by 1 Jun 2027" in order
+
+
+def test_a_set_says_the_day_of_its_last_component(shop: Shop, client: Client) -> None:
+    hat, scarf = makers.make_variants(2)
+    kits.set_kits([KitInput(shop.variants[SKU], ((hat, 1), (scarf, 2)))], actor=SYSTEM)
+    terms.set_terms([TermsInput(part, TermsKind.BACKORDER) for part in (hat, scarf)], actor=SYSTEM)
+    coming = [SupplyInput(hat, shop.warehouse, 3, JULY), SupplyInput(scarf, shop.warehouse, 4, JUNE)]
+    supplies.announce(coming, actor=SYSTEM)
+
+    page = text_of(client.get(PAGE))
+    shop.put_in(client, SKU, 9)
+    few = text_of(client.get("/cart"))
+    client.post("/cart/change", {"variant": shop.word(SKU), "quantity": 2})
+    deliver(client)
+    order = text_of(client.get(pay(client)["Location"]))
+
+    assert "On its way to us: ships by 6 Jul 2027" in page
+    assert "There are only 2" in few
+    assert "2 to come, ship by 6 Jul 2027" in order
 
 
 def test_a_preorder_has_a_button_of_its_own(shop: Shop, client: Client) -> None:
