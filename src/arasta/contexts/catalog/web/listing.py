@@ -50,6 +50,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
         }
         for line in page.items
     ]
+    total = page.total or 0
     context = {
         "rows": rows,
         "text": text,
@@ -58,8 +59,8 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "is_filtered": bool(text or category or status),
         "categories": category_choices(categories.category_tree(language=language())),
         "statuses": STATUS_NAMES.items(),
-        "total": page.total,
-        "number": quantity(min(page.total, products.COUNTED)) + ("+" if page.total > products.COUNTED else ""),
+        "total": total,
+        "number": quantity(min(total, products.COUNTED)) + ("+" if total > products.COUNTED else ""),
         "next_cursor": page.next_cursor,
         "may_change": actor_of(request).may("catalog.write"),
     }
