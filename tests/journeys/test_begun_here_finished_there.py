@@ -100,7 +100,7 @@ def test_begun_at_a_till_ordered_ahead_on_the_phone_and_fetched_in_another_city(
     store.click()
     times = phone.locator("label.way:has(input[name=store]:checked) + .way-more select")
     times.select_option(index=6)
-    chosen = times.locator("option:checked").inner_text().split()[-2:]
+    chosen = times.locator("option:checked").inner_text().split(maxsplit=1)[1]
     phone.fill("input[name=pickup_name]", "Rana Güler")
     phone.locator("form.steps-form button.btn-xl").click()
     expect(phone.locator("dl.said")).to_contain_text("When you come")
@@ -111,11 +111,13 @@ def test_begun_at_a_till_ordered_ahead_on_the_phone_and_fetched_in_another_city(
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
 
     other.goto("/till/")
-    other.get_by_role("button", name=re.compile("İzmir")).first.click()
+    if "registers" in other.url:
+        other.get_by_role("button", name=re.compile("İzmir")).first.click()
+        other.wait_for_url(re.compile(r"/till/$"))
     open_pickup(other, "Rana Güler")
     other.goto("/till/pickups")
     expect(other.locator("li", has_text="Rana Güler")).to_contain_text("ready by")
-    expect(other.locator("li", has_text="Rana Güler")).to_contain_text(" ".join(chosen))
+    expect(other.locator("li", has_text="Rana Güler")).to_contain_text(chosen)
     other.get_by_role("link", name=re.compile("Rana Güler")).click()
     get_ready(other)
     other.get_by_role("button", name="Hand over").click()
