@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote, urlencode
@@ -14,7 +14,7 @@ from arasta.contexts.catalog.queries.everything import Whole
 from arasta.contexts.catalog.types import PRODUCT_PREFIX
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types import Channel, ChannelKind, LocationPlace
-from arasta.contexts.channels.types.feeds import Availability, FeedOffer, StoreStock
+from arasta.contexts.channels.types.feeds import Availability, FeedChunk, FeedOffer, StoreStock
 from arasta.contexts.inventory.queries import at_once, availability, locations, promises
 from arasta.contexts.inventory.queries.promises import Quote
 from arasta.contexts.pricing.queries import prices
@@ -24,6 +24,7 @@ from arasta.kernel.ids import to_public
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 _TILLS = (ChannelKind.STORE, ChannelKind.POPUP)
 
+Read = Callable[[UUID, UUID | None], Iterator[FeedChunk]]
 Priced = Mapping[tuple[UUID, int], PriceRow]
 
 
@@ -56,13 +57,18 @@ class _Stock:
     by_location: Mapping[UUID, int]
 
 
-def offers_in_chunks(
-    shop_id: UUID, *, language: str, base: str, at: datetime, with_stores: bool
-) -> Iterator[list[FeedOffer]]:
-    """Return all offers of a shop in chunks. `base` is the shop's own address; stores are looked at only if wanted."""
+def reader(shop_id: UUID, *, language: str, base: str, at: datetime, with_stores: bool) -> Read:
+    """Return a way to read the offers of a shop between two products, in chunks; without the second, all to the last.
+
+    `base` is the shop's own address; stores are looked at only if wanted.
+    """
     shop = _shop(shop_id, base, with_stores)
-    for chunk in everything.variants_in_chunks(language=language):
-        yield _offers(shop, chunk, at)
+
+    def read(after: UUID, upto: UUID | None) -> Iterator[FeedChunk]:
+        for last, chunk in everything.variants_in_chunks(language=language, after=after, upto=upto):
+            yield FeedChunk(last, _offers(shop, chunk, at))
+
+    return read
 
 
 def _offers(shop: _Shop, chunk: Sequence[Whole], at: datetime) -> list[FeedOffer]:

@@ -11,7 +11,9 @@ from arasta.contexts.catalog.domain import pictures
 from arasta.contexts.catalog.queries import media, names
 from arasta.kernel import db
 
-_FIRST = UUID(int=0)
+FIRST = UUID(int=0)
+"""Before all products."""
+AT_ONCE = 1000
 
 _PRODUCTS = f"""
 SELECT p.id, p.handle, p.status = 'active', p.category_id, coalesce(b.name, ''), coalesce(t.title, p.handle),
@@ -23,7 +25,7 @@ LEFT JOIN LATERAL (
   SELECT description FROM catalog_product_text WHERE product_id = p.id AND description <> ''
     AND language IN (%(language)s, 'en') ORDER BY language = %(language)s DESC LIMIT 1
 ) d ON true
-WHERE p.id > %(after)s ORDER BY p.id LIMIT %(limit)s
+WHERE p.id > %(after)s AND (%(upto)s::uuid IS NULL OR p.id <= %(upto)s) ORDER BY p.id LIMIT %(limit)s
 """  # noqa: S608 - all parts are constants
 
 _VARIANTS = """
@@ -66,14 +68,29 @@ class Whole:
     is_active: bool
 
 
-def variants_in_chunks(*, language: str, products_at_once: int = 1000) -> Iterator[list[Whole]]:
-    """Return all variants, the archived ones too, in chunks of whole products, in an order that stays."""
+def variants_in_chunks(
+    *, language: str, after: UUID = FIRST, upto: UUID | None = None
+) -> Iterator[tuple[UUID, list[Whole]]]:
+    """Return all variants, the archived ones too, in chunks of whole products, in an order that stays.
+
+    Each chunk comes with the last of its products; `after` and `upto` bound the products.
+    """
     values = {row[0]: (row[1], row[2], row[3]) for row in db.rows(_VALUES, {"language": language})}
     paths = _paths(db.rows(_CATEGORIES, {"language": language}))
-    after = _FIRST
-    while found := db.rows(_PRODUCTS, {"language": language, "after": after, "limit": products_at_once}):
+    bounds = {"language": language, "upto": upto, "limit": AT_ONCE}
+    while found := db.rows(_PRODUCTS, {**bounds, "after": after}):
         after = found[-1][0]
-        yield _chunk(found, values, paths)
+        yield after, _chunk(found, values, paths)
+
+
+def products_of(variant_ids: Sequence[UUID]) -> list[UUID]:
+    """Return the products that variants belong to, in the order of the chunks."""
+    return [
+        row[0]
+        for row in db.rows(
+            "SELECT DISTINCT product_id FROM catalog_variant WHERE id = ANY(%s) ORDER BY 1", [list(variant_ids)]
+        )
+    ]
 
 
 def _chunk(

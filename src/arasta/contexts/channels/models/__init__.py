@@ -13,7 +13,7 @@ from arasta.contexts.channels.models.content import (
 from arasta.contexts.channels.models.credentials import AccessToken, OtherSecrets
 from arasta.contexts.channels.models.drafts import ConnectionDraft
 from arasta.contexts.channels.models.ending import Ending
-from arasta.contexts.channels.models.feeds import Feed, FeedFetch, FeedRow, FeedVersion
+from arasta.contexts.channels.models.feeds import Feed, FeedFetch, FeedRow, FeedTouched, FeedVersion
 from arasta.contexts.channels.models.inbox import InboxCall, InboxHint, RefusedCalls
 from arasta.contexts.channels.models.listings import Listing, ListingAlias
 from arasta.contexts.channels.models.orders import ExternalLine, ExternalOrder, ExternalPackage
@@ -62,6 +62,7 @@ __all__ = [
     "Feed",
     "FeedFetch",
     "FeedRow",
+    "FeedTouched",
     "FeedVersion",
     "HealthFigure",
     "HealthLimit",

@@ -41,6 +41,9 @@ class Feed(models.Model):
     packed_bytes = models.BigIntegerField(db_default=0)
     took_ms = models.PositiveIntegerField(db_default=0)
     problem = models.TextField(db_default="")
+    read_at = models.DateTimeField(null=True)
+    read_whole_at = models.DateTimeField(null=True)
+    doubted_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -56,6 +59,20 @@ class Feed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.channel_id}"
+
+
+class FeedTouched(models.Model):
+    """A variant of which a feed may say something else since a moment. Forgotten when all feeds were read after it."""
+
+    variant = models.OneToOneField("catalog.Variant", on_delete=models.PROTECT, related_name="+", primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "channels_feed_touched"
+        indexes = [models.Index(fields=["at"], name="feed_touched_by_moment")]
+
+    def __str__(self) -> str:
+        return str(self.variant_id)
 
 
 class FeedRow(models.Model):

@@ -6,11 +6,12 @@ import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 from django.conf import settings as django_settings
 
 from arasta.contexts.channels.domain.feeds import forms, rows
 from arasta.contexts.channels.queries import feeds
-from arasta.contexts.channels.types.feeds import Feed, RowState
+from arasta.contexts.channels.types.feeds import Feed, FeedPart, RowState
 
 BLOCK = 64 * 1024
 
@@ -23,6 +24,19 @@ def folder_of(feed: Feed) -> str:
 def file_of(feed: Feed, version: int) -> str:
     """Return the place of a version's file."""
     return str(Path(folder_of(feed)) / f"{version}.gz")
+
+
+def parts_file_of(feed: Feed, version: int) -> str:
+    """Return the place of the list of a version's parts."""
+    return str(Path(folder_of(feed)) / f"{version}.json")
+
+
+def parts_of(feed: Feed) -> list[FeedPart]:
+    """Return the parts of the file that is there now, in their order; nothing if that is not known."""
+    listed = Path(parts_file_of(feed, feed.version))
+    if not is_there(feed) or not listed.is_file():
+        return []
+    return msgspec.json.decode(listed.read_bytes(), type=list[FeedPart])
 
 
 def is_there(feed: Feed) -> bool:

@@ -39,10 +39,14 @@ class FeedMissing(Missing):
 REFRESH = timedelta(days=1)
 """A feed is written at least so often: prices begin and end by themselves too."""
 
+READ_WHOLE = timedelta(hours=6)
+"""All offers are read anew at least so often: brands, categories and texts of listings tell nobody that they changed."""
+
 _FEEDS = """
 SELECT f.id, f.channel_id, c.code, f.shop_id, f.name, f.target, f.kind, f.format, f.language, f.only_listed, f.is_public,
        f.status, f.key_number, f.least_minutes, f.version, f.changed_at, f.asked_at, f.checked_at, f.written_at,
-       f.offered, f.excluded, f.noted, f.plain_bytes, f.packed_bytes, f.took_ms, f.problem
+       f.offered, f.excluded, f.noted, f.plain_bytes, f.packed_bytes, f.took_ms, f.problem,
+       f.read_at, f.read_whole_at, f.doubted_at
 FROM channels_feed f JOIN channels_channel c ON c.id = f.channel_id
 """
 
@@ -50,6 +54,7 @@ _NAMES = (
     "id", "channel_id", "channel_code", "shop_id", "name", "target", "kind", "format", "language", "only_listed",
     "is_public", "status", "key_number", "least_minutes", "version", "changed_at", "asked_at", "checked_at",
     "written_at", "offered", "excluded", "noted", "plain_bytes", "packed_bytes", "took_ms", "problem",
+    "read_at", "read_whole_at", "doubted_at",
 )  # fmt: skip
 
 _DUE = """
@@ -78,6 +83,22 @@ def feed(feed_id: UUID) -> Feed:
 def due_feeds(now: datetime) -> list[Feed]:
     """Return the feeds to write now: new, asked for, changed long enough ago, or not looked at for a day."""
     return _feeds(_DUE, {"now": now, "refresh": REFRESH})
+
+
+def is_fresh(feed: Feed, now: datetime) -> bool:
+    """Tell whether what is in a feed holds, save for the variants that were touched since it was read."""
+    whole = feed.read_whole_at
+    return (
+        whole is not None
+        and whole > now - READ_WHOLE
+        and feed.asked_at is None
+        and (feed.doubted_at is None or feed.doubted_at <= whole)
+    )
+
+
+def touched_since(moment: datetime) -> list[UUID]:
+    """Return the variants of which a feed may say something else since a moment."""
+    return [row[0] for row in db.rows("SELECT variant_id FROM channels_feed_touched WHERE at >= %s", [moment])]
 
 
 def key_of(feed: Feed) -> str:

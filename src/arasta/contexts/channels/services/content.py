@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from arasta.contexts.channels.domain import content as rules
+from arasta.contexts.channels.services import feeds
 from arasta.contexts.channels.types.content import TITLE, ContentChange, check_field, check_value
 from arasta.kernel import db
 from arasta.kernel.ids import new_id
@@ -73,7 +74,9 @@ def write_values(changes: Sequence[ContentChange]) -> None:
             [[new_id() for _ in kept], [key[0] for key, _ in kept], [key[1] for key, _ in kept], [v for _, v in kept]],
         )
         db.execute(_TAKE_AWAY, [[key[0] for key in gone], [key[1] for key in gone]])
-        mark_content(listing_ids=sorted({key[0] for key in wanted}))
+        listing_ids = sorted({key[0] for key in wanted})
+        mark_content(listing_ids=listing_ids)
+        feeds.doubt(listing_ids)
 
 
 def save_templates(channel_id: UUID, texts: Mapping[str, str]) -> None:

@@ -7,7 +7,6 @@ leaves rows marked with the version that the next one will have: nothing is lost
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -18,15 +17,24 @@ from uuid import UUID
 
 import msgspec
 
+from arasta.contexts.channels.domain.feeds import packing, rules
 from arasta.contexts.channels.domain.feeds import rows as row_words
-from arasta.contexts.channels.domain.feeds import rules
 from arasta.contexts.channels.queries import feed_files
-from arasta.contexts.channels.types.feeds import Feed, FeedFigures, FeedKind, FeedOffer, Flaw, RowState
+from arasta.contexts.channels.types.feeds import (
+    Feed,
+    FeedChunk,
+    FeedFigures,
+    FeedKind,
+    FeedOffer,
+    FeedPart,
+    Flaw,
+    RowState,
+)
 from arasta.kernel import db
 
-_PACKING = 3
 _BUFFER = 256 * 1024
-_WORDS = ("title", "description", "brand")
+_WORDS = {"title": "title", "description": "description", "brand": "brand", "attribute:mpn": "mpn", "fact:mpn": "mpn"}
+"""The fields of a listing that stand in for what the catalog says of an offer; the catalog knows no part numbers."""
 _NOT_LISTED = ("draft", "failed", "ended")
 
 _OLD = """
@@ -70,16 +78,17 @@ class _Kept(msgspec.Struct):
     flaws: Sequence[str]
 
 
-def write(feeds: Sequence[Feed], chunks: Iterable[Sequence[FeedOffer]]) -> list[FeedFigures]:
+def write(feeds: Sequence[Feed], chunks: Iterable[FeedChunk | FeedPart]) -> list[FeedFigures]:
     """Write feeds that tell of the same shop in the same language; return what each came to, in their order.
 
-    The versions they reach are not in force until `record_writing` says so.
+    A part of the file that is there is taken over as it is: of one feed, for parts are its own. The versions they reach
+    are not in force until `record_writing` says so.
     """
     with ExitStack() as open_files:
         pens = [open_files.enter_context(_pen(feed)) for feed in feeds]
         for chunk in chunks:
             for pen in pens:
-                pen.write(chunk)
+                pen.copy(chunk) if isinstance(chunk, FeedPart) else pen.write(chunk)
         return [pen.finish() for pen in pens]
 
 
@@ -90,8 +99,8 @@ def _pen(feed: Feed) -> Iterator[_Pen]:
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / "next.gz"
     try:
-        with draft.open("wb", buffering=_BUFFER) as raw, gzip.GzipFile("", "wb", _PACKING, raw, mtime=0) as file:
-            yield _Pen(feed, file, raw, draft)
+        with draft.open("wb", buffering=_BUFFER) as file:
+            yield _Pen(feed, file, draft)
     finally:
         draft.unlink(missing_ok=True)
 
@@ -99,15 +108,27 @@ def _pen(feed: Feed) -> Iterator[_Pen]:
 class _Pen:
     """Writes one feed."""
 
-    def __init__(self, feed: Feed, file: gzip.GzipFile, raw: BinaryIO, draft: Path) -> None:
-        self._feed, self._file, self._raw, self._draft = feed, file, raw, draft
+    def __init__(self, feed: Feed, file: BinaryIO, draft: Path) -> None:
+        self._feed, self._file, self._draft = feed, file, draft
         self._form = feed_files.form_of(feed)
         self._stores = _store_codes(feed.channel_id) if feed.kind is FeedKind.LOCAL else {}
-        self._offered = self._excluded = self._noted = self._bytes = 0
+        self._parts: list[FeedPart] = []
+        self._crc = self._bytes = 0
+        file.write(packing.HEAD)
         self._put(self._form.head())
 
-    def write(self, offers: Sequence[FeedOffer]) -> None:
+    def copy(self, part: FeedPart) -> None:
+        """Take a part over from the file that is there."""
+        with Path(feed_files.file_of(self._feed, self._feed.version)).open("rb") as there:
+            there.seek(part.start)
+            data = there.read(part.length)
+        self._parts.append(replace(part, start=self._file.tell()))
+        self._add(packing.Packed(data, part.crc, part.size))
+
+    def write(self, chunk: FeedChunk) -> None:
         """Write the offers of a chunk, and keep what changed of them."""
+        offers = chunk.offers
+        self._offered = self._excluded = self._noted = 0
         ids = [offer.variant_id for offer in offers]
         listed = _listings(self._feed.channel_id, ids)
         old = {(row[0], row[1]): (row[2], row[3]) for row in db.rows(_OLD, [self._feed.id, ids])}
@@ -119,38 +140,47 @@ class _Pen:
             if offer_id:
                 says = own.get(offer.variant_id)
                 kept += self._rows(replace(offer, **says) if says else offer, offer_id, lines)
-        if lines:
-            lines.append(b"")
-            self._put(b"\n".join(lines))
+        start = self._file.tell()
+        packed = self._put(b"\n".join([*lines, b""]) if lines else b"")
+        counts = (self._offered, self._excluded, self._noted)
+        self._parts.append(FeedPart(chunk.upto, start, len(packed.data), packed.crc, packed.size, *counts))
         self._keep(kept, old)
 
     def finish(self) -> FeedFigures:
         """Close the file and, if it differs from the one that is there, put it in its place."""
         self._put(self._form.foot())
-        self._file.close()
-        self._raw.flush()
+        self._file.write(packing.tail(self._crc, self._bytes))
+        self._file.flush()
         [(changed, gone)] = db.rows(_CHANGED, [self._feed.id, self._feed.version])
         has_changed = bool(changed or gone) or not feed_files.is_there(self._feed)
         version = self._feed.version + has_changed
         size = self._draft.stat().st_size
         if has_changed:
+            parts = Path(feed_files.parts_file_of(self._feed, version))
+            parts.write_bytes(msgspec.json.encode(self._parts))
             self._draft.replace(feed_files.file_of(self._feed, version))
             _drop_older(self._feed, version)
         return FeedFigures(
             version=version,
             has_changed=has_changed,
-            offered=self._offered,
-            excluded=self._excluded,
-            noted=self._noted,
+            offered=sum(part.offered for part in self._parts),
+            excluded=sum(part.excluded for part in self._parts),
+            noted=sum(part.noted for part in self._parts),
             changed=changed,
             gone=gone,
             plain_bytes=self._bytes,
             packed_bytes=size,
         )
 
-    def _put(self, data: bytes) -> None:
-        self._bytes += len(data)
-        self._file.write(data)
+    def _put(self, data: bytes) -> packing.Packed:
+        packed = packing.pack(data)
+        self._add(packed)
+        return packed
+
+    def _add(self, packed: packing.Packed) -> None:
+        self._file.write(packed.data)
+        self._crc = packing.joined(self._crc, packed.crc, packed.size)
+        self._bytes += packed.size
 
     def _id_of(self, offer: FeedOffer, listed: Mapping[UUID, tuple[str, str]]) -> str:
         """An offer bears the id of its listing on the feed's channel, else its SKU: neither ever changes."""
@@ -218,7 +248,7 @@ def _own_words(channel_id: UUID, variant_ids: Sequence[UUID]) -> dict[UUID, dict
     asked = {"channel": channel_id, "variants": variant_ids, "fields": list(_WORDS)}
     own: dict[UUID, dict[str, Any]] = {}
     for variant_id, field, value in db.rows(_OWN, asked):
-        own.setdefault(variant_id, {})[field] = value
+        own.setdefault(variant_id, {})[_WORDS[field]] = value
     return own
 
 
@@ -230,6 +260,6 @@ def _store_codes(channel_id: UUID) -> dict[str, str]:
 
 def _drop_older(feed: Feed, version: int) -> None:
     """Keep the version before as well: somebody may be reading it."""
-    for file in Path(feed_files.folder_of(feed)).glob("*.gz"):
+    for file in Path(feed_files.folder_of(feed)).iterdir():
         if file.stem.isdigit() and int(file.stem) < version - 1:
             file.unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -49,7 +49,7 @@ VALUES (%(id)s, %(channel)s, %(shop)s, %(name)s, %(target)s, %(kind)s, %(format)
         %(public)s, %(minutes)s)
 ON CONFLICT (channel_id, name) DO UPDATE SET shop_id = excluded.shop_id, target = excluded.target,
   kind = excluded.kind, format = excluded.format, language = excluded.language, only_listed = excluded.only_listed,
-  is_public = excluded.is_public, least_minutes = excluded.least_minutes, checked_at = NULL
+  is_public = excluded.is_public, least_minutes = excluded.least_minutes, checked_at = NULL, read_whole_at = NULL
 RETURNING id
 """
 
@@ -59,10 +59,17 @@ WHERE f.status = 'open' AND (NOT f.only_listed OR EXISTS (
   SELECT FROM channels_listing l WHERE l.channel_id = f.channel_id AND l.variant_id = ANY(%(variants)s)))
 """
 
+_TOUCH = """
+INSERT INTO channels_feed_touched (variant_id, at) SELECT v, %(now)s FROM unnest(%(variants)s::uuid[]) AS v ORDER BY v
+ON CONFLICT (variant_id) DO UPDATE SET at = excluded.at
+"""
+
 _WRITTEN = """
 UPDATE channels_feed SET version = %(version)s, checked_at = %(now)s, took_ms = %(took)s, offered = %(offered)s,
   excluded = %(excluded)s, noted = %(noted)s, plain_bytes = %(plain)s, packed_bytes = %(packed)s, problem = '',
   written_at = CASE WHEN %(changed)s THEN %(now)s ELSE written_at END,
+  read_at = %(began)s, read_whole_at = CASE WHEN %(whole)s THEN %(began)s ELSE read_whole_at END,
+  doubted_at = CASE WHEN doubted_at > %(began)s OR NOT %(whole)s THEN doubted_at END,
   changed_at = CASE WHEN changed_at > %(began)s THEN changed_at END,
   asked_at = CASE WHEN asked_at > %(began)s THEN asked_at END
 WHERE id = %(id)s
@@ -121,18 +128,40 @@ def hear_changes(*, now: datetime, at_most: int = 5000) -> int:
     return heard
 
 
-def mark_stale(variant_ids: Sequence[UUID], *, now: datetime) -> int:
+def mark_stale(variant_ids: Collection[UUID], *, now: datetime) -> int:
     """Note that variants changed; return how many feeds are to be written because of it."""
-    return db.execute(_STALE, {"now": now, "variants": list(variant_ids)})
+    said = {"now": now, "variants": list(variant_ids)}
+    with db.transaction():
+        stale = db.execute(_STALE, said)
+        if stale:
+            db.execute(_TOUCH, said)
+    return stale
 
 
 def mark_all_stale(*, now: datetime) -> int:
     """Note that something changed which any feed may tell of; return how many are to be written because of it."""
-    return db.execute("UPDATE channels_feed SET changed_at = %s WHERE status = 'open'", [now])
+    return db.execute("UPDATE channels_feed SET changed_at = %s, doubted_at = %s WHERE status = 'open'", [now, now])
 
 
-def record_writing(feed: Feed, figures: FeedFigures, *, began: datetime, now: datetime) -> None:
-    """Note what a writing came to; what changed while it ran makes the feed stale again."""
+def doubt(listing_ids: Sequence[UUID]) -> None:
+    """Note that listings say something else: the feeds of their channels are read whole again."""
+    db.execute(
+        "UPDATE channels_feed f SET changed_at = now(), doubted_at = now() FROM channels_listing l"
+        " WHERE l.id = ANY(%s) AND f.channel_id = l.channel_id AND f.status = 'open'",
+        [list(listing_ids)],
+    )
+
+
+def forget_touched() -> int:
+    """Forget the touched variants that all open feeds have read since."""
+    return db.execute(
+        "DELETE FROM channels_feed_touched WHERE at < (SELECT min(coalesce(read_at, '-infinity'))"
+        " FROM channels_feed WHERE status = 'open')"
+    )
+
+
+def record_writing(feed: Feed, figures: FeedFigures, *, whole: bool, began: datetime, now: datetime) -> None:
+    """Note what a writing came to, of `whole` or of what was touched; what changed meanwhile makes the feed stale again."""
     with db.transaction():
         db.execute(
             _WRITTEN,
@@ -141,6 +170,7 @@ def record_writing(feed: Feed, figures: FeedFigures, *, began: datetime, now: da
                 "version": figures.version,
                 "now": now,
                 "began": began,
+                "whole": whole,
                 "took": figures.took_ms,
                 "offered": figures.offered,
                 "excluded": figures.excluded,

@@ -121,6 +121,7 @@ class FeedOffer:
     price: Money | None
     availability: Availability
     gtin: str = ""
+    mpn: str = ""
     brand: str = ""
     description: str = ""
     category: str = ""
@@ -132,6 +133,28 @@ class FeedOffer:
     available_on: date | None = None
     weight_grams: int = 0
     stores: Sequence[StoreStock] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedChunk:
+    """The offers of all products after the chunk before, up to this one."""
+
+    upto: UUID
+    offers: Sequence[FeedOffer]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPart:
+    """A chunk as it lies in a feed's file: where, what it unpacks to, and how many offers it has."""
+
+    upto: UUID
+    start: int
+    length: int
+    crc: int
+    size: int
+    offered: int
+    excluded: int
+    noted: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +182,8 @@ class Feed:
     """A feed as stored, with the figures of its last writing. `version` counts the writings that changed something.
 
     `changed_at`: the newest change that the file does not hold yet. `checked_at`: when it was written last, or found to
-    be as it was; `written_at`: when it came to be as it is.
+    be as it was; `written_at`: when it came to be as it is. `read_at`: as of when the offers in it were read;
+    `read_whole_at`: as of when all of them were; `doubted_at`: since when any of them may be another.
     """
 
     id: UUID
@@ -188,6 +212,9 @@ class Feed:
     packed_bytes: int
     took_ms: int
     problem: str
+    read_at: datetime | None
+    read_whole_at: datetime | None
+    doubted_at: datetime | None
 
     @property
     def file_name(self) -> str:

@@ -15,17 +15,17 @@ Row = tuple[str, ...]
 
 _GOOGLE = (
     "id", "title", "description", "link", "image_link", "additional_image_link", "availability", "availability_date",
-    "price", "sale_price", "brand", "gtin", "identifier_exists", "condition", "item_group_id", "color", "size",
+    "price", "sale_price", "brand", "gtin", "mpn", "identifier_exists", "condition", "item_group_id", "color", "size",
     "material", "product_type", "shipping_weight", "expiration_date",
 )  # fmt: skip
 _META = (
     "id", "title", "description", "availability", "condition", "price", "link", "image_link", "brand", "gtin",
-    "additional_image_link", "sale_price", "item_group_id", "color", "size", "material", "product_type",
+    "mpn", "additional_image_link", "sale_price", "item_group_id", "color", "size", "material", "product_type",
     "quantity_to_sell_on_facebook", "shipping_weight", "status",
 )  # fmt: skip
 _PLAIN = (
     "id", "sku", "title", "description", "link", "images", "availability", "available_on", "quantity", "price",
-    "price_before", "currency", "brand", "gtin", "group", "options", "category", "weight_grams", "status",
+    "price_before", "currency", "brand", "gtin", "mpn", "group", "options", "category", "weight_grams", "status",
 )  # fmt: skip
 _LOCAL = ("store_code", "id", "availability", "quantity", "price", "sale_price", "pickup_method", "pickup_sla")
 _COLUMNS: Mapping[FeedTarget, Row] = {FeedTarget.GOOGLE: _GOOGLE, FeedTarget.META: _META, FeedTarget.PLAIN: _PLAIN}
@@ -134,7 +134,8 @@ def _google(offer: FeedOffer, offer_id: str) -> Row:
         now if before else "",
         offer.brand,
         gtin,
-        "" if gtin else "no",
+        offer.mpn,
+        "" if gtin or (offer.mpn and offer.brand) else "no",
         "new",
         offer.group if offer.options else "",
         named.get("color", ""),
@@ -160,6 +161,7 @@ def _meta(offer: FeedOffer, offer_id: str) -> Row:
         offer.images[0],
         offer.brand,
         offer.gtin if is_gtin(offer.gtin) else "",
+        offer.mpn,
         ",".join(offer.images[1 : _MOST_IMAGES + 1]),
         now if before else "",
         offer.group if offer.options else "",
@@ -190,6 +192,7 @@ def _plain(offer: FeedOffer, offer_id: str) -> Row:
         now.partition(" ")[2],
         offer.brand,
         offer.gtin,
+        offer.mpn,
         offer.group,
         offer.options_text,
         offer.category,

@@ -15,7 +15,7 @@ _DATED = (Availability.PREORDER, Availability.BACKORDER)
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The limits of one reader. `needs_identifier`: it takes nothing without a brand or a GTIN."""
+    """The limits of one reader. `needs_identifier`: it takes nothing without a brand, a GTIN or a part number."""
 
     longest_id: int
     longest_title: int
@@ -96,7 +96,7 @@ def _identity(offer: FeedOffer, rules: Rules) -> list[Flaw]:
     sound = bool(offer.gtin) and is_gtin(offer.gtin)
     if offer.gtin and not sound:
         flaws.append(Flaw.GTIN_WRONG)
-    if not offer.brand and not sound and rules.needs_identifier:
+    if not (offer.brand or offer.mpn or sound) and rules.needs_identifier:
         flaws.append(Flaw.IDENTIFIER_MISSING)
     elif not offer.brand and rules.wants_brand:
         flaws.append(Flaw.BRAND_MISSING)
