@@ -20,12 +20,14 @@ from arasta.contexts.channels import ports
 from arasta.contexts.channels.ports import Account, Opened
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import sync as sync_reads
-from arasta.contexts.channels.services import channels, parking, sync
+from arasta.contexts.channels.services import channels, listings, parking, sync
 from arasta.contexts.channels.types import Capabilities, Installation, PulledPage, PullSpec, Stream
+from arasta.contexts.channels.types.listings import ListingInput, ListingStatus
 from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, ParkedReason
 from arasta.contexts.channels.types.sync import Op, TicketInput
 from arasta.kernel import clock, db
 from arasta.kernel.access import SYSTEM, Actor
+from arasta.kernel.changes import dirty
 from arasta.kernel.outbox.delivery import deliver_pending
 from arasta.kernel.transport.wire import Plan
 from tests import makers
@@ -104,15 +106,31 @@ def test_each_installation_has_a_job_for_each_stream_it_offers() -> None:
     channel_tasks.pull_orders(timestamp=0)
     channel_tasks.pull_returns(timestamp=0)
     channel_tasks.pull_books(timestamp=0)
-    channel_tasks.push_all(timestamp=0)
 
     wanted = [
         ("channels.pull_stream", "channels.in", "orders"),
         ("channels.pull_stream", "channels.returns", "returns"),
         ("channels.pull_stream", "channels.settlements", "settlements"),
-        ("channels.push_one", "channels.out", ""),
     ]
     assert jobs() == [job for job in wanted for _ in range(2)]
+
+
+def test_only_whom_something_is_to_be_told_has_a_job() -> None:
+    install("a")
+    changed, draft = install("b"), install("c")
+    for one, status in ((changed, ListingStatus.ACTIVE), (draft, ListingStatus.DRAFT)):
+        variant = makers.make_variant()
+        listings.save_listings(
+            one.channel_id, [ListingInput(variant_id=variant, external_id="X", status=status)], actor=SYSTEM
+        )
+    dirty.stop_listening(draft.listener)
+
+    for _ in range(2):
+        channel_tasks.look_around()
+
+    told = db.rows("SELECT args->>'installation_id' FROM procrastinate_jobs WHERE task_name = 'channels.push_one'")
+    assert {UUID(row[0]) for row in told} == {changed.id, draft.id}
+    assert jobs() == [("channels.push_one", "channels.out", "")] * 2
 
 
 def test_of_each_kind_one_job_of_an_installation_waits() -> None:
@@ -132,7 +150,7 @@ def test_a_paused_channel_has_no_jobs_and_what_waits_does_nothing() -> None:
     work(concurrency=1)
 
     channel_tasks.pull_orders(timestamp=0)
-    channel_tasks.push_all(timestamp=0)
+    channel_tasks.look_around()
 
     assert (len(before), jobs(), was_read(installation)) == (1, [], set())
 
@@ -164,10 +182,10 @@ def test_who_called_is_heard() -> None:
     headers = {"x-delivery": "1", "x-topic": "orders", "x-signature": signed(body)}
     Client().post(address(called), body, content_type="application/json", headers=headers)
 
-    channel_tasks.hear_all(timestamp=0)
+    channel_tasks.look_around()
     heard = db.rows("SELECT args->>'installation_id' FROM procrastinate_jobs WHERE task_name = 'channels.hear'")
     work(concurrency=1)
-    channel_tasks.hear_all(timestamp=0)
+    channel_tasks.look_around()
 
     assert ([UUID(row[0]) for row in heard], jobs()) == ([called.id], [])
 
@@ -186,8 +204,8 @@ def test_only_a_marketplace_with_a_batch_whose_answer_may_be_there_is_asked() ->
         sync.open_tickets(one.id, [ticket])
     channels.pause(paused.channel_id, actor=SYSTEM)
 
-    channel_tasks.ask_all(timestamp=0)
-    channel_tasks.ask_all(timestamp=0)
+    channel_tasks.look_around()
+    channel_tasks.look_around()
 
     asked = db.rows("SELECT args->>'installation_id' FROM procrastinate_jobs WHERE task_name = 'channels.ask'")
     assert ([UUID(row[0]) for row in asked], jobs()) == ([due.id], [("channels.ask", "channels.out", "")])

@@ -1,4 +1,4 @@
-"""Run the job worker and, beside it, the carrier of facts."""
+"""Run the job worker and, beside it, the carrier of facts and the watch over channels."""
 
 from __future__ import annotations
 
@@ -57,11 +57,13 @@ def run() -> None:
     from procrastinate.contrib.django.django_connector import DjangoConnector
     from procrastinate.exceptions import ConnectorException
 
+    from arasta.config.channel_watch import Watch
     from arasta.kernel.outbox.carrying import Carrier
 
     collect_rarely()
-    carrier = Carrier()
+    carrier, watch = Carrier(), Watch()
     carrier.start()
+    watch.start()
     connector = cast(DjangoConnector, app.connector).get_worker_connector()
     try:
         with app.replace_connector(connector) as working:
@@ -76,4 +78,5 @@ def run() -> None:
                 task_middleware=[with_a_good_line],
             )
     finally:
+        watch.stop()
         carrier.stop()

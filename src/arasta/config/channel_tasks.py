@@ -1,7 +1,8 @@
 """Keep channels in step: a job for each installation, so that a slow or dead marketplace delays no other.
 
-The clock only puts jobs in line. Of each kind at most one job of an installation waits and one works; what is read
-often (orders, notices, calls), each rarer stream and what is told go on beside one another. A paused channel has none.
+The clock and `channel_watch` only put jobs in line, and only for whom there is something to do. Of each kind at most one
+job of an installation waits and one works; what is read often (orders, notices, calls), each rarer stream and what is told
+go on beside one another. A paused channel has none.
 """
 
 from __future__ import annotations
@@ -54,26 +55,12 @@ def pull_books(timestamp: int) -> None:
     _line_up_pulls([Stream.LISTINGS, Stream.SETTLEMENTS])
 
 
-@app.periodic(cron="* * * * * */2")
-@app.task(name="channels.hear_all", queue="channels", queueing_lock="channels.hear_all")
-def hear_all(timestamp: int) -> None:
-    """Every two seconds: look at what channels called out to us."""
+def look_around() -> None:
+    """Put in line who called us, whom something is to be told, and whose answers to batches may be there."""
     for installation_id in inbox_reads.installations_with_news():
         _line_up(hear, "channels.hear", installation_id, lock="in")
-
-
-@app.periodic(cron="* * * * * */5")
-@app.task(name="channels.push", queue="channels", queueing_lock="channels.push")
-def push_all(timestamp: int) -> None:
-    """Every five seconds: tell the marketplaces what changed."""
-    for installation in channels.active_installations():
-        _line_up(push, "channels.push", installation.id, lock="out")
-
-
-@app.periodic(cron="* * * * * */2")
-@app.task(name="channels.ask_all", queue="channels", queueing_lock="channels.ask_all")
-def ask_all(timestamp: int) -> None:
-    """Every two seconds: ask about batches whose answers may be there; nothing is sent before they are known."""
+    for installation_id in sync_reads.installations_to_tell():
+        _line_up(push, "channels.push", installation_id, lock="out")
     for installation_id in sync_reads.installations_to_ask(clock.now()):
         _line_up(ask, "channels.ask", installation_id, lock="out")
 

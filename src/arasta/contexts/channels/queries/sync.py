@@ -34,6 +34,16 @@ GROUP BY i.channel_id, s.id ORDER BY i.channel_id, s.stream
 _DUE = """status = 'open' AND next_poll_at <= %s AND installation_id IN (
   SELECT i.id FROM channels_installation i JOIN channels_channel c ON c.id = i.channel_id
   WHERE i.status = 'active' AND c.status = 'active')"""
+_TO_TELL = """
+SELECT i.id FROM channels_installation i JOIN channels_channel c ON c.id = i.channel_id
+WHERE i.status = 'active' AND c.status = 'active' AND (
+  EXISTS (SELECT FROM changes_listener h JOIN changes_dirty d ON d.listener_id = h.id
+          WHERE h.name = 'installation:' || i.id)
+  OR EXISTS (SELECT FROM channels_listing l WHERE l.channel_id = i.channel_id AND l.status = 'draft')
+  OR EXISTS (SELECT FROM channels_content_state s JOIN channels_listing l ON l.id = s.listing_id
+             WHERE s.is_due AND l.channel_id = i.channel_id AND l.status IN ('active', 'failed')))
+"""
+
 _TICKETS = """
 SELECT id, installation_id, op, external_id, status, polls, created_at, next_poll_at, expires_at FROM channels_ticket
 """
@@ -80,6 +90,11 @@ def due_tickets(now: datetime, *, installation_id: UUID | None = None, limit: in
         f"WHERE {_DUE} AND (%s::uuid IS NULL OR installation_id = %s) ORDER BY next_poll_at, id LIMIT %s",
         [now, installation_id, installation_id, limit],
     )
+
+
+def installations_to_tell() -> list[UUID]:
+    """Return the working installations that have listings to publish or changes to be told."""
+    return [row[0] for row in db.rows(_TO_TELL)]
 
 
 def installations_to_ask(now: datetime) -> list[UUID]:
