@@ -13,6 +13,7 @@ from rich.console import Console
 
 from arasta.cli import database, first_code
 from arasta.local import postgres, services, supervisor
+from arasta.local.faults import Fault
 from arasta.local.home import Home, open_home
 from arasta.local.supervisor import Service
 
@@ -26,6 +27,8 @@ def demo(path: Path | None, *, port: int, browser: bool) -> int:
     home = open_home(path)
     with supervisor.claim(home), postgres.running(home) as url, ExitStack() as stack:
         stack.callback(_close)
+        if postgres.external_url():
+            console.print("DATABASE_URL is set: the demo company lives in that database, not in one of its own.")
         os.environ.setdefault("ARASTA_MAILBOX_URL", f"http://127.0.0.1:{port + 1}/mailbox")
         _prepare(home, url, port)
         logins = _found(home, f"http://127.0.0.1:{port + 1}")
@@ -94,6 +97,7 @@ def _found(home: Home, twins_url: str) -> dict[str, str]:
 
     path = home.root / LOGINS
     if not seed.is_founded():
+        _refuse_other_company()
         with console.status("Founding the demo company Kervan") as status:
             logins = seed.found(
                 media=home.media,
@@ -106,6 +110,17 @@ def _found(home: Home, twins_url: str) -> dict[str, str]:
         path.chmod(0o600)
     stored: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     return stored
+
+
+def _refuse_other_company() -> None:
+    """Raise Fault where somebody else's company stands: the demo's people and passwords have no place in it."""
+    from arasta.contexts.channels.queries import channels
+
+    if channels.channels():
+        raise Fault(
+            "This database belongs to a company; the demo company is not founded in it.",
+            "Unset DATABASE_URL, or choose another --home.",
+        )
 
 
 def _services(home: Home, url: str, port: int) -> list[Service]:
