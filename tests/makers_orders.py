@@ -19,7 +19,12 @@ _counter = iter(range(1, 1_000_000))
 
 
 def make_orders(
-    count: int, *, quantities: Sequence[int] = (2, 1), channel: UUID | None = None, location: UUID | None = None
+    count: int,
+    *,
+    quantities: Sequence[int] = (2, 1),
+    channel: UUID | None = None,
+    location: UUID | None = None,
+    email: str = "",
 ) -> list[PlacedOrder]:
     """Place orders of the same variants, one line for each quantity, at 10.00 TRY a unit."""
     where, variants = channel or makers.make_channel(), _variants(len(quantities))
@@ -31,6 +36,7 @@ def make_orders(
             delivery=DeliveryKind.COUNTER if location else DeliveryKind.DELIVERY,
             cart_id=new_id(),
             location_id=location,
+            email=email,
             lines=tuple(
                 LineInput(variant, sku, f"Thing {sku}", "", units, Money(1000, "TRY"), Decimal("0.20"))
                 for (variant, sku), units in zip(variants, quantities, strict=True)

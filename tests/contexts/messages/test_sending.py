@@ -181,9 +181,9 @@ def test_an_unknown_kind_and_nobodys_address() -> None:
 
 def test_a_hundred_cost_what_one_costs() -> None:
     many = [replace(CONFIRMED, subject=f"order:{number}") for number in range(1, 101)]
-    with CaptureQueriesContext(connection) as one:
+    with carried(), CaptureQueriesContext(connection) as one:
         queue(CONFIRMED)
-    with CaptureQueriesContext(connection) as hundred:
+    with carried(), CaptureQueriesContext(connection) as hundred:
         assert queue(*many) == 99
 
     assert counted(hundred) == counted(one) == 2

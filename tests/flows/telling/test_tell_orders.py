@@ -9,9 +9,12 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from arasta.contexts.channels.types import ChannelKind
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import delivering
 from arasta.contexts.fulfillment.services import orders as requests
@@ -23,6 +26,7 @@ from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.payments.ports import register_gateway
 from arasta.flows.ordering import cancel_order
 from arasta.flows.shipping import ship
+from arasta.flows.telling import tell_orders
 from arasta.kernel import clock, db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import new_id
@@ -30,6 +34,7 @@ from arasta.kernel.outbox.delivery import deliver_pending
 from tests import makers
 from tests.contexts.messages.sending import Kept, carried
 from tests.makers_orders import make_orders
+from tests.statements import counted
 from tests.surfaces.storefront.shopping import ADDRESS, Provider, Shop, open_shop, pick_up, text_of
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +219,15 @@ def test_the_office_sees_what_the_customer_was_told(shop: Shop, mail: Kept) -> N
     told = book.messages_about([f"order:{order.row.id}"])
     assert [(one.kind, one.status.value) for one in told] == [("order_confirmed", "sent")]
     assert asked(order).status is FulfillmentStatus.OPEN
+
+
+def test_many_orders_are_confirmed_with_as_many_statements_as_one() -> None:
+    def cost(count: int) -> int:
+        orders = [order.id for order in make_orders(count, channel=web, email="ayse@mail.example")]
+        with CaptureQueriesContext(connection) as caught:
+            tell_orders.tell_placed(orders)
+        return counted(caught)
+
+    web = makers.make_channel(kind=ChannelKind.WEB)
+
+    assert (cost(1), cost(20)) == (8, 8)

@@ -67,6 +67,12 @@ class _Value:
     name: str
 
 
+def pictures_of(ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the addresses of variants' pictures, of those that have one."""
+    known = variants(set(ids), language="en") if ids else {}
+    return {key: found.picture for key, found in known.items() if found.picture}
+
+
 def variants(ids: Collection[UUID], *, language: str) -> dict[UUID, VariantRow]:
     """Return variants by id; an unknown id is absent."""
     parameters = {"ids": list(ids), "language": language}

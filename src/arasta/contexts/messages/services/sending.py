@@ -30,12 +30,14 @@ from arasta.kernel.ids import new_id
 from arasta.kernel.outbox.publishing import publish
 
 _QUEUE = """
-INSERT INTO messages_message (id, kind, medium, subject, part, "to", language, channel_id, content, due_at)
-SELECT m.id, m.kind, m.medium, m.subject, m.part, m.address, m.language, m.channel_id, m.content, m.due_at
+INSERT INTO messages_message
+  (id, kind, medium, subject, part, "to", language, channel_id, content, due_at, status, error)
+SELECT m.id, m.kind, m.medium, m.subject, m.part, m.address, m.language, m.channel_id, m.content, m.due_at, m.status, m.error
 FROM json_to_recordset(%s::json) AS m(id uuid, kind text, medium text, subject text, part text, address text,
-                                      language text, channel_id uuid, content jsonb, due_at timestamptz)
+                                      language text, channel_id uuid, content jsonb, due_at timestamptz,
+                                      status text, error text)
 ON CONFLICT DO NOTHING
-RETURNING id, kind, medium, due_at IS NULL
+RETURNING id, kind, medium, status = 'queued' AND due_at IS NULL
 """
 
 _RELEASE = """
@@ -57,13 +59,14 @@ RETURNING id, kind, medium
 """
 _LONGEST_ERROR = 500
 _AT_ONCE = 500
+_NO_SENDER = "no_sender"
 
 
 def queue(messages: Sequence[MessageToSend]) -> int:
     """Queue messages and return how many are new; one without an address is left out.
 
-    One per kind, medium, subject, part and address: again changes nothing. Raises UnknownKind; publishes MessageQueued,
-    for those that wait for their time when it comes.
+    One per kind, medium, subject, part and address: again changes nothing. What nobody can send is withheld at once.
+    Raises UnknownKind; publishes MessageQueued, for those that wait for their time when it comes.
     """
     db.require_transaction()
     for message in messages:
@@ -93,12 +96,12 @@ def send(message_id: UUID, *, at: datetime) -> None:
     if message.status is not MessageStatus.QUEUED:
         return
     sender = sender_of(message.medium)
+    if sender is None:
+        _settle(message.id, MessageStatus.WITHHELD, error=_NO_SENDER)
+        return
     written = writing.write(message_id)
     is_secret = KINDS[message.kind].is_secret
     title = "" if is_secret else written.title
-    if sender is None:
-        _settle(message.id, MessageStatus.WITHHELD, title=title, error="no_sender")
-        return
     device = devices.device(UUID(message.to)) if message.medium is Medium.PUSH else None
     outgoing = Outgoing(
         id=message.id,
@@ -119,6 +122,7 @@ def send(message_id: UUID, *, at: datetime) -> None:
         _settle(message.id, MessageStatus.FAILED, title=title, error="device_gone")
         if device:
             keeping.forget_devices([device.id])
+        return
     except RefusedForGood as refusal:
         _settle(message.id, MessageStatus.FAILED, title=title, error=str(refusal))
         return
@@ -142,7 +146,7 @@ def _settle(
     message_id: MessageId,
     status: MessageStatus,
     *,
-    title: str,
+    title: str = "",
     error: str = "",
     sent_at: datetime | None = None,
     forget: bool = False,
@@ -152,6 +156,7 @@ def _settle(
 
 
 def _row(message: MessageToSend) -> dict[str, object]:
+    is_withheld = message.due_at is None and sender_of(message.medium) is None
     content = {"facts": dict(message.facts), "rows": message.rows, "sums": message.sums, "link": message.link}
     return {
         "id": new_id(),
@@ -164,4 +169,6 @@ def _row(message: MessageToSend) -> dict[str, object]:
         "channel_id": message.channel_id,
         "content": msgspec.to_builtins(content),
         "due_at": message.due_at,
+        "status": MessageStatus.WITHHELD if is_withheld else MessageStatus.QUEUED,
+        "error": _NO_SENDER if is_withheld else "",
     }
