@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -22,7 +23,7 @@ from tests.contexts.customers.making import make_customer
 pytestmark = pytest.mark.django_db
 
 
-def place(*more: dict[str, object]) -> list[str]:
+def place(*more: dict[str, Any]) -> list[str]:
     """Place an order for each; return their numbers."""
     variant, channel = makers.make_variant(), makers.make_channel()
     line = LineInput(variant, "SKU", "Thing", "", 1, Money(1000, "TRY"), Decimal("0.20"))

@@ -98,7 +98,7 @@ def unpacked(requests: Sequence[Request], levels: Mapping[LevelKey, Level]) -> l
     bare = {
         line.variant_id
         for request in requests
-        for line in (*request.lines, *_later(request))
+        for line in _lines(request)
         if (line.variant_id, line.location_id) not in levels
     }
     recipes = kit_book.recipes(sorted(bare)) if bare else {}
@@ -118,8 +118,8 @@ def _unpack(request: Request, recipes: Mapping[UUID, Recipe]) -> Request:
     return unpacked
 
 
-def _later(request: AllocationRequest | HoldRequest) -> tuple[StockLine, ...]:
-    return request.later if isinstance(request, AllocationRequest) else ()
+def _lines(request: AllocationRequest | HoldRequest) -> tuple[StockLine, ...]:
+    return (*request.lines, *request.later) if isinstance(request, AllocationRequest) else request.lines
 
 
 def _is_doubtful(kit: UUID, recipe: Recipe) -> bool:
