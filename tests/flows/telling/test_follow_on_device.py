@@ -247,7 +247,7 @@ def test_at_most_twenty_devices_follow_one_order(shop: Shop, browser: Browser) -
 def test_without_a_key_to_seal_with_there_is_none(settings: Settings) -> None:
     settings.FIELD_KEY = ""
     answer = Client().get("/push/key")
-    assert (answer.status_code, db.rows("SELECT 1 FROM messages_carrier")) == (503, [])
+    assert (answer.status_code, db.rows("SELECT 1 FROM messages_carrier")) == (409, [])
     assert answer.json()["message"].startswith("This shop cannot show messages on devices yet.")
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from arasta.kernel.errors import Conflict, Invalid, Missing, Unavailable, gettext_noop
+from arasta.kernel.errors import Conflict, Invalid, Missing, gettext_noop
 from arasta.kernel.money import Money
 
 MessageId = NewType("MessageId", UUID)
@@ -175,6 +175,6 @@ class TooManyDevices(Conflict):
     template = gettext_noop("At most %(most)s devices can show this. Turn one of them off first.")
 
 
-class PushNotSetUp(Unavailable):
+class PushNotSetUp(Conflict):
     code = "push_not_set_up"
     template = gettext_noop("This shop cannot show messages on devices yet. We write to you by email.")
