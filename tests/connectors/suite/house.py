@@ -45,10 +45,12 @@ BETWEEN_ROUNDS = 15
 
 
 class House:
-    """What a test does on both sides of a channel. While `is_down` nothing of the channel can be reached."""
+    """What a test does on both sides of a channel. While `is_down` nothing of the channel can be reached; so many of the
+    next calls as `fails` says are answered by a server's fault, and nothing is done.
+    """
 
     def __init__(self, rig: Rig) -> None:
-        self.rig, self.is_down, self.variants = rig, False, dict[str, UUID]()
+        self.rig, self.is_down, self.fails, self.variants = rig, False, 0, dict[str, UUID]()
         self.lags, self._changed = list[float](), dict[str, tuple[Goods, datetime]]()
         self.warehouse = makers.make_location()
         code, currency = f"house-{rig.connector}", rig.account.currency
@@ -158,12 +160,20 @@ class House:
 
     def client(self) -> httpx.Client:
         """Return a client that reaches the channel, unless it is down."""
-        return httpx.Client(transport=_Down()) if self.is_down else self.rig.client()
+        return httpx.Client(transport=_Line(self, self.rig.client()))
 
 
-class _Down(httpx.BaseTransport):
+class _Line(httpx.BaseTransport):
+    def __init__(self, house: House, client: httpx.Client) -> None:
+        self._house, self._client = house, client
+
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("the channel is down", request=request)
+        if self._house.is_down:
+            raise httpx.ConnectError("the channel is down", request=request)
+        if self._house.fails:
+            self._house.fails -= 1
+            return httpx.Response(500, request=request)
+        return self._client.send(request)
 
 
 @contextmanager

@@ -51,10 +51,12 @@ def storm(house: House, chance: Dice, *, rounds: int, kinds: int) -> list[Bought
         if house.sells:
             bought += [rig.buy(chance.one_of(goods)) for _ in range(2)]
         rig.break_down(chance.one_of(faults))
+        house.fails = chance.between(0, 3)
         if number == rounds // 2:
             sleep_through(house)
         house.round()
     rig.recover()
+    house.fails = 0
     rig.wait(120)
     house.round()
     house.settle()
