@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,8 @@ from tests.drills import report
 from tests.drills.house import House, open_house
 
 IS_DRILL = os.environ.get("ARASTA_DRILL") == "1"
+if IS_DRILL:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # an end like any other: nothing is left behind
 collect_ignore_glob = [] if IS_DRILL else ["test_*.py"]
 SEED = int(os.environ.get("ARASTA_DRILL_SEED", "20"))
 
