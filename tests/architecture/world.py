@@ -357,6 +357,7 @@ def _words_of_api(order: UUID, *, asked: UUID) -> dict[str, str]:
         "location_id": to_public("loc", new_id()),
         "handle": "shirt",
         "edit_id": to_public("edt", new_id()),
+        "feed_id": to_public("fed", new_id()),
     }
 
 
