@@ -7,7 +7,17 @@ from pathlib import Path
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "resiliency.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
-DRILLS = ("killed", "facts", "disk-full", "stream", "clocks", "broken-lines", "storm")
+DRILLS = (
+    "killed",
+    "facts",
+    "disk-full",
+    "stream",
+    "clocks",
+    "broken-lines",
+    "storm",
+    "storm-shopify",
+    "storm-woocommerce",
+)
 
 _run: dict[str, str] = {}
 

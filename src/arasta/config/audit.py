@@ -11,7 +11,6 @@ from arasta.contexts.registers import audit as registers
 from arasta.contexts.returns import audit as returns
 from arasta.contexts.reviews import audit as reviews
 from arasta.contexts.support import audit as support
-from arasta.contexts.support import audit as support
 from arasta.kernel.audit import books, proving
 from arasta.kernel.audit.books import Book, Check, Lie, Rule
 from arasta.kernel.errors import gettext_noop
@@ -133,7 +132,7 @@ ORDERING = Book(
 
 BOOKS = (
     *inventory.BOOKS, *orders.BOOKS, *payments.BOOKS, *fulfillment.BOOKS, *registers.BOOKS, *imports.BOOKS,
-    *reviews.BOOKS, *returns.BOOKS, *support.BOOKS, *support.BOOKS, *outbox.BOOKS, ORDERING,
+    *reviews.BOOKS, *returns.BOOKS, *support.BOOKS, *outbox.BOOKS, ORDERING,
 )  # fmt: skip
 
 

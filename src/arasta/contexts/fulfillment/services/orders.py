@@ -98,8 +98,12 @@ def end(keys: Sequence[UUID], *, at: datetime, actor: Actor) -> None:
     """
     with db.transaction():
         begun = [row.id for row in moves.lock(keys, actor=actor).values() if row.shipments]
-        db.execute("DELETE FROM fulfillment_line WHERE fulfillment_order_id = ANY(%s) AND shipped_quantity = 0", [begun])
-        db.execute("UPDATE fulfillment_line SET quantity = shipped_quantity WHERE fulfillment_order_id = ANY(%s)", [begun])
+        db.execute(
+            "DELETE FROM fulfillment_line WHERE fulfillment_order_id = ANY(%s) AND shipped_quantity = 0", [begun]
+        )
+        db.execute(
+            "UPDATE fulfillment_line SET quantity = shipped_quantity WHERE fulfillment_order_id = ANY(%s)", [begun]
+        )
         moves.write([(key, FulfillmentStatus.SHIPPED) for key in begun], at=at)
         untouched = [key for key in keys if key not in begun]
         if untouched:
