@@ -25,6 +25,7 @@ TERMS = {
     "curbside_bays": "3",
     "fitting_rooms": "1",
     "fitting_minutes": "45",
+    "orders_ahead": "4",
 }
 WEEK = {f"day_{weekday}": "10:00-14:00, 15:00-20:00" for weekday in range(6)}
 
@@ -44,7 +45,7 @@ def test_hours_and_terms_are_saved_and_shown_again() -> None:
 
     assert (answer.status_code, answer["Location"]) == (302, "/office/pickup-places")
     saved = hours.calendars([place])[place]
-    assert saved.terms == Terms(90, 5, 2, 3, 1, 45)
+    assert saved.terms == Terms(90, 5, 2, 3, 1, 45, 4)
     assert [str(span) for span in saved.spans_on(date(2026, 11, 23))] == ["10:00–14:00", "15:00–20:00"]
     assert saved.spans_on(date(2026, 11, 22)) == ()
     assert [str(span) for span in saved.spans_on(date(2026, 12, 31))] == ["10:00–16:00"]
@@ -65,6 +66,7 @@ def test_hours_and_terms_are_saved_and_shown_again() -> None:
         {"prep_minutes": "-1"},
         {"keep_days": ""},
         {"fitting_minutes": "0"},
+        {"orders_ahead": "-1"},
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(wrong: dict[str, str]) -> None:
