@@ -17,7 +17,10 @@ WORDS = (
     ("tee", "t-shirt", "tişört", "футболка"),
     ("notebook", "jotter", "defter", "блокнот"),
     ("towel", "peştemal", "havlu", "полотенце"),
-    ("lamp", "light", "lamba", "светильник"),
+    ("lamp", "light", "lamba", "светильник", "лампа"),
+    ("ceramic", "stoneware", "porcelain", "seramik", "porselen", "керамика", "фарфор"),
+    ("mug", "kupa", "кружка"),
+    ("soap", "sabun", "мыло"),
 )
 GIFTS = (
     "hediye-gift-box",

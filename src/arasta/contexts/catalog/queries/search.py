@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from arasta.contexts.catalog.domain.folding import lowered, prefix_query, sounded, swapped_query
 
 MOST_LETTERS = 200
+# Any two short words are alike: who asks for a rug wants no ruj, which is a lipstick.
+LEAST_LETTERS_ALIKE = 4
 
 # One question for all languages, so that the index answers it once.
 FOUND = """
@@ -74,5 +76,5 @@ def parameters(text: str, *, also: Sequence[str] = ()) -> dict[str, object]:
         "turkish": [lowered(one, "tr") for one in spelt],
         "prefix": [prefix_query(one) for one in spelt],
         "swapped": swapped_query(asked),
-        "sounded": sounded(asked),
+        "sounded": sounded(asked) if len(asked) >= LEAST_LETTERS_ALIKE else "",
     }
