@@ -12,8 +12,10 @@ from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # it bri
 from referencing import Registry, Resource
 
 from arasta.connectors.amazon import answers, feeds, finances, listings, mapping, notices, pushing, settingup
+from arasta.connectors.amazon import connector as amazon
 from arasta.connectors.amazon.account import read_shop
 from arasta.connectors.amazon.connector import Amazon
+from arasta.connectors.amazon.rules import Rules
 from arasta.contexts.channels.ports import Account
 from arasta.contexts.channels.types import ChannelOrder, Op, Outcome, PackageItem, PackageLine, Stream
 from arasta.kernel.transport.wire import HttpResponse
@@ -77,7 +79,10 @@ def test_a_life_of_an_order_keeps_the_contract_on_both_sides(watched: tuple[Judg
     ]  # fmt: skip
 
 
-def test_listings_and_offers_keep_the_contract_on_both_sides(watched: tuple[JudgedRig, Bench]) -> None:
+def test_listings_and_offers_keep_the_contract_on_both_sides(
+    watched: tuple[JudgedRig, Bench], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(amazon, "_rules", Rules())
     rig, bench = watched
     connector = bench.connector
     assert isinstance(connector, Amazon)

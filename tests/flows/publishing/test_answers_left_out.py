@@ -10,6 +10,7 @@ import pytest
 
 from arasta.connectors.trendyol.connector import Trendyol
 from arasta.contexts.channels.types import ItemResult, ListingStatus, OfferItem, Op, Outcome, Polled, Pushed
+from arasta.contexts.channels.types.listings import SOLD_THERE
 from arasta.kernel.transport.wire import HttpRequest, Plan
 from tests.flows.stall import Stall
 from tests.twins.makers import BARCODE
@@ -53,7 +54,7 @@ def test_an_item_that_is_not_mentioned_stays_to_be_told(stall: Stall, answers: l
     assert stall.listing(BARCODE).refs == {"sku": "7"}
 
 
-def test_a_conflict_is_compared_with_what_is_there_and_told_again_at_once(stall: Stall, answers: list[Say]) -> None:
+def test_a_conflict_is_told_again_once_the_orders_are_read(stall: Stall, answers: list[Say]) -> None:
     compared: list[int | None] = []
 
     def stale(items: Sequence[OfferItem]) -> list[ItemResult]:
@@ -72,21 +73,15 @@ def test_a_conflict_is_compared_with_what_is_there_and_told_again_at_once(stall:
     add(stall, variant)
 
     stall.push()
-
-    assert (compared, stall.dirty()) == ([None, 0, 3], [])
-    assert (stall.listing().pushed_quantity, stall.listing().problem_code) == (1, "")
-
-
-def test_an_endless_conflict_is_left_for_the_next_round(stall: Stall, answers: list[Say]) -> None:
-    answers[:] = [
-        lambda items: [ItemResult(external_id=items[0].external_id, outcome=Outcome.CONFLICT, current=3)]
-    ] * 10
-    [variant] = stall.describe(BARCODE)
-    on_sale(stall, BARCODE)
-
+    stall.push()
+    before = (list(compared), stall.listing().problem_code, stall.dirty())
+    stall.world.wait(seconds=5)
+    stall.pull()
     stall.push()
 
-    assert (len(answers), stall.dirty()) == (6, [variant])
+    assert before == ([None, 0], SOLD_THERE, [variant])
+    assert (compared, stall.dirty()) == ([None, 0, 3], [])
+    assert (stall.listing().pushed_quantity, stall.listing().problem_code) == (1, "")
 
 
 def test_a_listing_for_which_the_channel_asks_to_wait_is_left_alone_until_then(
