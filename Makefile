@@ -75,7 +75,7 @@ types: dev  ## mypy --strict
 
 steps: dev
 	$(call step,migrations,ARASTA_POOL=0 $(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run)
-	$(call step,architecture,$(BIN)/pytest --quiet tests/architecture)
+	$(call step,architecture,$(BIN)/pytest --quiet --numprocesses 2 --dist loadfile tests/architecture)
 	@if command -v chromium >/dev/null; then :; else \
 		echo "!! NOT RUN: journeys, for there is no chromium. Install it: apt-get install chromium"; exit 0; fi; \
 	echo "── journeys"; began=$$SECONDS; $(BIN)/pytest --quiet tests/journeys; echo "   journeys: $$((SECONDS - began)) s"
