@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from arasta.kernel.web import languages
+from tests.contexts.identity.making import make_staff
 from tests.surfaces.storefront.shopping import Shop, body_of, deliver, text_of
 
 PAGES = [
@@ -80,7 +81,13 @@ def test_what_is_not_there_looks_like_the_shop(shop: Shop, client: Client) -> No
 
 
 def test_a_database_without_a_web_channel_has_no_shop_yet(db: None, client: Client) -> None:
-    assert client.get("/").status_code == 503
+    begun = client.get("/")
+    make_staff()
+    page = client.get("/")
+
+    assert begun["Location"] == "/office/begin"
+    assert page.status_code == 503
+    assert "This shop is not open yet." in text_of(page)
 
 
 def test_stores_are_shown_with_hours_and_ways_to_reach_them(shop: Shop, client: Client) -> None:

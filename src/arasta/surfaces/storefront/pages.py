@@ -44,7 +44,9 @@ def public(view: View) -> View:
         except ChannelMissing:
             if not identity.is_staffed():
                 return redirect("identity_begin")  # nothing stands here yet: whoever comes is the one who sets it up
-            return render(request, "arasta/error.html", {"status": 503}, status=503)
+            return render(
+                request, "arasta/error.html", {"status": 503, "message": _("This shop is not open yet.")}, status=503
+            )
         except Http404:
             response = missing(request)
         except DomainError as refusal:
