@@ -15,6 +15,7 @@ from arasta.contexts.batons.types import LOCATORS, BatonRow, Place, PlaceKind
 from arasta.contexts.brand.queries import base_of
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.customers import queries as customers
+from arasta.contexts.inventory.queries import locations
 from arasta.contexts.orders.queries import carts
 from arasta.flows.ordering.carry_cart import Carried, Taker, Way, fetch_cart, offer_cart, send_home, take_cart
 from arasta.kernel.ids import to_public
@@ -48,8 +49,9 @@ class Found:
 
 
 def place_of(desk: Desk) -> Place:
-    """Return the till as a place of carts."""
-    return Place(PlaceKind.TILL, f"{desk.register.name}, {desk.location.name}", desk.owner_key)
+    """Return the till as a place of carts, named in the language of its channel: shoppers read it, not who stands there."""
+    location = locations.by_id(language=desk.channel.language)[desk.location.id]
+    return Place(PlaceKind.TILL, f"{desk.register.name}, {location.name}", desk.owner_key)
 
 
 def is_code(text: str) -> bool:
