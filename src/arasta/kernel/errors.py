@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from typing import ClassVar
 
 
@@ -38,6 +39,10 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         return self.sentence()
+
+    def __reduce__(self) -> tuple[partial[DomainError], tuple[()]]:
+        """Let it be carried to another process, details and all."""
+        return partial(type(self), **self.details), ()
 
     def sentence(self, translated: str | None = None) -> str:
         """Fill the sentence; an edge passes the template in the reader's language."""

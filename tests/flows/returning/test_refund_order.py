@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,6 +15,7 @@ from arasta.contexts.orders.queries import orders
 from arasta.contexts.orders.services import placing, statuses
 from arasta.contexts.orders.types import DeliveryKind, LineInput, OrderInput, PaymentStatus
 from arasta.contexts.payments import queries as payments
+from arasta.contexts.payments.ports import ProviderPayment
 from arasta.contexts.payments.services import money
 from arasta.contexts.payments.types import GatewayResult, Outcome, PaymentId, PaymentTaken
 from arasta.contexts.returns import queries
@@ -139,6 +141,27 @@ def test_what_the_bank_refuses_is_given_by_hand(sent: UUID, bank: Bank, monkeypa
     give_by_hand(row.id, actor=SYSTEM)
     assert (queries.refund(row.id).status, orders.order(sent).refunded) == (RefundStatus.GIVEN, lira(10_000))
     assert find_lies() == []
+
+
+def test_by_hand_is_noted_only_what_the_bank_did_not_give(
+    sent: UUID, bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [first] = payments.payments_of([sent])
+    second = PaymentTaken(PaymentId(new_id()), sent, lira(500), attempt=2, provider=first.provider, reference="two")
+    with db.transaction():
+        money.record_elsewhere([second], actor=SYSTEM)
+    gives, no = bank.refund, GatewayResult(Outcome.CAPTURED, "two", decline_code="too_old", captured=lira(500))
+
+    def refund(payment: ProviderPayment, **more: Any) -> GatewayResult:
+        return no if payment.payment_id == second.id else gives(payment, **more)
+
+    monkeypatch.setattr(bank, "refund", refund)
+    row = give_refund(ask_refund(sent, wish(sent, extra=30_000 + 5_200), actor=SYSTEM).id, actor=SYSTEM)
+    given = [one.refunded for one in payments.payments_of([sent])]
+    give_by_hand(row.id, actor=SYSTEM)
+
+    assert (row.status, given) == (RefundStatus.REFUSED, [lira(35_000), lira(0)])
+    assert [one.refunded for one in payments.payments_of([sent])] == [lira(35_000), lira(200)]
 
 
 def test_goods_that_are_here_lie_on_the_shelf_again(bank: Bank) -> None:

@@ -303,3 +303,18 @@ def test_a_writer_that_is_killed_ends_the_run_with_a_word(tmp_path: Path, monkey
     run = import_run.read(services.open_run(given, actor=SYSTEM), at=makers.DAY, writers=2)
 
     assert (run.status, run.failure) == (RunStatus.FAILED, WriterLost.template)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_writer_is_refused_is_told_as_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def land(run: object, plan: object, chunk: object) -> int:
+        raise import_run.ImportInterrupted(line=2)
+
+    monkeypatch.setattr(import_run, "_land", land)
+    path = tmp_path / "goods.csv"
+    path.write_text("sku,title\nMUG,Mug\n")
+    given = RunInput(kind=ImportKind.GOODS, file_name="x", path=str(path), size=1, is_trial=False, reading=Reading())
+
+    run = import_run.read(services.open_run(given, actor=SYSTEM), at=makers.DAY, writers=2)
+
+    assert (run.failure, run.details) == (import_run.ImportInterrupted.template, {"line": 2})

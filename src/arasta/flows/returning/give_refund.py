@@ -43,14 +43,16 @@ def give_refund(refund_id: UUID, *, actor: Actor) -> RefundRow:
 
 
 def give_by_hand(refund_id: UUID, *, actor: Actor) -> RefundRow:
-    """Note that staff gave back in another way what a provider refused. Raises UnknownRefund."""
+    """Note that staff gave back in another way what a provider refused, and not what others gave. Raises UnknownRefund."""
     row = queries.refund(refund_id)
     if row.status is RefundStatus.REFUSED:
         with db.transaction():
             statuses.lock([row.order_id])
             given = refunds.mark_given(refund_id, actor=actor)
             for share in row.shares:
-                _note(row, share, payment_book.payment(share.payment_id), actor)
+                payment = payment_book.payment(share.payment_id)
+                if payment.refunded < share.until:
+                    _note(row, share, payment, actor)
             return given
     return row
 

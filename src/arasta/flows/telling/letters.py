@@ -28,7 +28,8 @@ _OURS = {ChannelKind.WEB, ChannelKind.PHONE}
 class Letter:
     """What one kind of letter adds to what all of them say.
 
-    `page` is the address behind its button; with `about`, a product, it is the form to review that.
+    `rows`: what it lists, each with the variant whose picture stands beside it. `page` is the address behind its button;
+    with `about`, a product, it is the form to review that.
     """
 
     kind: str
