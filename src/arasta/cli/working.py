@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 CONCURRENCY = 4
+WATCH_EVERY = 1.0
 ASK_AGAIN_AFTER = 1.0
 _GIVES_WAY = 10
 
@@ -57,13 +58,15 @@ def run() -> None:
     from procrastinate.contrib.django.django_connector import DjangoConnector
     from procrastinate.exceptions import ConnectorException
 
-    from arasta.config.channel_watch import Watch
+    from arasta.config import channel_tasks
     from arasta.kernel.outbox.carrying import Carrier
+    from arasta.kernel.rounds import Rounds
 
     collect_rarely()
-    carrier, watch = Carrier(), Watch()
-    carrier.start()
-    watch.start()
+    watch = Rounds("channel-watch", channel_tasks.look_around, pause=WATCH_EVERY, after_trouble=5 * WATCH_EVERY)
+    beside = (Carrier(), watch)
+    for rounds in beside:
+        rounds.start()
     connector = cast(DjangoConnector, app.connector).get_worker_connector()
     try:
         with app.replace_connector(connector) as working:
@@ -78,5 +81,5 @@ def run() -> None:
                 task_middleware=[with_a_good_line],
             )
     finally:
-        watch.stop()
-        carrier.stop()
+        for rounds in reversed(beside):
+            rounds.stop()

@@ -1,6 +1,6 @@
 """Keep channels in step: a job for each installation, so that a slow or dead marketplace delays no other.
 
-The clock and `channel_watch` only put jobs in line, and only for whom there is something to do. Of each kind at most one
+The clock and the worker's watch only put jobs in line, and only for whom there is something to do. Of each kind at most one
 job of an installation waits and one works; what is read often (orders, notices, calls), each rarer stream and what is told
 go on beside one another. A paused channel has none.
 """
@@ -56,7 +56,7 @@ def pull_books(timestamp: int) -> None:
 
 
 def look_around() -> None:
-    """Put in line who called us, whom something is to be told, and whose answers to batches may be there."""
+    """Every second: put in line who called us, whom something is to be told, and whose answers to batches may be there."""
     for installation_id in inbox_reads.installations_with_news():
         _line_up(hear, "channels.hear", installation_id, lock="in")
     for installation_id in sync_reads.installations_to_tell():

@@ -1,7 +1,7 @@
 """Carry facts to their handlers: one thread of each worker looks what waits, round after round.
 
 A round takes all that gathered since the last one, so a busy hour costs few large deliveries rather than a job for each
-fact. Nothing is announced and nothing is remembered: what waits is what the table says, whoever wrote it and whoever died.
+fact. What waits is what the table says.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from arasta.kernel import db
 from arasta.kernel.outbox import crowds, delivery
 from arasta.kernel.outbox.delivery import Lane
 from arasta.kernel.outbox.publishing import calls_out, together
+from arasta.kernel.rounds import Rounds
 
 log = structlog.get_logger()
 
@@ -25,38 +26,23 @@ AFTER_TROUBLE = 1.0
 CALLERS = 4
 
 
-class Carrier:
+class Carrier(Rounds):
     """Carries until it is stopped. Lanes whose handlers call out have threads of their own: a slow answer delays no other."""
 
     def __init__(self) -> None:
-        self._stopped = threading.Event()
+        super().__init__("outbox-carrier", self._carry, pause=PAUSE, after_trouble=AFTER_TROUBLE)
         self._callers = ThreadPoolExecutor(CALLERS, thread_name_prefix="outbox-caller")
         self._calling: set[Lane] = set()
         self._turn = threading.Lock()
-        self._thread = threading.Thread(target=self._run, name="outbox-carrier", daemon=True)
-
-    def start(self) -> None:
-        """Begin, in a thread of its own."""
-        self._thread.start()
 
     def stop(self, *, within: float = 10.0) -> None:
         """End after the round under way. A call that is not answered in time is made again by whoever comes next."""
-        self._stopped.set()
-        self._thread.join(within)
+        super().stop(within=within)
         self._callers.shutdown(wait=False, cancel_futures=True)
 
-    def _run(self) -> None:
-        while not self._stopped.is_set():
-            pause = PAUSE
-            try:
-                _read_by_index()
-                carry(self._call)
-            except Exception as trouble:
-                log.warning("facts_wait", error=repr(trouble))
-                connections.close_all()
-                pause = AFTER_TROUBLE
-            self._stopped.wait(pause)
-        connections.close_all()
+    def _carry(self) -> None:
+        _read_by_index()
+        carry(self._call)
 
     def _call(self, lane: Lane) -> None:
         with self._turn:
