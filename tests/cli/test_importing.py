@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import gc
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from arasta.cli import importing
+from arasta.cli import importing, main
 from arasta.contexts.imports import queries
 from arasta.contexts.imports.types import ImportKind, Reading, RunStatus
 from arasta.flows.stocking import import_run
@@ -78,3 +80,32 @@ def test_differences_that_were_cut_off_go_on_where_they_were(tmp_path: Path, mon
     assert codes == [0, 1]
     assert db.rows("SELECT on_hand FROM inventory_level") == [(5,)]
     assert [run.status for run in queries.runs().items] == [RunStatus.FAILED, RunStatus.DONE]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_goes_away_is_told_in_a_sentence_and_the_next_try_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    goods = tmp_path / "goods.csv"
+    goods.write_text("sku,title,price,on_hand\nMUG,Mug,199,5\n")
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+    monkeypatch.setattr(sys, "argv", ["arasta", "import", "goods", str(goods), "--writers", "1"])
+    monkeypatch.setenv("ARASTA_HOME", str(tmp_path / "home"))
+    land = import_run._land
+
+    def lose_the_line(*given: object) -> int:
+        db.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        return land(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(import_run, "_land", lose_the_line)
+    with pytest.raises(SystemExit) as away:
+        main()
+    said = capsys.readouterr().err
+    monkeypatch.setattr(import_run, "_land", land)
+    with pytest.raises(SystemExit) as back:
+        main()
+
+    assert (away.value.code, back.value.code) == (1, 0)
+    assert "The database went away: terminating connection due to administrator command" in said
+    assert "Traceback" not in said
+    assert [(row[0], row[-1]) for row in goods_there()] == [("MUG", 5)]

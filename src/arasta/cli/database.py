@@ -28,18 +28,19 @@ def environment(home: Home, url: str) -> dict[str, str]:
 
 @contextmanager
 def connected(path: Path | None, *, pool: int = 0) -> Iterator[Home]:
-    """Keep the home's database running for the block, with Django ready to use it."""
+    """Keep the home's database running for the block, with Django ready to use it; raises Fault if it goes away."""
     home = open_home(path)
     with postgres.running(home) as url:
         os.environ.update(environment(home, url), ARASTA_POOL=str(pool))
         import django
+        from django.db import InterfaceError, OperationalError, connections
 
         django.setup()
         try:
             yield home
+        except (OperationalError, InterfaceError) as error:
+            raise postgres.went_away(error) from error
         finally:
-            from django.db import connections
-
             connections.close_all()
 
 

@@ -108,6 +108,14 @@ def check_server(url: str) -> int:
     return major
 
 
+def went_away(error: Exception) -> Fault:
+    """Say that the database left in the middle of what a command did."""
+    return Fault(
+        say("The database went away: {error}.", error=_first_line(error)),
+        say("Run the command again once `arasta doctor` finds nothing wrong; an import takes nothing in twice."),
+    )
+
+
 def _enter(home: Home, *, fast: bool) -> FileLock:
     """Become a user of the home's server, and start it if we are the first."""
     with _door(home, seconds=READY_WITHIN):
