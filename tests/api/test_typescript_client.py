@@ -35,4 +35,14 @@ def test_the_example_asks_for_addresses_that_exist() -> None:
     asked = re.findall(r'arasta\.(\w+)\("([^"]+)"', (CLIENT / "example" / "storefront.ts").read_text())
 
     assert [(method, path) for method, path in asked if method.lower() not in described.get(path, {})] == []
-    assert len(asked) == 4
+    assert len(asked) == 6
+
+
+def test_the_example_that_runs_is_made_from_the_one_that_is_read() -> None:
+    sources = ("example/storefront.ts", "src/index.ts", "package-lock.json")
+    digest = sha256(b"".join((CLIENT / source).read_bytes() for source in sources)).hexdigest()
+    first, _rest = (CLIENT / "example" / "storefront.mjs").read_text().split("\n", 1)
+
+    assert first == f"// made from storefront.ts, index.ts, package-lock.json {digest}", (
+        "run `npm ci && npm run bundle` in clients/typescript"
+    )

@@ -8,7 +8,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(
-    [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "tools/css/README.md", ROOT / "benchmarks/README.md"]
+    [
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / place / "README.md" for place in ("tools/css", "benchmarks", "clients/typescript")),
+    ]
 )
 
 _FENCE = re.compile(r"^ *```.*?$(.*?)^ *```$", re.DOTALL | re.MULTILINE)
