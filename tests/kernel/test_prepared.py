@@ -11,6 +11,7 @@ from uuid import UUID
 import psycopg
 import pytest
 from django.db import DataError, IntegrityError, OperationalError, ProgrammingError, connection
+from psycopg import pq
 
 from arasta.kernel import db, prepared
 
@@ -127,6 +128,14 @@ def test_a_line_that_was_cut_is_an_operational_error_and_is_replaced() -> None:
     connection.close_if_unusable_or_obsolete()
 
     assert prepared.rows("SELECT %s::int", [1]) == [(1,)]
+
+
+def test_what_the_server_did_not_say_is_a_broken_line_too() -> None:
+    assert prepared.rows("SELECT %s::int", [1]) == [(1,)]
+    pgconn = connection.connection.pgconn
+
+    with pytest.raises(psycopg.OperationalError):
+        prepared._checked(pgconn, pgconn.make_empty_result(pq.ExecStatus.FATAL_ERROR))
 
 
 @pytest.mark.django_db(transaction=True)

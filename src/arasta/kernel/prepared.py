@@ -102,10 +102,13 @@ def _run(wrapper: BaseDatabaseWrapper, sql: str, params: Params) -> tuple[_Line,
 
 
 def _checked(pgconn: pq.abc.PGconn, result: pq.abc.PGresult) -> pq.abc.PGresult:
-    """Return a result. Raises what the server said, or OperationalError if the line to it is broken."""
+    """Return a result. Raises what the server said, or OperationalError if the line to it is broken.
+
+    A line that broke while we wrote may still count as good: but what bears no code was not said by the server.
+    """
     if result.status in _GOOD:
         return result
-    if pgconn.status == pq.ConnStatus.BAD:
+    if pgconn.status == pq.ConnStatus.BAD or result.error_field(pq.DiagnosticField.SQLSTATE) is None:
         raise psycopg.OperationalError(pgconn.get_error_message())
     raise errors.error_from_result(result)
 
