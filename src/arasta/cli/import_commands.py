@@ -58,7 +58,6 @@ def import_stock(  # noqa: PLR0913, PLR0917 - the options of a command  # lint: 
     again: Annotated[bool, typer.Option("--again", help="Count the same differences once more.")] = False,
     dry_run: _Trial = False,
     faults: _Faults = None,
-    writers: Annotated[int, typer.Option("--writers", min=1, max=8, help="Connections that write side by side.")] = 1,
     home: _Home = None,
 ) -> None:
     """Import counts (column quantity) or differences (column delta) of stock."""
@@ -70,6 +69,6 @@ def import_stock(  # noqa: PLR0913, PLR0917 - the options of a command  # lint: 
 
         reading = Reading(encoding=encoding, location=location, may_repeat=again, reason=reason)
         code = importing.bring_in(
-            file, kind=ImportKind.STOCK, reading=reading, is_trial=dry_run, writers=writers, faults=faults
+            file, kind=ImportKind.STOCK, reading=reading, is_trial=dry_run, writers=1, faults=faults
         )
         raise typer.Exit(code)

@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from arasta.contexts.catalog.queries import products, variants
 from arasta.contexts.imports import queries, services
-from arasta.contexts.imports.types import ImportKind, Reading, RunInput, RunStatus
+from arasta.contexts.imports.types import ImportKind, Reading, RunInput, RunRow, RunStatus
 from arasta.contexts.inventory.queries import audit
 from arasta.flows.stocking import import_run
+from arasta.flows.stocking.import_files import Line
+from arasta.flows.stocking.import_plans import Plan
 from arasta.flows.stocking.import_writers import WriterLost
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor, ActorKind
@@ -318,3 +320,29 @@ def test_what_a_writer_is_refused_is_told_as_by_one(tmp_path: Path, monkeypatch:
     run = import_run.read(services.open_run(given, actor=SYSTEM), at=makers.DAY, writers=2)
 
     assert (run.failure, run.details) == (import_run.ImportInterrupted.template, {"line": 2})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_writers_left_in_the_middle_is_read_from_the_beginning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_run, "CHUNK", 2)
+    land = import_run._land
+
+    def refuse_the_first(run: RunRow, plan: Plan, chunk: list[Line]) -> int:
+        if chunk[0][0] == 2:
+            raise import_run.ImportInterrupted(line=2)
+        return land(run, plan, chunk)
+
+    path = tmp_path / "goods.csv"
+    path.write_text("sku,title\n" + "".join(f"SKU-{n},Thing {n}\n" for n in range(6)))
+    given = RunInput(kind=ImportKind.GOODS, file_name="x", path=str(path), size=1, is_trial=False, reading=Reading())
+    key = services.open_run(given, actor=SYSTEM)
+    monkeypatch.setattr(import_run, "_land", refuse_the_first)
+    cut_off = import_run.read(key, at=makers.DAY, writers=2)
+    monkeypatch.setattr(import_run, "_land", land)
+    services.approve(key)
+    done = import_run.read(key, at=makers.DAY)
+
+    assert (cut_off.status, done.status) == (RunStatus.FAILED, RunStatus.DONE)
+    assert (done.lines_read, len(goods_there())) == (6, 6)

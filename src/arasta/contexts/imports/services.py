@@ -108,13 +108,14 @@ def finish(run_id: UUID) -> None:
         db.execute("UPDATE imports_run SET finished_at = clock_timestamp() WHERE id = %s", [run_id])
 
 
-def fail(run_id: UUID, error: DomainError) -> None:
-    """End a run that could not be read on, and say why. Raises UnknownRun, RunNotReady."""
+def fail(run_id: UUID, error: DomainError, *, keeps_place: bool = True) -> None:
+    """End a run that could not be read on, and say why. Without its place it would begin anew. Raises UnknownRun, RunNotReady."""
     with db.transaction():
         _move(run_id, RunStatus.FAILED)
         db.execute(
-            "UPDATE imports_run SET failure = %s, details = %s::jsonb, finished_at = clock_timestamp() WHERE id = %s",
-            [error.template, db.as_json([_plain(error)])[1:-1], run_id],
+            "UPDATE imports_run SET failure = %s, details = %s::jsonb, finished_at = clock_timestamp(),"
+            " started_at = CASE WHEN %s THEN started_at END WHERE id = %s",
+            [error.template, db.as_json([_plain(error)])[1:-1], keeps_place, run_id],
         )
 
 

@@ -43,7 +43,8 @@ def read(run_id: UUID, *, at: datetime, writers: int = 1, watch: Watch | None = 
     """Read a run's file to its end, or on from where it was cut off; return the run as it then is.
 
     What is wrong with the file as a whole ends the run and stands in it. `watch` hears how many lines of how many are
-    done. With several writers, chunks land side by side, and a run that is cut off begins anew.
+    done. With several writers chunks land side by side, so a run that is cut off begins anew: only for files that may be
+    read twice.
     """
     run = queries.run(run_id)
     try:
@@ -56,7 +57,7 @@ def read(run_id: UUID, *, at: datetime, writers: int = 1, watch: Watch | None = 
     try:
         _read(run, plan, done, 1 if run.is_trial else writers, watch or _nobody)
     except DomainError as error:
-        services.fail(run_id, error)
+        services.fail(run_id, error, keeps_place=writers == 1)
     else:
         services.finish(run_id)
     return queries.run(run_id)
