@@ -146,6 +146,8 @@ def fitting(operation: Operation) -> object:
         "set_checkout": {"email": "a@mail.example", "delivery": "pickup"},
         "place_order": {"token": "tok_approve"},
         "cancel_order": {"reason": "changed my mind"},
+        "change_order_address": {"name": "Ayşe", "line1": "Moda Cad. 1", "city": "İstanbul", "country": "TR"},
+        "keep_order_lines": {"lines": [{"id": to_public("lin", new_id()), "quantity": 0}]},
         "ship_fulfillment": {"carrier": "Yurtiçi", "tracking_number": "1"},
         "extend_hold": {"ttl_seconds": 60},
         "hand_over_hold": {"cart_id": to_public("crt", new_id())},

@@ -117,3 +117,34 @@ def test_canceling_needs_a_reason(shop: Shop, integrator: Integrator, reason: ob
     placed = place(integrator, shop)
 
     assert integrator.post(f"orders/{placed}/cancel", {"reason": reason}).refusal == (422, "invalid_request")
+
+
+def test_an_order_goes_elsewhere_until_somebody_packs_it(shop: Shop, integrator: Integrator) -> None:
+    placed = place(integrator, shop)
+    there = {"name": "Mehmet Demir", "line1": "Bağdat Cad. 5", "city": "İstanbul", "country": "TR"}
+
+    changed = integrator.put(f"orders/{placed}/address", there)
+    abroad = integrator.put(f"orders/{placed}/address", {**there, "country": "DE"})
+    wrong = integrator.put(f"orders/{placed}/address", {**there, "line1": ""})
+    integrator.post(f"fulfillment/orders/{request_of(placed)}/accept")
+    late = integrator.put(f"orders/{placed}/address", {**there, "name": "Ayşe"})
+
+    assert (changed.status, changed.body["addresses"]["shipping"]["line1"]) == (200, "Bağdat Cad. 5")
+    assert (changed.body["timeline"][-1]["kind"], changed.body["total"]) == ("address_changed", try_of(25_000))
+    assert (abroad.refusal, wrong.refusal) == ((409, "another_country"), (422, "address_invalid"))
+    assert wrong.body["details"]["fields"] == {"line1": "required"}
+    assert late.refusal == (409, "order_being_packed")
+
+
+def test_fewer_units_of_an_order_are_kept(shop: Shop, integrator: Integrator) -> None:
+    placed = place(integrator, shop)
+    line = integrator.get(f"orders/{placed}").body["lines"][0]["id"]
+    wish = {"lines": [{"id": line, "quantity": 1}]}
+
+    changed = integrator.put(f"orders/{placed}/lines", wish)
+    again = integrator.put(f"orders/{placed}/lines", wish)
+    more = integrator.put(f"orders/{placed}/lines", {"lines": [{"id": line, "quantity": 2}]})
+
+    assert (changed.status, changed.body["lines"][0]["canceled"]) == (200, 1)
+    assert (changed.body["refunded"], again.body["refunded"]) == (try_of(10_000), try_of(10_000))
+    assert more.refusal == (422, "nothing_to_change")

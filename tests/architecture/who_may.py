@@ -346,6 +346,7 @@ PAGES: dict[str, str] = {
     "shop_order": EVERYBODY,
     "shop_find_order": EVERYBODY,
     "shop_order_progress": EVERYBODY,
+    "shop_order_change": EVERYBODY,
     "shop_order_cancel": EVERYBODY,
     "shop_order_again": EVERYBODY,
     "shop_order_invoice": EVERYBODY,

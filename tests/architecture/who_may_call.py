@@ -88,6 +88,8 @@ API: dict[str, str] = {
     "list_orders": "orders.read",
     "get_order": "orders.read",
     "cancel_order": "orders.write",
+    "change_order_address": "orders.write",
+    "keep_order_lines": "orders.write",
     "list_stock_rules": "stock.read",
     "set_stock_rules": "stock.write",
     "list_fences": "stock.read",

@@ -36,6 +36,7 @@ WHOSE: dict[str, str] = {
     "": NOBODYS,
     "shop_order": ORDER,
     "shop_order_progress": ORDER,
+    "shop_order_change": ORDER,
     "shop_order_cancel": ORDER,
     "shop_order_again": ORDER,
     "shop_order_invoice": ORDER,

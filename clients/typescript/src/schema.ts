@@ -1545,6 +1545,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{order_id}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send an order elsewhere
+         * @description Change where an order goes, within its country, or who comes for it, before anybody packs it.
+         */
+        put: operations["change_order_address"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{order_id}/pickup": {
         parameters: {
             query?: never;
@@ -1585,6 +1605,26 @@ export interface paths {
         post: operations["request_return"];
         delete?: never;
         options?: never;
+    "/api/v1/orders/{order_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep fewer units of an order
+         * @description Cancel units that have not left: say how many are kept, by line. What was paid for the others is given back.
+         */
+        put: operations["keep_order_lines"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
         head?: never;
         patch?: never;
         trace?: never;
@@ -3775,6 +3815,29 @@ export interface components {
             offer_id: string;
             /**
              * Store
+        /** KeptLineIn */
+        KeptLineIn: {
+            /**
+             * Id
+             * @description `lin_...`
+             */
+            id: string;
+            /**
+             * Quantity
+             * @description Units still wanted of those that have not left
+             */
+            quantity: number;
+        };
+        /** KeptLinesIn */
+        KeptLinesIn: {
+            /** Lines */
+            lines: components["schemas"]["KeptLineIn"][];
+            /**
+             * Reason
+             * @default by the customer
+             */
+            reason: string;
+        };
              * @description The store's code, in a feed of what each store has
              */
             store: string;
@@ -4979,6 +5042,54 @@ export interface components {
          * @description A decision: take the item again, or put it aside with a reason.
          */
         Resolve: {
+        /**
+         * ReceiverIn
+         * @description Where the order goes. Of a pickup, who comes for it: only `name`, `country` and `phone` count.
+         */
+        ReceiverIn: {
+            /**
+             * City
+             * @default
+             */
+            city: string;
+            /**
+             * Country
+             * @description ISO 3166, two letters
+             */
+            country: string;
+            /**
+             * District
+             * @default
+             */
+            district: string;
+            /**
+             * Line1
+             * @default
+             */
+            line1: string;
+            /**
+             * Line2
+             * @default
+             */
+            line2: string;
+            /** Name */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Postal Code
+             * @default
+             */
+            postal_code: string;
+            /**
+             * Region
+             * @default
+             */
+            region: string;
+        };
             /** Choices */
             choices?: components["schemas"]["Choice"][];
             /**
@@ -13686,6 +13797,108 @@ export interface operations {
                 };
             };
             /** @description Something that was named does not exist; nothing was done */
+    change_order_address: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Yours, new for every intent: sent again, the same request has one effect and the same answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description `ord_...` */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiverIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that was named does not exist; nothing was done */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done as things stand; nothing was done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field, a parameter or the Idempotency-Key does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing was done; try again after the seconds of Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13806,6 +14019,108 @@ export interface operations {
         };
         requestBody: {
             content: {
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that was named does not exist; nothing was done */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done as things stand; nothing was done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field, a parameter or the Idempotency-Key does not fit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing was done; try again after the seconds of Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_order_lines: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Yours, new for every intent: sent again, the same request has one effect and the same answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description `ord_...` */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeptLinesIn"];
+            };
+        };
                 "application/json": components["schemas"]["ReturnIn"];
             };
         };

@@ -62,3 +62,10 @@ class OrderFulfilled(OrderEvent):
     name: ClassVar[str] = "orders.order_fulfilled"
 
     fulfillment_status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderAddressChanged(OrderEvent):
+    """An order goes to another address, or somebody else comes for it; the order knows which."""
+
+    name: ClassVar[str] = "orders.order_address_changed"

@@ -15,6 +15,9 @@ from arasta.kernel.money import Money
 CartId = NewType("CartId", UUID)
 OrderId = NewType("OrderId", UUID)
 
+BY_CUSTOMER = "by the customer"
+"""The reason of a cancellation that the customer wished."""
+
 
 class CartStatus(StrEnum):
     OPEN = "open"

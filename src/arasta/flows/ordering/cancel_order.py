@@ -33,18 +33,24 @@ _AT_PROVIDER = {Tender.CARD, Tender.TERMINAL}
 def cancel_order(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> None:
     """Cancel an order of which nothing has left. Raises UnknownOrder, OrderClosed, and what fulfillment refuses."""
     with db.transaction():
-        statuses.cancel(order_id, reason=reason, actor=actor)
-        asked = [row.id for row in fulfillment.of_orders([order_id]) if row.status is not FulfillmentStatus.CANCELED]
-        if asked:
-            requests.cancel(asked, at=at, actor=actor)
-        promised = [
-            (allocation, StockLine(variant, location, quantity, line))
-            for allocation, _, line, variant, location, quantity in stock.open_allocations([order_id])
-        ]
-        waiting = [(one.id, one.units) for one in promises.waits_of([order_id])]
-        backorders.cancel(waiting, beside=[line for _, line in promised], actor=actor)
-        allocations.release(promised, actor=actor)
+        drop_order(order_id, reason=reason, at=at, actor=actor)
     refund(order_id, actor=actor)
+
+
+def drop_order(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> None:
+    """Cancel an order in the caller's transaction, who gives its money back afterwards. Raises as `cancel_order`."""
+    db.require_transaction()
+    statuses.cancel(order_id, reason=reason, actor=actor)
+    asked = [row.id for row in fulfillment.of_orders([order_id]) if row.status is not FulfillmentStatus.CANCELED]
+    if asked:
+        requests.cancel(asked, at=at, actor=actor)
+    promised = [
+        (allocation, StockLine(variant, location, quantity, line))
+        for allocation, _, line, variant, location, quantity in stock.open_allocations([order_id])
+    ]
+    waiting = [(one.id, one.units) for one in promises.waits_of([order_id])]
+    backorders.cancel(waiting, beside=[line for _, line in promised], actor=actor)
+    allocations.release(promised, actor=actor)
 
 
 def cancel_rest(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> None:

@@ -1,22 +1,28 @@
-"""Let a customer cancel an order themselves, as long as nobody has begun to pack it."""
+"""Let a customer cancel an order themselves, as long as nobody has begun to pack it.
+
+one transaction: lock the order and what was asked of locations, see that nobody began, cancel it; outside: give the
+money back. Whoever begins to pack waits for the lock, and then finds that there is nothing to pack.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from arasta.contexts.fulfillment.queries import orders as fulfillment
+from arasta.contexts.fulfillment.services import moves
 from arasta.contexts.fulfillment.types import FulfillmentOrderRow, FulfillmentStatus
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderDetail
-from arasta.contexts.orders.types import OrderStatus
-from arasta.flows.ordering.cancel_order import cancel_order
+from arasta.contexts.orders.services import statuses
+from arasta.contexts.orders.types import BY_CUSTOMER, OrderStatus
+from arasta.flows.ordering.cancel_order import drop_order, refund
+from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.errors import Conflict, gettext_noop
 
 _UNTOUCHED = {FulfillmentStatus.OPEN, FulfillmentStatus.CANCELED}
-BY_CUSTOMER = "by the customer"
 
 
 class BeingPacked(Conflict):
@@ -24,19 +30,31 @@ class BeingPacked(Conflict):
     template = gettext_noop("It is being packed already. Please call or write to us, and we see what can be done.")
 
 
-def may_cancel(order: OrderDetail, parts: Sequence[FulfillmentOrderRow]) -> bool:
+def may_cancel(order: OrderDetail, parts: Iterable[FulfillmentOrderRow]) -> bool:
     """Tell whether a customer may still cancel: nothing of the order was taken on."""
     return order.row.status is OrderStatus.PLACED and all(part.status in _UNTOUCHED for part in parts)
+
+
+def require_untouched(order: OrderDetail, *, actor: Actor) -> None:
+    """See, with an order that is locked, that nobody has begun to pack it, and that nobody begins meanwhile.
+
+    Raises BeingPacked, AnotherLocationsWork.
+    """
+    asked = [part.id for part in fulfillment.of_orders([order.row.id])]
+    if not may_cancel(order, moves.lock(asked, actor=actor).values()):
+        raise BeingPacked
 
 
 def cancel_own(order_id: UUID, *, at: datetime, actor: Actor) -> None:
     """Cancel an order for its customer and give its money back; one that is canceled already stays so.
 
-    Raises UnknownOrder, BeingPacked, and what fulfillment refuses.
+    Raises UnknownOrder, BeingPacked.
     """
-    order = order_book.order(order_id)
-    if order.row.status is OrderStatus.CANCELED:
-        return
-    if not may_cancel(order, fulfillment.of_orders([order_id])):
-        raise BeingPacked
-    cancel_order(order_id, reason=BY_CUSTOMER, at=at, actor=actor)
+    with db.transaction():
+        statuses.lock([order_id])
+        order = order_book.order(order_id)
+        if order.row.status is OrderStatus.CANCELED:
+            return
+        require_untouched(order, actor=actor)
+        drop_order(order_id, reason=BY_CUSTOMER, at=at, actor=actor)
+    refund(order_id, actor=actor)

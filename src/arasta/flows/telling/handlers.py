@@ -14,8 +14,8 @@ from arasta.contexts.fulfillment.events import (
 )
 from arasta.contexts.fulfillment.types import DeliveryKind as Way
 from arasta.contexts.messages.events import DeviceLost
-from arasta.contexts.orders.events import OrderCanceled, OrderLinesCanceled, OrderPlaced
-from arasta.contexts.orders.types import DeliveryKind
+from arasta.contexts.orders.events import OrderAddressChanged, OrderCanceled, OrderLinesCanceled, OrderPlaced
+from arasta.contexts.orders.types import BY_CUSTOMER, DeliveryKind
 from arasta.contexts.payments.events import PaymentRefunded
 from arasta.contexts.pickup.events import ShortfallAsked
 from arasta.contexts.returns.events import ReturnRequested
@@ -55,8 +55,14 @@ def on_canceled(fact: OrderCanceled, context: EventContext) -> None:
 
 
 def on_lines_canceled(fact: OrderLinesCanceled, context: EventContext) -> None:
-    """Say what will not come."""
-    tell_orders.tell_part_canceled(fact.order_id, event_id=context.event_id)
+    """Say what will not come, or what is left where the customer wished so."""
+    tell = tell_orders.tell_units_kept if fact.reason == BY_CUSTOMER else tell_orders.tell_part_canceled
+    tell(fact.order_id, event_id=context.event_id)
+
+
+def on_address_changed(fact: OrderAddressChanged, context: EventContext) -> None:
+    """Say where it goes now."""
+    tell_orders.tell_address_changed(fact.order_id, event_id=context.event_id)
 
 
 def on_refunded(fact: PaymentRefunded, context: EventContext) -> None:
@@ -107,6 +113,7 @@ def register() -> None:
     subscribe(OrderLinesCanceled, on_lines_canceled)
     subscribe(PaymentRefunded, on_refunded)
     subscribe(ReturnRequested, on_return_requested)
+    subscribe(OrderAddressChanged, on_address_changed)
     subscribe(ShortfallAsked, on_short)
     subscribe(DeviceLost, on_device_lost)
     subscribe(ConsentChanged, on_consent_changed, when=_is_no_of_a_device)

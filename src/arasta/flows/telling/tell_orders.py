@@ -21,7 +21,8 @@ from arasta.contexts.fulfillment.events import (
 from arasta.contexts.inventory.queries import locations
 from arasta.contexts.inventory.queries.locations import LocationRow
 from arasta.contexts.orders.queries.orders import OrderDetail
-from arasta.contexts.orders.types import AddressRole, DeliveryKind, OrderStatus, PaymentStatus
+from arasta.contexts.orders.queries.worth import wanted_worth
+from arasta.contexts.orders.types import Address, AddressRole, DeliveryKind, OrderStatus, PaymentStatus
 from arasta.contexts.payments.events import PaymentRefunded
 from arasta.contexts.pickup.queries import hours, plans
 from arasta.contexts.pickup.types import Plan
@@ -100,6 +101,25 @@ def tell_part_canceled(order_id: UUID, *, event_id: str) -> None:
             queue([(order, Letter("order_part_canceled", event_id, rows=rows_of(order, gone)))])
 
 
+def tell_address_changed(order_id: UUID, *, event_id: str) -> None:
+    """Say where an order goes now, or who comes for it, so that nobody changes it unheard."""
+    with db.transaction():
+        for order in hearers([order_id]):
+            if address := order.receiver:
+                is_sent = order.row.delivery is DeliveryKind.DELIVERY
+                facts = {"address": _street(address)} if is_sent else {"person": address.name}
+                queue([(order, Letter("order_changed", event_id, facts))])
+
+
+def tell_units_kept(order_id: UUID, *, event_id: str) -> None:
+    """Say what is left of an order after its customer took something out, and what that comes to."""
+    with db.transaction():
+        for order in hearers([order_id]):
+            kept = {line.id: line.quantity - line.canceled for line in order.lines}
+            facts = _amount(wanted_worth(order), order.language)
+            queue([(order, Letter("order_changed", event_id, facts, rows_of(order, kept)))])
+
+
 def tell_refunded(fact: PaymentRefunded) -> None:
     """Say that money comes back; of a canceled order that was said already."""
     with db.transaction():
@@ -131,7 +151,7 @@ def _placed(order: OrderDetail, plan: Plan | None, places: _Places) -> Letter:
         if order.row.payment_status is PaymentStatus.UNPAID:
             facts["due"] = _amount(order.row.total, order.language)["amount"]
     elif address := order.addresses.get(AddressRole.SHIPPING):
-        facts["address"] = ", ".join(part for part in (address.line1, address.district, address.city) if part)
+        facts["address"] = _street(address)
         if order.fetched and order.row.location_id:
             facts["fetched"] = _listed(order, _left(order, DeliveryKind.PICKUP))
             facts["fetched_at"] = places.facts(order.row.location_id, order.language).get("place", "")
@@ -167,6 +187,10 @@ def _keeping(location_id: UUID, language: str, at: datetime) -> dict[str, str]:
         return {}
     with override(language):
         return {"until": moment(hours.kept_until(calendar, at, days=calendar.terms.keep_days), "full")}
+
+
+def _street(address: Address) -> str:
+    return ", ".join(part for part in (address.line1, address.district, address.city) if part)
 
 
 def _amount(amount: Money, language: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, ClassVar
 
 from babel import Locale
@@ -211,6 +212,20 @@ class AddressForm(PlaceForm):
     def of(cls, row: AddressRow) -> AddressForm:
         parts = {name: getattr(row.address, name) for name in ADDRESS_FIELDS}
         return cls(initial={"label": row.label, "is_default": row.is_default, **parts})
+
+
+class ReceiverForm(PlaceForm):
+    """Where an order goes, within its country; of a pickup, who comes for it."""
+
+    def __init__(self, former: Address, *, is_pickup: bool, data: Mapping[str, Any] | None = None) -> None:
+        self.country = {"country": former.country}
+        super().__init__(data and {**data, **self.country}, initial=asdict(former))
+        kept = {"name", "phone"} if is_pickup else set(self.fields) - {"country"}
+        self.fields = {name: field for name, field in self.fields.items() if name in kept}
+
+    def clean(self) -> dict[str, Any]:
+        """Stay in the country."""
+        return {**self.cleaned_data, **self.country}
 
 
 class SignInForm(forms.Form):

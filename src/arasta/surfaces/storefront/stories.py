@@ -129,6 +129,8 @@ def _entry(kind: str) -> tuple[str, str, str] | None:
 
 
 def _part(part: FulfillmentOrderRow) -> list[Moment]:
+        "address_changed": (_("It goes to somebody or somewhere else now"), "map-pin", ""),
+        "partly_canceled": (_("A part of it was canceled"), "minus", "warn"),
     found = []
     if part.accepted_at:
         text = _("%(place)s began to pack it") % {"place": part.location_name}

@@ -83,6 +83,20 @@ KINDS: dict[str, Kind] = {
     ),
     "order_canceled": Kind(
         gettext_noop("Order canceled"),
+    "order_changed": Kind(
+        gettext_noop("Order changed"),
+        gettext_noop("Order %(number)s was changed"),
+        (
+            gettext_noop("%(name)s, your order was changed as you wished."),
+            gettext_noop("It goes to %(address)s now."),
+            gettext_noop("%(person)s comes for it now."),
+            gettext_noop("This is what is left of it. It comes to %(amount)s; what you paid beyond that goes back."),
+            gettext_noop("If you did not wish this, please tell us at once."),
+        ),
+        _TRACK,
+        gettext_noop("%(shop)s: order %(number)s was changed. %(link)s"),
+        pushes=True,
+    ),
         gettext_noop("Order %(number)s was canceled"),
         (
             gettext_noop("%(name)s, your order was canceled and nothing of it will be sent."),

@@ -97,6 +97,16 @@ class OrderDetail:
     note: str
 
     @property
+    def receiver_role(self) -> AddressRole:
+        """Under which role it says whom the goods go to; whoever comes for a pickup is only billed."""
+        return AddressRole.SHIPPING if self.row.delivery is DeliveryKind.DELIVERY else AddressRole.BILLING
+
+    @property
+    def receiver(self) -> Address | None:
+        """Where the goods go; of a pickup, who comes for it."""
+        return self.addresses.get(self.receiver_role)
+
+    @property
     def fetched(self) -> tuple[LineRow, ...]:
         """The lines that are picked up though the order is sent."""
         return tuple(line for line in self.lines if line.is_fetched)

@@ -58,6 +58,12 @@ def lock(order_ids: Sequence[UUID]) -> None:
     db.rows("SELECT id FROM orders_order WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [list(order_ids)])
 
 
+def require_open(number: str, status: str) -> None:
+    """Raise OrderClosed for an order from whose status no move leads."""
+    if not ORDER_MOVES[OrderStatus(status)]:
+        raise OrderClosed(number=number, status=status)
+
+
 def record_shipped(lines: Sequence[tuple[UUID, int]], *, note: str = "", actor: Actor) -> dict[UUID, FulfillmentStatus]:
     """Count units of lines as shipped; an order whose last unit left is completed. Publishes OrderFulfilled.
 
@@ -100,7 +106,7 @@ def cancel(order_id: UUID, *, reason: str, actor: Actor) -> None:
         if not found:
             raise UnknownOrder
         number, status, channel = found[0]
-        _require_open(number, status)
+        require_open(number, status)
         db.execute("UPDATE orders_line SET canceled = quantity - shipped WHERE order_id = %s", [order_id])
         _refresh([order_id])
         timeline.note([(order_id, "canceled", reason)], actor=actor)
@@ -115,7 +121,7 @@ def cancel_lines(order_id: UUID, lines: Mapping[UUID, int], *, reason: str, acto
         if not found:
             raise UnknownOrder
         number, status, channel = found[0]
-        _require_open(number, status)
+        require_open(number, status)
         done = db.rows(
             "UPDATE orders_line l SET canceled = l.canceled + c.quantity"
             " FROM unnest(%s::uuid[], %s::int[]) AS c(id, quantity)"
@@ -124,8 +130,8 @@ def cancel_lines(order_id: UUID, lines: Mapping[UUID, int], *, reason: str, acto
         )
         if len(done) != len(lines):
             raise OrderClosed(number=number, status=status)
-        _refresh([order_id])
-        timeline.note([(order_id, "canceled", reason)], actor=actor)
+        is_all = _refresh([order_id])[order_id][0] is FulfillmentStatus.CANCELED
+        timeline.note([(order_id, "canceled" if is_all else "partly_canceled", reason)], actor=actor)
         publish(
             [
                 events.OrderLinesCanceled(
@@ -147,12 +153,7 @@ def _lock_orders_of(line_ids: Sequence[UUID]) -> None:
         [list(line_ids)],
     )
     for number, status in found:
-        _require_open(number, status)
-
-
-def _require_open(number: str, status: str) -> None:
-    if not ORDER_MOVES[OrderStatus(status)]:
-        raise OrderClosed(number=number, status=status)
+        require_open(number, status)
 
 
 def _refresh(order_ids: Sequence[UUID]) -> dict[UUID, tuple[FulfillmentStatus, str, UUID]]:
