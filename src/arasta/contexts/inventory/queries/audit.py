@@ -104,11 +104,25 @@ FROM inventory_level l JOIN inventory_fence f USING (variant_id, location_id)
 WHERE l.variant_id = ANY(%(keys)s) AND NOT l.is_fenced AND f.quantity > 0 GROUP BY 2, 3, 4
 """
 
+# A variant is in the book by its levels, and by its movements if all its levels are gone; the ledger's are found by
+# going from one entry of the index to the next.
+_WALK = """
+WITH RECURSIVE moved AS (
+  (SELECT variant_id FROM inventory_movement WHERE variant_id > %(after)s ORDER BY 1 LIMIT 1)
+  UNION ALL
+  SELECT (SELECT m.variant_id FROM inventory_movement m WHERE m.variant_id > moved.variant_id ORDER BY 1 LIMIT 1)
+  FROM moved WHERE moved.variant_id IS NOT NULL
+)
+(SELECT DISTINCT variant_id FROM inventory_level WHERE variant_id > %(after)s ORDER BY 1 LIMIT %(limit)s)
+UNION (SELECT variant_id FROM moved WHERE variant_id IS NOT NULL LIMIT %(limit)s)
+ORDER BY 1 LIMIT %(limit)s
+"""
+
 LEVELS = Book(
     name="stock.levels",
     tables=("inventory_level", "inventory_movement"),
     checks=(Check(_SUMS, _COMPARED), Check((_HAS_LEVEL,), _HOMELESS), Check((_FENCE,), _FENCED)),
-    walk="SELECT DISTINCT variant_id FROM inventory_level WHERE variant_id > %(after)s ORDER BY 1 LIMIT %(limit)s",
+    walk=_WALK,
     touched=(
         "SELECT id, variant_id FROM inventory_movement WHERE id > %(after)s ORDER BY id LIMIT %(limit)s",
         "SELECT id, variant_id FROM inventory_reservation WHERE id > %(after)s ORDER BY id LIMIT %(limit)s",
