@@ -201,6 +201,7 @@ PAGES: dict[str, str] = {
     "backoffice_find": "orders.read",
     "orders_page": "orders.read",
     "orders_order": "orders.read",
+    "backoffice_order_change": "orders.write",
     "backoffice_order_cancel": "orders.write",
     "backoffice_order_money": "orders.read",
     "backoffice_refund": "payments.write",

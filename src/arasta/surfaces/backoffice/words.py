@@ -67,6 +67,8 @@ HAPPENED = {
     "partly_fulfilled": Chip(pgettext_lazy("happened to an order", "Part of the goods left"), "info", "package-open"),
     "fulfilled": Chip(pgettext_lazy("happened to an order", "All goods left"), "good", "truck"),
     "canceled": Chip(pgettext_lazy("happened to an order", "Order canceled"), "bad", "ban"),
+    "partly_canceled": Chip(pgettext_lazy("happened to an order", "Canceled in part"), "warn", "minus"),
+    "address_changed": Chip(pgettext_lazy("happened to an order", "Address changed"), "info", "map-pin"),
     "note": Chip(pgettext_lazy("happened to an order", "Note"), "", "message-square"),
 }
 

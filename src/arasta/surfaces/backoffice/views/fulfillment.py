@@ -22,6 +22,8 @@ from arasta.contexts.fulfillment.types import (
     FulfillmentStatus,
     ShipmentToMake,
 )
+from arasta.contexts.orders.queries import orders as order_book
+from arasta.flows.shipping import bring
 from arasta.flows.shipping import ship as leaving
 from arasta.kernel import clock
 from arasta.kernel.access import Actor
@@ -167,7 +169,8 @@ def _actions(
         "carriers": CARRIERS,
         "units": {str(line.id): request.POST.get(f"units-{line.id}", line.left) for line in row.lines},
         "refused": refused,
-        "asked": _asks(request, row) if work["may_ship"] or work["may_hand_over"] else {},
+        "address": order_book.order(row.order_id).receiver,
+        "asked": _asks(request, row) if work["may_ship"] or work["may_hand_over"] or work["may_send"] else {},
     }
     return render(request, "backoffice/fulfillment/actions.html", context, status=status)
 

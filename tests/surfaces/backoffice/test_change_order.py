@@ -1,0 +1,101 @@
+"""Staff change an order for its customer: whom it goes to, and how much of it is kept."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from arasta.contexts.fulfillment.services import orders as requests
+from arasta.contexts.identity.types import Role
+from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.orders.types import AddressRole, DeliveryKind
+from arasta.kernel.access import SYSTEM
+from tests import makers
+from tests.surfaces.backoffice.making import come_in, make_waiting
+
+pytestmark = pytest.mark.django_db
+THERE = {"name": "Mehmet Demir", "line1": "Bağdat Cad. 5", "city": "İstanbul", "phone": "0532 000 11 22"}
+
+
+def words(client: Client, path: str) -> str:
+    return " ".join(client.get(path).content.decode().split())
+
+
+def test_an_address_is_changed_and_the_page_says_by_whom(client: Client) -> None:
+    come_in(client, Role.AGENT)
+    waiting = make_waiting()
+    page = f"{waiting.order_url}/change"
+    assert f'href="{page}"' in words(client, waiting.order_url)
+
+    wrong = client.post(page, {**THERE, "line1": "", "phone": "12"})
+    right = client.post(page, THERE)
+
+    detail = order_book.order(waiting.order.id)
+    assert (wrong.status_code, right.status_code, right["Location"]) == (422, 302, waiting.order_url)
+    assert (detail.addresses[AddressRole.SHIPPING].line1, detail.addresses[AddressRole.SHIPPING].country) == (
+        "Bağdat Cad. 5",
+        "TR",
+    )
+    assert (detail.timeline[-1].kind, detail.timeline[-1].actor_name) == ("address_changed", "Olcay")
+    told = words(client, waiting.order_url)
+    assert "Address changed" in told
+    assert "Mehmet Demir<br>Bağdat Cad. 5" in told
+
+
+def test_whoever_packs_reads_the_address_as_it_is_now(client: Client) -> None:
+    come_in(client)
+    waiting = make_waiting()
+    client.post(f"{waiting.order_url}/change", THERE)
+
+    assert "Mehmet Demir<br>Bağdat Cad. 5" in words(client, f"{waiting.asked_url}/actions")
+    requests.accept([waiting.asked.id], at=makers.DAY, actor=SYSTEM)
+    late = client.post(f"{waiting.order_url}/change", {**THERE, "line1": "Moda Cad. 1"})
+
+    assert (late.status_code, "It is being packed already." in late.content.decode()) == (409, True)
+    assert order_book.order(waiting.order.id).addresses[AddressRole.SHIPPING].line1 == "Bağdat Cad. 5"
+
+
+def test_of_a_pickup_only_who_comes_is_asked(client: Client) -> None:
+    come_in(client)
+    waiting = make_waiting(delivery=DeliveryKind.PICKUP)
+
+    page = words(client, f"{waiting.order_url}/change")
+    client.post(f"{waiting.order_url}/change", {"name": "Mehmet Demir"})
+
+    assert ('name="name"' in page, 'name="line1"' in page) == (True, False)
+    assert order_book.order(waiting.order.id).addresses[AddressRole.BILLING].name == "Mehmet Demir"
+
+
+def test_single_units_are_canceled_while_the_rest_goes_on(client: Client) -> None:
+    come_in(client, Role.AGENT)
+    waiting = make_waiting(units=3)
+    requests.accept([waiting.asked.id], at=makers.DAY, actor=SYSTEM)
+    line = order_book.order(waiting.order.id).lines[0].id
+    page = f"{waiting.order_url}/change"
+
+    def keep(units: str, reason: str = "not there") -> int:
+        return client.post(page, {"keep": "1", f"units-{line}": units, "reason": reason}).status_code
+
+    assert [keep("x"), keep("9"), keep("1", reason="whim")] == [422, 422, 422]
+    assert [keep("2"), keep("2")] == [302, 302]
+
+    detail = order_book.order(waiting.order.id)
+    assert (detail.lines[0].canceled, level(waiting.variant, waiting.place)) == (1, 2)
+    assert [(e.text, e.actor_name) for e in detail.timeline if e.kind == "partly_canceled"] == [("not there", "Olcay")]
+    assert "Canceled in part" in words(client, waiting.order_url)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_staff_of_another_location_do_not_change_its_work(client: Client) -> None:
+    waiting = make_waiting()
+    come_in(client, Role.ASSOCIATE, locations=frozenset({makers.make_location()}))
+    before = order_book.order(waiting.order.id)
+
+    answer = client.post(f"{waiting.order_url}/change", THERE)
+
+    assert (answer.status_code, "a location you do not work at" in answer.content.decode()) == (403, True)
+    assert order_book.order(waiting.order.id) == before
+
+
+def level(variant: object, place: object) -> int:
+    return makers.level_of(variant, place)[1]  # type: ignore[arg-type]
