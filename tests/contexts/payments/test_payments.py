@@ -174,6 +174,8 @@ def test_a_reference_stands_for_one_amount() -> None:
     for nothing in (0, -1):
         with refused(money.MoneyMustBePositive):
             capture(row, nothing, "two")
+    assert [entry.amount for entry in queries.entries_of([row.id])] == [lira(6_000)]
+    assert queries.payment(row.id).captured == lira(6_000)
 
 
 def test_cash_is_taken_once() -> None:
@@ -206,6 +208,8 @@ def test_the_table_itself_refuses_more_than_was_promised() -> None:
     for counters in ("captured_minor = 10001", "refunded_minor = 1", "captured_minor = -1"):
         with refused(IntegrityError):
             db.execute(f"UPDATE payments_payment SET {counters} WHERE id = %s", [row.id])
+    found = queries.payment(row.id)
+    assert (found.captured, found.refunded) == (lira(0), lira(0))
 
 
 def lies() -> list[str]:
