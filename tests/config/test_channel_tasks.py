@@ -24,7 +24,7 @@ from arasta.contexts.channels.services import channels, listings, parking, sync
 from arasta.contexts.channels.types import Capabilities, Installation, PulledPage, PullSpec, Stream
 from arasta.contexts.channels.types.listings import ListingInput, ListingStatus
 from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, ParkedReason
-from arasta.contexts.channels.types.sync import Op, TicketInput
+from arasta.contexts.channels.types.sync import Op, TicketInput, Trouble
 from arasta.kernel import clock, db
 from arasta.kernel.access import SYSTEM, Actor
 from arasta.kernel.changes import dirty
@@ -131,6 +131,18 @@ def test_only_whom_something_is_to_be_told_has_a_job() -> None:
     told = db.rows("SELECT args->>'installation_id' FROM procrastinate_jobs WHERE task_name = 'channels.push_one'")
     assert {UUID(row[0]) for row in told} == {changed.id, draft.id}
     assert jobs() == [("channels.push_one", "channels.out", "")] * 2
+
+
+def test_a_key_that_was_refused_is_not_shown_again_every_second() -> None:
+    refused, slowed = install("a"), install("b")
+    for one, trouble in ((refused, Trouble.AUTH), (slowed, Trouble.THROTTLED)):
+        dirty.mark(dirty.AVAILABILITY, [makers.make_variant(f"KEY-{one.channel_code}")], only=one.listener)
+        sync.record_sync_error(one.id, Stream.STOCK, trouble=trouble, detail="no", now=clock.now())
+
+    soon, later = clock.now() + timedelta(seconds=20), clock.now() + timedelta(seconds=40)
+
+    assert sync_reads.installations_to_tell(soon) == [slowed.id]
+    assert set(sync_reads.installations_to_tell(later)) == {refused.id, slowed.id}
 
 
 def test_of_each_kind_one_job_of_an_installation_waits() -> None:

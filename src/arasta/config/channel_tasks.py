@@ -59,7 +59,7 @@ def look_around() -> None:
     """Every second: put in line who called us, whom something is to be told, and whose answers to batches may be there."""
     for installation_id in inbox_reads.installations_with_news():
         _line_up(hear, "channels.hear", installation_id, lock="in")
-    for installation_id in sync_reads.installations_to_tell():
+    for installation_id in sync_reads.installations_to_tell(clock.now()):
         _line_up(push, "channels.push", installation_id, lock="out")
     for installation_id in sync_reads.installations_to_ask(clock.now()):
         _line_up(ask, "channels.ask", installation_id, lock="out")

@@ -32,6 +32,7 @@ from tests.contexts.identity.making import make_staff, signed_in
 pytestmark = pytest.mark.django_db
 
 PAGE = "/office/channels/shop"
+NBSP = "\N{NO-BREAK SPACE}"
 
 
 @pytest.fixture
@@ -66,11 +67,39 @@ def test_the_overview_says_how_late_stock_is_and_what_to_do_about_a_trouble(
     page = owner.get(PAGE).content.decode()
     listed = owner.get("/office/channels").content.decode()
 
-    assert "51 s" in page
-    assert "Stock is 51 s old there, at worst 51 s" not in listed  # the trouble comes first
+    assert f"51{NBSP}s" in page
+    assert f"Stock is 51{NBSP}s old there" not in listed  # the trouble comes first
     assert "The channel refuses our key." in page
     assert "Renew the key and the secret" in page
     assert "401 bad key" in page
+
+
+def test_a_trouble_of_many_streams_is_told_once_and_one_that_passes_without_alarm(
+    owner: Client, installation: Installation
+) -> None:
+    from arasta.contexts.channels.services import sync
+
+    for stream in (Stream.ORDERS, Stream.RETURNS):
+        sync.record_sync_error(installation.id, stream, trouble=Trouble.AUTH, detail="401", now=NOW)
+    sync.record_sync_error(installation.id, Stream.STOCK, trouble=Trouble.THROTTLED, detail="429", now=NOW)
+
+    page = owner.get(PAGE).content.decode()
+
+    assert page.count("Renew the key and the secret") == 1
+    assert "Orders in, Returns in: The channel refuses our key." in page
+    assert "Stock out: The channel asked us to go slower." in page
+    assert (page.count("note note-bad"), page.count("note note-info")) == (1, 1)
+
+
+def test_prices_that_went_out_with_stock_are_in_step(owner: Client, installation: Installation) -> None:
+    from arasta.contexts.channels.services import sync
+
+    sync.save_watermark(installation.id, Stream.STOCK, now=NOW)
+    before = owner.get(PAGE).content.decode().count("Not begun")
+    told = db.rows("SELECT clock_timestamp()")[0][0]
+    ages.record_ages(installation.id, Stream.PRICES, [told - timedelta(milliseconds=40)] * 30)
+
+    assert owner.get(PAGE).content.decode().count("Not begun") == before - 1
 
 
 def test_an_open_breaker_is_told(owner: Client, installation: Installation) -> None:
@@ -92,7 +121,7 @@ def test_the_last_calls_are_shown_and_the_failed_ones_alone(owner: Client, insta
     failed = owner.get(f"{PAGE}/traffic?view=failed").content.decode()
 
     assert "/orders" in every
-    assert "0.1 s" in every
+    assert f"0.1{NBSP}s" in every
     assert "No answer in time" in failed
     assert "GET /orders" not in failed
 
@@ -153,7 +182,7 @@ def test_what_is_kept_back_is_explained(owner: Client, installation: Installatio
     page = owner.get(f"{PAGE}/buffers").content.decode()
 
     assert "MUG-1" in page
-    assert "3.1 sold an hour elsewhere × 7 min at a risk of 1.0 %" in page
+    assert f"3.1 sold an hour elsewhere × 7{NBSP}min at a risk of 1.0 %" in page
 
 
 def test_a_channel_is_let_out_step_by_step(owner: Client, installation: Installation) -> None:

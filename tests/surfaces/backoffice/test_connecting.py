@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,12 +14,16 @@ from pytest_django import Settings
 
 from arasta.contexts.channels.queries import channels, outbound, secrets
 from arasta.contexts.channels.queries.channels import InstallationMissing
-from arasta.contexts.channels.services import sessions
-from arasta.contexts.channels.types import ChannelKind, ChannelStatus
+from arasta.contexts.channels.services import channels as book
+from arasta.contexts.channels.services import sessions, sync
+from arasta.contexts.channels.types import ChannelKind, ChannelStatus, Stream
 from arasta.contexts.channels.types.outbound import RolloutStage
 from arasta.contexts.identity.types import Role
-from arasta.kernel import db
+from arasta.contexts.inventory.types import LocationKind
+from arasta.kernel import clock, db
+from arasta.kernel.access import SYSTEM
 from tests import makers
+from tests.contexts.channels.calling import calling_connector, install_caller
 from tests.contexts.channels.making import KEY
 from tests.surfaces.backoffice.making import come_in
 
@@ -87,7 +92,81 @@ def test_a_setting_that_cannot_be_is_told_on_its_field(owner: Client) -> None:
     page = owner.post("/office/connect/woocommerce", {**ACCOUNT, "setting-address": "http://shop.example"})
 
     assert page.status_code == 422
-    assert "needs “address”" in page.content.decode()
+    assert "This cannot be right. Compare it with what is asked for here." in page.content.decode()
+
+
+def test_what_is_lacking_is_told_on_its_field_without_codes(owner: Client) -> None:
+    page = owner.post("/office/connect/shopify/consent", {"setting-shop": "kervan.myshopify.com", "currency": "TRY"})
+
+    assert page.status_code == 422
+    assert "This is needed here. Fill it in and try again." in page.content.decode()
+    assert "client_id”" not in page.content.decode()
+
+
+def test_the_enter_key_tries_the_account_and_does_not_leave_for_the_channels_page(owner: Client) -> None:
+    page = owner.get("/office/connect/shopify").content.decode()
+
+    assert 0 < page.index("Try the connection") < page.index("Install on its own page")
+
+
+def test_an_account_becomes_one_channel_only_until_it_is_disconnected(owner: Client) -> None:
+    waiting = owner.post("/office/connect/woocommerce", ACCOUNT)["Location"]
+    connect(owner)
+    named = {"name": "Again", "code": "again", "currency": "TRY", "country": "TR", "language": "tr"}
+
+    told = owner.post("/office/connect/woocommerce", ACCOUNT)
+    late = owner.post(waiting, named)
+
+    sentence = "This account is connected already, as the channel “Blog shop”."
+    assert (told.status_code, late.status_code) == (422, 409)
+    assert sentence in told.content.decode()
+    assert sentence in late.content.decode()
+    owner.post("/office/channels/shop/disconnect", {"code": "shop"})
+    assert owner.post(waiting, named).status_code == 302
+
+
+def test_the_warehouse_serves_a_new_channel_unless_one_says_otherwise(owner: Client) -> None:
+    makers.make_location("IST", LocationKind.WAREHOUSE)
+    makers.make_location("KDK", LocationKind.STORE)
+
+    page = owner.get(owner.post("/office/connect/woocommerce", ACCOUNT)["Location"]).content.decode()
+
+    boxes = re.findall(r'<input[^>]*name="serves-(\w+)"([^>]*)>', page)
+    assert {code: "checked" in more for code, more in boxes} == {"IST": True, "KDK": False}
+
+
+def test_listings_are_read_before_they_can_be_done_with(owner: Client) -> None:
+    connect(owner)
+    installation_id, page = channels.installation(channels.channel("shop").id).id, "/office/channels/shop/matching"
+
+    before = owner.get(page).content.decode()
+    sync.save_watermark(installation_id, Stream.LISTINGS, now=clock.now())
+    after = owner.get(page).content.decode()
+
+    assert ("Read its listings now" in before, "Done, tell the channel" in before) == (True, False)
+    assert ("Read its listings now" in after, "Done, tell the channel" in after) == (False, True)
+
+
+def test_a_channel_that_shows_nothing_of_its_own_offers_no_matching(owner: Client) -> None:
+    with calling_connector():
+        install_caller(makers.make_channel("silent", kind="marketplace"))
+
+        page = owner.get("/office/channels/silent/matching").content.decode()
+
+    assert "Its listings cannot be read" in page
+    assert "Look for matches" not in page
+
+
+def test_a_channel_that_is_told_by_hand_where_to_call_has_no_button_for_it(owner: Client) -> None:
+    secrets_of_meta = {"access_token": "t", "app_secret": "s", "verify_token": "v"}
+    channel_id = makers.make_channel("meta", kind="marketplace")
+    book.install(channel_id, connector="meta", settings={"catalog_id": "7"}, secrets=secrets_of_meta, actor=SYSTEM)
+
+    page = owner.get("/office/channels/meta/connection").content.decode()
+    tried = owner.post("/office/channels/meta/subscribe", follow=True)
+
+    assert ("Where it calls us" in page, "Have it call us here" in page) == (True, False)
+    assert "This channel is told in its own settings where to call us." in tried.content.decode()
 
 
 def test_what_works_is_kept_sealed_and_becomes_a_paused_channel(owner: Client) -> None:

@@ -84,14 +84,20 @@ class AccountForm(forms.Form):
         return self._values(secret=True)
 
     def refuse_secrets(self, sentence: str) -> None:
-        """Show on the secrets that the channel does not take them."""
+        """Show on the secrets that the channel does not take them: on the first that was filled in."""
         names = [_field(one) for one in self._asked if one.is_secret]
-        self.add_error(names[0] if names else None, sentence)
+        given = [name for name in names if self.cleaned_data.get(name)]
+        self.add_error(next(iter(given or names), None), sentence)
 
     def refuse_setting(self, name: str, sentence: str) -> None:
-        """Show a refusal on the setting or secret it is about."""
+        """Show on a setting or secret that it lacks, or cannot be; the sentence is for what the form does not ask."""
         names = [_field(one) for one in self._asked if one.name == name]
-        self.add_error(names[0] if names else None, sentence)
+        if not names:
+            self.add_error(None, sentence)
+        elif self.cleaned_data.get(names[0]):
+            self.add_error(names[0], _("This cannot be right. Compare it with what is asked for here."))
+        else:
+            self.add_error(names[0], _("This is needed here. Fill it in and try again."))
 
     def _values(self, *, secret: bool) -> dict[str, str]:
         values = {one.name: self.cleaned_data.get(_field(one), "") for one in self._asked if one.is_secret is secret}

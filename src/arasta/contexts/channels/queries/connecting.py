@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import msgspec
+from psycopg.types.json import Jsonb
 
 from arasta.contexts.channels.types.connecting import Connection, Draft
 from arasta.contexts.channels.types.inbound import Introduction
@@ -44,3 +45,13 @@ def connections(channel_ids: Sequence[UUID]) -> dict[UUID, Connection]:
     return {
         row[1]: Connection(*(*row[:3], msgspec.json.decode(row[3], type=dict[str, str]), *row[4:])) for row in found
     }
+
+
+def connected_as(connector: str, settings: Mapping[str, str]) -> str:
+    """Return the name of the channel that is connected with these settings, among others; empty if none is."""
+    found = db.rows(
+        "SELECT c.name FROM channels_installation i JOIN channels_channel c ON c.id = i.channel_id"
+        " WHERE i.connector = %s AND i.sealed <> '' AND i.settings @> %s ORDER BY i.created_at LIMIT 1",
+        [connector, Jsonb(dict(settings))],
+    )
+    return str(found[0][0]) if settings and found else ""

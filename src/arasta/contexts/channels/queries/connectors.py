@@ -23,7 +23,7 @@ from arasta.contexts.channels.ports import (
 from arasta.contexts.channels.types.channels import ChannelKind
 from arasta.contexts.channels.types.connectors import AskedValue, Exemption, Manifest, TroubleWords
 from arasta.contexts.channels.types.protocol import Capabilities
-from arasta.contexts.channels.types.sync import Trouble
+from arasta.contexts.channels.types.sync import Stream, Trouble
 
 _KINDS = {kind.value for kind in ChannelKind}
 _CURRENCY = "TRY"
@@ -50,6 +50,14 @@ def rules_of(name: str) -> ChannelConnector | None:
         return None
     described = _document(factory, "manifest.toml")
     return _by_example(factory, _asked(described, {}), described)
+
+
+def shows_listings(name: str) -> bool:
+    """Tell whether a connector's channel lets us read what is on offer there; one that cannot say is believed to."""
+    factory = connector_factories().get(name)
+    described = _document(factory, "manifest.toml") if factory else {}
+    offers = _offers(factory, _asked(described, {}), described) if factory else None
+    return offers is None or Stream.LISTINGS in offers.pull
 
 
 def _manifest(name: str, language: str) -> Manifest | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +42,11 @@ WHERE i.status = 'active' AND c.status = 'active' AND (
   OR EXISTS (SELECT FROM channels_listing l WHERE l.channel_id = i.channel_id AND l.status = 'draft')
   OR EXISTS (SELECT FROM channels_content_state s JOIN channels_listing l ON l.id = s.listing_id
              WHERE s.is_due AND l.channel_id = i.channel_id AND l.status IN ('active', 'failed')))
+AND NOT EXISTS (SELECT FROM channels_sync_state s WHERE s.installation_id = i.id AND s.trouble = 'auth'
+                AND s.stream IN ('stock', 'listings') AND s.last_attempt_at > %s)
 """
+_KEY_RESTS = timedelta(seconds=30)
+"""A key that was refused is not shown again every second: channels lock out who does."""
 
 _TICKETS = """
 SELECT id, installation_id, op, external_id, status, polls, created_at, next_poll_at, expires_at FROM channels_ticket
@@ -92,9 +96,9 @@ def due_tickets(now: datetime, *, installation_id: UUID | None = None, limit: in
     )
 
 
-def installations_to_tell() -> list[UUID]:
-    """Return the working installations that have listings to publish or changes to be told."""
-    return [row[0] for row in db.rows(_TO_TELL)]
+def installations_to_tell(now: datetime) -> list[UUID]:
+    """Return the working installations that have listings to publish or changes to be told, and no key just refused."""
+    return [row[0] for row in db.rows(_TO_TELL, [now - _KEY_RESTS])]
 
 
 def installations_to_ask(now: datetime) -> list[UUID]:

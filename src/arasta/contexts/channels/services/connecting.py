@@ -15,6 +15,7 @@ from arasta.contexts.channels.events import ChannelChanged
 from arasta.contexts.channels.ports import Account, NotOffered, connector_named
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import connecting as drafts
+from arasta.contexts.channels.queries import connectors as manifests
 from arasta.contexts.channels.services import channels, matching, rollout, rotation, sessions, tokens
 from arasta.contexts.channels.types import Channel, ChannelStatus, Installation, listener_name
 from arasta.contexts.channels.types.connecting import CALLS_SECRET, CALLS_TO, PLACES, NewConnection
@@ -35,6 +36,15 @@ class CodeTaken(Conflict):
 
     code = "channel_code_taken"
     template = gettext_noop("There is a channel with the code “%(given)s” already. Choose another code.")
+
+
+class AccountTaken(Conflict):
+    """The account is a channel already: two of them would take each of its orders twice."""
+
+    code = "account_connected_already"
+    template = gettext_noop(
+        "This account is connected already, as the channel “%(name)s”. Change its keys there, or disconnect it first."
+    )
 
 
 class OtherCurrency(Conflict):
@@ -92,6 +102,14 @@ def try_again(
     return try_connection(kept.connector, settings=settings, secrets=merged, currency=kept.currency, now=now)
 
 
+def refuse_taken(connector: str, settings: Mapping[str, str]) -> None:
+    """Refuse an account that is connected: whatever the connector needs to know of it is the same. Raises AccountTaken."""
+    needed = [one.name for one in manifests.connector(connector, "en").settings if one.needed]
+    name = drafts.connected_as(connector, {key: settings[key] for key in needed if key in settings})
+    if name:
+        raise AccountTaken(name=name)
+
+
 def keep_draft(
     connector: str,
     introduction: Introduction,
@@ -112,10 +130,11 @@ def connect(draft_id: UUID, wanted: NewConnection, *, actor: Actor) -> Channel:
     """Make a paused channel of a draft, with its locations and its connector, nothing let out; the draft goes.
 
     Nothing is told before its listings are matched, or that is skipped on purpose, and somebody widens the roll-out.
-    Raises DraftMissing, CodeTaken, OtherCurrency.
+    Raises DraftMissing, AccountTaken, CodeTaken, OtherCurrency.
     """
     with db.transaction():
         draft = drafts.draft(draft_id)
+        refuse_taken(draft.connector, draft.settings)
         sealed = db.rows("DELETE FROM channels_connection_draft WHERE id = %s RETURNING sealed", [draft_id])[0][0]
         if any(row.code == wanted.channel.code for row in reads.channels()):
             raise CodeTaken(given=wanted.channel.code)

@@ -29,6 +29,7 @@ from arasta.contexts.channels.web import spans, words
 from arasta.kernel import clock
 
 _OUT = {Stream.STOCK, Stream.PRICES, Stream.LISTINGS}
+_SECOND = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,31 @@ class ShownStream:
         return self.state.trouble is Trouble.THROTTLED
 
     @property
+    def has_begun(self) -> bool:
+        """Tell whether the channel ever heard of it: prices go out together with stock, and are measured by themselves."""
+        return self.state.last_success_at is not None or self.age is not None
+
+    @property
+    def behind(self) -> str:
+        return spans.short(self.state.lag_seconds * _SECOND) if self.state.lag_seconds else ""
+
+    @property
     def half(self) -> str:
         return spans.short(self.age.p50_ms) if self.age else ""
 
     @property
     def nearly_all(self) -> str:
         return spans.short(self.age.p95_ms) if self.age else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTrouble:
+    """A trouble with what to do, and all that it keeps from going on."""
+
+    said: TroubleWords
+    passes: bool
+    about: Sequence[Promise]
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +104,18 @@ class ShownChannel:
     def troubled(self) -> list[ShownStream]:
         """Return the streams with a trouble, first those that somebody must look at."""
         return sorted((one for one in self.streams if one.trouble), key=lambda one: one.passes)
+
+    @property
+    def troubles(self) -> list[ShownTrouble]:
+        """Return each trouble once, however many streams it holds up."""
+        alike: dict[TroubleWords, list[ShownStream]] = {}
+        for one in self.troubled:
+            if one.trouble:
+                alike.setdefault(one.trouble, []).append(one)
+        return [
+            ShownTrouble(said, some[0].passes, [one.name for one in some], some[0].state.last_error)
+            for said, some in alike.items()
+        ]
 
     @property
     def waiting(self) -> int:

@@ -14,10 +14,11 @@ from arasta.contexts.channels.ports import ChannelTrouble, SettingsWrong, consen
 from arasta.contexts.channels.queries import channels, connectors, troubles
 from arasta.contexts.channels.queries import connecting as drafts
 from arasta.contexts.channels.services import connecting
-from arasta.contexts.channels.types import Op, Trouble
+from arasta.contexts.channels.types import LocationPlace, Op, Trouble
 from arasta.contexts.channels.types.connecting import DRAFT_PREFIX, Draft, NewConnection
 from arasta.contexts.channels.types.connectors import Manifest
 from arasta.contexts.channels.types.inbound import Introduction
+from arasta.contexts.inventory.types import LocationKind
 from arasta.kernel import clock
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS, sentence
@@ -101,6 +102,7 @@ def account(request: HttpRequest, name: str) -> HttpResponse:
 def _try(form: AccountForm, manifest: Manifest) -> Introduction | None:
     """Try an account; a refusal lands on the form in plain words."""
     try:
+        connecting.refuse_taken(manifest.name, form.settings())
         return connecting.try_connection(
             manifest.name,
             settings=form.settings(),
@@ -112,6 +114,8 @@ def _try(form: AccountForm, manifest: Manifest) -> Introduction | None:
         refuse(form, manifest, trouble)
     except SettingsWrong as wrong:
         form.refuse_setting(str(wrong.details["missing"]), sentence(wrong))
+    except connecting.AccountTaken as taken:
+        form.add_error(None, sentence(taken))
     return None
 
 
@@ -175,7 +179,9 @@ def _free_code(name: str) -> str:
 
 def _places_form(request: HttpRequest, draft: Draft, manifest: Manifest) -> PlacesForm:
     theirs = [one for one in draft.introduction.places if one.is_ours] if _is_per_place(manifest) else []
-    return PlacesForm(request.POST or None, places=chosen(spoken_places()), theirs=theirs)
+    places = chosen(spoken_places())
+    served = [LocationPlace(one.id, 0) for one in places if one.kind is LocationKind.WAREHOUSE]
+    return PlacesForm(request.POST or None, places=places, served=served, theirs=theirs)
 
 
 def _is_per_place(manifest: Manifest) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from arasta.contexts.channels.ports import ChannelTrouble
+from arasta.contexts.channels.ports import ChannelTrouble, NotOffered
 from arasta.contexts.channels.queries import channels, connectors, secrets, troubles
 from arasta.contexts.channels.queries import connecting as reads
 from arasta.contexts.channels.queries.channels import InstallationMissing
@@ -65,6 +65,7 @@ def connection(request: HttpRequest, code: str) -> HttpResponse:
         "connector": show(manifest, []),
         "form": form,
         "found": found,
+        "shows_listings": connectors.shows_listings(known.connector),
         "webhook": manifest.offers.webhook if manifest.offers else None,
         "address": _hook(known),
         "other_keys": secrets.other_secrets(known.installation_id),
@@ -83,6 +84,8 @@ def subscribe(request: HttpRequest, code: str) -> HttpResponse:
     except ChannelTrouble as trouble:
         said = troubles.said(trouble.trouble, manifest.name)
         messages.error(request, f"{said.what} {said.fix}" if said else trouble.detail)
+    except NotOffered:
+        messages.error(request, _("This channel is told in its own settings where to call us."))
     else:
         messages.success(request, _("The channel calls us from now on."))
     return redirect("backoffice_connection", code=code)

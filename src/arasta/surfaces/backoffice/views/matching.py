@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from arasta.contexts.catalog.queries import variants
 from arasta.contexts.catalog.types import VariantRow
-from arasta.contexts.channels.queries import channels
+from arasta.contexts.channels.queries import channels, connecting, connectors, sync
 from arasta.contexts.channels.queries import matching as match_book
 from arasta.contexts.channels.services import matching as match_services
-from arasta.contexts.channels.types import Channel
+from arasta.contexts.channels.types import Channel, Stream
 from arasta.contexts.channels.types.policies import Match, MatchNeedsProduct, MatchState
 from arasta.flows.publishing import match_listings
 from arasta.kernel import clock
@@ -61,6 +61,7 @@ def matching(request: HttpRequest, code: str) -> HttpResponse:
     state = MatchState(asked) if asked in set(MatchState) else None
     page = match_book.matches_page(channel.id, state=state, cursor=request.GET.get("after"))
     counts, stands = match_book.count_matches(channel.id), match_book.matching_of(channel.id)
+    known = connecting.connections([channel.id]).get(channel.id)
     tabs = [
         {"label": _("All"), "url": request.path, "active": state is None, "count": ""},
         *(
@@ -82,11 +83,13 @@ def matching(request: HttpRequest, code: str) -> HttpResponse:
         "counts": counts,
         "stands": stands,
         "stands_word": listing_words.MATCHING[stands.state],
+        "is_readable": known is not None and connectors.shows_listings(known.connector),
+        "was_read": known is not None and sync.read_at(known.installation_id, Stream.LISTINGS) is not None,
         "may_change": actor_of(request).may("channels.write"),
         "may_create": actor_of(request).may("catalog.write"),
     }
-    part = "backoffice/matching/rows.html" if request.headers.get("HX-Request") else "backoffice/matching/matching.html"
-    return render(request, part, context)
+    is_part = request.headers.get("HX-Request") and "whole" not in request.GET
+    return render(request, f"backoffice/matching/{'rows' if is_part else 'matching'}.html", context)
 
 
 @require_POST
