@@ -24,7 +24,7 @@ from arasta.kernel.errors import DomainError
 from arasta.kernel.http import guards, problems
 from arasta.kernel.http.gathered import JSON, Done, GatheredWrites
 from arasta.kernel.http.schemas import Problem
-from arasta.kernel.ids import from_public
+from arasta.kernel.ids import UnknownId, from_public
 from arasta.kernel.requests import actor_of
 
 router = Router(tags=["Orders"])
@@ -81,10 +81,12 @@ def take_many_orders(request: HttpRequest, body: shapes.WholeOrdersIn) -> HttpRe
     is answered as `known`.
     """
     _may_record(body.orders, request)
-    requests = [order.given() for order in body.orders]
+    given = body.given()
+    requests = [one for one in given if isinstance(one, OrderRequest)]
     taken = _take_again(requests, actor_of(request))
     schemas.name_skus(taken)
-    results = [_result(answer, one.external_id) for answer, one in zip(taken, requests, strict=True)]
+    answers = iter(taken)
+    results = [_result(next(answers), one) if isinstance(one, OrderRequest) else _unread(one) for one in given]
     return HttpResponse(msgspec.json.encode({"results": results}), content_type=JSON)
 
 
@@ -138,8 +140,18 @@ def _may_record(orders: Sequence[shapes.WholeOrderIn], request: HttpRequest) -> 
         actor_of(request).require("payments.write")
 
 
-def _result(answer: Answer, external_id: str) -> dict[str, object]:
+def _result(answer: Answer, request: OrderRequest) -> dict[str, object]:
     if isinstance(answer, TakenOrder):
         status = "placed" if answer.order.is_new else "known"
-        return {"status": status, "problem": None, **shapes.receipt(answer, external_id)}
-    return {"status": "refused", "order": None, "payment_id": "", "problem": problems.as_body(answer)}
+        return {"status": status, "problem": None, **shapes.receipt(answer, request.external_id)}
+    return _refused(problems.as_body(answer))
+
+
+def _unread(given: shapes.Unreadable | UnknownId) -> dict[str, object]:
+    return _refused(
+        problems.unreadable(given.errors) if isinstance(given, shapes.Unreadable) else problems.as_body(given)
+    )
+
+
+def _refused(problem: dict[str, object]) -> dict[str, object]:
+    return {"status": "refused", "order": None, "payment_id": "", "problem": problem}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
 from functools import singledispatch
 from typing import Any
 
@@ -80,6 +81,16 @@ def as_body(error: DomainError) -> dict[str, Any]:
     return _body(STATUS[error.kind], error.code, sentence(error), details=_plain(error))
 
 
+def unreadable(errors: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Write what does not fit the schema as the body of a problem: for one entry among many."""
+    status, text = AT_THE_EDGE["invalid_request"]
+    return _body(status, "invalid_request", gettext(text), errors=_fields(errors))
+
+
+def _fields(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    return [{"path": ".".join(map(str, e["loc"])), "message": e["msg"], "rule": e["type"]} for e in errors]
+
+
 def _plain(error: DomainError) -> dict[str, Any]:
     return {key: value if isinstance(value, int | list | dict) else str(value) for key, value in error.details.items()}
 
@@ -124,8 +135,7 @@ def from_domain(error: DomainError) -> ProblemResponse:
 
 @answer.register
 def _invalid(error: ValidationError) -> ProblemResponse:
-    fields = [{"path": ".".join(map(str, e["loc"])), "message": e["msg"], "rule": e["type"]} for e in error.errors]
-    return at_the_edge("invalid_request", errors=fields)
+    return at_the_edge("invalid_request", errors=_fields(error.errors))
 
 
 @answer.register
