@@ -143,19 +143,54 @@ def test_what_the_bank_refuses_is_given_by_hand(sent: UUID, bank: Bank, monkeypa
     assert find_lies() == []
 
 
-def test_by_hand_is_noted_only_what_the_bank_did_not_give(
-    sent: UUID, bank: Bank, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def paid_again(sent: UUID, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let 200 come with a second payment, of which the bank gives nothing back."""
     [first] = payments.payments_of([sent])
-    second = PaymentTaken(PaymentId(new_id()), sent, lira(500), attempt=2, provider=first.provider, reference="two")
+    second = PaymentTaken(PaymentId(new_id()), sent, lira(20_000), attempt=2, provider=first.provider, reference="two")
     with db.transaction():
         money.record_elsewhere([second], actor=SYSTEM)
-    gives, no = bank.refund, GatewayResult(Outcome.CAPTURED, "two", decline_code="too_old", captured=lira(500))
+    gives, no = bank.refund, GatewayResult(Outcome.CAPTURED, "two", decline_code="too_old", captured=lira(20_000))
 
     def refund(payment: ProviderPayment, **more: Any) -> GatewayResult:
         return no if payment.payment_id == second.id else gives(payment, **more)
 
     monkeypatch.setattr(bank, "refund", refund)
+
+
+def test_units_whose_refund_was_given_in_part_are_not_refunded_again(
+    sent: UUID, bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paid_again(sent, bank, monkeypatch)
+    row = give_refund(ask_refund(sent, wish(sent, 3, 5_200), actor=SYSTEM).id, actor=SYSTEM)
+    assert (row.status, row.given) == (RefundStatus.REFUSED, lira(35_000))
+
+    left = refundable(orders.order(sent))
+    with pytest.raises(NotLeftToRefund, match="Only 0 of"):
+        ask_refund(sent, wish(sent, 1, key="again"), actor=SYSTEM)
+
+    assert (left.lines, left.left) == ((), lira(19_800))
+    assert give_by_hand(row.id, actor=SYSTEM).given == lira(35_200)
+
+
+def test_a_refund_of_which_nothing_was_given_is_asked_again_and_its_hand_stays_free(
+    sent: UUID, bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no = GatewayResult(Outcome.CAPTURED, "ref", decline_code="too_old", captured=lira(35_000), refunded=lira(0))
+    with monkeypatch.context() as closed:
+        closed.setattr(bank, "refund", lambda *_args, **_more: no)
+        refused = give_refund(ask_refund(sent, wish(sent, 1), actor=SYSTEM).id, actor=SYSTEM)
+    assert (refused.given, refundable(orders.order(sent)).left) == (lira(0), lira(35_000))
+
+    give_refund(ask_refund(sent, wish(sent, 1, key="two"), actor=SYSTEM).id, actor=SYSTEM)
+    assert give_by_hand(refused.id, actor=SYSTEM).given == lira(10_000)
+
+    assert orders.order(sent).refunded == lira(20_000)
+
+
+def test_by_hand_is_noted_only_what_the_bank_did_not_give(
+    sent: UUID, bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paid_again(sent, bank, monkeypatch)
     row = give_refund(ask_refund(sent, wish(sent, extra=30_000 + 5_200), actor=SYSTEM).id, actor=SYSTEM)
     given = [one.refunded for one in payments.payments_of([sent])]
     give_by_hand(row.id, actor=SYSTEM)

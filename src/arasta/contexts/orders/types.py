@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, Protocol
 from uuid import UUID
 
 from arasta.kernel.errors import Conflict, Missing, gettext_noop
@@ -131,6 +131,21 @@ class OrderInput:
     placed_at: datetime | None = None
     note: str = ""
     paid: Money | None = None
+
+
+class PaymentSums(Protocol):
+    """What payments come to in minor units, as those who keep them sum them; read as `OrderPaid` reads them."""
+
+    @property
+    def promised(self) -> int: ...
+    @property
+    def paid(self) -> int: ...
+    @property
+    def refunded(self) -> int: ...
+    @property
+    def is_let_go(self) -> bool: ...
+    @property
+    def undone(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)

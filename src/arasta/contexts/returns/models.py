@@ -138,13 +138,14 @@ class RefundLine(models.Model):
 
 
 class RefundShare(models.Model):
-    """What one payment gives back of a refund; it is done when the payment has given `until_minor` in all."""
+    """What one payment gives back of a refund; it is asked for until the payment has given `until_minor` in all."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="+", db_index=False)
     payment_id = models.UUIDField()
     amount_minor = models.BigIntegerField()
     until_minor = models.BigIntegerField()
+    is_given = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "returns_refund_share"

@@ -85,7 +85,7 @@ SELECT f.id, f.key, f.order_id, f.request_id, f.status, f.reason, f.problem, f.a
        f.asked_at, f.actor_name,
        (SELECT json_agg(json_build_array(l.order_line_id, l.quantity, l.amount_minor, l.tax_minor) ORDER BY l.id)
         FROM returns_refund_line l WHERE l.refund_id = f.id),
-       (SELECT json_agg(json_build_array(s.payment_id, s.amount_minor, s.until_minor) ORDER BY s.id)
+       (SELECT json_agg(json_build_array(s.payment_id, s.amount_minor, s.until_minor, s.is_given) ORDER BY s.id)
         FROM returns_refund_share s WHERE s.refund_id = f.id)
 FROM returns_refund f
 """
@@ -127,8 +127,8 @@ def _refund(row: tuple[Any, ...]) -> RefundRow:
             for line, units, back, tax in lines or ()
         ),
         shares=tuple(
-            RefundShare(UUID(payment), Money(part, currency), Money(until, currency))
-            for payment, part, until in shares or ()
+            RefundShare(UUID(payment), Money(part, currency), Money(until, currency), is_given)
+            for payment, part, until, is_given in shares or ()
         ),
         asked_at=at,
         actor_name=actor,

@@ -9,7 +9,7 @@ from typing import NewType
 from uuid import UUID
 
 from arasta.kernel.errors import Conflict, Invalid, Missing, gettext_noop
-from arasta.kernel.money import Money
+from arasta.kernel.money import Money, total
 
 ReturnId = NewType("ReturnId", UUID)
 RefundId = NewType("RefundId", UUID)
@@ -142,6 +142,7 @@ class RefundShare:
     payment_id: UUID
     amount: Money
     until: Money
+    is_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,18 @@ class RefundRow:
     shares: tuple[RefundShare, ...]
     asked_at: datetime
     actor_name: str
+
+    @property
+    def given(self) -> Money:
+        """What was given of it, be it asked for still or refused by somebody who holds a share."""
+        if self.status is RefundStatus.GIVEN:
+            return self.amount
+        return total([share.amount for share in self.shares if share.is_given], self.amount.currency)
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether its units are taken: one that was refused before anything was given may be asked for again."""
+        return self.status is not RefundStatus.REFUSED or bool(self.given)
 
 
 class NothingToReturn(Invalid):

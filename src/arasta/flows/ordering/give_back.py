@@ -15,7 +15,6 @@ from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.services import payments
 from arasta.contexts.payments.types import Outcome, PaymentResult, Tender
 from arasta.contexts.returns import queries as refund_book
-from arasta.contexts.returns.types import RefundStatus
 from arasta.flows.ordering.order_payments import note_payments
 from arasta.flows.ordering.refusals import PaymentUnclear
 from arasta.kernel import db
@@ -55,5 +54,5 @@ def _over(order_id: UUID) -> Money:
     rows = payment_book.payments_of([order_id])
     nothing = Money.zero(order.row.total.currency)
     kept = sum((row.captured - row.refunded for row in rows), nothing)
-    given = [row.amount for row in refund_book.refunds_of_orders([order_id]) if row.status is RefundStatus.GIVEN]
+    given = [row.given for row in refund_book.refunds_of_orders([order_id])]
     return max(kept + sum(given, nothing) - wanted_worth(order), nothing)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple
 from uuid import UUID
 
 from arasta.contexts.orders.queries import orders as order_book
@@ -51,8 +50,7 @@ def record_on_order(payment: PaymentRow, result: GatewayResult, *, actor: Actor)
 
 def note_payments(order_id: UUID, *, actor: Actor) -> None:
     """Store on a locked order what its payments come to."""
-    sums = payment_book.paid_in_all(order_id)
-    statuses.record_payments([OrderPaid(order_id, *astuple(sums))], actor=actor)
+    statuses.note_payments(order_id, payment_book.paid_in_all(order_id), actor=actor)
 
 
 def paid_with(order_id: UUID, payment: PaymentRow) -> OrderPaid:

@@ -1,16 +1,15 @@
 """Give the money of a refund that was asked for: ask providers, note cash, tell the channel.
 
 outside: ask; one transaction: record it, and what the order is paid. Doing it again changes nothing: a provider knows
-the refund's name, and what a payment has given in all tells whether its share is done.
+the refund's name, and what a payment has given in all tells whether its share is done. Of what is refused half way, the
+shares that were given are remembered.
 """
 
 from __future__ import annotations
 
-from dataclasses import astuple
 from uuid import UUID
 
 from arasta.contexts.orders.services import statuses
-from arasta.contexts.orders.types import OrderPaid
 from arasta.contexts.payments import ports
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.services import money, payments
@@ -39,6 +38,7 @@ def give_refund(refund_id: UUID, *, actor: Actor) -> RefundRow:
         problem = _give(row, share, payment_book.payment(share.payment_id), actor)
         if problem:
             return refunds.mark_refused(refund_id, problem=problem)
+        refunds.mark_share_given(refund_id, share.payment_id)
     return refunds.mark_given(refund_id, actor=actor)
 
 
@@ -50,9 +50,9 @@ def give_by_hand(refund_id: UUID, *, actor: Actor) -> RefundRow:
             statuses.lock([row.order_id])
             given = refunds.mark_given(refund_id, actor=actor)
             for share in row.shares:
-                payment = payment_book.payment(share.payment_id)
-                if payment.refunded < share.until:
-                    _note(row, share, payment, actor)
+                if not share.is_given:
+                    _note(row, share, actor)
+                    refunds.mark_share_given(refund_id, share.payment_id)
             return given
     return row
 
@@ -64,7 +64,7 @@ def _give(row: RefundRow, share: RefundShare, payment: PaymentRow, actor: Actor)
     if payment.tender is Tender.CASH or payment.provider == RECORDED:
         with db.transaction():
             statuses.lock([row.order_id])
-            _note(row, share, payment, actor)
+            _note(row, share, actor)
         return ""
     if payment.refunded >= share.until:
         return ""
@@ -75,15 +75,10 @@ def _give(row: RefundRow, share: RefundShare, payment: PaymentRow, actor: Actor)
     with db.transaction():
         statuses.lock([row.order_id])
         after = payments.record_results([PaymentResult(payment.id, result)], actor=actor)[0]
-        _note_order(row.order_id, actor)
+        statuses.note_payments(row.order_id, payment_book.paid_in_all(row.order_id), actor=actor)
     return "" if after.refunded >= share.until else result.decline_code or result.outcome.value
 
 
-def _note(row: RefundRow, share: RefundShare, payment: PaymentRow, actor: Actor) -> None:
-    money.record_refunds([MoneyMove(payment.id, share.amount, f"refund:{row.id}")], actor=actor)
-    _note_order(row.order_id, actor)
-
-
-def _note_order(order_id: UUID, actor: Actor) -> None:
-    sums = payment_book.paid_in_all(order_id)
-    statuses.record_payments([OrderPaid(order_id, *astuple(sums))], actor=actor)
+def _note(row: RefundRow, share: RefundShare, actor: Actor) -> None:
+    money.record_refunds([MoneyMove(share.payment_id, share.amount, f"refund:{row.id}")], actor=actor)
+    statuses.note_payments(row.order_id, payment_book.paid_in_all(row.order_id), actor=actor)

@@ -21,7 +21,7 @@ from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.types import PaymentRow
 from arasta.contexts.returns import queries
 from arasta.contexts.returns.services import refunds
-from arasta.contexts.returns.types import LineToRefund, RefundRow, RefundShare, RefundStatus, RefundToAsk
+from arasta.contexts.returns.types import LineToRefund, RefundRow, RefundShare, RefundToAsk
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.errors import Conflict, Invalid, gettext_noop
@@ -102,8 +102,8 @@ def ask_refund(order_id: UUID, wish: RefundWish, *, actor: Actor) -> RefundRow:
 
 
 def _live(order_id: UUID) -> list[RefundRow]:
-    """Return the refunds that count; a refused one gave nothing, and its units may be refunded again."""
-    return [row for row in queries.refunds_of_orders([order_id]) if row.status is not RefundStatus.REFUSED]
+    """Return the refunds whose units cannot be refunded again."""
+    return [row for row in queries.refunds_of_orders([order_id]) if row.counts]
 
 
 def _units(before: Sequence[RefundRow], line_id: UUID) -> int:

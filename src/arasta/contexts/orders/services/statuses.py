@@ -14,6 +14,7 @@ from arasta.contexts.orders.types import (
     OrderClosed,
     OrderPaid,
     OrderStatus,
+    PaymentSums,
     UnknownOrder,
 )
 from arasta.kernel import db
@@ -50,6 +51,12 @@ def record_payments(sums: Sequence[OrderPaid], *, actor: Actor) -> None:
         )
         changed = [(one.order_id, status.value, "") for one, status in after if before[one.order_id][2] != status]
         timeline.note(changed, actor=actor)
+
+
+def note_payments(order_id: UUID, sums: PaymentSums, *, actor: Actor) -> None:
+    """Store on a locked order what its payments come to."""
+    paid = OrderPaid(order_id, sums.promised, sums.paid, sums.refunded, sums.is_let_go, sums.undone)
+    record_payments([paid], actor=actor)
 
 
 def lock(order_ids: Sequence[UUID]) -> None:

@@ -90,6 +90,14 @@ def mark_given(refund_id: UUID, *, actor: Actor) -> RefundRow:
     return queries.refund(refund_id)
 
 
+def mark_share_given(refund_id: UUID, payment_id: UUID) -> None:
+    """Note that a payment gave its share; again changes nothing."""
+    db.execute(
+        "UPDATE returns_refund_share SET is_given = true WHERE refund_id = %s AND payment_id = %s",
+        [refund_id, payment_id],
+    )
+
+
 def mark_refused(refund_id: UUID, *, problem: str) -> RefundRow:
     """Note that somebody who holds the money does not give it, and why; a person looks at it."""
     with db.transaction():
