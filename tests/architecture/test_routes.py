@@ -17,8 +17,9 @@ from pytest_django import DjangoDbBlocker
 from arasta.config import docs_schema
 from arasta.config.api import api
 from arasta.contexts.identity.types import PERMISSIONS, PERMISSIONS_OF, Role
-from tests.architecture.who_may import ANY_KEY, CUSTOMER, EVERYBODY, PAGES
+from tests.architecture.who_may import ANY_KEY, PAGES
 from tests.architecture.who_may_call import API
+from tests.architecture.who_may_shop import CUSTOMER, EVERYBODY
 from tests.architecture.world import Route, World, make_world, picture, routes, undone
 from tests.contexts.identity.making import make_key
 

@@ -9,7 +9,8 @@ from django.test import Client
 
 from arasta.kernel.ids import from_public, new_id, to_public
 from tests.architecture.test_routes import METHODS, ask, company, name, world
-from tests.architecture.who_may import EVERYBODY, PAGES
+from tests.architecture.who_may import PAGES
+from tests.architecture.who_may_shop import EVERYBODY
 from tests.architecture.whose import BATON, NOBODYS, ORDER, WHOSE, forged, sealed
 from tests.architecture.world import Route, World, picture, routes
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.architecture.who_may import ANY_KEY, EVERYBODY
+from tests.architecture.who_may import ANY_KEY
+from tests.architecture.who_may_shop import EVERYBODY
 
 API: dict[str, str] = {
     "openapi-json": EVERYBODY,
@@ -53,6 +54,9 @@ API: dict[str, str] = {
     "ready": "fulfillment.write",
     "ship": "fulfillment.write",
     "hand_over": "fulfillment.write",
+    "send_on": "fulfillment.write",
+    "arrive": "fulfillment.write",
+    "collect": "fulfillment.write",
     "delivered": "fulfillment.write",
     "open_cart": "carts.write",
     "get_cart": "carts.write",

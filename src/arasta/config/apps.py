@@ -19,6 +19,7 @@ class ConfigConfig(AppConfig):
         from arasta.connectors.stripe import connector as stripe
         from arasta.connectors.testpay import connector as testpay
         from arasta.connectors.trendyol import connector as trendyol
+        from arasta.connectors.twilio import connector as twilio
         from arasta.connectors.webpush import connector as webpush
         from arasta.connectors.woocommerce import connector as woocommerce
         from arasta.flows.feeding import handlers as feeding
@@ -38,6 +39,7 @@ class ConfigConfig(AppConfig):
             stripe,
             testpay,
             trendyol,
+            twilio,
             webpush,
             woocommerce,
             feeding,

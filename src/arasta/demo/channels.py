@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
+
 from arasta.contexts.channels.services import channels, listings
 from arasta.contexts.channels.types import ChannelInput, ChannelKind, LocationPlace
 from arasta.contexts.channels.types.listings import ListingInput
 from arasta.contexts.fulfillment.services import methods
 from arasta.contexts.fulfillment.types import DeliveryKind, DeliveryMethodToSave, MethodText
+from arasta.contexts.messages.services import carriers
+from arasta.contexts.messages.types import TextAccount
 from arasta.contexts.registers import services as registers
 from arasta.contexts.registers.types import RegisterToSave
 from arasta.demo import amazon, brands, feeds, shopify, woocommerce
@@ -24,6 +28,7 @@ TRENDYOL_SETTINGS = {
     "category_id": "411",
     "image_base": "https://kervan.example",
 }
+TEXT_ACCOUNT, TEXT_TOKEN = "AC00000000000000000000000000000001", "demo-text-token"
 TRENDYOL_SECRETS = {"api_key": "demo-key", "api_secret": "demo-secret"}
 MOST_LISTED = 300
 
@@ -64,6 +69,7 @@ def open_channels(
         channels.place_locations(opened[_till(place)], [LocationPlace(where[place.code], 0, ships=False)])
     _registers(stores, where, opened)
     _methods()
+    _texts()
     _marketplace(company, opened["trendyol"], variants, twins_url)
     shopify.open_shop(company, opened[shopify.CODE], variants, twins_url=twins_url)
     woocommerce.open_shop(company, opened[woocommerce.CODE], variants, twins_url=twins_url)
@@ -130,6 +136,12 @@ def _methods() -> None:
             ),
         ]
     )
+
+
+def _texts() -> None:
+    """Text customers through the gateway's twin."""
+    wanted = TextAccount(f"{settings.TWINS_URL}/twilio", account=TEXT_ACCOUNT, sender="Kervan", token=TEXT_TOKEN)
+    carriers.save_text_account(wanted, actor=SYSTEM)
 
 
 def _marketplace(company: Company, channel: UUID, variants: dict[str, UUID], twins_url: str) -> None:

@@ -31,6 +31,7 @@ from arasta.twins.testpay.schema import SCHEMA as PAY_SCHEMA
 from arasta.twins.trendyol import api, control, gate, pages, return_pages
 from arasta.twins.trendyol.pump import POST
 from arasta.twins.trendyol.twin import Account, Twin, enroll, open_market
+from arasta.twins.twilio import serving as twilio
 from arasta.twins.web import Page, Visit, page
 from arasta.twins.wire import Sleep, endpoint
 from arasta.twins.woocommerce import serving as woocommerce
@@ -41,6 +42,7 @@ BUILDERS: tuple[Builder, ...] = (
     mailbox.build,
     meta.build,
     shopify.build,
+    twilio.build,
     woocommerce.build,
 )
 """The twins that are served beside the first two, one per line."""

@@ -1,4 +1,4 @@
-"""Letters and text messages into the demo's mailbox."""
+"""Letters into the demo's mailbox."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class MailboxSender:
 
 
 def register() -> None:
-    """Carry letters and text messages if the demo's mailbox is named."""
+    """Carry letters if the demo's mailbox is named."""
     if settings.MAILBOX_URL:
-        sender = MailboxSender(partial(outbound.client, base_url=settings.MAILBOX_URL.rstrip("/")))
-        register_sender(Medium.EMAIL, sender)
-        register_sender(Medium.SMS, sender)
+        register_sender(
+            Medium.EMAIL, MailboxSender(partial(outbound.client, base_url=settings.MAILBOX_URL.rstrip("/")))
+        )

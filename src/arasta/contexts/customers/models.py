@@ -107,7 +107,10 @@ class FailedSignIn(models.Model):
 
 
 class SignInCode(models.Model):
-    """The code sent last to an email, kept as a hash; `asked` counts the codes sent since `asked_since`."""
+    """The code sent last to an email, kept as a hash; `asked` counts the codes sent since `asked_since`.
+
+    A code for a phone stands under its customer's id and the phone.
+    """
 
     email = models.TextField(primary_key=True)
     code_hash = models.TextField()

@@ -181,6 +181,27 @@ def may_be_reached(contacts: Collection[str], *, channel: ContactChannel, purpos
     return {one for one in contacts if (word := said.get((one, channel, purpose))) and word.is_given}
 
 
+_TEXTED = """
+SELECT c.id, c.phone FROM customers_customer c
+CROSS JOIN LATERAL (
+  SELECT w.is_given FROM customers_consent w
+  WHERE w.contact = c.phone AND w.channel = 'sms' AND w.purpose = 'order_texts' AND w.customer_id = c.id
+  ORDER BY w.id DESC LIMIT 1
+) AS said
+WHERE said.is_given AND """
+
+
+def texted(customer_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the phones of those customers who proved them and want texts there."""
+    return dict(db.rows(_TEXTED + "c.id = ANY(%s)", [list(customer_ids)]))
+
+
+def phone_for_codes(email: str) -> str:
+    """Return the phone that gets the sign-in codes of an email beside it: only where both are proved to be one person's."""
+    found = db.rows(_TEXTED + "c.email = %s AND c.email_proven_at IS NOT NULL", [email])
+    return str(found[0][1]) if found else ""
+
+
 def _consent(row: Sequence[Any]) -> ConsentRow:
     key, contact, channel, purpose, *rest = row
     return ConsentRow(key, contact, ContactChannel(channel), Purpose(purpose), *rest)

@@ -158,6 +158,7 @@ class Purpose(StrEnum):
     OFFERS = "offers"
     REMINDERS = "reminders"
     ORDER_NEWS = "order_news"
+    ORDER_TEXTS = "order_texts"
 
 
 class ContactChannel(StrEnum):
@@ -173,6 +174,7 @@ CONSENT_TEXTS: dict[Purpose, tuple[str, str]] = {
     Purpose.OFFERS: ("offers-1", gettext_noop("Send me news and offers. I can take this back at any time.")),
     Purpose.REMINDERS: ("reminders-1", gettext_noop("Remind me of what I left in my basket or on my list.")),
     Purpose.ORDER_NEWS: ("order-news-1", gettext_noop("Show me on this device what becomes of my orders.")),
+    Purpose.ORDER_TEXTS: ("order-texts-1", gettext_noop("Text me when an order waits for me, and my sign-in codes.")),
 }
 
 

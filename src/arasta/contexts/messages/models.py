@@ -13,7 +13,8 @@ from arasta.kernel.ids import new_id
 class Message(models.Model):
     """One message to one address. `content` holds the facts its sentences are filled with, until a secret one is sent.
 
-    `due_at` stands only as long as the message has to wait for its time.
+    `due_at` stands only as long as the message has to wait for its time. `was_tried` is written before a sender is asked and
+    taken back once it answered: where it stands, nobody knows whether the message is there.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -33,6 +34,7 @@ class Message(models.Model):
     due_at = models.DateTimeField(null=True)
     queued_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
+    was_tried = models.BooleanField(db_default=False)
 
     class Meta:
         db_table = "messages_message"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from arasta.contexts.messages.types import Device, Medium, MessageId
 class Outgoing:
     """A message as a sender gets it. `html` is empty where there is only text.
 
-    `through` is what its medium is carried with here, secrets opened. A push goes to a `device`.
+    `through` is what its medium is carried with here, secrets opened. A push goes to a `device`. `tried_since` is told
+    where an earlier try, after that moment, ended without an answer: it may be there already.
     """
 
     id: MessageId
@@ -28,6 +30,7 @@ class Outgoing:
     link: str = ""
     through: Mapping[str, str] = field(default_factory=dict)
     device: Device | None = None
+    tried_since: datetime | None = None
 
 
 class RefusedForGood(Exception):

@@ -150,6 +150,31 @@ class Device:
     added_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class TextAccount:
+    """Our account at a gateway of text messages. `address` is where its interface lies; an empty token keeps the stored one.
+
+    `sender` is what phones show: a number, a name where the country allows it, or the key of a service that has numbers.
+    """
+
+    address: str
+    account: str
+    sender: str
+    token: str = ""
+
+
+class TextAccountWrong(Invalid):
+    """Something of an account is missing or too long; `field` names it."""
+
+    code = "text_account_invalid"
+    template = gettext_noop("Fill in all of it: the address begins with https://.")
+
+
+class TextsNotSetUp(Conflict):
+    code = "texts_not_set_up"
+    template = gettext_noop("This house sends no text messages yet.")
+
+
 class UnknownKind(Invalid):
     code = "unknown_message_kind"
     template = gettext_noop("There is no message of the kind “%(kind)s”.")

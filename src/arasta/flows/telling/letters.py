@@ -11,8 +11,9 @@ from arasta.contexts.brand.queries import bases_of
 from arasta.contexts.catalog.queries import variants as catalog
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types import ChannelKind
-from arasta.contexts.messages.queries import devices
-from arasta.contexts.messages.queries.writing import pushes
+from arasta.contexts.customers import queries as customers
+from arasta.contexts.messages.queries import carriers, devices
+from arasta.contexts.messages.queries.writing import pushes, texts
 from arasta.contexts.messages.services import sending
 from arasta.contexts.messages.types import Medium, MessageRow, MessageSum, MessageToSend, SumWord
 from arasta.contexts.orders.queries import orders as order_book
@@ -54,12 +55,13 @@ def hearers(order_ids: Sequence[UUID]) -> list[OrderDetail]:
 
 
 def queue(letters: Sequence[tuple[OrderDetail, Letter]]) -> None:
-    """Queue letters, and what devices show that follow these orders or their customers."""
+    """Queue letters, what devices show that follow these orders or their customers, and texts for who asked for them."""
     bases = bases_of({order.row.channel_id for order, _ in letters})
     pictures = catalog.pictures_of([variant for _, letter in letters for variant, _ in letter.rows])
     messages = [_message(order, letter, bases[order.row.channel_id], pictures) for order, letter in letters]
     pushing = [(order, one) for (order, _), one in zip(letters, messages, strict=True) if pushes(one.kind)]
-    sending.queue([*messages, *_pushes(pushing)])
+    texting = [(order, one) for (order, _), one in zip(letters, messages, strict=True) if texts(one.kind)]
+    sending.queue([*messages, *_pushes(pushing), *_texts(texting)])
 
 
 def _message(order: OrderDetail, letter: Letter, base: str, pictures: Mapping[UUID, str]) -> MessageToSend:
@@ -86,6 +88,16 @@ def _pushes(told: Sequence[tuple[OrderDetail, MessageToSend]]) -> list[MessageTo
         replace(one, medium=Medium.PUSH, to=str(device), rows=(), sums=())
         for order, one in told
         for device in sorted({device for who in _followed(order) for device in following.get(who, [])})
+    ]
+
+
+def _texts(told: Sequence[tuple[OrderDetail, MessageToSend]]) -> list[MessageToSend]:
+    ids = {order.row.customer_id for order, _ in told if order.row.customer_id}
+    phones = customers.texted(ids) if ids and carriers.text_account() else {}
+    return [
+        replace(one, medium=Medium.SMS, to=phones[order.row.customer_id], rows=(), sums=())
+        for order, one in told
+        if order.row.customer_id in phones
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arasta.surfaces.storefront.views import devices, entering, profile, security
+from arasta.surfaces.storefront.views import devices, entering, profile, security, texting
 
 urlpatterns = [
     path("account/code/ask", entering.ask_code, name="shop_sign_in_code_ask"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("account/devices/<str:word>/end", security.end_device, name="shop_device_end"),
     path("account/profile", profile.profile, name="shop_profile"),
     path("account/consents", profile.allowed, name="shop_consents"),
+    path("account/texts/ask", texting.ask, name="shop_texts_ask"),
+    path("account/texts", texting.prove, name="shop_texts"),
+    path("account/texts/off", texting.stop, name="shop_texts_stop"),
     path("account/shown-on/<str:word>/off", devices.unfollow_elsewhere, name="shop_device_unfollow"),
     path("push/key", devices.key, name="shop_push_key"),
     path("push/state", devices.state, name="shop_push_state"),

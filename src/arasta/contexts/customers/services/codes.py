@@ -72,12 +72,7 @@ def ask(email: str, *, code: str, address_of_client: str) -> str:
     db.require_transaction()
     email = _tidied(email)
     check_email(email)
-    try:
-        _DOOR.count(f"code {address_of_client}", most=MOST_ASKED_FROM_AN_ADDRESS)
-    except TooManyTries as refusal:
-        raise TooManyCodes from refusal
-    if not db.rows(_ASK, {"email": email, "hash": _hash(email, code), "minutes": MINUTES, "most": MOST_ASKED}):
-        raise TooManyCodes
+    keep(email, code=code, address_of_client=address_of_client)
     return email
 
 
@@ -88,14 +83,11 @@ def enter(email: str, *, code: str, language: str = "en") -> SignedIn:
     may be somebody else's. A code works once. Refuses to run inside a transaction, so that a try stays counted.
     Raises CodeWrong.
     """
-    db.refuse_transaction()
-    email, given = _tidied(email), _hash(_tidied(email), code.strip())
-    found = db.rows(_TRY, [email, MOST_TRIES]) if "\x00" not in email else []
-    if not found or not constant_time_compare(found[0][0], given):
-        raise CodeWrong
+    email = _tidied(email)
+    given = hash_of(email, code)
+    count_try(email, given)
     with db.transaction():
-        if not db.rows(_SPEND, [email, given]):
-            raise CodeWrong
+        spend(email, given)
         customer_id, proven_at, language = _customer(email, language)
         was_taken_back = proven_at is None and _take_back(customer_id)
         db.execute(
@@ -103,6 +95,30 @@ def enter(email: str, *, code: str, language: str = "en") -> SignedIn:
             [customer_id],
         )
     return SignedIn(customer_id, language, was_taken_back)
+
+
+def keep(subject: str, *, code: str, address_of_client: str) -> None:
+    """Keep a code for a subject: an email, or a customer's phone. Raises TooManyCodes."""
+    try:
+        _DOOR.count(f"code {address_of_client}", most=MOST_ASKED_FROM_AN_ADDRESS)
+    except TooManyTries as refusal:
+        raise TooManyCodes from refusal
+    if not db.rows(_ASK, {"email": subject, "hash": hash_of(subject, code), "minutes": MINUTES, "most": MOST_ASKED}):
+        raise TooManyCodes
+
+
+def count_try(subject: str, given: str) -> None:
+    """Count a try at a subject's code, outside any transaction, and compare. Raises CodeWrong."""
+    db.refuse_transaction()
+    found = db.rows(_TRY, [subject, MOST_TRIES]) if "\x00" not in subject else []
+    if not found or not constant_time_compare(found[0][0], given):
+        raise CodeWrong
+
+
+def spend(subject: str, given: str) -> None:
+    """Let a code work no more; of two who come with it at once the second is refused. Raises CodeWrong."""
+    if not db.rows(_SPEND, [subject, given]):
+        raise CodeWrong
 
 
 def trust_emails(customer_ids: Sequence[UUID], *, actor: Actor) -> None:
@@ -143,5 +159,6 @@ def _tidied(email: str) -> str:
     return email.strip().lower()[:254]
 
 
-def _hash(email: str, code: str) -> str:
-    return salted_hmac("arasta.customers.code", f"{email} {code}", algorithm="sha256").hexdigest()
+def hash_of(subject: str, code: str) -> str:
+    """Return what is kept of a code."""
+    return salted_hmac("arasta.customers.code", f"{subject} {code.strip()}", algorithm="sha256").hexdigest()

@@ -15,7 +15,7 @@ from arasta.kernel.errors import gettext_noop
 class Kind:
     """A kind of message: its title, its sentences, and the word on its button.
 
-    `pushes`: devices that follow what it is about show it, too.
+    `pushes`: devices that follow what it is about show it, too. `texts`: who asked for texts gets one, too.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Kind:
     short: str = ""
     is_secret: bool = False
     pushes: bool = False
+    texts: bool = False
 
 
 _TRACK = gettext_noop("Follow your order")
@@ -57,6 +58,7 @@ KINDS: dict[str, Kind] = {
         gettext_noop("Show my pickup code"),
         gettext_noop("%(shop)s: order %(number)s is ready at %(place)s. %(link)s"),
         pushes=True,
+        texts=True,
     ),
     "order_shipped": Kind(
         gettext_noop("On its way"),
@@ -81,8 +83,6 @@ KINDS: dict[str, Kind] = {
         gettext_noop("%(shop)s: order %(number)s was delivered. %(link)s"),
         pushes=True,
     ),
-    "order_canceled": Kind(
-        gettext_noop("Order canceled"),
     "order_changed": Kind(
         gettext_noop("Order changed"),
         gettext_noop("Order %(number)s was changed"),
@@ -97,6 +97,8 @@ KINDS: dict[str, Kind] = {
         gettext_noop("%(shop)s: order %(number)s was changed. %(link)s"),
         pushes=True,
     ),
+    "order_canceled": Kind(
+        gettext_noop("Order canceled"),
         gettext_noop("Order %(number)s was canceled"),
         (
             gettext_noop("%(name)s, your order was canceled and nothing of it will be sent."),
@@ -168,6 +170,21 @@ KINDS: dict[str, Kind] = {
         gettext_noop("%(code)s is your code for %(shop)s. Tell it to nobody."),
         is_secret=True,
     ),
+    "phone_code": Kind(
+        gettext_noop("Code for a phone"),
+        gettext_noop("%(code)s is the code for your phone"),
+        (),
+        "",
+        gettext_noop("%(code)s is your code for text messages from %(shop)s. Tell it to nobody."),
+        is_secret=True,
+    ),
+    "text_to_try": Kind(
+        gettext_noop("Text to try"),
+        gettext_noop("Text messages work"),
+        (),
+        "",
+        gettext_noop("%(shop)s: text messages work (%(time)s)."),
+    ),
     "payment_link": Kind(
         gettext_noop("Payment link"),
         gettext_noop("Pay for your order at %(shop)s"),
@@ -210,5 +227,6 @@ KINDS: dict[str, Kind] = {
         gettext_noop("Tell us"),
         gettext_noop("%(shop)s: something of order %(number)s was not found. Please tell us what to do: %(link)s"),
         pushes=True,
+        texts=True,
     ),
 }

@@ -66,6 +66,22 @@ def page(
     return Page(rows, encode_cursor(str(rows[-1].id)) if len(found) > size else None)
 
 
+def fares(medium: Medium, *, days: int) -> dict[MessageStatus, int]:
+    """Return how many messages of a medium were queued in the last days, by what became of them."""
+    found = db.rows(
+        "SELECT status, count(*) FROM messages_message WHERE medium = %s AND queued_at > now() - make_interval(days => %s)"
+        " GROUP BY status",
+        [medium.value, days],
+    )
+    return {MessageStatus(status): count for status, count in found}
+
+
+def last_refused(medium: Medium) -> Message | None:
+    """Return the newest message of a medium that was refused."""
+    found = db.rows(_SELECT + "WHERE medium = %s AND status = 'failed' ORDER BY id DESC LIMIT 1", [medium.value])
+    return _row(found[0]) if found else None
+
+
 def _subject(text: str) -> str:
     try:
         return f"order:{from_public('ord', text)}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 from django.conf import settings as django_settings
 
-from arasta.contexts.messages.types import Medium
+from arasta.contexts.messages.types import Medium, TextAccount
 from arasta.kernel import db, sealing
 
 
@@ -15,6 +15,12 @@ def settings_of(medium: Medium) -> Mapping[str, str]:
     """Return what the office may see of how a medium is carried; nothing where it was never set up."""
     found = db.rows("SELECT settings::text FROM messages_carrier WHERE medium = %s", [medium.value])
     return _texts(found[0][0]) if found else {}
+
+
+def text_account() -> TextAccount | None:
+    """Return our account at a gateway of text messages, without its secret; nothing before there is one."""
+    known = settings_of(Medium.SMS)
+    return TextAccount(**known) if known else None
 
 
 def opened(medium: Medium) -> Mapping[str, str]:

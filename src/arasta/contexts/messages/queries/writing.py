@@ -48,6 +48,11 @@ def pushes(kind: str) -> bool:
     return KINDS[kind].pushes
 
 
+def texts(kind: str) -> bool:
+    """Tell whether who asked for texts gets one of a kind."""
+    return KINDS[kind].texts
+
+
 def _written(kind: Kind, medium: Medium, content: Content, look: Look) -> Written:
     """Put a content into the words of its kind: as a letter, or in one sentence for a phone's display."""
     facts = {name: value for name, value in content.facts.items() if value} | {"shop": look.name}

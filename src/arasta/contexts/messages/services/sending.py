@@ -48,9 +48,14 @@ RETURNING id, kind, medium
 """
 
 _SETTLE = """
-UPDATE messages_message SET status = %(status)s, error = %(error)s, title = %(title)s, sent_at = %(sent_at)s,
+UPDATE messages_message SET status = %(status)s, was_tried = false, error = %(error)s, title = %(title)s, sent_at = %(sent_at)s,
        content = CASE WHEN %(forget)s THEN '{}'::jsonb ELSE content END
 WHERE id = %(id)s AND status = 'queued'
+"""
+
+_TRY = """
+UPDATE messages_message AS m SET was_tried = true FROM messages_message AS before
+WHERE m.id = %s AND before.id = m.id AND m.status = 'queued' RETURNING before.was_tried
 """
 
 _AGAIN = """
@@ -103,6 +108,9 @@ def send(message_id: UUID, *, at: datetime) -> None:
     is_secret = KINDS[message.kind].is_secret
     title = "" if is_secret else written.title
     device = devices.device(UUID(message.to)) if message.medium is Medium.PUSH else None
+    tried = db.rows(_TRY, [message.id])
+    if not tried:
+        return
     outgoing = Outgoing(
         id=message.id,
         medium=message.medium,
@@ -115,6 +123,7 @@ def send(message_id: UUID, *, at: datetime) -> None:
         link=written.link,
         through=carriers.opened(message.medium),
         device=device,
+        tried_since=message.queued_at if tried[0][0] else None,
     )
     try:
         sender.send(outgoing)

@@ -18,7 +18,7 @@ from arasta.contexts.messages.domain.kinds import KINDS
 from arasta.contexts.messages.queries import book, writing
 from arasta.contexts.messages.services import sending
 from arasta.contexts.messages.types import MESSAGE_PREFIX, Message, MessageStatus
-from arasta.contexts.messages.web import words
+from arasta.contexts.messages.web import texting, words
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
@@ -62,6 +62,7 @@ def messages(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "is_filtered": bool(text or status or kind),
         "statuses": words.STATUSES.items(),
+        "sets_up": actor_of(request).may(texting.PERMISSION),
         "kinds": [(code, _(one.name)) for code, one in KINDS.items()],
     }
     part = "messages/rows.html" if request.headers.get("HX-Request") else "messages/messages.html"

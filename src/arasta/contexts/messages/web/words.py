@@ -31,6 +31,8 @@ ICONS = {Medium.EMAIL: "mail", Medium.SMS: "message-square", Medium.PUSH: "bell"
 
 ERRORS: dict[str, Promise] = {
     "device_gone": gettext_lazy("The device does not take messages any more, so it was forgotten."),
+    "no_text_account": gettext_lazy("There is no account for text messages. Set one up under “Text messages”."),
+    "text_gateway_not_called": gettext_lazy("The gateway’s address leads into a private network, so it is not called."),
     "no_sender": gettext_lazy(
         "Nobody carries this kind of message here yet. An operator sets up email with a few lines."
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -16,8 +17,9 @@ from arasta.contexts.customers import queries as customers
 from arasta.contexts.customers.services import codes, passkeys
 from arasta.contexts.customers.services.codes import MINUTES
 from arasta.contexts.customers.types import SignInWay
+from arasta.contexts.messages.queries import carriers
 from arasta.contexts.messages.services import sending
-from arasta.contexts.messages.types import MessageToSend
+from arasta.contexts.messages.types import Medium, MessageToSend
 from arasta.contexts.orders.services import claiming
 from arasta.kernel import db
 from arasta.kernel.errors import DomainError
@@ -70,7 +72,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
                 claiming.claim_orders(who.id, email=email)
                 request.session.pop(_EMAIL, None)
                 return enter(request, who, SignInWay.CODE, target, was_taken_back=who.was_taken_back)
-    context = {"form": form, "email": email, "next": target, "minutes": MINUTES}
+    context = {"form": form, "email": email, "next": target, "minutes": MINUTES, "texts": carriers.text_account()}
     return pages.show(request, "code.html", context, status=status)
 
 
@@ -119,8 +121,14 @@ def keep_passkey(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"next": reverse("shop_security")})
 
 
+def code_of_six() -> str:
+    """Make up six digits."""
+    return f"{secrets.randbelow(10**6):06}"
+
+
 def _send_code(request: HttpRequest, email: str) -> str:
-    shop, code = shop_of(request), f"{secrets.randbelow(10**6):06}"
+    """Send a code by email, and beside it to the phone of who wants that: nobody learns whether an account has one."""
+    shop, code = shop_of(request), code_of_six()
     with db.transaction():
         kept = codes.ask(email, code=code, address_of_client=request.META.get("REMOTE_ADDR", ""))
         message = MessageToSend(
@@ -131,7 +139,8 @@ def _send_code(request: HttpRequest, email: str) -> str:
             channel_id=shop.channel.id,
             facts={"code": code, "minutes": str(MINUTES)},
         )
-        sending.queue([message])
+        phone = customers.phone_for_codes(kept) if carriers.text_account() else ""
+        sending.queue([message, *([replace(message, medium=Medium.SMS, to=phone)] if phone else [])])
     return kept
 
 

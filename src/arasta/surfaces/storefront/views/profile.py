@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,23 +14,39 @@ from django.views.decorators.http import require_http_methods
 from arasta.contexts.customers import queries as customers
 from arasta.contexts.customers.services import consents, profiles
 from arasta.contexts.customers.types import CONSENT_TEXTS, ConsentToRecord, ContactChannel, CustomerRow, Purpose
-from arasta.contexts.messages.queries import devices
+from arasta.contexts.messages.queries import carriers, devices
 from arasta.contexts.messages.types import DEVICE_PREFIX
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS
 from arasta.kernel.ids import to_public
 from arasta.kernel.web import languages
 from arasta.surfaces.storefront import pages, visitors
-from arasta.surfaces.storefront.account_forms import ProfileForm
+from arasta.surfaces.storefront.account_forms import CodeForm, ProfileForm
 from arasta.surfaces.storefront.forms import refuse
 from arasta.surfaces.storefront.shop import shop_of
 from arasta.surfaces.storefront.views.account import signed_in
+from arasta.surfaces.storefront.views.texting import ASKED
 
 _USES = (
     (ContactChannel.EMAIL, Purpose.OFFERS),
     (ContactChannel.EMAIL, Purpose.REMINDERS),
     (ContactChannel.SMS, Purpose.OFFERS),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """How texts stand with a customer: their phone, the one we text to, and whether a code is on its way there."""
+
+    phone: str
+    goes_to: str
+    is_asked: bool
+    form: CodeForm = field(default_factory=CodeForm)
+
+    @property
+    def wording(self) -> str:
+        """The sentence that asking for texts agrees to."""
+        return _(CONSENT_TEXTS[Purpose.ORDER_TEXTS][1])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,7 +105,19 @@ def allowed(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     ]
     ledger = [{"row": row, "text": _(CONSENT_TEXTS[row.purpose][1])} for row in customers.consents(customer_id)]
     following = [(to_public(DEVICE_PREFIX, one.id), one) for one in devices.devices_of(f"customer:{customer_id}")]
-    return pages.show(request, "consents.html", {"choices": choices, "ledger": ledger, "devices": following})
+    context = {"choices": choices, "ledger": ledger, "devices": following, "texts": _texts(request, customer)}
+    return pages.show(request, "consents.html", context)
+
+
+def _texts(request: HttpRequest, customer: CustomerRow) -> Texts | None:
+    """Return how texts stand with a customer; nothing where the house sends none."""
+    if carriers.text_account() is None:
+        return None
+    return Texts(
+        phone=customer.phone,
+        goes_to=customers.texted([customer.id]).get(customer.id, ""),
+        is_asked=bool(customer.phone) and request.session.get(ASKED) == customer.phone,
+    )
 
 
 def _uses(customer: CustomerRow) -> list[tuple[str, ContactChannel, Purpose]]:
