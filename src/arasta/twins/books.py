@@ -56,6 +56,11 @@ class Books(Generic[S_co]):
         self.struck.append(fault)
         return True
 
+    def refuse_while_out(self) -> None:
+        """Raise Refusal 503 while the whole service is out, whoever asks and whatever for."""
+        if self.strikes(Fault.OUTAGE):
+            raise Refusal(503, "ServiceUnavailable", "The service is not available at the moment.")
+
     def digest(self, text: str) -> str:
         """Return hexadecimal digits that only this twin can compute."""
         return sha256(f"{self.seed}|{text}".encode()).hexdigest()

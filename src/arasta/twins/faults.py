@@ -28,6 +28,7 @@ class Fault(StrEnum):
     LOST_WEBHOOK = "lost_webhook"
     REORDER = "reorder"
     STALE_PAYLOAD = "stale_payload"
+    OUTAGE = "outage"
     RATE_LIMITED = "rate_limited"
     RATE_LIMITED_BARE = "rate_limited_bare"
     ERROR_AFTER_WRITE = "error_after_write"

@@ -148,6 +148,19 @@ def test_a_revoked_grant_is_named_for_each_item(bench: Bench) -> None:
     assert bench.rig.units(goods) == 5
 
 
+def test_an_outage_costs_nothing_but_time(bench: Bench) -> None:
+    [goods] = bench.rig.offer("CEZVE-1", units=5)
+    item = bench.stock(goods, 7)
+    bench.rig.break_down(Fault.OUTAGE, times=1_000)
+
+    during = told_first(bench, item)
+    held = bench.rig.units(goods)
+    bench.rig.recover()
+
+    assert {result.outcome for result in during} <= LATER
+    assert (held, told(bench, item)[goods.external_id] in GOOD, bench.rig.units(goods)) == (5, True, 7)
+
+
 def told_first(bench: Bench, *items: OfferItem) -> list[ItemResult]:
     """Push once; a plan that breaks off says what its trouble says of each item."""
     try:

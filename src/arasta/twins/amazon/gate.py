@@ -45,6 +45,7 @@ def _denied(details: str) -> Refusal:
 
 
 def _check_token(books: Books, operation: Operation, call: Call) -> None:
+    books.refuse_while_out()
     if books.strikes(Fault.TOKEN_REVOKED):
         raise _denied("The grant was revoked.")
     if not call.headers.get("user-agent"):

@@ -55,6 +55,7 @@ FAULTS = (
     Fault.LOST_WEBHOOK,
     Fault.REORDER,
     Fault.STALE_PAYLOAD,
+    Fault.OUTAGE,
     Fault.RATE_LIMITED,
     Fault.RATE_LIMITED_BARE,
     Fault.ERROR_AFTER_WRITE,

@@ -65,6 +65,7 @@ def serve(twin: Twin[Settings], operation: Operation, call: Call) -> Answer:
 
 def _check(books: Books, operation: Operation, call: Call) -> None:
     token = call.headers.get("authorization", "").removeprefix("Bearer ")
+    books.refuse_while_out()
     row = books.db.execute("SELECT * FROM token WHERE digest = ?", (secret_digest(token),)).fetchone()
     if row is None or row["expires_ms"] <= books.now_ms or books.strikes(Fault.TOKEN_EXPIRED):
         books.db.execute("DELETE FROM token WHERE digest = ?", (secret_digest(token),))

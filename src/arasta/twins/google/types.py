@@ -10,6 +10,7 @@ LANGUAGE, LABEL, COUNTRY = "tr", "TR", "TR"
 CLIENT = {"client_id": "demo-client", "client_secret": "demo-client-secret", "refresh_token": "demo-grant"}
 SERVICE_ACCOUNT = "arasta@demo.iam.gserviceaccount.example"
 FAULTS = (
+    Fault.OUTAGE,
     Fault.RATE_LIMITED,
     Fault.RATE_LIMITED_BARE,
     Fault.ERROR_AFTER_WRITE,

@@ -98,6 +98,7 @@ def _answer(books: Books, call: Call) -> Answer:
 
 
 def _check(books: Books, call: Call, shop: Mapping[str, Any]) -> None:
+    books.refuse_while_out()
     given = secret_digest(call.headers.get("x-shopify-access-token", ""))
     is_known = hmac.compare_digest(given, shop["token_digest"]) or _is_installed(books, given)
     if books.strikes(Fault.TOKEN_REVOKED) or not is_known:

@@ -125,6 +125,7 @@ def _check_rate(books: Books, operation: Operation, call: Call) -> None:
 
 def _perform(books: Books, operation: Operation, call: Call) -> Answer:
     try:
+        books.refuse_while_out()
         _check_user_agent(call)
         _check_credentials(books, call)
         _check_rate(books, operation, call)

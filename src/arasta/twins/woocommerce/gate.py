@@ -54,6 +54,7 @@ def _keys(call: Call) -> tuple[str, str]:
 
 
 def _admit(shop: Shop, books: Books, call: Call) -> None:
+    books.refuse_while_out()
     if books.strikes(Fault.TOKEN_REVOKED) or not shop.knows(*_keys(call)):
         raise Refusal(401, "woocommerce_rest_authentication_error", "Consumer secret is invalid.")
     if books.strikes(Fault.RATE_LIMITED):
