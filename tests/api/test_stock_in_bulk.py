@@ -72,11 +72,27 @@ def test_good_items_land_and_each_bad_one_comes_back_with_its_code(integrator: I
         {"delta": 1, "colour": "red"},
         {"delta": 1, "unit": "box"},
         {"delta": 1, "sku": ""},
-        {"delta": 1, "sku": "A\u0000"},
+        {"delta": 1, "location": None},
     ],
+    ids=lambda change: "-".join(f"{name}={value}" for name, value in change.items()),
 )
-def test_what_is_no_count_is_refused_before_anything_happens(integrator: Integrator, change: dict[str, object]) -> None:
-    answer = integrator.post("stock/bulk", body(item(delta=1), item(**change)))
+def test_an_item_that_cannot_be_read_keeps_no_other_out(integrator: Integrator, change: dict[str, object]) -> None:
+    answer = integrator.post("stock/bulk", body(item(delta=1), item(**change), item(delta=2)))
+
+    told = answer.body["results"]
+    assert (answer.status, on_hand()) == (200, 13)
+    assert [one["code"] for one in told] == [None, "invalid_request", None]
+    assert told[1]["detail"].partition(": ")[0] in change
+
+
+def test_a_batch_of_which_nothing_can_be_read_changes_nothing(integrator: Integrator) -> None:
+    answer = integrator.post("stock/bulk", body(item(delta=1.5), item(on_hand="x")))
+
+    assert (answer.status, answer.body["accepted"], answer.body["refused"], on_hand()) == (200, 0, 2, 10)
+
+
+def test_what_no_text_may_hold_refuses_the_whole_body(integrator: Integrator) -> None:
+    answer = integrator.post("stock/bulk", body(item(delta=1), item(delta=1, sku="A\u0000")))
 
     assert (answer.refusal, on_hand()) == ((422, "invalid_request"), 10)
 

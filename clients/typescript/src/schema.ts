@@ -1753,7 +1753,8 @@ export interface paths {
          * @description Add differences to up to 10,000 levels, or set them to counts where they still are as they were seen.
          *
          *     Each item is accepted or refused by itself: `unknown_sku`, `unknown_location`, `stock_promised`, `stale_quantity`,
-         *     `delta_or_count`, `another_location`. Items of one level follow each other in the order given.
+         *     `delta_or_count`, `another_location`, or `invalid_request` where it does not fit the schema. Items of one level follow
+         *     each other in the order given.
          */
         post: operations["change_stock_in_bulk"];
         delete?: never;

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, ModelWrapValidatorHandler, PrivateAttr, ValidationError, model_validator
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, Field, model_validator
 
 from arasta.contexts.orders.types import Address, DeliveryKind
 from arasta.flows.ordering.checkout_schemas import CartAddressIn, WaysIn, refuse_others
 from arasta.flows.ordering.order_requests import OrderLineRequest, OrderRequest
 from arasta.flows.ordering.take_orders import TakenOrder
+from arasta.kernel.http.batches import Batch, Unreadable
 from arasta.kernel.http.schemas import Body, MoneyIn, MoneyOut, Problem, once_by
 from arasta.kernel.ids import UnknownId, from_public, to_public
 from arasta.kernel.quantity import MOST
@@ -80,50 +79,14 @@ class WholeOrderIn(WaysIn):
         return from_public("loc", self.pickup_location) if self.pickup_location else None
 
 
-class WholeOrdersIn(Body):
+class WholeOrdersIn(Batch):
+    entries_in = "orders"
+
     orders: list[WholeOrderIn] = Field(min_length=1, max_length=MOST_ORDERS)
-    _unreadable: dict[int, list[ErrorDetails]] = PrivateAttr(default_factory=dict)
 
-    @model_validator(mode="wrap")
-    @classmethod
-    def _lets_the_others_in(cls, given: Any, read: ModelWrapValidatorHandler[WholeOrdersIn]) -> WholeOrdersIn:
-        """Read all at once; only where orders do not fit, remember what is wrong with them and read the others."""
-        try:
-            return read(given)
-        except ValidationError as wrong:
-            unreadable = _by_order(wrong)
-        others = [order for place, order in enumerate(given["orders"]) if place not in unreadable]
-        orders = read({**given, "orders": others}) if others else cls.model_construct(orders=[])
-        orders._unreadable = unreadable
-        return orders
-
-    def given(self) -> list[OrderRequest | Unreadable | UnknownId]:
+    def given(self) -> list[OrderRequest | UnknownId | Unreadable]:
         """Read the orders in their places, and why some cannot be."""
-        read = iter(self.orders)
-        count = len(self.orders) + len(self._unreadable)
-        return [
-            Unreadable(self._unreadable[place]) if place in self._unreadable else _given(next(read))
-            for place in range(count)
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """An order that does not fit the schema."""
-
-    errors: list[ErrorDetails]
-
-
-def _by_order(wrong: ValidationError) -> dict[int, list[ErrorDetails]]:
-    """Return what is wrong by the order's place. Raises the error itself if it is the list, or what is beside it."""
-    found: dict[int, list[ErrorDetails]] = {}
-    for error in wrong.errors(include_url=False, include_context=False, include_input=False):
-        match error["loc"]:
-            case ("orders", int(place), *_):
-                found.setdefault(place, []).append({**error, "loc": ("body", "body", *error["loc"])})
-            case _:
-                raise wrong
-    return found
+        return list(self.in_place([_given(order) for order in self.orders]))
 
 
 def _given(order: WholeOrderIn) -> OrderRequest | UnknownId:

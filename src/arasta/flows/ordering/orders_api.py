@@ -22,6 +22,7 @@ from arasta.kernel import clock, db
 from arasta.kernel.access import Actor
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http import guards, problems
+from arasta.kernel.http.batches import Unreadable
 from arasta.kernel.http.gathered import JSON, Done, GatheredWrites
 from arasta.kernel.http.schemas import Problem
 from arasta.kernel.ids import UnknownId, from_public
@@ -147,10 +148,8 @@ def _result(answer: Answer, request: OrderRequest) -> dict[str, object]:
     return _refused(problems.as_body(answer))
 
 
-def _unread(given: shapes.Unreadable | UnknownId) -> dict[str, object]:
-    return _refused(
-        problems.unreadable(given.errors) if isinstance(given, shapes.Unreadable) else problems.as_body(given)
-    )
+def _unread(given: Unreadable | UnknownId) -> dict[str, object]:
+    return _refused(problems.unreadable(given.errors) if isinstance(given, Unreadable) else problems.as_body(given))
 
 
 def _refused(problem: dict[str, object]) -> dict[str, object]:

@@ -7,7 +7,6 @@ from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from ninja import Router, Schema
 from ninja.decorators import decorate_view
 from pydantic import BeforeValidator, Field
@@ -20,8 +19,9 @@ from arasta.contexts.inventory.services.counts import Count, Counted, Refused
 from arasta.contexts.inventory.types import UnknownLocation
 from arasta.kernel.access import Actor
 from arasta.kernel.errors import DomainError
-from arasta.kernel.http import guards
-from arasta.kernel.http.schemas import Body, Problem
+from arasta.kernel.http import guards, problems
+from arasta.kernel.http.batches import Batch, Unreadable
+from arasta.kernel.http.schemas import Problem
 from arasta.kernel.quantity import MOST
 from arasta.kernel.requests import actor_of
 
@@ -46,7 +46,9 @@ class BulkItem(Schema, extra="forbid"):
     seen: Units | None = Field(None, description="What was on hand when it was counted")
 
 
-class BulkIn(Body):
+class BulkIn(Batch):
+    entries_in = "items"
+
     reason: str = Field(min_length=1, max_length=500, description="Stands in the ledger")
     items: Annotated[list[BulkItem], BeforeValidator(_not_too_many)] = Field(min_length=1, max_length=MOST_ITEMS)
 
@@ -81,10 +83,11 @@ def change_stock_in_bulk(request: HttpRequest, body: BulkIn) -> BulkOut:
     """Add differences to up to 10,000 levels, or set them to counts where they still are as they were seen.
 
     Each item is accepted or refused by itself: `unknown_sku`, `unknown_location`, `stock_promised`, `stale_quantity`,
-    `delta_or_count`, `another_location`. Items of one level follow each other in the order given.
+    `delta_or_count`, `another_location`, or `invalid_request` where it does not fit the schema. Items of one level follow
+    each other in the order given.
     """
     answers = change(body.items, reason=body.reason, actor=actor_of(request))
-    results = [_result(answer) for answer in answers]
+    results = [_result(answer) for answer in body.in_place(answers)]
     accepted = sum(isinstance(answer, Counted) for answer in answers)
     return BulkOut.model_construct(accepted=accepted, refused=len(results) - accepted, results=results)
 
@@ -107,11 +110,16 @@ def _found(item: BulkItem, ids: Mapping[str, UUID], places: Mapping[str, UUID]) 
     return Count(variant, place, delta=item.delta, on_hand=item.on_hand, seen=item.seen)
 
 
-def _result(answer: Answer) -> BulkResult:
+def _result(answer: Answer | Unreadable) -> BulkResult:
     if isinstance(answer, Counted):
         return BulkResult.model_construct(
             status="accepted", on_hand=answer.on_hand, was=answer.was, code=None, detail=None
         )
+    if isinstance(answer, Unreadable):
+        return _refused("invalid_request", str(answer))
     error = answer.error if isinstance(answer, Refused) else answer
-    told = error.sentence(gettext(error.template))
-    return BulkResult.model_construct(status="refused", on_hand=None, was=None, code=error.code, detail=told)
+    return _refused(error.code, problems.sentence(error))
+
+
+def _refused(code: str, detail: str) -> BulkResult:
+    return BulkResult.model_construct(status="refused", on_hand=None, was=None, code=code, detail=detail)
