@@ -53,6 +53,7 @@ def serve(twin: Twin[Settings], operation: Operation, call: Call) -> Answer:
 
 def _check(books: Books, operation: Operation, call: Call) -> None:
     given = call.headers.get("authorization", "").removeprefix("Bearer ")
+    books.refuse_while_out()
     if books.strikes(Fault.TOKEN_REVOKED) or not hmac.compare_digest(secret_digest(given), secret_digest(TOKEN)):
         raise Refusal(401, "190", "Error validating access token: the session has been invalidated.")
     if call.params["catalog"] != CATALOG:
@@ -111,6 +112,7 @@ def _product(books: Books, row: Any) -> dict[str, Any] | None:
         "sale_price": shown.get("sale_price") or "",
         "url": shown.get("link", ""),
         "image_url": shown.get("image_link", ""),
+        "product_type": shown.get("product_type", ""),
         "additional_image_urls": shown.get("additional_image_link") or [],
         "retailer_product_group_id": shown.get("item_group_id", ""),
         "gtin": shown.get("gtin") or "",
