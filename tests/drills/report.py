@@ -10,6 +10,9 @@ BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 DRILLS = (
     "killed",
     "facts",
+    "batches",
+    "upload",
+    "command",
     "disk-full",
     "stream",
     "clocks",
