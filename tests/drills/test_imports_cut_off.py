@@ -34,7 +34,8 @@ SELECT (SELECT count(*) FROM catalog_variant WHERE sku LIKE %(like)s),
 
 def test_an_upload_goes_on_where_it_was_cut_off(house: House, seed: int) -> None:
     chance = Random(f"{seed}-import")
-    run = _ended(_python(house, "-m", "tests.drills.goods_file", str(house.home.root), "UP-"))[1]
+    code, run, complaint = _ended(_python("-m", "tests.drills.goods_file", str(house.home.root), "UP-"))
+    assert code == 0, complaint
     for place, name in enumerate(CUTS):
         await_lines(house, "UP-", run, ROWS * (place + 1) // (len(CUTS) + 1))
         os.kill(chosen(house, VICTIMS[name], chance), signal.SIGKILL)
@@ -52,22 +53,22 @@ def test_a_command_that_was_killed_is_run_again(house: House, tmp_path: Path) ->
     file.write_bytes(b"".join(lines("BY-HAND-")))
     command = ("-m", "arasta", "import", "goods", str(file), "--location", "DEPOT", "--home", str(house.home.root))
 
-    first = _python(house, *command)
+    first = _python(*command)
     await_lines(house, "BY-HAND-", "", ROWS // 4)
     first.kill()
     killed = _ended(first)[0]
-    second = _python(house, *command)
+    second = _python(*command)
     await_lines(house, "BY-HAND-", "", ROWS // 2)
     os.kill(house.database(), signal.SIGKILL)
     left = _ended(second)
     wait_until(lambda: there(house, "BY-HAND-", "")[0], seconds=WITHIN, what="The database does not come back.")
-    third = _ended(_python(house, *command))
+    third = _ended(_python(*command))
 
     variants, units, *_ = there(house, "BY-HAND-", "")
     report.note("command", {"lines": ROWS, "ended with": f"{killed}, {left[0]}, {third[0]}", "variants": variants})
-    assert (killed, left[0], third[0]) == (-signal.SIGKILL, 1, 0), left[1] + third[1]
-    assert "The database went away" in left[1]
-    assert "Traceback" not in left[1]
+    assert (killed, left[0], third[0]) == (-signal.SIGKILL, 1, 0), left[2] + third[2]
+    assert "The database went away" in left[2]
+    assert "Traceback" not in left[2]
     assert (variants, units) == (ROWS, ROWS * UNITS)
     assert house.audit() == []
 
@@ -94,15 +95,15 @@ def await_lines(house: House, prefix: str, run: str, least: int) -> None:
         raise AssertionError(f"{there(house, prefix, run)} of {least}: {house.last_words()}") from error
 
 
-def _python(house: House, *words: str) -> subprocess.Popen[str]:
-    """Begin a program of ours that is ended with the house at the latest."""
+def _python(*words: str) -> subprocess.Popen[str]:
+    """Begin a program of ours."""
     return subprocess.Popen(
         [sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
         env=plain_environment(),
     )  # fmt: skip
 
 
-def _ended(process: subprocess.Popen[str]) -> tuple[int, str]:
-    """Return how a program ended and what it said."""
-    said = "".join(process.communicate(timeout=WITHIN))
-    return process.returncode, said
+def _ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    """Return how a program ended, what it said, and what it complained of."""
+    said, complaint = process.communicate(timeout=WITHIN)
+    return process.returncode, said, complaint
