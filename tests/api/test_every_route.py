@@ -155,6 +155,7 @@ def fitting(operation: Operation) -> object:
         "receive_supply": {"quantity": 3},
         "request_return": {"lines": [{"line_id": to_public("lin", new_id()), "quantity": 1, "reason": "other"}]},
         "tell_arrival": {"way": "desk"},
+        "collect_pickup": {"code": "K7M4-QD2X"},
         "resolve_parked": {"dismiss": True, "note": "a test"},
     }.get(name(operation))
 

@@ -116,6 +116,8 @@ PAGES: dict[str, str] = {
     "backoffice_matching": "channels.read",
     "backoffice_match": "channels.write",
     "backoffice_listing_drift": "channels.read",
+    "backoffice_deviations": "channels.read",
+    "backoffice_settle_drift": "channels.write",
     "backoffice_health": "channels.read + channels.write",
     "backoffice_calendar": "channels.read + channels.write",
     "backoffice_settle_deadline": "channels.write",

@@ -38,7 +38,8 @@ def wanted(order: PlacedOrder, location: UUID, kind: DeliveryKind = DeliveryKind
         LineToFulfill(line.id, line.variant_id, line.quantity, new_id(), line.sku, f"Thing {line.sku}")
         for line in order.lines
     ]
-    return FulfillmentOrderToOpen(order.id, order.number, location, kind, tuple(lines))
+    target = makers.make_location() if kind is DeliveryKind.BRING else None
+    return FulfillmentOrderToOpen(order.id, order.number, location, kind, tuple(lines), target_id=target)
 
 
 def opened(

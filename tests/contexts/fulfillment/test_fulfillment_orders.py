@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from arasta.contexts.fulfillment import audit
 from arasta.contexts.fulfillment.queries import orders as reads
-from arasta.contexts.fulfillment.services import leaving, moves, orders
+from arasta.contexts.fulfillment.services import bringing, leaving, moves, orders
 from arasta.contexts.fulfillment.types import (
     KIND_ONLY,
     LEGAL_MOVES,
@@ -25,6 +25,7 @@ from arasta.contexts.fulfillment.types import (
     FulfillmentOrderRow,
     FulfillmentStatus,
 )
+from arasta.contexts.inventory.services import transfers
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor, ActorKind
 from arasta.kernel.ids import new_id
@@ -47,14 +48,33 @@ def reach(row: FulfillmentOrderRow, target: FulfillmentStatus, at: datetime = AT
         S.CANCELED: lambda: orders.cancel([row.id], at=at, actor=SYSTEM),
         S.SHIPPED: lambda: leaving.ship([parcel(row)], at=at, actor=SYSTEM),
         S.PICKED_UP: lambda: leaving.hand_over([row.id], at=at, actor=SYSTEM),
+        S.SENT: lambda: send_on(row, at),
+        S.ARRIVED: lambda: arrive(row, at),
     }
     verbs[target]()
+
+
+def send_on(row: FulfillmentOrderRow, at: datetime) -> None:
+    """Let goods leave for another place with a transfer, if they may."""
+    with db.transaction():
+        begun = bringing.begin(row.id, actor=SYSTEM)
+        target, variant = begun.target_id, row.lines[0].variant_id
+        assert target
+        makers.receive(variant, row.location_id, 1)
+        transfer = transfers.send([(variant, 1)], source=row.location_id, target=target, actor=SYSTEM)
+        bringing.sent(begun, transfer, at=at, actor=SYSTEM)
+
+
+def arrive(row: FulfillmentOrderRow, at: datetime) -> None:
+    """Note that goods arrived, if they were on their way."""
+    if row.transfer_id is None or bringing.arrived(row.transfer_id, at=at, actor=SYSTEM) is None:
+        raise moves.FulfillmentMoveRefused(number=row.number)
 
 
 def in_status(kind: DeliveryKind, status: FulfillmentStatus) -> FulfillmentOrderRow:
     """Return a fulfillment order in any status that its kind can have."""
     if status in KIND_ONLY:
-        row = opened(kind=kind, status=S.READY)
+        row = in_status(kind, S.SENT) if status is S.ARRIVED else opened(kind=kind, status=S.READY)
         reach(row, status)
         return reads.fulfillment_order(row.id)
     return opened(kind=kind, status=status)

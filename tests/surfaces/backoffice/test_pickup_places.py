@@ -26,6 +26,7 @@ TERMS = {
     "fitting_rooms": "1",
     "fitting_minutes": "45",
     "orders_ahead": "4",
+    "bring_days": "2",
 }
 WEEK = {f"day_{weekday}": "10:00-14:00, 15:00-20:00" for weekday in range(6)}
 
@@ -45,7 +46,7 @@ def test_hours_and_terms_are_saved_and_shown_again() -> None:
 
     assert (answer.status_code, answer["Location"]) == (302, "/office/pickup-places")
     saved = hours.calendars([place])[place]
-    assert saved.terms == Terms(90, 5, 2, 3, 1, 45, 4)
+    assert saved.terms == Terms(90, 5, 2, 3, 1, 45, 4, 2)
     assert [str(span) for span in saved.spans_on(date(2026, 11, 23))] == ["10:00–14:00", "15:00–20:00"]
     assert saved.spans_on(date(2026, 11, 22)) == ()
     assert [str(span) for span in saved.spans_on(date(2026, 12, 31))] == ["10:00–16:00"]

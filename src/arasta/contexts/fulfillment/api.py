@@ -90,6 +90,8 @@ class FulfillmentOrderOut(Schema):
     closed_at: datetime | None
     lines: list[FulfillmentLineOut]
     shipments: list[ShipmentOut]
+    target_id: str | None = Field(description="`loc_...`, of kind `bring`: the place where the customer fetches it")
+    spot: str = Field(description="Where it waits: a shelf, or a locker's compartment")
 
     @classmethod
     def of(cls, row: FulfillmentOrderRow) -> FulfillmentOrderOut:
@@ -108,6 +110,8 @@ class FulfillmentOrderOut(Schema):
             closed_at=row.closed_at,
             lines=[FulfillmentLineOut.of(line) for line in row.lines],
             shipments=[ShipmentOut.of(shipment) for shipment in row.shipments],
+            target_id=to_public("loc", row.target_id) if row.target_id else None,
+            spot=row.spot,
         )
 
 

@@ -95,3 +95,23 @@ class PickupHandedOver(_FulfillmentFact, Event):
 
     handed_over_at: datetime
     lines: tuple[LeftUnits, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FulfillmentOrderSent(_FulfillmentFact, Event):
+    """The goods are on their way to the place where their customer fetches them."""
+
+    name: ClassVar[str] = "fulfillment.fulfillment_order_sent"
+
+    target_id: UUID
+    transfer_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class FulfillmentOrderArrived(_FulfillmentFact, Event):
+    """The goods reached the place where their customer fetches them."""
+
+    name: ClassVar[str] = "fulfillment.fulfillment_order_arrived"
+
+    target_id: UUID
+    transfer_id: UUID

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from arasta.contexts.fulfillment.types import DeliveryKind, FulfillmentStatus
+from arasta.contexts.fulfillment.types import CHOSEN_KINDS, DeliveryKind, FulfillmentStatus
 from arasta.kernel.ids import new_id
 
 _KINDS = [kind.value for kind in DeliveryKind]
+_CHOSEN = [kind.value for kind in CHOSEN_KINDS]
+_TRAVELS = [FulfillmentStatus.SENT.value, FulfillmentStatus.ARRIVED.value]
 _OPEN = [FulfillmentStatus.OPEN.value, FulfillmentStatus.ACCEPTED.value, FulfillmentStatus.READY.value]
 
 
@@ -26,7 +28,7 @@ class DeliveryMethod(models.Model):
     class Meta:
         db_table = "fulfillment_delivery_method"
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=_KINDS), name="delivery_method_kind_is_known"),
+            models.CheckConstraint(condition=Q(kind__in=_CHOSEN), name="delivery_method_kind_is_known"),
             models.CheckConstraint(
                 condition=Q(min_days__gte=0, max_days__gte=F("min_days")), name="delivery_days_are_a_span"
             ),
@@ -89,6 +91,13 @@ class FulfillmentOrder(models.Model):
     accepted_at = models.DateTimeField(null=True)
     ready_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    target = models.ForeignKey(
+        "inventory.Location", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    transfer = models.ForeignKey(
+        "inventory.Transfer", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    spot = models.TextField(db_default="")
 
     class Meta:
         db_table = "fulfillment_order"
@@ -106,12 +115,26 @@ class FulfillmentOrder(models.Model):
                 condition=~Q(kind=DeliveryKind.DELIVERY.value, status=FulfillmentStatus.PICKED_UP.value),
                 name="deliveries_are_never_picked_up",
             ),
+            models.CheckConstraint(
+                condition=Q(kind=DeliveryKind.BRING.value, target__isnull=False)
+                | (~Q(kind=DeliveryKind.BRING.value) & Q(target__isnull=True)),
+                name="what_is_brought_has_a_target",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=_TRAVELS, kind=DeliveryKind.BRING.value, transfer__isnull=False)
+                | (~Q(status__in=_TRAVELS) & Q(transfer__isnull=True)),
+                name="what_is_on_its_way_has_a_transfer",
+            ),
+            models.UniqueConstraint(fields=["transfer"], name="one_fulfillment_order_per_transfer"),
         ]
         indexes = [
             models.Index(fields=["order"], name="fulfillment_order_by_order"),
             models.Index(fields=["status", "-created_at", "-id"], name="fulfillment_order_by_status"),
             models.Index(
                 fields=["location", "status"], name="fulfillment_order_to_pick", condition=Q(status__in=_OPEN)
+            ),
+            models.Index(
+                fields=["target"], name="fulfillment_order_to_come", condition=Q(status__in=[*_OPEN, _TRAVELS[0]])
             ),
         ]
 

@@ -17,20 +17,27 @@ ShipmentId = NewType("ShipmentId", UUID)
 
 
 class DeliveryKind(StrEnum):
-    """How goods reach the customer."""
+    """How goods reach the customer; BRING: first they are brought to the place where the customer fetches them."""
 
     DELIVERY = "delivery"
     PICKUP = "pickup"
+    BRING = "bring"
+
+
+CHOSEN_KINDS = (DeliveryKind.DELIVERY, DeliveryKind.PICKUP)
+"""What a shopper can choose; whether goods are brought first is the house's matter."""
 
 
 class FulfillmentStatus(StrEnum):
-    """Where a fulfillment order stands."""
+    """Where a fulfillment order stands. SENT and ARRIVED: what is brought to another place is on its way, or there."""
 
     OPEN = "open"
     ACCEPTED = "accepted"
     READY = "ready"
     SHIPPED = "shipped"
     PICKED_UP = "picked_up"
+    SENT = "sent"
+    ARRIVED = "arrived"
     CANCELED = "canceled"
 
 
@@ -38,10 +45,12 @@ _S = FulfillmentStatus
 
 LEGAL_MOVES: dict[FulfillmentStatus, frozenset[FulfillmentStatus]] = {
     _S.OPEN: frozenset({_S.ACCEPTED, _S.CANCELED}),
-    _S.ACCEPTED: frozenset({_S.READY, _S.SHIPPED, _S.CANCELED}),
-    _S.READY: frozenset({_S.SHIPPED, _S.PICKED_UP, _S.CANCELED}),
+    _S.ACCEPTED: frozenset({_S.READY, _S.SHIPPED, _S.SENT, _S.CANCELED}),
+    _S.READY: frozenset({_S.SHIPPED, _S.PICKED_UP, _S.SENT, _S.CANCELED}),
     _S.SHIPPED: frozenset(),
     _S.PICKED_UP: frozenset(),
+    _S.SENT: frozenset({_S.ARRIVED}),
+    _S.ARRIVED: frozenset(),
     _S.CANCELED: frozenset(),
 }
 
@@ -51,6 +60,8 @@ ACTIVE = frozenset({_S.OPEN, _S.ACCEPTED, _S.READY})
 KIND_ONLY: dict[FulfillmentStatus, DeliveryKind] = {
     _S.SHIPPED: DeliveryKind.DELIVERY,
     _S.PICKED_UP: DeliveryKind.PICKUP,
+    _S.SENT: DeliveryKind.BRING,
+    _S.ARRIVED: DeliveryKind.BRING,
 }
 """Statuses that only one kind of fulfillment order can reach."""
 
@@ -115,7 +126,7 @@ class LineToFulfill:
 
 @dataclass(frozen=True, slots=True)
 class FulfillmentOrderToOpen:
-    """A request to one location."""
+    """A request to one location; `target_id`: the place to which it brings the goods."""
 
     order_id: UUID
     order_number: str
@@ -123,6 +134,7 @@ class FulfillmentOrderToOpen:
     kind: DeliveryKind
     lines: tuple[LineToFulfill, ...]
     due_at: datetime | None = None
+    target_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +205,10 @@ class ShipmentRow:
 
 @dataclass(frozen=True, slots=True)
 class FulfillmentOrderRow:
-    """A fulfillment order with its lines and shipments."""
+    """A fulfillment order with its lines and shipments.
+
+    `target_id`: to which place goods are brought, by which transfer. `spot`: where they wait, a shelf or a compartment.
+    """
 
     id: FulfillmentOrderId
     number: str
@@ -210,6 +225,10 @@ class FulfillmentOrderRow:
     closed_at: datetime | None
     lines: tuple[FulfillmentLineRow, ...]
     shipments: tuple[ShipmentRow, ...]
+    target_id: UUID | None = None
+    target_name: str = ""
+    transfer_id: UUID | None = None
+    spot: str = ""
 
     @property
     def units(self) -> int:

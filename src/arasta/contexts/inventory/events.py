@@ -70,3 +70,18 @@ class PromiseMoved(BackorderFact):
     units_waiting: int
     was_on: date | None
     now_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromisedGoodsArrived(Event):
+    """Goods that were sent for an order are where its customer fetches them, and promised to it there."""
+
+    name: ClassVar[str] = "inventory.promised_goods_arrived"
+
+    order_id: UUID
+    transfer_id: UUID
+    location_id: UUID
+
+    @property
+    def subject(self) -> str:
+        return f"order:{self.order_id}"

@@ -26,6 +26,7 @@ class Place(models.Model):
     fitting_rooms = models.SmallIntegerField(db_default=0)
     fitting_minutes = models.SmallIntegerField(db_default=30)
     orders_ahead = models.SmallIntegerField(db_default=0)
+    bring_days = models.SmallIntegerField(db_default=0)
 
     class Meta:
         db_table = "pickup_place"
@@ -42,6 +43,7 @@ class Place(models.Model):
                 name="pickup_terms_are_not_negative",
             ),
             models.CheckConstraint(condition=Q(orders_ahead__gte=0), name="orders_ahead_are_not_negative"),
+            models.CheckConstraint(condition=Q(bring_days__gte=0), name="goods_are_not_brought_yesterday"),
         ]
 
     def __str__(self) -> str:

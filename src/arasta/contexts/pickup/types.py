@@ -103,7 +103,8 @@ def spans_of(text: str) -> Spans:
 class Terms:
     """How a place serves people who come for goods. No bays: no curbside; no rooms: no fittings.
 
-    `orders_ahead`: how many orders it prepares for the same half hour; with none, nobody chooses a time.
+    `orders_ahead`: how many orders it prepares for the same half hour; with none, nobody chooses a time. `bring_days`:
+    within how many days goods that lie elsewhere are brought here; with none, only what lies here can be fetched.
     """
 
     prep_minutes: int = 60
@@ -113,6 +114,7 @@ class Terms:
     fitting_rooms: int = 0
     fitting_minutes: int = 30
     orders_ahead: int = 0
+    bring_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

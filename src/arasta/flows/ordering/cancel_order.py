@@ -14,8 +14,9 @@ from uuid import UUID
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import ACTIVE, FulfillmentStatus
+from arasta.contexts.inventory.queries import on_way as travel
 from arasta.contexts.inventory.queries import promises, stock
-from arasta.contexts.inventory.services import allocations, backorders
+from arasta.contexts.inventory.services import allocations, backorders, on_way
 from arasta.contexts.inventory.types import StockLine
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.services import statuses
@@ -26,6 +27,9 @@ from arasta.contexts.payments.types import PaymentResult, PaymentRow, Tender
 from arasta.flows.ordering.note_refunds import note_refunds
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor
+
+_NOT_ASKED = {FulfillmentStatus.CANCELED, FulfillmentStatus.SENT, FulfillmentStatus.ARRIVED}
+"""Nobody is asked to do anything there: what is brought to another place is on its way, and lies there free at last."""
 
 _AT_PROVIDER = {Tender.CARD, Tender.TERMINAL}
 
@@ -41,7 +45,7 @@ def drop_order(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> No
     """Cancel an order in the caller's transaction, who gives its money back afterwards. Raises as `cancel_order`."""
     db.require_transaction()
     statuses.cancel(order_id, reason=reason, actor=actor)
-    asked = [row.id for row in fulfillment.of_orders([order_id]) if row.status is not FulfillmentStatus.CANCELED]
+    asked = [row.id for row in fulfillment.of_orders([order_id]) if row.status not in _NOT_ASKED]
     if asked:
         requests.cancel(asked, at=at, actor=actor)
     promised = [
@@ -51,6 +55,7 @@ def drop_order(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> No
     waiting = [(one.id, one.units) for one in promises.waits_of([order_id])]
     backorders.cancel(waiting, beside=[line for _, line in promised], actor=actor)
     allocations.release(promised, actor=actor)
+    on_way.let_go([(one.transfer_id, one.line_id, one.units) for one in travel.on_way([order_id])])
 
 
 def cancel_rest(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> None:
@@ -85,9 +90,10 @@ def drop_lines(order_id: UUID, units: Mapping[UUID, int], *, reason: str, at: da
     asked = [row.id for row in fulfillment.of_orders([order_id]) if row.status in ACTIVE]
     if asked:
         requests.end(asked, at=at, actor=actor)
-    waiting, promised = _ending(order_id, units)
+    waiting, promised, traveling = _ending(order_id, units)
     backorders.cancel(waiting, beside=[line for _, line in promised], actor=actor)
     allocations.release(promised, actor=actor)
+    on_way.let_go(traveling)
 
 
 def refund(order_id: UUID, *, actor: Actor) -> None:
@@ -108,9 +114,11 @@ def sweep_refunds() -> int:
     return len(kept)
 
 
-def _ending(order_id: UUID, units: Mapping[UUID, int]) -> tuple[list[tuple[UUID, int]], list[tuple[UUID, StockLine]]]:
-    """Choose what ends, line by line: first what is not there yet, then what was promised from shelves."""
-    left, waiting, ending = dict(units), [], []
+def _ending(
+    order_id: UUID, units: Mapping[UUID, int]
+) -> tuple[list[tuple[UUID, int]], list[tuple[UUID, StockLine]], list[tuple[UUID, UUID, int]]]:
+    """Choose what ends, line by line: first what is not there yet, then what lies on shelves, then what is on its way."""
+    left, waiting, ending, traveling = dict(units), [], [], []
     for one in promises.waits_of([order_id]):
         share = min(one.units, left.get(one.line_id, 0))
         if share:
@@ -121,7 +129,12 @@ def _ending(order_id: UUID, units: Mapping[UUID, int]) -> tuple[list[tuple[UUID,
         if share:
             ending.append((allocation, StockLine(variant, location, share, line)))
             left[line] -= share
-    return waiting, ending
+    for moving in travel.on_way([order_id]) if any(left.values()) else ():
+        share = min(moving.units, left.get(moving.line_id, 0))
+        if share:
+            traveling.append((moving.transfer_id, moving.line_id, share))
+            left[moving.line_id] -= share
+    return waiting, ending, traveling
 
 
 def _give_back(payment: PaymentRow, actor: Actor) -> None:

@@ -1,4 +1,4 @@
-"""What is short may be sold before it is there: find from which announced goods, and for which day.
+"""What is short may be brought from elsewhere, or sold before it is there: find from which goods, and for which day.
 
 Asked only for what nobody has; reads only. Who promises decides again, under the locks of the levels.
 """
@@ -13,6 +13,7 @@ from arasta.contexts.inventory.queries import promises
 from arasta.contexts.inventory.queries.promises import Quote
 from arasta.contexts.inventory.types import OutOfStock, StockLine
 from arasta.contexts.orders.types import OrderInput
+from arasta.contexts.pickup.queries import hours
 from arasta.flows.ordering.choose_places import Chosen, Demand, choose_places
 
 
@@ -31,7 +32,9 @@ def choose_now_or_later(demand: Demand) -> Split | OutOfStock:
 
 
 def or_later(demand: Demand, chosen: Chosen | OutOfStock) -> Split | OutOfStock:
-    """Return what was chosen; or, for a refusal, the demand split into what is there and what is to come."""
+    """Return what was chosen; or, for a refusal, what is brought, or the demand split into what is there and to come."""
+    if isinstance(chosen, OutOfStock):
+        chosen = _brought(demand) or chosen
     if not isinstance(chosen, OutOfStock):
         return Split(chosen)
     short = {one.variant_id: one.requested - one.available for one in chosen.shortages}
@@ -42,6 +45,15 @@ def or_later(demand: Demand, chosen: Chosen | OutOfStock) -> Split | OutOfStock:
     if isinstance(now, OutOfStock):
         return now
     return Split(now, tuple(StockLine(key, one.location_id, one.units) for key, one in quotes.items()))
+
+
+def _brought(demand: Demand) -> Chosen | None:
+    """Choose places for what is picked up where not all of it lies, if goods are brought there."""
+    here = demand.picked_up_at
+    if here is None or not hours.takes_goods_from_elsewhere(here):
+        return None
+    chosen = choose_places([replace(demand, is_brought=True)])[0]
+    return None if isinstance(chosen, OutOfStock) else chosen
 
 
 def quotes_of(demand: Demand, short: Mapping[UUID, int]) -> dict[UUID, Quote]:

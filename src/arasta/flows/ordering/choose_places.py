@@ -22,7 +22,8 @@ class Demand:
     """What one cart wants: (variant, quantity) pairs, sent by a channel or fetched at one location.
 
     `cart_id`: its own hold counts as free to it, where it is chosen for alone. `dips_into_safety`: it is sold already.
-    `fetched`: variants that are picked up at `fetched_at`, while the rest is sent.
+    `fetched`: variants that are picked up at `fetched_at`, while the rest is sent. `is_brought`: what is picked up may lie
+    elsewhere, and is brought there.
     """
 
     served: ServedChannel
@@ -32,23 +33,28 @@ class Demand:
     dips_into_safety: bool = False
     fetched: frozenset[UUID] = frozenset()
     fetched_at: UUID | None = None
+    is_brought: bool = False
+
+    @property
+    def picked_up_at(self) -> UUID | None:
+        """Where all of it, or what is fetched, is picked up."""
+        return self.pickup_location_id or (self.fetched_at if self.fetched else None)
 
     @property
     def priorities(self) -> dict[UUID, int]:
         """The locations it may come from, with the order in which they are asked."""
-        pickup, fetched_at = self.pickup_location_id, self.fetched_at if self.fetched else None
+        here, only_here = self.picked_up_at, self.pickup_location_id is not None and not self.is_brought
         return {
             place.location_id: place.priority
             for place in self.served.places
-            if (place.picks_up and place.location_id == pickup if pickup else place.ships)
-            or (place.picks_up and place.location_id == fetched_at)
+            if (place.picks_up and place.location_id == here) or (place.ships and not only_here)
         }
 
     def takes(self, variant: UUID, location_id: UUID) -> bool:
         """Tell whether a variant may come from one of the locations: what is fetched only from its store."""
         if not self.fetched:
             return True
-        if variant in self.fetched:
+        if variant in self.fetched and not self.is_brought:
             return location_id == self.fetched_at
         return any(place.ships for place in self.served.places if place.location_id == location_id)
 
@@ -83,7 +89,8 @@ class _Stock:
             for place, count in left.get(variant, {}).items()
             if place in priorities and demand.takes(variant, place)
         )
-        plan = sourcing_plan(demand.wanted, shelf, only_location=demand.pickup_location_id)
+        only = None if demand.is_brought else demand.pickup_location_id
+        plan = sourcing_plan(demand.wanted, shelf, only_location=only)
         if not plan.is_complete:
             return _shortage(demand, plan)
         for one in plan.assignments:

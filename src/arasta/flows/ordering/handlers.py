@@ -8,7 +8,9 @@ from arasta.contexts.channels.events import ParkedItemResolved
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types.parking import ParkedKind
 from arasta.contexts.channels.types.sync import Stream
+from arasta.contexts.customers.events import CustomerChanged
 from arasta.contexts.fulfillment.events import FulfillmentOrderReady, PickupHandedOver, ShipmentDispatched
+from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.types import DeliveryKind as Way
 from arasta.contexts.orders.events import OrderCanceled, OrderLinesCanceled, OrderPlaced
 from arasta.contexts.orders.types import DeliveryKind
@@ -21,6 +23,7 @@ from arasta.flows.ordering.capture_payments import (
     follow_canceled_lines,
     let_go,
 )
+from arasta.flows.ordering.follow_addresses import follow_addresses
 from arasta.flows.ordering.pull_channel_orders import pull_one
 from arasta.flows.ordering.pull_stream import pull_stream
 from arasta.kernel import clock
@@ -57,6 +60,11 @@ def on_canceled(fact: OrderCanceled, context: EventContext) -> None:
     let_go(fact.order_id, actor=SYSTEM)
 
 
+def on_customer_changed(fact: CustomerChanged, context: EventContext) -> None:
+    """Let their open carts follow their book of addresses."""
+    follow_addresses(fact.customer_id)
+
+
 def on_pickups_placed(facts: Sequence[OrderPlaced]) -> None:
     """Keep the times that were chosen, and for a time those that are paid at the store."""
     order_ids = [fact.order_id for fact in facts]
@@ -65,8 +73,9 @@ def on_pickups_placed(facts: Sequence[OrderPlaced]) -> None:
 
 
 def on_pickup_ready(fact: FulfillmentOrderReady, context: EventContext) -> None:
-    """Keep it until it is to be fetched."""
-    keep_orders.keep_ready(fact.order_id, fact.location_id, at=clock.now())
+    """Keep it until it is to be fetched, from when all of it is there."""
+    if fulfillment.is_all_there(fact.order_id):
+        keep_orders.keep_ready(fact.order_id, fact.location_id, at=clock.now())
 
 
 def _is_pickup(fact: OrderPlaced) -> bool:
@@ -75,6 +84,10 @@ def _is_pickup(fact: OrderPlaced) -> bool:
 
 def _is_fetched(fact: FulfillmentOrderReady) -> bool:
     return fact.kind == Way.PICKUP
+
+
+def _are_addresses(fact: CustomerChanged) -> bool:
+    return "addresses" in fact.parts
 
 
 def register() -> None:
@@ -87,3 +100,4 @@ def register() -> None:
     subscribe(OrderCanceled, on_canceled, calls_out=True)
     subscribe_together(OrderPlaced, on_pickups_placed, when=_is_pickup)
     subscribe(FulfillmentOrderReady, on_pickup_ready, when=_is_fetched)
+    subscribe(CustomerChanged, on_customer_changed, when=_are_addresses)

@@ -15,7 +15,7 @@ from arasta.contexts.fulfillment.services import delivering
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import FulfillmentLineId, FulfillmentOrderId, ShipmentToMake
 from arasta.contexts.inventory.types import Traced
-from arasta.flows.shipping import come_for
+from arasta.flows.shipping import bring, come_for
 from arasta.flows.shipping import ship as shipping
 from arasta.kernel import clock
 from arasta.kernel.http import guards
@@ -57,6 +57,10 @@ Lines = Annotated[list[LeavingLineIn], once_by("line_id")]
 
 class HandOverIn(Body):
     lines: Lines = Field(default_factory=list, max_length=1_000, description="Which lots or units leave")
+
+
+class ArriveIn(Body):
+    spot: str = Field("", max_length=40, description="Where it waits: a shelf, or a locker's compartment")
 
 
 class ShipIn(Body):
@@ -134,6 +138,41 @@ def ship(request: HttpRequest, fulfillment_id: FulfillmentPath, body: ShipIn) ->
     units = _units(key, body.lines) if body.lines else None
     shipment = ShipmentToMake(key, body.carrier, body.tracking_number, body.tracking_url, units)
     shipping.ship([shipment], traced=_traced(body.lines), at=clock.now(), actor=actor_of(request))
+    return _state(fulfillment_id)
+
+
+@router.post(
+    "/fulfillment/orders/{fulfillment_id}/send-on",
+    response={200: FulfillmentState, **REFUSALS},
+    operation_id="send_on_fulfillment",
+    summary="Let it leave for the place where it is fetched",
+)
+@decorate_view(guards.write("fulfillment.write"))
+def send_on(
+    request: HttpRequest, fulfillment_id: FulfillmentPath, body: Annotated[HandOverIn | None, NinjaBody()] = None
+) -> FulfillmentState:
+    """Send goods of kind `bring` to their `target_id`; the body names lots or serial numbers."""
+    key = from_public("ful", fulfillment_id)
+    variants = {line.id: line.variant_id for line in fulfillment.fulfillment_order(key).lines}
+    named = {variants[line]: traced for line, traced in _traced(body.lines if body else []).items() if line in variants}
+    bring.send(key, traced=named, at=clock.now(), actor=actor_of(request))
+    return _state(fulfillment_id)
+
+
+@router.post(
+    "/fulfillment/orders/{fulfillment_id}/arrive",
+    response={200: FulfillmentState, **REFUSALS},
+    operation_id="receive_brought_goods",
+    summary="Say that it is where it is fetched",
+)
+@decorate_view(guards.write("fulfillment.write"))
+def arrive(
+    request: HttpRequest, fulfillment_id: FulfillmentPath, body: Annotated[ArriveIn | None, NinjaBody()] = None
+) -> FulfillmentState:
+    """Receive what was brought and put it where it waits; its customer is told once all of the order is there."""
+    bring.arrive(
+        from_public("ful", fulfillment_id), spot=body.spot if body else "", at=clock.now(), actor=actor_of(request)
+    )
     return _state(fulfillment_id)
 
 

@@ -24,9 +24,11 @@ from arasta.kernel.requests import actor_of
 
 router = Router(tags=["Pickups"])
 
+LocationPath = Annotated[str, Path(description="`loc_...`")]
 OrderPath = Annotated[str, Path(description="`ord_...`")]
 READ = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 WRITE = {**READ, 409: Problem}
+_OVER = {FulfillmentStatus.CANCELED, FulfillmentStatus.ARRIVED}
 
 
 class HereIn(Body):
@@ -57,12 +59,27 @@ class HereOut(Schema):
 
 class PickupPartOut(Schema):
     fulfillment_order_id: str = Field(description="`ful_...`")
-    location_id: str = Field(description="`loc_...`")
-    status: str = Field(description="open, accepted, ready or picked_up")
-    due_at: datetime | None = Field(description="When the customer chose to come")
+    kind: str = Field(description="pickup; or bring, for what lies elsewhere and comes to the place first")
+    location_id: str = Field(description="`loc_...`, where it lies")
+    status: str = Field(description="open, accepted, ready or picked_up; of what is brought also sent")
+    spot: str = Field(description="On which shelf or in which compartment it waits")
+    due_at: datetime | None = Field(description="When the customer chose to come, or by when it is brought")
     ready_at: datetime | None
     skus: list[str]
     arrival: HereOut | None
+
+
+class CodeIn(Body):
+    code: str = Field(min_length=1, max_length=40, description="As the customer typed it, such as K7M4-QD2X")
+
+
+class CollectedOut(Schema):
+    """What was given out to a code."""
+
+    fulfillment_order_id: str = Field(description="`ful_...`")
+    order_id: str = Field(description="`ord_...`")
+    spot: str = Field(description="The compartment to open, or the shelf")
+    skus: list[str]
 
 
 class PickupOut(Schema):
@@ -103,6 +120,27 @@ def tell_arrival(request: HttpRequest, order_id: OrderPath, body: HereIn) -> Pic
     return _pickup(order_id)
 
 
+@router.post(
+    "/locations/{location_id}/collect",
+    response={200: list[CollectedOut], **WRITE},
+    operation_id="collect_pickup",
+    summary="Open to a customer's code",
+)
+@decorate_view(guards.write("fulfillment.write"))
+def collect(request: HttpRequest, location_id: LocationPath, body: CodeIn) -> list[CollectedOut]:
+    """Give what waits at a place for a code to whoever typed it: the compartments to open. For lockers."""
+    given = come_for.collect(from_public("loc", location_id), body.code, at=clock.now(), actor=actor_of(request))
+    return [
+        CollectedOut(
+            fulfillment_order_id=to_public("ful", row.id),
+            order_id=to_public("ord", row.order_id),
+            spot=row.spot,
+            skus=[line.sku for line in row.lines],
+        )
+        for row in given
+    ]
+
+
 def _pickup(order_id: str) -> PickupOut:
     key = order_book.order(from_public("ord", order_id)).row.id
     rows = [row for row in fulfillment.of_orders([key]) if _is_fetched(row)]
@@ -116,14 +154,16 @@ def _pickup(order_id: str) -> PickupOut:
 
 
 def _is_fetched(row: FulfillmentOrderRow) -> bool:
-    return row.kind is DeliveryKind.PICKUP and row.status is not FulfillmentStatus.CANCELED
+    return row.kind is not DeliveryKind.DELIVERY and row.status not in _OVER
 
 
 def _part(row: FulfillmentOrderRow, arrival: ArrivalRow | None) -> PickupPartOut:
     return PickupPartOut(
         fulfillment_order_id=to_public("ful", row.id),
+        kind=row.kind,
         location_id=to_public("loc", row.location_id),
         status=row.status,
+        spot=row.spot,
         due_at=row.due_at,
         ready_at=row.ready_at,
         skus=[line.sku for line in row.lines],

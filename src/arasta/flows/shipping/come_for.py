@@ -14,14 +14,14 @@ from arasta.contexts.fulfillment.types import ACTIVE, DeliveryKind, FulfillmentO
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.services import statuses
 from arasta.contexts.orders.types import PaymentStatus
-from arasta.contexts.pickup.queries import hours
+from arasta.contexts.pickup.queries import codes, hours
 from arasta.contexts.pickup.services import arrivals, keeps
 from arasta.contexts.pickup.types import ArrivalToTell, NoCurbside, Way
 from arasta.flows.shipping import ship
 from arasta.flows.shipping.ship import Named
 from arasta.kernel import db
 from arasta.kernel.access import Actor
-from arasta.kernel.errors import Conflict, gettext_noop
+from arasta.kernel.errors import Conflict, Missing, gettext_noop
 
 _OWED = {PaymentStatus.UNPAID}
 
@@ -29,6 +29,11 @@ _OWED = {PaymentStatus.UNPAID}
 class NothingToFetch(Conflict):
     code = "nothing_to_fetch"
     template = gettext_noop("Nothing of this order waits to be picked up.")
+
+
+class NothingForCode(Missing):
+    code = "nothing_for_code"
+    template = gettext_noop("Nothing is ready here for this code.")
 
 
 class NotPaidYet(Conflict):
@@ -82,3 +87,13 @@ def give(
         arrivals.see(fulfillment_order_ids, at=at, actor=actor)
         keeps.let_go([one.order_id for one in left], at=at)
     return left
+
+
+def collect(location_id: UUID, code: str, *, at: datetime, actor: Actor) -> list[FulfillmentOrderRow]:
+    """Give what is ready at a place to whoever knows its code; return it. Raises NothingForCode, NotPaidYet."""
+    ready = fulfillment.ready_at(location_id)
+    found = [row for row in ready if codes.same(codes.code_of(row.order_id), code)]
+    if not found or not actor.may_at(location_id):
+        raise NothingForCode
+    give([row.id for row in found], at=at, actor=actor)
+    return found

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from arasta.contexts.fulfillment.events import FulfillmentOrderAccepted, ShipmentDispatched
-from arasta.contexts.inventory.events import BackordersFilled
+from arasta.contexts.inventory.events import BackordersFilled, PromisedGoodsArrived
 from arasta.contexts.orders.events import OrderCanceled, OrderLinesCanceled, OrderPlaced
 from arasta.contexts.orders.types import DeliveryKind
-from arasta.flows.shipping import source_order, tell_channel
+from arasta.flows.shipping import bring, source_order, tell_channel
 from arasta.kernel import clock
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.outbox.publishing import EventContext, subscribe, subscribe_together
@@ -22,16 +22,23 @@ def on_order_placed(facts: Sequence[OrderPlaced]) -> None:
 def on_lines_canceled(fact: OrderLinesCanceled, context: EventContext) -> None:
     """Ask anew for what is left: the former requests were taken back."""
     source_order.source_orders([fact.order_id], at=clock.now(), actor=SYSTEM)
+    bring.take_home(fact.order_id, actor=SYSTEM)
 
 
 def on_canceled(fact: OrderCanceled, context: EventContext) -> None:
-    """Let the marketplace know that its order is not sent."""
+    """Take what lies in a locker home, and let the marketplace know that its order is not sent."""
+    bring.take_home(fact.order_id, actor=SYSTEM)
     tell_channel.tell_canceled(fact.order_id, reason=fact.reason)
 
 
 def on_backorders_filled(fact: BackordersFilled, context: EventContext) -> None:
     """Ask for what the order waited for and now has."""
     source_order.source_orders([fact.order_id], at=clock.now(), actor=SYSTEM)
+
+
+def on_goods_arrived(fact: PromisedGoodsArrived, context: EventContext) -> None:
+    """Let what was brought wait for its customer, through whichever door it came in."""
+    bring.put_ready(fact.transfer_id, at=clock.now(), actor=SYSTEM)
 
 
 def on_accepted(fact: FulfillmentOrderAccepted, context: EventContext) -> None:
@@ -56,5 +63,6 @@ def register() -> None:
     subscribe(OrderLinesCanceled, on_lines_canceled)
     subscribe(OrderCanceled, on_canceled, calls_out=True)
     subscribe(BackordersFilled, on_backorders_filled)
+    subscribe(PromisedGoodsArrived, on_goods_arrived)
     subscribe(FulfillmentOrderAccepted, on_accepted, calls_out=True)
     subscribe(ShipmentDispatched, on_dispatched, calls_out=True)

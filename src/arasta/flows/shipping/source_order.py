@@ -1,9 +1,13 @@
-"""Ask the locations that hold an order's promises to fulfil them: one fulfillment order per location."""
+"""Ask the locations that hold an order's promises to fulfil them: one fulfillment order per location.
+
+What is fetched at another place than it lies at is brought there first, by the day that the place promises.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,10 +22,10 @@ from arasta.contexts.fulfillment.types import (
 )
 from arasta.contexts.inventory.queries import stock
 from arasta.contexts.orders.queries import orders as order_book
-from arasta.contexts.orders.queries.orders import OrderDetail
+from arasta.contexts.orders.queries.orders import LineRow, OrderDetail
 from arasta.contexts.orders.services import statuses
-from arasta.contexts.orders.types import DeliveryKind as Way
-from arasta.contexts.pickup.queries import plans
+from arasta.contexts.pickup.queries import hours, plans
+from arasta.contexts.pickup.types import Plan
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 
@@ -40,16 +44,30 @@ def source_orders(order_ids: Sequence[UUID], *, at: datetime, actor: Actor) -> l
         promised: dict[UUID, list[Promise]] = defaultdict(list)
         for allocation, order_id, line, variant, location, units in stock.open_allocations(order_ids):
             promised[order_id].append((allocation, line, variant, location, units))
-        chosen = _chosen(orders.values())
-        wanted = [one for key in order_ids for one in _requests(orders[key], promised[key], asked, chosen.get(key))]
+        wanted = [one for key in order_ids for one in _requests(orders[key], promised[key], asked)]
+        wanted = _with_days(wanted, orders)
         return requests.open_fulfillment_orders(wanted, at=at, actor=actor) if wanted else []
 
 
-def _chosen(orders: Collection[OrderDetail]) -> dict[UUID, datetime]:
-    """Return when customers mean to come for their orders, where they chose a time at its store."""
-    places = {order.row.id: order.row.location_id for order in orders if order.row.delivery is Way.PICKUP}
-    found = plans.plans(places) if places else {}
-    return {key: plan.starts_at for key, plan in found.items() if plan.location_id == places[key]}
+def _with_days(
+    wanted: Sequence[FulfillmentOrderToOpen], orders: Mapping[UUID, OrderDetail]
+) -> list[FulfillmentOrderToOpen]:
+    """Say by when what is fetched shall be there: when its customer means to come, or the place promised it."""
+    fetched = {one.order_id: orders[one.order_id].row for one in wanted if one.kind is not DeliveryKind.DELIVERY}
+    if not fetched:
+        return list(wanted)
+    chosen = plans.plans(fetched)
+    days = {key: chosen[key].starts_at for key, row in fetched.items() if _is_for(chosen.get(key), row.location_id)}
+    targets = {one.target_id for one in wanted if one.target_id}
+    places = hours.calendars(targets) if targets else {}
+    for one in wanted:
+        if one.target_id in places and one.order_id not in days:
+            days[one.order_id] = hours.brought_by(places[one.target_id], fetched[one.order_id].placed_at)
+    return [replace(one, due_at=days.get(one.order_id)) if one.order_id in fetched else one for one in wanted]
+
+
+def _is_for(plan: Plan | None, location_id: UUID | None) -> bool:
+    return plan is not None and plan.location_id == location_id
 
 
 def _asked(rows: Sequence[FulfillmentOrderRow]) -> Counter[UUID]:
@@ -62,7 +80,7 @@ def _asked(rows: Sequence[FulfillmentOrderRow]) -> Counter[UUID]:
 
 
 def _requests(
-    order: OrderDetail, promised: Sequence[Promise], asked: Mapping[UUID, int], due_at: datetime | None
+    order: OrderDetail, promised: Sequence[Promise], asked: Mapping[UUID, int]
 ) -> list[FulfillmentOrderToOpen]:
     lines = {line.id: line for line in order.lines}
     places: dict[tuple[UUID, DeliveryKind], list[LineToFulfill]] = {}
@@ -72,11 +90,24 @@ def _requests(
             continue
         line = lines[line_id]
         name = f"{line.name} · {line.options}" if line.options else line.name
-        kind = DeliveryKind(order.way_of(line))
+        kind = _kind(order, line, location)
         places.setdefault((location, kind), []).append(
             LineToFulfill(line_id, variant, quantity, allocation, line.sku, name)
         )
     return [
-        FulfillmentOrderToOpen(order.row.id, order.row.number, place, kind, tuple(parts), due_at)
+        FulfillmentOrderToOpen(
+            order.row.id,
+            order.row.number,
+            place,
+            kind,
+            tuple(parts),
+            target_id=order.row.location_id if kind is DeliveryKind.BRING else None,
+        )
         for (place, kind), parts in places.items()
     ]
+
+
+def _kind(order: OrderDetail, line: LineRow, location: UUID) -> DeliveryKind:
+    """Say what a location is asked for: what is fetched elsewhere is brought there."""
+    way = DeliveryKind(order.way_of(line))
+    return DeliveryKind.BRING if way is DeliveryKind.PICKUP and location != order.row.location_id else way

@@ -12,6 +12,7 @@ from arasta.contexts.fulfillment.events import (
     ShipmentDelivered,
     ShipmentDispatched,
 )
+from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.types import DeliveryKind as Way
 from arasta.contexts.messages.events import DeviceLost
 from arasta.contexts.orders.events import OrderAddressChanged, OrderCanceled, OrderLinesCanceled, OrderPlaced
@@ -30,8 +31,9 @@ def on_order_placed(facts: Sequence[OrderPlaced]) -> None:
 
 
 def on_ready(fact: FulfillmentOrderReady, context: EventContext) -> None:
-    """Call the customer to the desk."""
-    tell_orders.tell_ready(fact, at=clock.now())
+    """Call the customer to the desk, once all of it waits there."""
+    if fulfillment.is_all_there(fact.order_id):
+        tell_orders.tell_ready(fact, at=clock.now())
 
 
 def on_dispatched(fact: ShipmentDispatched, context: EventContext) -> None:
@@ -111,9 +113,9 @@ def register() -> None:
     subscribe(PickupHandedOver, on_handed_over)
     subscribe(OrderCanceled, on_canceled)
     subscribe(OrderLinesCanceled, on_lines_canceled)
+    subscribe(OrderAddressChanged, on_address_changed)
     subscribe(PaymentRefunded, on_refunded)
     subscribe(ReturnRequested, on_return_requested)
-    subscribe(OrderAddressChanged, on_address_changed)
     subscribe(ShortfallAsked, on_short)
     subscribe(DeviceLost, on_device_lost)
     subscribe(ConsentChanged, on_consent_changed, when=_is_no_of_a_device)

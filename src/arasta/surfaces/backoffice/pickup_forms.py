@@ -56,6 +56,15 @@ class PlaceForm(forms.Form):
         help_text=_("So many shoppers may choose the same time to come. With none, nobody chooses a time."),
     )
 
+    bring_days = forms.IntegerField(
+        label=_("Days to bring goods here"),
+        min_value=0,
+        max_value=60,
+        help_text=_(
+            "Goods that lie elsewhere are promised here by then. With none, only what lies here can be fetched."
+        ),
+    )
+
     def __init__(self, calendar: Calendar | None, data: Any = None) -> None:
         initial: dict[str, Any] = asdict(calendar.terms if calendar else Terms())
         week = calendar.week if calendar else {}

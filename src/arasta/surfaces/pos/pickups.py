@@ -78,17 +78,33 @@ class Fitting:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """Goods of another location that are brought here to be fetched."""
+
+    row: FulfillmentOrderRow
+
+    @property
+    def key(self) -> str:
+        return to_public(FULFILLMENT_PREFIX, self.row.id)
+
+    @property
+    def is_sent(self) -> bool:
+        return self.row.status is _S.SENT
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
-    """Everything on the store's desk: who is here, what is ready, what is to be prepared, today's fittings."""
+    """The store's desk: who is here, what is ready, to be prepared or on its way here, and today's fittings."""
 
     here: tuple[Pickup, ...]
     ready: tuple[Pickup, ...]
     to_prepare: tuple[Pickup, ...]
     fittings: tuple[Fitting, ...]
+    coming: tuple[Coming, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.here or self.ready or self.to_prepare or self.fittings)
+        return not (self.here or self.ready or self.to_prepare or self.fittings or self.coming)
 
 
 def board(desk: Desk, *, at: datetime) -> Board:
@@ -103,6 +119,7 @@ def board(desk: Desk, *, at: datetime) -> Board:
         ready=tuple(one for one in rest if one.is_ready),
         to_prepare=tuple(sorted((one for one in rest if not one.is_ready), key=_wanted)),
         fittings=tuple(Fitting(row) for row in todays_fittings(desk, at=at)),
+        coming=tuple(Coming(row) for row in fulfillment.coming_to(desk.location.id)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arasta.surfaces.pos.views import day, fittings, handing, owed, pay, pickups, places, returns, sale
+from arasta.surfaces.pos.views import brought, day, fittings, handing, owed, pay, pickups, places, returns, sale
 
 urlpatterns = [
     path("", sale.sale, name="till"),
@@ -31,6 +31,8 @@ urlpatterns = [
     path("fittings/<str:key>/arrived", fittings.arrived, name="till_fitting_arrived"),
     path("fittings/<str:key>/end", fittings.end, name="till_fitting_end"),
     path("fittings/<str:key>/sell", fittings.sell, name="till_fitting_sell"),
+    path("pickups/brought/<str:key>", brought.brought, name="till_brought"),
+    path("pickups/brought/<str:key>/here", brought.received, name="till_brought_here"),
     path("pickups/<str:key>", pickups.pickup, name="till_pickup"),
     path("pickups/<str:key>/accept", pickups.accept, name="till_pickup_accept"),
     path("pickups/<str:key>/ready", pickups.ready, name="till_pickup_ready"),

@@ -73,6 +73,12 @@ def calendars(location_ids: Sequence[UUID], *, at: datetime) -> Mapping[UUID, Ca
     return _calendars(tuple(sorted(location_ids)), at.replace(second=0, microsecond=0))
 
 
+def brought_words(calendar: Calendar | None, *, at: datetime) -> str:
+    """Say by which day goods that lie elsewhere are at a store; nothing where none are brought."""
+    day = hours.brought_by(calendar, at) if calendar else None
+    return _("Ready by %(day)s") % {"day": moment(timezone.localtime(day), "EEE d MMM")} if day else ""
+
+
 def ready_words(ready: datetime | None, *, at: datetime) -> str:
     """Say when a pickup is ready: today by a time, tomorrow by a time, or the day."""
     if ready is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -39,22 +39,32 @@ class MethodChoice:
 
 @dataclass(frozen=True, slots=True)
 class StoreChoice:
-    """A store to pick up at; `missing` counts the lines it has not enough of. How far it is, and when it is ready there."""
+    """A store to pick up at; `missing` counts the lines it has not enough of, `is_brought` tells that they come there.
+
+    How far it is, and when it is ready there.
+    """
 
     store: StoreView
     missing: int
     lines: int
     distance: str = ""
     ready: str = ""
+    is_brought: bool = False
 
     @property
     def has_all(self) -> bool:
         return self.missing == 0
 
     @property
+    def can_serve(self) -> bool:
+        return self.has_all or self.is_brought
+
+    @property
     def words(self) -> str:
         if self.has_all:
             return _("Has everything in your basket")
+        if self.is_brought:
+            return _("We bring it here")
         text = ngettext("%(count)s product is missing here", "%(count)s products are missing here", self.missing)
         return text % {"count": self.missing}
 
@@ -70,7 +80,7 @@ class Choices:
     @property
     def pickup_words(self) -> str:
         """Say what a pickup means at best: where, how far, when."""
-        best = next((one for one in self.stores if one.has_all), None)
+        best = next((one for one in self.stores if one.can_serve), None)
         if best is None:
             return ""
         return " · ".join(part for part in (best.ready, best.store.row.name, best.distance) if part)
@@ -107,7 +117,13 @@ def is_ready(cart: CartRow, offered: Choices) -> bool:
         is_fetchable = not cart.fetched or offered.store(cart.pickup_location_id) is not None
         return is_fetchable and offered.method(cart.delivery_method) is not None
     store = offered.store(cart.pickup_location_id)
-    return cart.delivery is DeliveryKind.PICKUP and store is not None and store.has_all
+    return cart.delivery is DeliveryKind.PICKUP and store is not None and store.can_serve
+
+
+def is_paid_at_store(cart: CartRow, offered: Choices) -> bool:
+    """Tell whether somebody takes the money where a cart is fetched: a locker has no till."""
+    store = offered.store(cart.pickup_location_id)
+    return cart.delivery is DeliveryKind.PICKUP and store is not None and not store.store.is_locker
 
 
 def days_of(least: int, most: int) -> str:
@@ -131,25 +147,35 @@ def _method(method: DeliveryMethodRow, shop: Shop, at: datetime | None) -> Metho
 def _stores(shop: Shop, cart: CartRow, near: Near | None, at: datetime) -> tuple[StoreChoice, ...]:
     found = [store for store in stores(shop) if store.picks_up]
     wanted = {line.variant_id: line.quantity for line in cart.lines}
+    sending = {place.location_id for place in shop.places if place.ships}
     levels = availability.sellable(
-        list(wanted), channel_id=shop.channel.id, location_ids=[store.id for store in found], cart_id=cart.id
+        list(wanted),
+        channel_id=shop.channel.id,
+        location_ids=list(sending.union(store.id for store in found)),
+        cart_id=cart.id,
     )
     there: dict[UUID, dict[UUID, int]] = {}
     for level in levels:
         there.setdefault(level.location_id, {})[level.variant_id] = level.sellable
-    ready, offered = arriving.ready_at([store.id for store in found], at=at), []
+    keys = [store.id for store in found]
+    ready, calendars, offered = arriving.ready_at(keys, at=at), arriving.calendars(keys, at=at), []
     for store in found:
         kilometers = nearby.distance(near, store) if near else None
+        missing = _missing(wanted, there, {store.id})
+        brought = arriving.brought_words(calendars.get(store.id), at=at) if missing else ""
         one = StoreChoice(
             store=store,
-            missing=_missing(wanted, there.get(store.id, {})),
+            missing=missing,
             lines=len(wanted),
             distance=nearby.distance_words(kilometers),
-            ready=arriving.ready_words(ready.get(store.id), at=at),
+            ready=brought or arriving.ready_words(ready.get(store.id), at=at),
+            is_brought=bool(brought) and not _missing(wanted, there, {store.id, *sending}),
         )
-        offered.append((one.missing, kilometers or 0.0, one))
-    return tuple(one for _missing_lines, _far, one in sorted(offered, key=lambda entry: entry[:2]))
+        offered.append((not one.can_serve, one.missing, kilometers or 0.0, one))
+    return tuple(entry[-1] for entry in sorted(offered, key=lambda entry: entry[:-1]))
 
 
-def _missing(wanted: Mapping[UUID, int], there: Mapping[UUID, int]) -> int:
-    return sum(there.get(variant, 0) < quantity for variant, quantity in wanted.items())
+def _missing(wanted: Mapping[UUID, int], there: Mapping[UUID, Mapping[UUID, int]], places: Collection[UUID]) -> int:
+    """Count the variants of which places together have too few."""
+    had = {variant: sum(there.get(place, {}).get(variant, 0) for place in places) for variant in wanted}
+    return sum(had[variant] < quantity for variant, quantity in wanted.items())

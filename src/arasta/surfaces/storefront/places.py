@@ -37,6 +37,15 @@ class StoreView:
         return to_public("loc", self.row.id)
 
     @property
+    def is_locker(self) -> bool:
+        return self.row.kind is LocationKind.LOCKER
+
+    @property
+    def kind_words(self) -> str:
+        """Say what a place is that is not one of our stores."""
+        return {LocationKind.LOCKER: _("Locker"), LocationKind.PARTNER: _("Pickup point")}.get(self.row.kind, "")
+
+    @property
     def address(self) -> str:
         town = f"{self.row.postal_code} {self.row.city}".strip()
         return ", ".join(part for part in (self.row.address_line, town) if part)
@@ -59,6 +68,7 @@ class StoreStock:
     distance: str = ""
     ready: str = ""
     is_here: bool = False
+    is_brought: bool = False
 
 
 def stores(shop: Shop) -> list[StoreView]:

@@ -55,7 +55,7 @@ def _as_usual(customer: CustomerRow, offered: Choices) -> CheckoutInput | None:
 
 def _pickup(customer: CustomerRow, offered: Choices, location_id: UUID | None) -> CheckoutInput | None:
     store = offered.store(location_id)
-    if store is None or not store.has_all:
+    if store is None or not store.can_serve:
         return None
     who = Address(name=customer.name, line1="", city="", country=store.store.row.country, phone=customer.phone)
     return CheckoutInput(customer.email, DeliveryKind.PICKUP, pickup_location_id=store.store.id, address=who)
@@ -66,9 +66,8 @@ def _delivery(customer: CustomerRow, offered: Choices, last_order: UUID | None) 
     method = offered.method(_method_of(last_order)) or next(iter(offered.methods), None)
     if not book or method is None or book[0].address.wrong_fields():
         return None
-    return CheckoutInput(
-        customer.email, DeliveryKind.DELIVERY, delivery_method=method.code, address=address_of(book[0].address)
-    )
+    usual = address_of(book[0].address)
+    return CheckoutInput(customer.email, DeliveryKind.DELIVERY, method.code, address=usual, book_id=book[0].id)
 
 
 def _method_of(order_id: UUID | None) -> str:

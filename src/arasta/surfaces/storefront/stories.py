@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from arasta.contexts.fulfillment.types import DeliveryKind as PartKind
 from arasta.contexts.fulfillment.types import FulfillmentOrderRow, ShipmentRow
 from arasta.contexts.fulfillment.types import FulfillmentStatus as PartStatus
 from arasta.contexts.orders.queries.orders import OrderDetail, OrderRow
@@ -49,7 +50,7 @@ _PAID = {
     PaymentStatus.REFUNDED,
 }
 _GONE = {PartStatus.SHIPPED, PartStatus.PICKED_UP}
-_BEGUN = {PartStatus.ACCEPTED, PartStatus.READY, *_GONE}
+_BEGUN = {PartStatus.ACCEPTED, PartStatus.READY, PartStatus.SENT, *_GONE}
 
 
 def badge(row: OrderRow) -> Badge:
@@ -67,12 +68,12 @@ def badge(row: OrderRow) -> Badge:
 
 def steps(order: OrderDetail, parts: Sequence[FulfillmentOrderRow]) -> list[Step]:
     """Return the stops of an order's way with how far it came."""
-    row, live = order.row, [part for part in parts if part.status is not PartStatus.CANCELED]
+    row, live = order.row, [part for part in parts if part.status not in {PartStatus.CANCELED, PartStatus.ARRIVED}]
     if row.status is OrderStatus.CANCELED:
         return [Step(_("Ordered"), "done"), Step(_("Canceled"), "failed")]
     is_pickup = row.delivery is DeliveryKind.PICKUP
     is_gone = row.fulfillment_status is FulfillmentStatus.FULFILLED
-    is_ready = bool(live) and all(part.status in {PartStatus.READY, *_GONE} for part in live)
+    is_ready = bool(live) and all(_is_there(part) for part in live)
     done = [
         (_("Ordered"), True),
         (_("Paid"), row.payment_status in _PAID),
@@ -82,6 +83,11 @@ def steps(order: OrderDetail, parts: Sequence[FulfillmentOrderRow]) -> list[Step
         done.append((_("Ready to pick up"), is_gone or is_ready))
     done.append((_("Sent and picked up") if order.fetched else _gone(is_pickup=is_pickup), is_gone))
     return _states(done)
+
+
+def _is_there(part: FulfillmentOrderRow) -> bool:
+    """Tell whether nothing is to be done for a part before its customer comes, or it is sent."""
+    return part.status in _GONE or (part.status is PartStatus.READY and part.kind is not PartKind.BRING)
 
 
 def _gone(*, is_pickup: bool) -> str:
@@ -123,22 +129,25 @@ def _entry(kind: str) -> tuple[str, str, str] | None:
         "authorized": (_("The payment is secured"), "credit-card", "good"),
         "partly_refunded": (_("A part of the money was given back"), "undo-2", ""),
         "refunded": (_("The money was given back"), "undo-2", ""),
+        "address_changed": (_("It goes to somebody or somewhere else now"), "map-pin", ""),
+        "partly_canceled": (_("A part of it was canceled"), "minus", "warn"),
         "canceled": (_("The order was canceled"), "ban", "bad"),
     }
     return known.get(kind)
 
 
 def _part(part: FulfillmentOrderRow) -> list[Moment]:
-        "address_changed": (_("It goes to somebody or somewhere else now"), "map-pin", ""),
-        "partly_canceled": (_("A part of it was canceled"), "minus", "warn"),
     found = []
     if part.accepted_at:
         text = _("%(place)s began to pack it") % {"place": part.location_name}
         found.append(Moment(text, "package-open", part.accepted_at))
-    if part.ready_at and part.kind.value == DeliveryKind.PICKUP.value:
+    if part.ready_at and part.kind is PartKind.PICKUP:
         text = _("It is ready to pick up at %(place)s") % {"place": part.location_name}
         found.append(Moment(text, "store", part.ready_at, "good"))
     left = _("A parcel is on its way")
+    if part.kind is PartKind.BRING and part.closed_at and part.status is PartStatus.ARRIVED:
+        text = _("It has come to %(place)s") % {"place": part.target_name}
+        found.append(Moment(text, "store", part.closed_at))
     found.extend(Moment(left, "truck", shipment.shipped_at, "good") for shipment in part.shipments)
     arrived = [shipment.delivered_at for shipment in part.shipments if shipment.delivered_at]
     found.extend(Moment(_("A parcel was delivered"), "package-check", at, "good") for at in arrived)

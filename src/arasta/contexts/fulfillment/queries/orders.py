@@ -26,6 +26,8 @@ from arasta.contexts.fulfillment.types import (
 from arasta.kernel.errors import Missing, gettext_noop
 from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
 
+_S = FulfillmentStatus
+
 
 class UnknownFulfillmentOrder(Missing):
     """No fulfillment order has the id."""
@@ -45,6 +47,34 @@ def fulfillment_order(key: UUID) -> FulfillmentOrderRow:
 def of_orders(order_ids: Collection[UUID]) -> list[FulfillmentOrderRow]:
     """Return the fulfillment orders of orders, oldest first."""
     return rows(FulfillmentOrder.objects.filter(order_id__in=list(order_ids)).order_by("created_at", "id"))
+
+
+def of_transfers(transfer_ids: Collection[UUID]) -> list[FulfillmentOrderRow]:
+    """Return the fulfillment orders whose goods transfers bring."""
+    return rows(FulfillmentOrder.objects.filter(transfer_id__in=list(transfer_ids)).order_by("id"))
+
+
+def is_all_there(order_id: UUID) -> bool:
+    """Tell whether all of an order that is fetched waits for its customer: nothing is to be packed or brought any more."""
+    under_way = Q(status__in=[_S.OPEN.value, _S.ACCEPTED.value, _S.SENT.value])
+    under_way |= Q(status=_S.READY.value, kind=DeliveryKind.BRING.value)
+    chosen = FulfillmentOrder.objects.filter(under_way, order_id=order_id)
+    return not chosen.exclude(kind=DeliveryKind.DELIVERY.value).exists()
+
+
+def ready_at(location_id: UUID) -> list[FulfillmentOrderRow]:
+    """Return what waits at a place for its customers."""
+    chosen = FulfillmentOrder.objects.filter(
+        location_id=location_id, status=_S.READY.value, kind=DeliveryKind.PICKUP.value
+    )
+    return rows(chosen.order_by("id"))
+
+
+def coming_to(location_id: UUID) -> list[FulfillmentOrderRow]:
+    """Return what is brought to a place and is not there yet, what is wanted first first."""
+    awaited = [status.value for status in (*ACTIVE, _S.SENT)]
+    chosen = FulfillmentOrder.objects.filter(target_id=location_id, status__in=awaited)
+    return rows(chosen.order_by("due_at", "id"))
 
 
 def order_ids_of(keys: Collection[UUID]) -> list[UUID]:
@@ -94,7 +124,7 @@ def picking_places() -> list[PickingPlace]:
 # lint: allow door - only the services of this room call it
 def rows(chosen: QuerySet[FulfillmentOrder]) -> list[FulfillmentOrderRow]:
     """Return fulfillment orders with lines and shipments, in the order of the QuerySet, by four statements."""
-    orders = list(chosen.select_related("location"))
+    orders = list(chosen.select_related("location", "target"))
     keys = [order.id for order in orders]
     lines, shipments = _lines(keys), _shipments(keys)
     return [_row(order, lines[order.id], shipments[order.id]) for order in orders]
@@ -178,4 +208,8 @@ def _row(
         closed_at=order.closed_at,
         lines=tuple(lines),
         shipments=tuple(shipments),
+        target_id=order.target_id,
+        target_name=order.target.name if order.target else "",
+        transfer_id=order.transfer_id,
+        spot=order.spot,
     )

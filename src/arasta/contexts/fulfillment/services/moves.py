@@ -22,7 +22,7 @@ UPDATE fulfillment_order f SET
   status = n.status,
   accepted_at = CASE WHEN n.status = 'accepted' THEN %(at)s ELSE f.accepted_at END,
   ready_at = CASE WHEN n.status = 'ready' THEN %(at)s ELSE f.ready_at END,
-  closed_at = CASE WHEN n.status IN ('shipped', 'picked_up', 'canceled') THEN %(at)s ELSE f.closed_at END
+  closed_at = CASE WHEN n.status IN ('shipped', 'picked_up', 'arrived', 'canceled') THEN %(at)s ELSE f.closed_at END
 FROM unnest(%(ids)s::uuid[], %(statuses)s::text[]) AS n(id, status) WHERE f.id = n.id
 """
 
@@ -86,7 +86,7 @@ def moved(row: FulfillmentOrderRow, target: FulfillmentStatus, at: datetime) -> 
         status=target,
         accepted_at=at if target is _S.ACCEPTED else row.accepted_at,
         ready_at=at if target is _S.READY else row.ready_at,
-        closed_at=at if target in {_S.SHIPPED, _S.PICKED_UP, _S.CANCELED} else row.closed_at,
+        closed_at=at if target in {_S.SHIPPED, _S.PICKED_UP, _S.ARRIVED, _S.CANCELED} else row.closed_at,
     )
 
 

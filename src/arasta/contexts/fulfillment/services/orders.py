@@ -25,11 +25,11 @@ from arasta.kernel.outbox.publishing import publish
 from arasta.kernel.quantity import quantity
 
 _OPEN = """
-INSERT INTO fulfillment_order (id, number, order_id, order_number, location_id, kind, created_at, due_at)
+INSERT INTO fulfillment_order (id, number, order_id, order_number, location_id, kind, created_at, due_at, target_id)
 SELECT o.id, 'F' || nextval('fulfillment_order_number_seq'), o.order_id, o.order_number, o.location_id, o.kind, %s,
-       o.due_at
-FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::text[], %s::timestamptz[]) WITH ORDINALITY
-     AS o(id, order_id, order_number, location_id, kind, due_at, place) ORDER BY o.place
+       o.due_at, o.target_id
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::text[], %s::timestamptz[], %s::uuid[]) WITH ORDINALITY
+     AS o(id, order_id, order_number, location_id, kind, due_at, target_id, place) ORDER BY o.place
 """
 
 _OPEN_LINES = """
@@ -142,6 +142,7 @@ def _order_columns(keys: Sequence[UUID], wanted: Sequence[FulfillmentOrderToOpen
         [order.location_id for order in wanted],
         [order.kind.value for order in wanted],
         [order.due_at for order in wanted],
+        [order.target_id for order in wanted],
     ]
 
 

@@ -30,7 +30,8 @@ VIEWS: dict[str, frozenset[FulfillmentStatus]] = {
     "open": frozenset({_S.OPEN}),
     "accepted": frozenset({_S.ACCEPTED}),
     "ready": frozenset({_S.READY}),
-    "done": frozenset({_S.SHIPPED, _S.PICKED_UP}),
+    "sent": frozenset({_S.SENT}),
+    "done": frozenset({_S.SHIPPED, _S.PICKED_UP, _S.ARRIVED}),
     "canceled": frozenset({_S.CANCELED}),
 }
 
@@ -67,7 +68,7 @@ def fulfillment_orders(request: HttpRequest) -> HttpResponse:
 def fulfillment_order(request: HttpRequest, key: str) -> HttpResponse:
     """Show one fulfillment order; what can be done with it comes from the panels of the slot "fulfillment"."""
     row, actor = orders.fulfillment_order(from_public("ful", key)), actor_of(request)
-    if not actor.may_at(row.location_id):
+    if not actor.may_at(row.location_id) and not (row.target_id and actor.may_at(row.target_id)):
         raise orders.UnknownFulfillmentOrder
     return render(request, "fulfillment/order.html", {"order": shown(row), "panels": _panels(actor, key)})
 
@@ -101,6 +102,7 @@ def _tabs(view: str, locations: Collection[UUID], location: str) -> list[dict[st
         "open": words.STATUSES[_S.OPEN],
         "accepted": words.STATUSES[_S.ACCEPTED],
         "ready": words.STATUSES[_S.READY],
+        "sent": words.STATUSES[_S.SENT],
         "done": _("Done"),
         "canceled": words.STATUSES[_S.CANCELED],
     }

@@ -15,6 +15,8 @@ STATUSES: dict[FulfillmentStatus, Promise] = {
     _S.READY: pgettext_lazy("fulfillment order", "Ready"),
     _S.SHIPPED: pgettext_lazy("fulfillment order", "Shipped"),
     _S.PICKED_UP: pgettext_lazy("fulfillment order", "Picked up"),
+    _S.SENT: pgettext_lazy("fulfillment order", "On its way"),
+    _S.ARRIVED: pgettext_lazy("fulfillment order", "Arrived"),
     _S.CANCELED: pgettext_lazy("fulfillment order", "Canceled"),
 }
 
@@ -24,12 +26,15 @@ TONES = {
     _S.READY: "brand",
     _S.SHIPPED: "good",
     _S.PICKED_UP: "good",
+    _S.SENT: "info",
+    _S.ARRIVED: "good",
     _S.CANCELED: "neutral",
 }
 
 KINDS: dict[DeliveryKind, Promise] = {
     DeliveryKind.DELIVERY: pgettext_lazy("delivery kind", "Delivery"),
     DeliveryKind.PICKUP: pgettext_lazy("delivery kind", "Pickup"),
+    DeliveryKind.BRING: pgettext_lazy("delivery kind", "To a pickup place"),
 }
 
-KIND_ICONS = {DeliveryKind.DELIVERY: "truck", DeliveryKind.PICKUP: "store"}
+KIND_ICONS = {DeliveryKind.DELIVERY: "truck", DeliveryKind.PICKUP: "store", DeliveryKind.BRING: "route"}

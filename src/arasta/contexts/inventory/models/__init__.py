@@ -2,6 +2,7 @@
 
 from arasta.contexts.inventory.models.holds import Hold, HoldLine
 from arasta.contexts.inventory.models.kits import KitComponent
+from arasta.contexts.inventory.models.on_way import PromiseOnWay
 from arasta.contexts.inventory.models.stock import (
     Adjustment,
     Allocation,
@@ -34,6 +35,7 @@ __all__ = [
     "Lot",
     "LotLevel",
     "Movement",
+    "PromiseOnWay",
     "Reservation",
     "SellingTerms",
     "Serial",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from arasta.contexts.inventory.models import Transfer, TransferLine
-from arasta.contexts.inventory.services import backorders, ledger, reservations
+from arasta.contexts.inventory.services import arriving, backorders, ledger, reservations
 from arasta.contexts.inventory.services.ledger import Posting
 from arasta.contexts.inventory.types import (
     Level,
@@ -73,9 +73,9 @@ def send(
 
 
 def receive(transfer_id: UUID, *, actor: Actor) -> None:
-    """Take a transfer in at its target; who waits for the goods gets them at once.
+    """Take a transfer in at its target; whom the goods were sent for, and who waits for them, gets them at once.
 
-    Raises TransferClosed, Missing; publishes AvailabilityChanged, BackordersFilled.
+    Raises TransferClosed, Missing; publishes AvailabilityChanged, PromisedGoodsArrived, BackordersFilled.
     """
     with db.transaction():
         transfer = Transfer.objects.select_for_update().filter(id=transfer_id).first()
@@ -90,6 +90,7 @@ def receive(transfer_id: UUID, *, actor: Actor) -> None:
             for v, count in lines
         ]
         before = ledger.lock((p.line.variant_id, p.line.location_id) for p in postings)
+        postings += arriving.promise_again(transfer.id, target=transfer.target_id, actor=actor)
         ledger.post(postings, actor=actor)
         db.execute(
             "UPDATE inventory_transfer SET status = 'received', received_at = clock_timestamp() WHERE id = %s",

@@ -20,6 +20,7 @@ _TERMS = (
     "fitting_rooms",
     "fitting_minutes",
     "orders_ahead",
+    "bring_days",
 )
 
 
@@ -34,6 +35,17 @@ def calendars(location_ids: Collection[UUID]) -> dict[UUID, Calendar]:
 def ready_at(calendar: Calendar, at: datetime) -> datetime | None:
     """Return when an order of a moment is ready at a place whose calendar is known."""
     return hours.ready_by(calendar, at)
+
+
+def brought_by(calendar: Calendar, at: datetime) -> datetime | None:
+    """Return by when goods that lie elsewhere are at a place that they are ordered to now; None if none are brought."""
+    days = calendar.terms.bring_days
+    return hours.kept_until(calendar, at, days=days) if days else None
+
+
+def takes_goods_from_elsewhere(location_id: UUID) -> bool:
+    """Tell whether goods that lie elsewhere are brought to a place."""
+    return Place.objects.filter(location_id=location_id, bring_days__gt=0).exists()
 
 
 def today(calendar: Calendar, at: datetime) -> date:

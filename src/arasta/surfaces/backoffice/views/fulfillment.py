@@ -63,6 +63,31 @@ def ready(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @permitted("fulfillment.write")
+def send_on(request: HttpRequest, key: str) -> HttpResponse:
+    """Let goods leave for the place where their customer fetches them."""
+    row = fulfillment.fulfillment_order(from_public("ful", key))
+    named, variants = naming.named(_asks(request, row)), {line.id: line.variant_id for line in row.lines}
+    traced = {variants[line]: units for line, units in named.items()}
+
+    def send(row: FulfillmentOrderRow, actor: Actor) -> object:
+        return bring.send(row.id, traced=traced, at=clock.now(), actor=actor)
+
+    return _do(request, key, send, _("Sent. The place sees that it comes."))
+
+
+@require_POST
+@permitted("fulfillment.write")
+def brought(request: HttpRequest, key: str) -> HttpResponse:
+    """Say that goods are where their customer fetches them."""
+
+    def receive(row: FulfillmentOrderRow, actor: Actor) -> object:
+        return bring.arrive(row.id, spot=request.POST.get("spot", ""), at=clock.now(), actor=actor)
+
+    return _do(request, key, receive, _("Received. The customer is told as soon as all of the order is there."))
+
+
+@require_POST
+@permitted("fulfillment.write")
 def hand_over(request: HttpRequest, key: str) -> HttpResponse:
     """Give a pickup to its customer."""
     row = fulfillment.fulfillment_order(from_public("ful", key))
@@ -117,9 +142,15 @@ def shown(row: FulfillmentOrderRow, actor: Actor) -> dict[str, Any]:
         "may_ready": may and row.may_become(_S.READY),
         "may_ship": may and row.may_become(_S.SHIPPED),
         "may_hand_over": may and row.may_become(_S.PICKED_UP),
+        "may_send": may and row.may_become(_S.SENT),
+        "may_receive": actor.may("fulfillment.write") and row.may_become(_S.ARRIVED) and _is_at_target(row, actor),
         "may_arrive": may and any(shipment.delivered_at is None for shipment in row.shipments),
-        "is_elsewhere": not actor.may_at(row.location_id),
+        "is_elsewhere": not actor.may_at(row.location_id) and not _is_at_target(row, actor),
     }
+
+
+def _is_at_target(row: FulfillmentOrderRow, actor: Actor) -> bool:
+    return row.target_id is not None and actor.may_at(row.target_id)
 
 
 def _accept(row: FulfillmentOrderRow, actor: Actor) -> object:

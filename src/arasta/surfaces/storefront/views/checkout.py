@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -30,14 +30,14 @@ from arasta.contexts.inventory.types import OutOfStock
 from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.services.carts import CheckoutInput
-from arasta.contexts.orders.types import Address, DeliveryKind
+from arasta.contexts.orders.types import DeliveryKind
 from arasta.contexts.pickup.types import SlotNotOffered
 from arasta.flows.ordering.hold_cart import hold_cart
 from arasta.flows.ordering.price_cart import PricedCart, price_cart
 from arasta.kernel import clock, db
 from arasta.kernel.ids import UnknownId, from_public, to_public
 from arasta.surfaces.storefront import ahead, baskets, kiosk, links, nearby, pages, tenders, visitors
-from arasta.surfaces.storefront.checkouts import Choices, choices, is_ready
+from arasta.surfaces.storefront.checkouts import Choices, choices, is_paid_at_store, is_ready
 from arasta.surfaces.storefront.forms import RULES, CheckoutForm, address_of
 from arasta.surfaces.storefront.lines import cart_view
 from arasta.surfaces.storefront.nearby import Near
@@ -91,7 +91,7 @@ def delivery(request: HttpRequest) -> HttpResponse:
             ahead.write_down(cart.id, said, request.POST.dict(), at=clock.now())
             cart_book.set_checkout(cart.id, said)
             hold_cart(cart.id, actor=visitors.shopper_of(request))
-            _write_down(request, form, said)
+            _write_down(request, form, cart.id, said)
     except OutOfStock as refusal:
         return _show_form(request, desk, form, status=409, shortages=shortages_of(refusal))
     except SlotNotOffered:
@@ -131,7 +131,7 @@ def show_payment(
 ) -> HttpResponse:
     """Show the payment step, with what went wrong beside what it is about."""
     cart = desk.priced.cart
-    ways = tenders.offered(shop_of(request), in_store=cart.delivery is DeliveryKind.PICKUP)
+    ways = tenders.offered(shop_of(request), in_store=is_paid_at_store(cart, desk.offered))
     context = {
         "view": cart_view(desk.priced, language=cart.language, shortages=shortages),
         "cart": cart,
@@ -200,10 +200,11 @@ def _read(request: HttpRequest, form: CheckoutForm, desk: Desk) -> CheckoutInput
     if fetched:
         store = _location(form.cleaned_data["fetch_store"])
         is_pickup = len(fetched) == len(desk.priced.cart.lines)
-    address = _saved_address(request, form) or form.address(country=shop_of(request).channel.country)
+    entry = _entry(request, form)
+    address = address_of(entry.address) if entry else form.address(country=shop_of(request).channel.country)
     if is_pickup or fetched:
         chosen = offered.store(store)
-        if chosen is None or (is_pickup and not chosen.has_all):
+        if chosen is None or (is_pickup and not chosen.can_serve):
             named = "fetch_store" if fetched else "store"
             form.add_error(named, RULES["required"] if chosen is None else chosen.words)
     if not is_pickup and offered.method(method) is None:
@@ -217,6 +218,7 @@ def _read(request: HttpRequest, form: CheckoutForm, desk: Desk) -> CheckoutInput
         pickup_location_id=store if is_pickup or fetched else None,
         address=address,
         fetched=frozenset() if is_pickup else fetched,
+        book_id=entry.id if entry else None,
     )
 
 
@@ -228,7 +230,7 @@ def _fetched(request: HttpRequest, form: CheckoutForm, desk: Desk) -> frozenset[
     return frozenset(line.variant_id for line in lines if f"fetch-{to_public('var', line.variant_id)}" in request.POST)
 
 
-def _write_down(request: HttpRequest, form: CheckoutForm, said: CheckoutInput) -> None:
+def _write_down(request: HttpRequest, form: CheckoutForm, cart_id: UUID, said: CheckoutInput) -> None:
     """Keep what was said beside the order: that offers are welcome, and an address for the next time."""
     customer_id, actor, given = visitors.customer_id_of(request), visitors.shopper_of(request), form.cleaned_data
     if given["offers"]:
@@ -244,7 +246,8 @@ def _write_down(request: HttpRequest, form: CheckoutForm, said: CheckoutInput) -
         consents.record([word], actor=actor)
     if customer_id and given["keep"] and given["saved"] in {"", "new"} and not form.is_pickup:
         with suppress(TooManyAddresses):
-            addresses.save_addresses(customer_id, [AddressToSave(form.place())], actor=actor)
+            [book_id] = addresses.save_addresses(customer_id, [AddressToSave(form.place())], actor=actor)
+            cart_book.set_checkout(cart_id, replace(said, book_id=book_id))
 
 
 def _near(request: HttpRequest, shop: Shop) -> Near:
@@ -256,12 +259,12 @@ def _near(request: HttpRequest, shop: Shop) -> Near:
     return nearby.near_of(request, found)
 
 
-def _saved_address(request: HttpRequest, form: CheckoutForm) -> Address | None:
-    """Return the address of the customer's book that was chosen; somebody else's is not there."""
+def _entry(request: HttpRequest, form: CheckoutForm) -> AddressRow | None:
+    """Return the entry of the customer's book that was chosen; somebody else's is not there."""
     word, customer_id = form.cleaned_data["saved"], visitors.customer_id_of(request)
     if form.is_pickup or customer_id is None or word in {"", "new"}:
         return None
-    return address_of(customers.address(customer_id, from_public(ADDRESS_PREFIX, word)).address)
+    return customers.address(customer_id, from_public(ADDRESS_PREFIX, word))
 
 
 def _addresses(request: HttpRequest) -> list[tuple[str, AddressRow]]:

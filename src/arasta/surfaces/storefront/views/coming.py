@@ -20,12 +20,14 @@ from arasta.contexts.pickup.types import Calendar, ShortfallAnswer, Way
 from arasta.flows.ordering import fall_short
 from arasta.flows.shipping import come_for
 from arasta.kernel import clock
+from arasta.kernel.access import SYSTEM
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS, sentence
 from arasta.surfaces.storefront import links, pages, places, visitors
 from arasta.surfaces.storefront.shop import shop_of
 
 _S = FulfillmentStatus
+_OVER = {_S.CANCELED, _S.ARRIVED}
 
 
 @require_safe
@@ -68,6 +70,20 @@ def answer(request: HttpRequest, word: str) -> HttpResponse:
     return redirect("shop_pickup", word=word)
 
 
+@require_POST
+@pages.private
+def taken(request: HttpRequest, word: str) -> HttpResponse:
+    """Hear that the customer took everything out of a locker."""
+    found = _order(word)
+    lockers = {one.id for one in places.stores(shop_of(request)) if one.is_locker}
+    waiting = [row.id for row in _parts(found) if row.status is _S.READY and row.location_id in lockers]
+    try:
+        come_for.give(waiting, at=clock.now(), actor=SYSTEM)
+    except DomainError as refusal:
+        return _show(request, word, found, status=STATUS[refusal.kind], refused=sentence(refusal))
+    return redirect("shop_pickup", word=word)
+
+
 def _order(word: str) -> OrderDetail:
     """Return the order that a link was made for, if any of it is fetched. Raises UnknownOrder."""
     found = order_book.order(links.read_order(word))
@@ -77,14 +93,14 @@ def _order(word: str) -> OrderDetail:
 
 
 def _parts(found: OrderDetail) -> list[FulfillmentOrderRow]:
-    """Return what of an order is fetched: of one that is partly sent only the rest."""
+    """Return what of an order is fetched, and what is still to be brought: of one that is partly sent only the rest."""
     rows = fulfillment.of_orders([found.row.id])
-    return [row for row in rows if row.kind is DeliveryKind.PICKUP and row.status is not _S.CANCELED]
+    return [row for row in rows if row.kind is not DeliveryKind.DELIVERY and row.status not in _OVER]
 
 
 def _show(request: HttpRequest, word: str, found: OrderDetail, *, status: int = 200, refused: str = "") -> HttpResponse:
     parts = _parts(found)
-    place_id = parts[0].location_id if parts else found.row.location_id
+    place_id = (parts[0].target_id or parts[0].location_id) if parts else found.row.location_id
     calendar = hours.calendars([place_id]).get(place_id) if place_id else None
     came = next(iter(arrivals.arrivals([part.id for part in parts]).values()), None)
     context: dict[str, Any] = {
@@ -95,6 +111,8 @@ def _show(request: HttpRequest, word: str, found: OrderDetail, *, status: int = 
         "state": _state(found, parts),
         "ready_by": _ready_by(found, parts, calendar),
         "keep": keeps.keeps([found.row.id]).get(found.row.id),
+        "is_brought": any(part.kind is DeliveryKind.BRING for part in parts),
+        "spots": sorted({part.spot for part in parts if part.spot and part.status is _S.READY}),
         "is_owed": found.row.payment_status is PaymentStatus.UNPAID,
         "came": came,
         "missing": _missing(found),
@@ -117,8 +135,12 @@ def _state(found: OrderDetail, parts: Sequence[FulfillmentOrderRow]) -> str:
         return "canceled"
     if parts and all(part.status is _S.PICKED_UP for part in parts):
         return "fetched"
-    is_ready = bool(parts) and all(part.status in {_S.READY, _S.PICKED_UP} for part in parts)
+    is_ready = bool(parts) and all(_is_there(part) for part in parts)
     return "ready" if is_ready else "packing"
+
+
+def _is_there(part: FulfillmentOrderRow) -> bool:
+    return part.kind is DeliveryKind.PICKUP and part.status in {_S.READY, _S.PICKED_UP}
 
 
 def _ready_by(found: OrderDetail, parts: Sequence[FulfillmentOrderRow], calendar: Calendar | None) -> Any:

@@ -16,7 +16,7 @@ from arasta.contexts.inventory.types import OutOfStock
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.carts import CartRow
-from arasta.contexts.orders.types import CartStatus, DeliveryKind, EmptyCart
+from arasta.contexts.orders.types import CartStatus, EmptyCart
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.types import PaymentRow
 from arasta.flows.ordering.place_order import Placed, place_order, resume
@@ -26,7 +26,7 @@ from arasta.kernel import clock
 from arasta.kernel.errors import Conflict
 from arasta.kernel.money import Money
 from arasta.surfaces.storefront import baskets, links, pages, tenders, visitors
-from arasta.surfaces.storefront.checkouts import choices, is_ready
+from arasta.surfaces.storefront.checkouts import choices, is_paid_at_store, is_ready
 from arasta.surfaces.storefront.paying import declined
 from arasta.surfaces.storefront.shop import Shop, shop_of
 from arasta.surfaces.storefront.tenders import PayWay
@@ -44,9 +44,10 @@ def pay(request: HttpRequest) -> HttpResponse:
         order_id = order_book.id_of_cart(cart.id)
         return _to_order(request, cart.id, order_id) if order_id else redirect("shop_cart")
     shop = shop_of(request)
-    if not is_ready(cart, choices(shop, cart)):
+    offered = choices(shop, cart)
+    if not is_ready(cart, offered):
         return redirect("shop_checkout")
-    ways = tenders.offered(shop, in_store=cart.delivery is DeliveryKind.PICKUP)
+    ways = tenders.offered(shop, in_store=is_paid_at_store(cart, offered))
     if not ways:
         return _again(request, cart.id, 503, "closed", "")
     way = tenders.chosen(request.POST, ways)

@@ -99,8 +99,9 @@ def _where(
     at, stores = clock.now(), places.stores(shop)
     standing = kiosk.kiosk_of(request)
     near, here = nearby.near_of(request, stores), standing.code if standing else request.GET.get("store", "")
-    is_sent = bool(later.promised_on) if later else bool(cards.sendable(shop, offered))
-    told = store_stock.at_stores(stores, offered.by_location, near=near, here=here, at=at)
+    sendable = cards.sendable(shop, offered)
+    is_sent = bool(later.promised_on) if later else bool(sendable)
+    told = store_stock.at_stores(stores, offered.by_location, near=near, here=here, at=at, elsewhere=sendable)
     return {
         "stores": told,
         "try_url": fitting.try_url(variant, told),
