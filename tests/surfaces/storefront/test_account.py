@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.test import Client
 
 from arasta.contexts.customers import queries as customers
-from arasta.contexts.customers.types import ADDRESS_PREFIX
+from arasta.contexts.customers.services import addresses
+from arasta.contexts.customers.types import ADDRESS_PREFIX, AddressRow, AddressToSave, CustomerId
+from arasta.contexts.orders.types import AddressRole
+from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import to_public
+from arasta.kernel.outbox.delivery import deliver_pending
 from tests.surfaces.storefront.shopping import ADDRESS, Shop, add_product, body_of, deliver, pay, text_of
 
 SKU = "SHIRT-RED-S"
@@ -225,3 +231,46 @@ def test_a_session_ends_with_its_password(shop: Shop) -> None:
     logins.set_password(customer.id, password="another-glass-of-tea", actor=SYSTEM)
 
     assert client.get("/account")["Location"].startswith("/account/sign-in")
+
+
+def entry() -> tuple[CustomerId, AddressRow]:
+    """Return the customer and the first entry of their book of addresses."""
+    who = customers.customer_by_email("ayse@mail.example")
+    assert who
+    return who.id, customers.addresses(who.id)[0]
+
+
+def test_an_address_changed_on_one_device_is_changed_in_the_basket_on_another(shop: Shop) -> None:
+    shop.stock(SKU, warehouse=5)
+    phone, computer = registered(), Client()
+    assert sign_in(computer) == "/account"
+    computer.post("/account/addresses/new", {"label": "Home", **ADDRESS})
+    key = to_public(ADDRESS_PREFIX, entry()[1].id)
+    shop.put_in(phone, SKU)
+    assert deliver(phone, saved=key).status_code == 302
+    assert "Moda Cad. 12" in text_of(phone.get("/checkout"))
+
+    computer.post(f"/account/addresses/{key}", {"label": "Home", **ADDRESS, "line1": "Bağdat Cad. 5"})
+
+    there = text_of(phone.get("/checkout"))
+    assert ("Bağdat Cad. 5" in there, "Moda Cad. 12" in there) == (True, False)
+    pay(phone)
+    assert shop.orders()[0].addresses[AddressRole.SHIPPING].line1 == "Bağdat Cad. 5"
+
+
+def test_an_address_that_staff_change_reaches_the_basket_and_only_open_ones(shop: Shop) -> None:
+    shop.stock(SKU, warehouse=5)
+    client = registered()
+    shop.put_in(client, SKU)
+    deliver(client, keep="on")
+    pay(client)
+    shop.put_in(client, SKU)
+    owner, row = entry()
+    deliver(client, saved=to_public(ADDRESS_PREFIX, row.id))
+    moved = AddressToSave(replace(row.address, line1="Bağdat Cad. 5"), id=row.id)
+
+    addresses.save_addresses(owner, [moved], actor=SYSTEM)
+    deliver_pending()
+
+    assert "Bağdat Cad. 5" in text_of(client.get("/checkout"))
+    assert shop.orders()[0].addresses[AddressRole.SHIPPING].line1 == "Moda Cad. 12"

@@ -99,7 +99,7 @@ class CartLine(models.Model):
 
 
 class CartAddress(models.Model):
-    """Where the cart's goods shall go."""
+    """Where the cart's goods shall go. `book_id`: the entry of its customer's book that it was taken from, and follows."""
 
     cart = models.OneToOneField(Cart, on_delete=models.CASCADE, related_name="+", primary_key=True)
     name = models.TextField()
@@ -111,6 +111,7 @@ class CartAddress(models.Model):
     postal_code = models.TextField(blank=True)
     country = models.CharField(max_length=2)
     phone = models.TextField(blank=True)
+    book_id = models.UUIDField(null=True)
 
     class Meta:
         db_table = "orders_cart_address"

@@ -26,7 +26,8 @@ class CartLineInput:
 class CheckoutInput:
     """How the goods shall reach the customer.
 
-    `fetched`: variants of a cart that is sent which are picked up at the pickup location all the same.
+    `fetched`: variants of a cart that is sent which are picked up at the pickup location all the same. `book_id`: the
+    entry of the customer's book that the address was taken from, and follows.
     """
 
     email: str
@@ -35,6 +36,7 @@ class CheckoutInput:
     pickup_location_id: UUID | None = None
     address: Address | None = None
     fetched: frozenset[UUID] = frozenset()
+    book_id: UUID | None = None
 
 
 def open_cart(
@@ -195,7 +197,7 @@ def set_checkout(cart_id: UUID, checkout: CheckoutInput) -> None:
             CartAddress.objects.filter(cart_id=cart_id).delete()
             return
         fields = {name: getattr(checkout.address, name) for name in Address.__dataclass_fields__}
-        CartAddress.objects.update_or_create(cart_id=cart_id, defaults=fields)
+        CartAddress.objects.update_or_create(cart_id=cart_id, defaults={**fields, "book_id": checkout.book_id})
 
 
 def change_terms(cart_id: UUID, *, currency: str, language: str) -> None:

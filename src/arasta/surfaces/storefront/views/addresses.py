@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from arasta.contexts.customers import queries as customers
 from arasta.contexts.customers.services import addresses
 from arasta.contexts.customers.types import ADDRESS_PREFIX, AddressRow
+from arasta.flows.ordering.follow_addresses import follow_addresses
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS
 from arasta.kernel.ids import from_public, to_public
@@ -68,6 +69,7 @@ def _edit(request: HttpRequest, customer_id: UUID, row: AddressRow | None) -> Ht
         if form.is_valid():
             try:
                 addresses.save_addresses(customer_id, [form.to_save(row)], actor=visitors.shopper_of(request))
+                follow_addresses(customer_id)
             except DomainError as refusal:
                 refuse(form, refusal)
                 status = STATUS[refusal.kind]
