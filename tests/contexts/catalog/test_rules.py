@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arasta.contexts.catalog.domain.folding import config, fold, lowered, prefix_query, sounded, swapped_query, words
+from arasta.contexts.catalog.domain.folding import begun_query, config, fold, lowered, sounded, swapped_query, words
 from arasta.contexts.catalog.domain.pictures import Picture, choose
 from arasta.contexts.catalog.domain.tree import Twig, grow, refuse_loops
 from arasta.contexts.catalog.types.refusals import CategoryLoop
@@ -57,7 +57,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 @given(st.text())
 def test_a_question_never_carries_a_sign_of_the_query_language(text: str) -> None:
     assert not set("".join(words(text))) & set("&|!():*'<>\\ \x00")
-    assert prefix_query(text).count(":*") == bool(words(text))
+    assert begun_query(text).count(":*") == bool(words(text))
 
 
 def test_a_question_has_twelve_words_at_most() -> None:

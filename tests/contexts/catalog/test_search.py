@@ -145,3 +145,49 @@ def test_a_search_takes_no_statement_more() -> None:
         assert found("keten") == ["shirt"]
 
     assert counted(caught) == 3
+
+
+NAMES = {
+    "moon-lamp": ({"en": "Ay moon lamp", "tr": "Ay gece lambası", "ru": "Ночник «Ай»"}, {"en": "It glows."}),
+    "bulb": (
+        {"en": "Tel filament bulb", "tr": "Tel filaman ampul", "ru": "Филаментная лампа «Тель»"},
+        {"en": "A lamp needs a bulb. This bulb fits every lamp, old lamp or new lamp."},
+    ),
+    "lampshade": ({"en": "Lampshade", "tr": "Abajur", "ru": "Абажур"}, {}),
+    "cookies": (
+        {"en": "Tahini cookies", "tr": "Tahinli kurabiye", "ru": "Печенье с тахини"},
+        {"en": "Baked on a tray.", "tr": "Taze hâlinde gelir."},
+    ),
+    "tray": ({"en": "Copper serving tray", "tr": "Bakır servis tepsisi", "ru": "Медный поднос"}, {}),
+    "padlock": ({"en": "Emanet padlock", "tr": "Emanet asma kilit", "ru": "Навесной замок"}, {}),
+    "jar": ({"en": "Kiler storage jar", "tr": "Kiler kavanozu", "ru": "Банка «Килер»"}, {}),
+    "pail": ({"en": "Garden pail", "tr": "Bahçe kovası", "ru": "Садовое ведро «Йонджа»"}, {}),
+    "carpet": ({"en": "Milas carpet", "tr": "Milas halısı", "ru": "Ковёр «Милас»"}, {"en": "A rug, not a kilim."}),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "handles"),
+    [
+        ("lamp", ["moon-lamp", "lmp-isik-01", "lampshade", "bulb"]),
+        ("lamba", ["moon-lamp", "lmp-isik-01"]),
+        ("лампа", ["bulb", "lmp-isik-01"]),
+        ("tray", ["tray", "cookies"]),
+        ("tepsi", ["tray"]),
+        ("поднос", ["tray"]),
+        ("kilim", ["carpet"]),
+        ("килим", []),
+        ("ковёр", ["carpet"]),
+        ("ковер", ["carpet"]),
+        ("halı", ["carpet"]),
+        ("hal", ["carpet"]),
+        ("kilir", ["jar"]),
+        ("kilti", ["padlock"]),
+    ],
+)
+def test_what_is_called_so_stands_first_and_what_only_mentions_it_last(text: str, handles: list[str]) -> None:
+    save(
+        *(replace(plain_product(handle), titles=titles, descriptions=told) for handle, (titles, told) in NAMES.items())
+    )
+
+    assert found(text, "en") == handles

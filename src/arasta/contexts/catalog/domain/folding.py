@@ -65,7 +65,7 @@ def _swaps(word: str) -> list[str]:
     return [word, *(word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in places)]
 
 
-def prefix_query(text: str) -> str:
-    """Write a question whose last word may be unfinished, in the notation of `to_tsquery`."""
+def begun_query(text: str) -> str:
+    """Write a question whose last word may be unfinished in names, in the notation of `to_tsquery`."""
     found = words(text)
-    return " & ".join(found) + ":*" if found else ""
+    return " & ".join(found) + ":*AB" if found else ""

@@ -1,5 +1,9 @@
 """Search in every language at once: word for word first, then with letters swapped, then by likeness.
 
+What is called so stands before what is called by another word for it or begins so, then comes what its brand, category or
+options are called, last what only mentions it. A word may be unfinished in names, not in descriptions. Likeness is judged
+word by word: short words differ by one letter, and not by the last one, which often makes another word (kilim, kilit).
+
 A query that embeds `FOUND` gets `found(product_id, score)`; it passes `parameters(text)`. How alike a misspelt word must
 be is a setting of the connection.
 """
@@ -8,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from arasta.contexts.catalog.domain.folding import lowered, prefix_query, sounded, swapped_query
+from arasta.contexts.catalog.domain.folding import begun_query, lowered, sounded, swapped_query, words
 
 MOST_LETTERS = 200
 # Any two short words are alike: who asks for a rug wants no ruj, which is a lipstick.
@@ -17,15 +21,23 @@ LEAST_LETTERS_ALIKE = 4
 # One question for all languages, so that the index answers it once.
 FOUND = """
 spelt AS (
-  SELECT plainto_tsquery('english', a.lowered) || plainto_tsquery('russian', a.lowered)
-      || plainto_tsquery('turkish', a.turkish) || to_tsquery('simple', a.prefix) AS question
-  FROM unnest(%(lowered)s::text[], %(turkish)s::text[], %(prefix)s::text[]) AS a(lowered, turkish, prefix)
+  SELECT a.place, plainto_tsquery('english', a.lowered) || plainto_tsquery('russian', a.lowered)
+      || plainto_tsquery('turkish', a.turkish) || to_tsquery('simple', a.folded) AS whole,
+      to_tsquery('simple', a.begun) AS begun
+  FROM unnest(%(lowered)s::text[], %(turkish)s::text[], %(folded)s::text[], %(begun)s::text[])
+       WITH ORDINALITY AS a(lowered, turkish, folded, begun, place)
 ),
 asked AS (
-  SELECT string_agg('(' || question::text || ')', ' | ') FILTER (WHERE numnode(question) > 0)::tsquery AS question FROM spelt
+  SELECT string_agg('(' || (whole || begun)::text || ')', ' | ') FILTER (WHERE numnode(whole || begun) > 0)::tsquery AS question,
+         max(whole::text) FILTER (WHERE place = 1 AND numnode(whole) > 0)::tsquery AS whole
+  FROM spelt
 ),
 exact AS (
-  SELECT t.product_id, (max(ts_rank(t.search, a.question)) * 1000000)::bigint AS score
+  SELECT t.product_id, max(
+    CASE WHEN ts_filter(t.search, '{a}') @@ a.whole THEN 3
+         WHEN ts_filter(t.search, '{a}') @@ a.question THEN 2
+         WHEN ts_filter(t.search, '{a,b}') @@ a.question THEN 1 ELSE 0 END * 100000000
+    + (ts_rank(t.search, a.question) * 1000000)::bigint) AS score
   FROM asked a JOIN catalog_product_text t ON t.search @@ a.question
   GROUP BY t.product_id
 ),
@@ -38,7 +50,13 @@ near AS (
   SELECT t.product_id, (max(word_similarity(%(sounded)s, t.title_sounded)) * 1000000)::bigint AS score
   FROM catalog_product_text t
   WHERE %(sounded)s <> '' AND %(sounded)s <%% t.title_sounded AND NOT EXISTS (SELECT FROM exact)
-    AND NOT EXISTS (SELECT FROM turned)
+    AND NOT EXISTS (SELECT FROM turned) AND NOT EXISTS (
+      SELECT FROM regexp_split_to_table(%(sounded)s, '[[:space:][:punct:]]+') AS said(word)
+      WHERE said.word <> '' AND NOT EXISTS (
+        SELECT FROM regexp_split_to_table(t.title_sounded, '[[:space:][:punct:]«»“”„–—]+') AS title(word)
+        WHERE least(levenshtein(said.word, title.word), levenshtein(said.word, left(title.word, length(said.word))))
+            <= CASE WHEN length(said.word) < 4 THEN 0 WHEN length(said.word) < 6 THEN 1 ELSE 2 END
+          AND (length(said.word) > 5 OR right(said.word, 1) = right(title.word, 1))))
   GROUP BY t.product_id
 ),
 found AS (
@@ -74,7 +92,8 @@ def parameters(text: str, *, also: Sequence[str] = ()) -> dict[str, object]:
         "search": asked,
         "lowered": [lowered(one, "en") for one in spelt],
         "turkish": [lowered(one, "tr") for one in spelt],
-        "prefix": [prefix_query(one) for one in spelt],
+        "folded": [" & ".join(words(one)) for one in spelt],
+        "begun": [begun_query(one) for one in spelt],
         "swapped": swapped_query(asked),
         "sounded": sounded(asked) if len(asked) >= LEAST_LETTERS_ALIKE else "",
     }
