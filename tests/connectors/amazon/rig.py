@@ -44,6 +44,7 @@ class AmazonRig(TwinRig):
     """A seller of the marketplace. What it submits is true at once, unless a test wants to wait."""
 
     name = connector = "amazon"
+    other_category = "KITCHEN"
     exempt: Mapping[Fault, str] = {Fault.RATE_LIMITED: SAYS_A_RATE}
 
     def __init__(self, home: Path) -> None:

@@ -49,13 +49,15 @@ class Rig(Protocol):
 
     `account` opens the connector so that it reaches the twin, with limits as the real channel has them. `calls` are the
     requests that came to the twin, oldest first. `exempt` says why the channel has no such fault; every fault that
-    the suite asks for is either played or exempt.
+    the suite asks for is either played or exempt. `other_category`: the channel's own word for a category that described
+    things are not in, where the channel has words of its own.
     """
 
     connector: str
     account: Account
     calls: list[httpx.Request]
     exempt: Mapping[Fault, str]
+    other_category: str
 
     @property
     def now(self) -> datetime:

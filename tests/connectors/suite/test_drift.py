@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import pytest
 from pytest_django import Settings
 
-from arasta.contexts.channels.queries import outbound
+from arasta.contexts.channels.queries import channels, outbound
 from arasta.contexts.channels.services import listings, sessions
 from arasta.contexts.channels.types import ListingStatus, OfferItem, Op
 from arasta.contexts.channels.types.outbound import DriftField
+from arasta.flows.publishing import settle_drift
 from arasta.flows.publishing.reconcile_listings import Reconciled, reconcile_listings
 from arasta.flows.publishing.unlist_listings import unlist_ended
 from arasta.kernel.access import SYSTEM
@@ -31,6 +32,17 @@ def house(rig: Rig, settings: Settings) -> Iterator[House]:
         if not able.reads_back:
             pytest.skip(f"{rig.connector} cannot be read back")
         yield opened
+
+
+def sell(house: House, *skus: str, units: int) -> Sequence[Goods]:
+    """Have things on sale there as here, saying on purpose what they say there."""
+    goods = house.sell(*skus, units=units)
+    reconcile_listings(house.installation, at=house.rig.now, unseen_for=timedelta(0))
+    said = [one.id for one in outbound.drift_page(house.channel).items]
+    if said:
+        channel = channels.channel_by_id(house.channel)
+        settle_drift.keep_theirs(channel, said, reason="as it was", at=house.rig.now, actor=SYSTEM)
+    return goods
 
 
 def look(house: House) -> Reconciled:
@@ -59,7 +71,7 @@ def meddle(house: House, goods: Goods, units: int) -> None:
 
 
 def test_a_number_that_somebody_changed_there_is_found_and_set_right(house: House) -> None:
-    first, second = house.sell("GOODS-1", "GOODS-2", units=5)
+    first, second = sell(house, "GOODS-1", "GOODS-2", units=5)
     meddle(house, first, 9)
 
     found = look(house)
@@ -79,7 +91,7 @@ def test_a_number_that_somebody_changed_there_is_found_and_set_right(house: Hous
 
 
 def test_what_is_on_its_way_is_no_drift(house: House) -> None:
-    [goods] = house.sell("GOODS-1", units=5)
+    [goods] = sell(house, "GOODS-1", units=5)
     house.add(goods, 2)
 
     found = reconcile_listings(house.installation, at=house.rig.now, unseen_for=timedelta(0))
@@ -90,7 +102,7 @@ def test_what_is_on_its_way_is_no_drift(house: House) -> None:
 def test_what_was_just_sold_there_is_not_told_again_before_its_order_was_read(house: House) -> None:
     if not house.sells:
         pytest.skip(f"{house.rig.connector} does not sell")
-    [goods] = house.sell("GOODS-1", units=5)
+    [goods] = sell(house, "GOODS-1", units=5)
     house.rig.buy(goods, 2)
 
     for _ in range(2):
@@ -107,7 +119,7 @@ def test_what_was_just_sold_there_is_not_told_again_before_its_order_was_read(ho
 
 
 def test_what_somebody_deleted_there_ends_here_and_a_person_hears_of_it(house: House) -> None:
-    first, second = house.sell("GOODS-1", "GOODS-2", units=5)
+    first, second = sell(house, "GOODS-1", "GOODS-2", units=5)
     house.rig.take_off(first)
 
     doubted = look(house)
@@ -120,7 +132,7 @@ def test_what_somebody_deleted_there_ends_here_and_a_person_hears_of_it(house: H
 
 
 def test_what_ended_here_is_taken_off_there(house: House) -> None:
-    first, second = house.sell("GOODS-1", "GOODS-2", units=5)
+    first, second = sell(house, "GOODS-1", "GOODS-2", units=5)
     listings.move_listings([house.listing(first).id], ListingStatus.ENDED, actor=SYSTEM)
 
     unlist_ended(house.installation, at=house.rig.now)

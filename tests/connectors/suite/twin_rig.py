@@ -36,6 +36,7 @@ class TwinRig:
 
     name: str
     exempt: Mapping[Fault, str] = {}
+    other_category: str = ""
 
     def __init__(self, home: Path) -> None:
         self.world = World(home / "twins")

@@ -90,10 +90,15 @@ def test_nothing_goes_up_twice_when_nobody_answered(
 def test_what_is_there_is_changed_and_keeps_its_pictures(bench: Bench, rig: WooRig) -> None:
     publish(bench, listing())
 
-    publish(bench, listing(title="Büyük cezve", images=["https://pictures.example/other.webp"]))
+    kept = listing(title="Büyük cezve", images=["https://pictures.example/other.webp"], has_pictures=True)
 
-    [shown] = products(rig)
-    assert (shown["name"], shown["images"][0]["src"]) == ("Büyük cezve", "https://pictures.example/cezve.webp")
+    publish(bench, kept)
+    [first] = products(rig)
+    publish(bench, replace(kept, has_pictures=False))
+    [second] = products(rig)
+
+    assert (first["name"], first["images"][0]["src"]) == ("Büyük cezve", "https://pictures.example/cezve.webp")
+    assert second["images"][0]["src"] == "https://pictures.example/other.webp"
 
 
 def test_a_sku_that_is_a_product_of_its_own_is_no_variation(bench: Bench, rig: WooRig) -> None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from arasta.contexts.channels.queries import care, edits
+from arasta.contexts.channels.queries import care, edits, outbound
 from arasta.contexts.channels.queries import content as content_book
 from arasta.contexts.channels.queries import matching as match_book
 from arasta.contexts.channels.queries import price_policy as policy_book
 from arasta.contexts.channels.services import matching as match_services
+from arasta.contexts.channels.services import outbound as outbound_book
 from arasta.contexts.channels.services import seen as seen_services
-from arasta.contexts.channels.types import LISTING_PREFIX
+from arasta.contexts.channels.types import LISTING_PREFIX, ListingStatus
 from arasta.contexts.channels.types.inbound import SeenListing, SeenState
+from arasta.contexts.channels.types.outbound import DriftField, DriftInput
 from arasta.contexts.identity.types import Role
 from arasta.flows.publishing import judge_listings
 from arasta.kernel.ids import to_public
@@ -251,7 +254,54 @@ def test_what_differs_is_shown_where_the_channel_was_read_back(client: Client, c
     assert "The channel shows what you want" in text(come_in(client), at(counter, "drift"))
 
 
-@pytest.mark.parametrize("act", ["matching/decide", "content/judge", "calendar/settle"])
+def differ(counter: Counter, field: DriftField, theirs: str) -> str:
+    """Let the channel show something else of the first listing; return the id of the difference."""
+    [row, *_] = counter.offer(status=ListingStatus.ACTIVE)
+    found = DriftInput(listing_id=row.id, field=field, ours="Ours", theirs=theirs)
+    outbound_book.note_drift([row.id], [found], now=NOW)
+    return str(outbound.drift_of([row.id])[0].id)
+
+
+def test_what_the_channel_says_otherwise_is_told_again(client: Client, counter: Counter) -> None:
+    chosen, owner = differ(counter, DriftField.TITLE, "<b>Theirs & more</b>"), come_in(client)
+
+    listed, filtered = text(owner, at(counter, "drift")), text(owner, at(counter, "drift?field=images"))
+    answer = owner.post(at(counter, "drift/settle"), {"act": "ours", "drift": [chosen, "nonsense"]}, follow=True)
+
+    assert "Theirs &amp; more" in listed
+    assert "The channel shows what you want" in filtered
+    assert "1 listing is told again." in answer.content.decode()
+    assert [row.id for row in content_book.due_listings(counter.channel.id, limit=9)] == [
+        outbound.drifts(counter.channel.id, [UUID(chosen)])[0].listing_id
+    ]
+
+
+def test_what_the_channel_says_otherwise_stays_on_purpose_with_a_reason(client: Client, counter: Counter) -> None:
+    chosen, owner = differ(counter, DriftField.TITLE, "Their title"), come_in(client)
+    page = at(counter, f"content/{key(counter, outbound.drifts(counter.channel.id, [UUID(chosen)])[0].external_id)}")
+
+    shown = text(owner, page)
+    unsaid = owner.post(at(counter, "drift/settle"), {"act": "keep", "drift": chosen}, follow=True)
+    kept = owner.post(
+        at(counter, "drift/settle"), {"act": "keep", "drift": chosen, "reason": "It sells", "back": page}, follow=True
+    )
+    on_purpose = text(owner, at(counter, "drift/on-purpose"))
+
+    assert "The channel shows something else" in shown
+    assert "Say why this stays" in unsaid.content.decode()
+    assert "Kept on purpose" in kept.content.decode()
+    assert "The channel shows something else" not in kept.content.decode()
+    assert "Their title" in on_purpose
+    assert "It sells" in on_purpose
+
+
+def test_nobody_is_led_away_after_settling(client: Client, counter: Counter) -> None:
+    answer = come_in(client).post(at(counter, "drift/settle"), {"act": "ours", "back": "https://elsewhere.example/"})
+
+    assert answer.headers["Location"] == at(counter, "drift")
+
+
+@pytest.mark.parametrize("act", ["matching/decide", "content/judge", "calendar/settle", "drift/settle"])
 def test_who_may_only_look_changes_nothing(client: Client, counter: Counter, act: str) -> None:
     answer = come_in(client, Role.AGENT).post(at(counter, act), {"act": "skip"})
 

@@ -54,6 +54,7 @@ from arasta.contexts.channels.types.inbound import (
     Subscribed,
     Verified,
 )
+from arasta.contexts.channels.types.showing import Shown
 from arasta.kernel.transport.wire import Plan
 
 USER_AGENT = "Arasta/1 (Language=Python)"
@@ -118,6 +119,7 @@ class Amazon:
             rate_groups=rate_groups(),
             private_keys=PRIVATE_KEYS,
             reads_back=True,
+            category_fact="product_type",
         )
 
     def pull(self, stream: Stream, *, watermark: str, cursor: str, now: datetime) -> Plan[PulledPage]:
@@ -194,6 +196,10 @@ class Amazon:
 
     def _schema(self, item: ListingItem) -> rules.Schema | None:
         return _rules.get(self._shop.marketplace_id, offers.product_type(item, self._shop))
+
+    def shown_as(self, item: ListingItem) -> Shown:
+        """Say how Amazon shows a product."""
+        return listings.shown(item, self._shop)
 
     def fetch_listings(self, refs: Sequence[Mapping[str, str]]) -> Plan[Sequence[SeenListing]]:
         """Plan to read listings back by their SKUs."""

@@ -9,14 +9,15 @@ from typing import Any
 
 import msgspec
 
-from arasta.connectors.amazon import amounts, answers
+from arasta.connectors.amazon import amounts, answers, offers
 from arasta.connectors.amazon.account import OWN_STOCK, Shop
 from arasta.connectors.amazon.client import LISTINGS_PAGE, STOCK_PAGE, Calls, iso, milliseconds
 from arasta.connectors.amazon.documents import Amount
 from arasta.connectors.amazon.families import is_parent
 from arasta.connectors.amazon.pulling import LATE, OVERLAP
-from arasta.contexts.channels.types import PulledPage, failures
+from arasta.contexts.channels.types import ListingItem, PulledPage, failures
 from arasta.contexts.channels.types.inbound import SeenListing, SeenState
+from arasta.contexts.channels.types.showing import Shown
 from arasta.kernel.money import Money
 from arasta.kernel.transport.wire import Plan, read_json, write_json
 
@@ -178,15 +179,29 @@ def seen_listing(item: Item, held: Mapping[str, int], shop: Shop) -> SeenListing
         barcode=_barcode(item.attributes),
         title=summary.item_name if summary else "",
         description=_text(item.attributes, "product_description"),
+        category=summary.product_type if summary else "",
         price=_price(item, shop),
         quantity=quantities.get(OWN_STOCK),
         quantities=quantities,
-        images=(summary.main_image.link,) if summary and summary.main_image and summary.main_image.link else (),
+        images=_pictures(item.attributes) or _main_picture(summary),
         refs={name: value for name, value in {**refs, "stock": stock}.items() if value},
         problem_code=errors[0].code if errors else "",
         problem=errors[0].message if errors else "",
         held=held.get(item.sku, 0) if _is_amazons(item) else None,
         version=milliseconds(summary.last_updated_date) if summary and summary.last_updated_date else 0,
+    )
+
+
+def shown(item: ListingItem, shop: Shop) -> Shown:
+    """Say how a listing is shown. One that only offers another's product says nothing of its own."""
+    if item.facts.get("asin"):
+        return Shown()
+    said = offers.attributes_of(item, shop)
+    return Shown(
+        title=_text(said, "item_name"),
+        description=_text(said, "product_description"),
+        category=offers.product_type(item, shop),
+        images=_pictures(said),
     )
 
 
@@ -211,11 +226,24 @@ def _price(item: Item, shop: Shop) -> Money | None:
     return Money(amounts.minor(retail[0]), retail[0].currency_code) if retail else None
 
 
+def _pictures(attributes: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the addresses that Amazon was told to fetch pictures from."""
+    told = [_first(attributes, name).get("media_location") for name in offers.PICTURES]
+    return tuple(str(address) for address in told if address)
+
+
+def _main_picture(summary: Summary | None) -> tuple[str, ...]:
+    return (summary.main_image.link,) if summary and summary.main_image and summary.main_image.link else ()
+
+
 def _barcode(attributes: Mapping[str, Any]) -> str:
     return _text(attributes, "externally_assigned_product_identifier")
 
 
 def _text(attributes: Mapping[str, Any], name: str) -> str:
+    return str(_first(attributes, name).get("value") or "")
+
+
+def _first(attributes: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     values = attributes.get(name)
-    first = values[0] if isinstance(values, list) and values and isinstance(values[0], dict) else {}
-    return str(first.get("value") or "")
+    return values[0] if isinstance(values, list) and values and isinstance(values[0], dict) else {}

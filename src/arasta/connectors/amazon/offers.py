@@ -16,6 +16,10 @@ ANY_PRODUCT = "PRODUCT"
 MOST_IMAGES = 9
 LONGEST = {"sku": 40, "title": 200, "description": 2000}
 ATTRIBUTE = "attribute:"
+PICTURES = (
+    "main_product_image_locator",
+    *(f"other_product_image_locator_{number}" for number in range(1, MOST_IMAGES)),
+)
 CODES = {8: "ean", 12: "upc", 13: "ean", 14: "gtin"}
 BY_AMAZON = "AMAZON"
 KIND = re.compile(r"[A-Z][A-Z0-9_]+")
@@ -138,9 +142,9 @@ def _prices(price: Money, list_price: Money | None, shop: Shop) -> Attributes:
 
 
 def _pictures(images: Sequence[str], shop: Shop) -> Attributes:
-    names = ["main_product_image_locator", *(f"other_product_image_locator_{number}" for number in range(1, 9))]
     market = shop.marketplace_id
-    return {name: [{"media_location": url, "marketplace_id": market}] for name, url in zip(names, images, strict=False)}
+    named = zip(PICTURES, images, strict=False)
+    return {name: [{"media_location": url, "marketplace_id": market}] for name, url in named}
 
 
 def _value(value: str, shop: Shop) -> list[dict[str, Any]]:

@@ -38,6 +38,7 @@ from arasta.contexts.channels.types.inbound import (
     Subscribed,
     Verified,
 )
+from arasta.contexts.channels.types.showing import Shown
 from arasta.kernel.transport.wire import Plan
 
 T = TypeVar("T")
@@ -105,6 +106,10 @@ class Google:
     def check_listing(self, item: ListingItem) -> Sequence[Issue]:
         """Check Google's rules before sending."""
         return list(products.check(item, self._merchant))
+
+    def shown_as(self, item: ListingItem) -> Shown:
+        """Say how Google shows a product."""
+        return products.shown(item)
 
     def fetch_listings(self, refs: Sequence[Mapping[str, str]]) -> Plan[Sequence[SeenListing]]:
         """Plan to read what is shown of products, and what is wrong with them."""

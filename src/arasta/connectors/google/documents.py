@@ -28,6 +28,7 @@ class Attributes(Document, frozen=True):
     gtins: Sequence[str] = ()
     item_group_id: str = ""
     sell_on_google_quantity: str = ""
+    product_types: Sequence[str] = ()
 
 
 class Issue(Document, frozen=True):

@@ -9,6 +9,7 @@ from arasta.connectors.google import documents
 from arasta.connectors.google.account import Merchant
 from arasta.contexts.channels.types import Issue, ListingItem, OfferItem
 from arasta.contexts.channels.types.inbound import SeenListing, SeenState
+from arasta.contexts.channels.types.showing import Shown
 from arasta.kernel.money import Money, exponent
 
 LONGEST = {"external_id": 50, "title": 150, "description": 5000, "link": 2000}
@@ -99,6 +100,13 @@ def money(given: documents.Price | None) -> Money | None:
     return None if rest else Money(minor, given.currency_code)
 
 
+def shown(item: ListingItem) -> Shown:
+    """Say how a product is shown: the pictures are fetched from where we said."""
+    return Shown(
+        title=item.title, description=item.description, category=item.category, images=item.images[:MOST_IMAGES]
+    )
+
+
 def seen(product: documents.Product) -> SeenListing:
     """Read what is shown, and what Google finds wrong with it."""
     shown, status = product.product_attributes, product.product_status
@@ -114,6 +122,7 @@ def seen(product: documents.Product) -> SeenListing:
         group=shown.item_group_id,
         title=shown.title,
         description=shown.description,
+        category=next(iter(shown.product_types), ""),
         price=sale or full,
         list_price=full if sale else None,
         quantity=int(units) if units.isdigit() else None,

@@ -15,7 +15,7 @@ MOST_ITEMS = 5000
 PAGE = 250
 _FIELDS = (
     "retailer_id,name,description,availability,inventory,price,sale_price,url,image_url,additional_image_urls,"
-    "retailer_product_group_id,gtin,review_status,review_rejection_reasons,errors"
+    "retailer_product_group_id,gtin,product_type,review_status,review_rejection_reasons,errors"
 )
 
 

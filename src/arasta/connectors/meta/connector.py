@@ -38,6 +38,7 @@ from arasta.contexts.channels.types.inbound import (
     Verified,
     WebhookSpec,
 )
+from arasta.contexts.channels.types.showing import Shown
 from arasta.kernel.transport.wire import Plan
 
 TICKET_LIVES = timedelta(hours=24)
@@ -107,6 +108,10 @@ class Meta:
     def check_listing(self, item: ListingItem) -> Sequence[Issue]:
         """Check Meta's rules before sending."""
         return list(products.check(item, self._catalog))
+
+    def shown_as(self, item: ListingItem) -> Shown:
+        """Say how the catalog shows a product."""
+        return products.shown(item)
 
     def fetch_listings(self, refs: Sequence[Mapping[str, str]]) -> Plan[Sequence[SeenListing]]:
         """Plan to read what the catalog shows of products."""

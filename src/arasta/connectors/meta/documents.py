@@ -59,6 +59,7 @@ class Product(msgspec.Struct, frozen=True):
     additional_image_urls: Sequence[str] = ()
     retailer_product_group_id: str = ""
     gtin: str = ""
+    product_type: str = ""
     review_status: str = ""
     review_rejection_reasons: Sequence[str] = ()
     errors: Sequence[Problem] = ()

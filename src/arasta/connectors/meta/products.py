@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
@@ -12,14 +11,14 @@ from arasta.connectors.meta import documents
 from arasta.connectors.meta.account import Catalog
 from arasta.contexts.channels.types import Issue, ListingItem, OfferItem
 from arasta.contexts.channels.types.inbound import SeenListing, SeenState
+from arasta.contexts.channels.types.showing import Shown, plain
 from arasta.kernel.money import Money, exponent
 
 LONGEST = {"external_id": 100, "title": 200, "description": 9999, "link": 2000}
 MOST_IMAGES = 11
 IN_STOCK, OUT_OF_STOCK = "in stock", "out of stock"
+_TAKEN_AWAY = ("sale_price", "additional_image_link")
 _GTIN_LENGTHS = (8, 12, 13, 14)
-_TAG = re.compile(r"<[^>]*>")
-_BLANKS = re.compile(r"\s+")
 _AMOUNT = re.compile(r"([\d.,]+)\s*([A-Z]{3})")
 _STATES = {
     "approved": SeenState.ACTIVE,
@@ -50,7 +49,7 @@ def whole(item: ListingItem) -> dict[str, Any]:
         **_prices(item.price, item.list_price),
     }
     return _request(
-        "UPDATE", {key: value for key, value in data.items() if value not in ("", []) or key == "sale_price"}
+        "UPDATE", {key: value for key, value in data.items() if value not in ("", []) or key in _TAKEN_AWAY}
     )
 
 
@@ -85,9 +84,14 @@ def money(text: str) -> Money | None:
         return None
 
 
-def plain(text: str) -> str:
-    """Return a text without tags: Meta shows them as they are."""
-    return _BLANKS.sub(" ", html.unescape(_TAG.sub(" ", text))).strip()
+def shown(item: ListingItem) -> Shown:
+    """Say how a product is shown: its description is plain, the pictures are fetched from where we said."""
+    return Shown(
+        title=item.title,
+        description=plain(item.description) or item.title,
+        category=item.category,
+        images=item.images[:MOST_IMAGES],
+    )
 
 
 def seen(product: documents.Product) -> SeenListing:
@@ -103,6 +107,7 @@ def seen(product: documents.Product) -> SeenListing:
         group=product.retailer_product_group_id,
         title=product.name,
         description=product.description,
+        category=product.product_type,
         price=sale or full,
         list_price=full if sale else None,
         quantity=product.inventory,

@@ -15,6 +15,7 @@ PATH = "/graphql.json"
 GROUP = "points"
 ORDERS_PAGE = 6
 VARIANTS_PAGE = 35
+PICTURED = 15
 RETURNS_PAGE = 20
 BALANCE_PAGE = 100
 SMALLEST_PLAN = Bucket(2000, Decimal(100))
@@ -29,6 +30,7 @@ COSTS: Mapping[str, int] = {
     queries.ONE_PACKAGE: 220,
     queries.VARIANTS: 26 * VARIANTS_PAGE,
     queries.VARIANTS_BY_ID: 26 * VARIANTS_PAGE,
+    queries.PICTURES: 63 * PICTURED,
     queries.REFS: 750,
     queries.LEVELS: 750,
     queries.PRODUCT: 210,

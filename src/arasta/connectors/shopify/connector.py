@@ -57,6 +57,7 @@ from arasta.contexts.channels.types.inbound import (
     Subscribed,
     Verified,
 )
+from arasta.contexts.channels.types.showing import Shown
 from arasta.kernel.transport.wire import Plan
 
 NAME = "shopify"
@@ -164,6 +165,10 @@ class Shopify:
     def check_listing(self, item: ListingItem) -> Sequence[Issue]:
         """Check the shop's rules before sending."""
         return list(publishing.check(item, self._currency))
+
+    def shown_as(self, item: ListingItem) -> Shown:
+        """Say how the shop shows a product."""
+        return publishing.shown(item)
 
     def fetch_listings(self, refs: Sequence[Mapping[str, str]]) -> Plan[Sequence[SeenListing]]:
         """Plan to read listings back."""

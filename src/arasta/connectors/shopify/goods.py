@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from arasta.connectors.shopify import answers, mapping, queries
-from arasta.connectors.shopify.client import VARIANTS_PAGE, call
+from arasta.connectors.shopify.client import PICTURED, VARIANTS_PAGE, call
 from arasta.connectors.shopify.documents import gid, tail
 from arasta.connectors.shopify.pulling import Place, moment, page_of
 from arasta.contexts.channels.ports import ChannelTrouble
@@ -51,13 +51,28 @@ def read_some(refs: Sequence[Refs], currency: str) -> Plan[list[SeenListing]]:
         data = yield from answers.fetch(call(queries.VARIANTS_BY_ID, ids=list(wanted.values())))
         nodes = data["nodes"]
     shown = {str(node["id"]): node for node in nodes if node}
+    pictures = yield from _pictures({str(node["product"]["id"]) for node in shown.values()})
     found = []
     for one in refs:
         external_id = one["external_id"]
         node = shown.get(wanted.get(external_id, ""))
         gone = SeenListing(external_id=external_id, state=SeenState.GONE, refs=dict(known.get(external_id, {})))
-        found.append(_named(listing_of(node, currency), external_id) if node else gone)
+        found.append(_pictured(node, external_id, currency, pictures) if node else gone)
     return found
+
+
+def _pictures(products: Collection[str]) -> Plan[dict[str, tuple[str, ...]]]:
+    """Read the pictures of products. Raises ChannelTrouble."""
+    ids, found = sorted(products), dict[str, tuple[str, ...]]()
+    for start in range(0, len(ids), PICTURED):
+        data = yield from answers.fetch(call(queries.PICTURES, ids=ids[start : start + PICTURED]))
+        found |= {node["id"]: tuple(_addresses(node["media"]["nodes"])) for node in data["nodes"] if node}
+    return found
+
+
+def _addresses(media: Sequence[Raw]) -> list[str]:
+    images = [((one.get("preview") or {}).get("image") or {}).get("url") for one in media]
+    return [address for address in images if address]
 
 
 def refs_of(items: Mapping[str, Refs]) -> Plan[dict[str, Refs]]:
@@ -95,7 +110,7 @@ def _listing(node: Raw, currency: str) -> SeenListing:
     state = STATES.get(product["status"], SeenState.UNKNOWN)
     if state is SeenState.ACTIVE and not product["onlineStoreUrl"]:
         state = SeenState.HIDDEN
-    picture = (((product.get("featuredMedia") or {}).get("preview") or {}).get("image") or {}).get("url")
+    featured = product.get("featuredMedia")
     price, before = Decimal(node["price"]), node["compareAtPrice"]
     return SeenListing(
         external_id=node["sku"] or f"variant-{tail(node['id'])}",
@@ -105,11 +120,12 @@ def _listing(node: Raw, currency: str) -> SeenListing:
         group=product["handle"],
         title=product["title"],
         description=product["descriptionHtml"] or "",
+        category=product["productType"] or "",
         price=Money.of(price, currency),
         list_price=Money.of(Decimal(before), currency) if before else None,
         quantity=sum(levels.values()),
         quantities=levels,
-        images=(picture,) if picture else (),
+        images=tuple(_addresses([featured] if featured else [])),
         options={} if list(options.items()) == [NO_OPTIONS] else options,
         url=product["onlineStoreUrl"] or "",
         refs=refs_in(node),
@@ -121,8 +137,9 @@ def _available(level: Raw) -> int:
     return sum(int(one["quantity"]) for one in level["quantities"] if one["name"] == "available")
 
 
-def _named(listing: SeenListing, external_id: str) -> SeenListing:
-    return replace(listing, external_id=external_id)
+def _pictured(node: Raw, external_id: str, currency: str, pictures: Mapping[str, tuple[str, ...]]) -> SeenListing:
+    shown = listing_of(node, currency)
+    return replace(shown, external_id=external_id, images=pictures.get(str(node["product"]["id"]), shown.images))
 
 
 def _quoted(sku: str) -> str:

@@ -10,12 +10,14 @@ from arasta.connectors.shopify.client import call
 from arasta.connectors.shopify.documents import gid, tail
 from arasta.contexts.channels.types import Issue, ItemResult, ListingItem, Outcome, Polled, Pushed, Trouble
 from arasta.contexts.channels.types.failures import SOON, Failure
+from arasta.contexts.channels.types.showing import Pictures, Shown
 from arasta.kernel.transport.wire import Plan
 
 BATCH = 50
 LONGEST_TITLE = 255
 MOST_OPTIONS = 3
 MOST_VARIANTS = 2048
+MOST_PICTURES_READ = 20
 NO_OPTIONS = {"Title": "Default Title"}
 DONE = "COMPLETE"
 SHARED = "The product has other variants that stay on offer; only the whole product can be taken off."
@@ -38,6 +40,18 @@ def check(item: ListingItem, currency: str) -> Iterator[Issue]:
             yield Issue(field=field, code=code, text=text)
     if not item.images:
         yield Issue(field="images", code="missing", text="without a picture hardly anybody buys", blocks=False)
+
+
+def shown(item: ListingItem) -> Shown:
+    """Say how a product is shown: its texts are one for all variants, its pictures are copies of all they have."""
+    pictures = Pictures.AMONG if item.options else Pictures.NAME
+    return Shown(
+        title=item.group_title,
+        description=item.description,
+        category=item.category,
+        images=item.images[:MOST_PICTURES_READ],
+        pictures=pictures,
+    )
 
 
 def send(items: Sequence[ListingItem], terms: Mapping[str, str]) -> Plan[Pushed]:
@@ -143,7 +157,7 @@ def _product(
     ]
     variants = [*kept, *(_variant(item, terms) for item in group)]
     given: Raw = {
-        "title": first.title,
+        "title": first.group_title,
         "descriptionHtml": first.description,
         "vendor": first.brand,
         "productType": first.category,
@@ -154,7 +168,7 @@ def _product(
     pictures = list(dict.fromkeys(image for item in group for image in item.images))
     if is_new:
         given["handle"] = handle
-    if is_new and pictures:
+    if pictures and (is_new or not all(item.has_pictures for item in group)):
         given["files"] = [{"originalSource": image, "contentType": "IMAGE", "alt": first.title} for image in pictures]
     return given
 

@@ -113,7 +113,10 @@ _VARIANT = """
 fragment V on ProductVariant {
   id sku barcode price compareAtPrice title
   selectedOptions { name value }
-  product { id handle title descriptionHtml status updatedAt onlineStoreUrl featuredMedia { preview { image { url } } } }
+  product {
+    id handle title descriptionHtml productType status updatedAt onlineStoreUrl
+    featuredMedia { preview { image { url } } }
+  }
   inventoryItem {
     id
     inventoryLevels(first: 6) { nodes { location { id } quantities(names: ["available"]) { name quantity } } }
@@ -132,6 +135,12 @@ query VariantsById($ids: [ID!]!) {{
   nodes(ids: $ids) {{ ...V }}
 }}
 {_VARIANT}"""
+
+PICTURES = """
+query Pictures($ids: [ID!]!) {
+  nodes(ids: $ids) { ... on Product { id media(first: 20) { nodes { preview { image { url } } } } } }
+}
+"""
 
 REFS = """
 query Refs($query: String!, $page: Int!) {

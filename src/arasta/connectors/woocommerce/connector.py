@@ -49,6 +49,7 @@ from arasta.contexts.channels.types.inbound import (
     Verified,
     WebhookSpec,
 )
+from arasta.contexts.channels.types.showing import Shown
 from arasta.kernel.transport.wire import Plan, basic_auth
 
 NAME = "woocommerce"
@@ -147,6 +148,10 @@ class WooCommerce:
         """Plan to hide products from buyers."""
         _refuse_more_than(publishing.MOST_ITEMS, items)
         return pushing.take_off(items)
+
+    def shown_as(self, item: ListingItem) -> Shown:
+        """Say how the shop shows a product."""
+        return goods.shown(item)
 
     def fetch_listings(self, refs: Sequence[Mapping[str, str]]) -> Plan[Sequence[SeenListing]]:
         """Plan to read listings back."""

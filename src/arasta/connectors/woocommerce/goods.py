@@ -14,6 +14,7 @@ from arasta.connectors.woocommerce.amounts import minor
 from arasta.connectors.woocommerce.documents import Attribute, Product, milliseconds
 from arasta.contexts.channels.types import Issue, ListingItem, OfferItem
 from arasta.contexts.channels.types.inbound import SeenListing, SeenState
+from arasta.contexts.channels.types.showing import Pictures, Shown
 from arasta.kernel.money import Money, exponent
 
 T = TypeVar("T")
@@ -98,6 +99,12 @@ def seen(product: Product, ids: Ids, currency: str, *, parent: Product | None = 
     )
 
 
+def shown(item: ListingItem) -> Shown:
+    """Say how a product is shown: a variation has its product's words and one picture, and pictures are copies."""
+    images = item.images[:1] if item.options else item.images
+    return Shown(title=item.group_title, description=item.description, images=images, pictures=Pictures.NAME)
+
+
 def gone(external_id: str, refs: Mapping[str, str]) -> SeenListing:
     """Say that something is not there any more."""
     return SeenListing(external_id=external_id, state=SeenState.GONE, refs=refs)
@@ -162,7 +169,7 @@ def parent(items: Sequence[ListingItem], status: str, known: Sequence[Attribute]
     told = [_told(name, [value], varies=False) for name, value in first.attributes.items() if name not in values]
     return {
         "type": "variable",
-        "name": first.title,
+        "name": first.group_title,
         "slug": first.group,
         "description": first.description,
         "status": status,

@@ -78,7 +78,7 @@ def _publish_group(items: Sequence[ListingItem], terms: Terms, there: Mapping[st
     try:
         above = yield from _above(items, there)
         body = goods.parent(items, terms.status, above.attributes if above else ())
-        answer = yield client.update_product(above.id, body) if above else client.add_product(body)
+        answer = yield client.update_product(above.id, _changed(body, items)) if above else client.add_product(body)
         failure = answers.failure_of(answer)
         if failure is not None:
             return [failure.result(item.external_id) for item in items]
@@ -108,7 +108,7 @@ def _write(parent: int, writings: Sequence[_Writing]) -> Plan[list[ItemResult]]:
         results += [_stray(one) for one in strays]
         if not new and not old:
             continue
-        changes = [{"id": one.ids.own, **_without_pictures(one.body)} for one in old if one.ids is not None]
+        changes = [{"id": one.ids.own, **_changed(one.body, [one.item])} for one in old if one.ids is not None]
         answer = yield client.batch(parent, create=[one.body for one in new], update=changes)
         results += _results(answer, "create", parent, new)
         results += _results(answer, "update", parent, old)
@@ -120,9 +120,10 @@ def _stray(one: _Writing) -> ItemResult:
     return ItemResult(external_id=one.item.external_id, outcome=Outcome.INVALID, code="sku_elsewhere", text=text)
 
 
-def _without_pictures(body: Mapping[str, Any]) -> dict[str, Any]:
-    """A shop fetches pictures anew each time they are named, and keeps the old ones: leave them as they are."""
-    return {name: value for name, value in body.items() if name not in {"images", "image"}}
+def _changed(body: Mapping[str, Any], items: Sequence[ListingItem]) -> dict[str, Any]:
+    """A shop copies pictures anew each time they are named: those it has are left as they are."""
+    has_pictures = all(item.has_pictures for item in items)
+    return {name: value for name, value in body.items() if not has_pictures or name not in {"images", "image"}}
 
 
 def _results(answer: Answer, part: str, parent: int, writings: Sequence[_Writing]) -> list[ItemResult]:

@@ -30,6 +30,7 @@ from arasta.contexts.channels.types.protocol import (
     PulledPage,
     Pushed,
 )
+from arasta.contexts.channels.types.showing import Shown
 from arasta.contexts.channels.types.sync import Op, Stream, Trouble
 from arasta.kernel.errors import Conflict, Missing, gettext_noop
 from arasta.kernel.transport.limits import Budget
@@ -81,6 +82,9 @@ class ChannelConnector(Protocol):
 
     def check_listing(self, item: ListingItem) -> Sequence[Issue]:
         """Check the channel's rules before sending."""
+
+    def shown_as(self, item: ListingItem) -> Shown:
+        """Say how the channel shows a product that it took in: what is compared with what was read back."""
 
     def unlist(self, items: Sequence[ListingItem]) -> Plan[Pushed]:
         """Plan to take listings off the channel, at most one batch. Raises NotOffered."""

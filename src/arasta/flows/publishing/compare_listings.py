@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from arasta.contexts.channels.types.inbound import SeenListing, SeenState
 from arasta.contexts.channels.types.listings import Listing, ListingStatus
 from arasta.contexts.channels.types.outbound import DriftField, DriftInput
+from arasta.contexts.channels.types.showing import Shown, same_pictures, same_text
 from arasta.flows.publishing.offers_now import Wanted
 
 
@@ -33,6 +35,26 @@ def values(row: Listing, wanted: Wanted, shown: SeenListing) -> list[DriftInput]
         found.append(
             DriftInput(listing_id=row.id, field=DriftField.PRICE, ours=str(price.minor), theirs=str(asked.minor))
         )
+    return found
+
+
+def content(listing_id: UUID, ours: Shown, theirs: SeenListing) -> list[DriftInput]:
+    """Find another title, description or category, or other pictures, where the channel says."""
+    if theirs.state is SeenState.GONE:
+        return []
+    texts = {
+        DriftField.TITLE: (ours.title, theirs.title),
+        DriftField.DESCRIPTION: (ours.description, theirs.description),
+        DriftField.CATEGORY: (ours.category, theirs.category),
+    }
+    found = [
+        DriftInput(listing_id=listing_id, field=field, ours=said, theirs=shown)
+        for field, (said, shown) in texts.items()
+        if said is not None and not same_text(said, shown)
+    ]
+    if ours.images is not None and not same_pictures(ours.images, theirs.images, ours.pictures):
+        lines = ("\n".join(ours.images), "\n".join(theirs.images))
+        found.append(DriftInput(listing_id=listing_id, field=DriftField.IMAGES, ours=lines[0], theirs=lines[1]))
     return found
 
 

@@ -70,7 +70,7 @@ def plan(channel: Channel, listing_ids: Sequence[UUID], steps: Sequence[EditStep
             check_field(one.field)
     rows = [row for row in listings.listings(listing_ids) if row.channel_id == channel.id]
     found = [difference for one in _read(channel, rows, at) for difference in _differences(one, steps)]
-    judged = _with_policy(channel, found, at)
+    judged = with_policy(channel, found, at)
     touched = {one.listing_id for one in judged}
     return EditPlan(judged, _mark(judged), len(rows) - len(touched))
 
@@ -98,10 +98,17 @@ def save(
             raise NothingToEdit
         if planned.needs_reason and not reason.strip():
             raise ReasonMissing
-        known = {row.id: row for row in listings.listings(listing_ids)}
-        _write(channel, known, {(one.listing_id, one.field): one.after for one in planned.sound}, at, actor)
-        _stand_up_for(channel, planned.sound, reason, at, actor)
-        return edit_services.record_edit(channel.id, planned.sound, note=reason, now=at, actor=actor)
+        return record(channel, planned.sound, reason=reason, at=at, actor=actor)
+
+
+def record(
+    channel: Channel, changes: Sequence[Difference], *, reason: str, at: datetime, actor: Actor, tell: bool = True
+) -> UUID:
+    """Write differences that a person decided on, as one edit; return its id. The caller holds the listings' locks."""
+    known = {row.id: row for row in listings.listings([one.listing_id for one in changes])}
+    _write(channel, known, {(one.listing_id, one.field): one.after for one in changes}, at, actor, tell=tell)
+    _stand_up_for(channel, changes, reason, at, actor)
+    return edit_services.record_edit(channel.id, changes, note=reason, now=at, actor=actor)
 
 
 def undo(edit_id: UUID, *, at: datetime, actor: Actor) -> Undone:
@@ -195,7 +202,7 @@ def _text(row: _Row, one: EditStep, shown: str) -> str:
     return between.join(part for part in parts if part).strip()
 
 
-def _with_policy(channel: Channel, found: Sequence[Difference], at: datetime) -> list[Difference]:
+def with_policy(channel: Channel, found: Sequence[Difference], at: datetime) -> list[Difference]:
     """Mark prices that would stand beside the channel's policy."""
     priced = [one.variant_id for one in found if one.field == PRICE and not one.problem and one.after is not None]
     if not priced:
@@ -220,6 +227,8 @@ def _write(
     values: Mapping[tuple[UUID, str], str | None],
     at: datetime,
     actor: Actor,
+    *,
+    tell: bool = True,
 ) -> None:
     traded = {key: value for key, value in values.items() if key[1] in TRADE_FIELDS}
     said = [
@@ -227,7 +236,7 @@ def _write(
         for key, value in values.items()
         if key not in traded
     ]
-    content_services.write_values(said)
+    content_services.write_values(said, tell=tell)
     edit_trade.write(channel, rows, traded, at, actor)
     content_services.mark_content(listing_ids=sorted({key for key, _ in traded}), tell=False)
 

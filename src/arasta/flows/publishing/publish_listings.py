@@ -7,6 +7,7 @@ read drafts and changed listings and what they say; outside: one call per batch;
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from arasta.contexts.channels.ports import ChannelConnector, ChannelTrouble
 from arasta.contexts.channels.queries import channels, outbound
 from arasta.contexts.channels.queries import content as content_book
 from arasta.contexts.channels.queries import matching as match_book
+from arasta.contexts.channels.queries import seen as seen_book
+from arasta.contexts.channels.queries.seen import SeenRow
 from arasta.contexts.channels.services import content as content_services
 from arasta.contexts.channels.services import listings as listing_book
 from arasta.contexts.channels.services import sessions
@@ -23,6 +26,7 @@ from arasta.contexts.channels.services import sync as sync_book
 from arasta.contexts.channels.types import ChannelStatus, Installation
 from arasta.contexts.channels.types.listings import Listing, ListingStatus, PushOutcome
 from arasta.contexts.channels.types.protocol import ItemResult, ListingItem, Outcome, Pushed
+from arasta.contexts.channels.types.showing import same_pictures
 from arasta.contexts.channels.types.sync import Op, Stream, TicketInput, TicketItem
 from arasta.flows.publishing import judge_listings, listed_goods
 from arasta.flows.publishing.listed_goods import Listed
@@ -73,6 +77,7 @@ def _sound(
         return []
     channel, base = channels.channel_by_id(installation.channel_id), judge_listings.image_base(installation)
     known = {one.listing.id: one for one in listed_goods.listed(channel, rows, at=at)}
+    shown = seen_book.seen_listings(channel.id, [row.external_id for row in rows])
     sound, refused = [], []
     for row in rows:
         one = known.get(row.id)
@@ -83,10 +88,19 @@ def _sound(
             refused.append(_refused(one, blocking[0].code, "; ".join(f"{it.field}: {it.text}" for it in blocking)))
         else:
             version = int(at.timestamp())
-            sound.append(listed_goods.item(one, image_base=base, link_base=settings.PUBLIC_URL, version=version))
+            item = listed_goods.item(one, image_base=base, link_base=settings.PUBLIC_URL, version=version)
+            sound.append(replace(item, has_pictures=_has_pictures(connector, item, shown.get(row.external_id))))
     listing_book.record_push(refused, now=at, actor=_actor(installation))
     content_services.note_told([outcome.listing_id for outcome in refused], now=at)
     return sound[: spec.batch_max]
+
+
+def _has_pictures(connector: ChannelConnector, item: ListingItem, seen: SeenRow | None) -> bool:
+    """Tell whether the channel shows these pictures already, as far as it was seen; unseen ones are left alone."""
+    ours = connector.shown_as(item)
+    if seen is None or ours.images is None:
+        return bool(item.refs)
+    return same_pictures(ours.images, seen.shown.images, ours.pictures)
 
 
 def _refused(one: Listed, code: str, problem: str) -> PushOutcome:

@@ -1,7 +1,8 @@
 """Read listings back from a channel, note where it shows something else than we want, and set it right.
 
 outside: read a batch back; then note what is seen and what drifted. A difference is acted on only when it stands at a
-second look, after the orders of the channel were read: what was just sold there is no drift.
+second look, after the orders of the channel were read: what was just sold there is no drift. What a listing says is
+left to a person: both sayings may be meant.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from arasta.contexts.channels.ports import ChannelTrouble
-from arasta.contexts.channels.queries import listings, outbound, sync
+from django.conf import settings
+
+from arasta.contexts.channels.ports import ChannelConnector, ChannelTrouble
+from arasta.contexts.channels.queries import channels, listings, outbound, sync
 from arasta.contexts.channels.services import listings as listing_book
 from arasta.contexts.channels.services import outbound as outbound_book
 from arasta.contexts.channels.services import parking, seen, sessions
@@ -20,10 +23,10 @@ from arasta.contexts.channels.services import sync as sync_book
 from arasta.contexts.channels.types import ChannelStatus, Installation
 from arasta.contexts.channels.types.inbound import SeenListing, SeenState
 from arasta.contexts.channels.types.listings import Listing, ListingStatus, Observation
-from arasta.contexts.channels.types.outbound import Drift, DriftField, DriftInput
+from arasta.contexts.channels.types.outbound import SAID, Drift, DriftField, DriftInput
 from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, ParkedReason
 from arasta.contexts.channels.types.sync import Op, Stream
-from arasta.flows.publishing import compare_listings, offers_now, record_offers
+from arasta.flows.publishing import compare_listings, judge_listings, listed_goods, offers_now, record_offers
 from arasta.flows.publishing.offers_now import Ground
 from arasta.kernel import db
 from arasta.kernel.changes import dirty
@@ -32,6 +35,8 @@ from arasta.kernel.transport.wire import write_json
 UNSEEN_FOR = timedelta(hours=12)
 DOUBTED_FOR = timedelta(minutes=5)
 TOLD_AGAIN_AFTER = timedelta(minutes=30)
+SHOWN_WITHIN = timedelta(minutes=30)
+LOOKED_AFTER_FOR = timedelta(hours=6)
 BATCH = 50
 MOST_BATCHES = 40
 _TOPIC = {DriftField.QUANTITY: dirty.AVAILABILITY, DriftField.PRICE: dirty.PRICES}
@@ -63,12 +68,18 @@ def reconcile_listings(installation: Installation, *, at: datetime, unseen_for: 
             size = min(pull.page_max, BATCH) if pull else BATCH
             on = offers_now.ground(installation, spec)
             due = outbound.due_for_reading_back(
-                installation.channel_id, before=at - unseen_for, doubted=at - DOUBTED_FOR, limit=size * MOST_BATCHES
+                installation.channel_id,
+                before=at - unseen_for,
+                doubted=at - DOUBTED_FOR,
+                told=at - LOOKED_AFTER_FOR,
+                limit=size * MOST_BATCHES,
             )
             for start in range(0, len(due), size):
                 rows = listings.listings(due[start : start + size])
                 plan = session.connector.fetch_listings([{**row.refs, "external_id": row.external_id} for row in rows])
-                _note(on, rows, session.run(plan), found, at)
+                shown = {one.external_id: one for one in session.run(plan)}
+                said = _said(on, session.connector, rows, shown, at)
+                _note(on, rows, shown, said, found, at)
     except ChannelTrouble as trouble:
         sync_book.record_sync_error(
             installation.id, Stream.LISTINGS, trouble=trouble.trouble, detail=trouble.detail, now=at
@@ -76,13 +87,40 @@ def reconcile_listings(installation: Installation, *, at: datetime, unseen_for: 
     return found
 
 
-def _note(on: Ground, rows: Sequence[Listing], shown: Sequence[SeenListing], found: Reconciled, at: datetime) -> None:
+def _said(
+    on: Ground, connector: ChannelConnector, rows: Sequence[Listing], shown: Mapping[str, SeenListing], at: datetime
+) -> list[DriftInput]:
+    """Compare what live listings say here and there. What the channel was told lately stays as it was found before."""
+    live = [row for row in rows if row.status is ListingStatus.ACTIVE and row.external_id in shown]
+    ids = [row.id for row in live]
+    moving = outbound.content_on_its_way(ids, told_after=at - SHOWN_WITHIN)
+    channel, base = channels.channel_by_id(on.installation.channel_id), judge_listings.image_base(on.installation)
+    found = [
+        DriftInput(listing_id=one.listing_id, field=one.field, ours=one.ours, theirs=one.theirs)
+        for one in outbound.drift_of(ids)
+        if one.field in SAID and one.listing_id in moving
+    ]
+    for one in listed_goods.listed(channel, [row for row in live if row.id not in moving], at=at):
+        if one.price is not None and on.stage.includes(one.listing.variant_id):
+            ours = connector.shown_as(listed_goods.item(one, image_base=base, link_base=settings.PUBLIC_URL))
+            found += compare_listings.content(one.listing.id, ours, shown[one.listing.external_id])
+    return found
+
+
+def _note(
+    on: Ground,
+    rows: Sequence[Listing],
+    shown: Mapping[str, SeenListing],
+    said: Sequence[DriftInput],
+    found: Reconciled,
+    at: datetime,
+) -> None:
     installation = on.installation
-    by_id = {one.external_id: one for one in shown}
+    there = [one for one in shown.values() if one.state is not SeenState.GONE]
     with db.transaction():
-        seen.record_seen(installation.channel_id, [one for one in shown if one.state is not SeenState.GONE], now=at)
+        seen.record_seen(installation.channel_id, there, now=at)
         listing_book.record_observed([Observation(listing_id=row.id) for row in rows], now=at)
-        differences = _differences(on, rows, by_id, at)
+        differences = [*_differences(on, rows, shown, at), *said]
         outbound_book.note_drift([row.id for row in rows], differences, now=at)
         standing = outbound.drift_of([row.id for row in rows])
         ripe = _ripe(installation, standing, at)
@@ -118,7 +156,8 @@ def _ripe(installation: Installation, standing: Sequence[Drift], at: datetime) -
     return [
         one
         for one in standing
-        if one.since < at
+        if one.field not in SAID
+        and one.since < at
         and read_at is not None
         and read_at > one.since
         and (one.told_at is None or one.told_at <= at - TOLD_AGAIN_AFTER)

@@ -7,6 +7,7 @@ from django.urls import path
 from arasta.surfaces.backoffice.views import (
     channel_care,
     channel_prices,
+    drift,
     listing_edits,
     listing_templates,
     listings,
@@ -30,7 +31,9 @@ urlpatterns = [
     path("channels/<str:code>/prices/decide", channel_prices.decide_prices, name="backoffice_decide_prices"),
     path("channels/<str:code>/matching", matching.matching, name="backoffice_matching"),
     path("channels/<str:code>/matching/decide", matching.decide, name="backoffice_match"),
-    path("channels/<str:code>/drift", channel_care.drift, name="backoffice_listing_drift"),
+    path("channels/<str:code>/drift", drift.drift, name="backoffice_listing_drift"),
+    path("channels/<str:code>/drift/on-purpose", drift.deviations, name="backoffice_deviations"),
+    path("channels/<str:code>/drift/settle", drift.settle, name="backoffice_settle_drift"),
     path("channels/<str:code>/health", channel_care.health, name="backoffice_health"),
     path("channels/<str:code>/calendar", channel_care.calendar, name="backoffice_calendar"),
     path("channels/<str:code>/calendar/settle", channel_care.settle, name="backoffice_settle_deadline"),

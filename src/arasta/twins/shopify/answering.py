@@ -46,6 +46,7 @@ def _package(desk: Desk, number: int) -> dict[str, Any] | None:
 
 _FINDERS: Mapping[str, Callable[[Desk, int], dict[str, Any] | None]] = {
     "Order": _order,
+    "Product": lambda desk, number: goods.write_product(desk, goods.product_row(desk.books, number)),
     "ProductVariant": _variant,
     "InventoryItem": _item,
     "FulfillmentOrder": _package,

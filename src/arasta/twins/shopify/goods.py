@@ -62,19 +62,30 @@ def write_variant(desk: Desk, row: Row) -> dict[str, Any]:
 
 def product_row(books: Books, product_id: int) -> Row | None:
     """Return a product."""
-    found: Row | None = books.db.execute("SELECT * FROM product WHERE id = ?", (product_id,)).fetchone()
+    found: Row | None = books.db.execute(
+        "SELECT p.*, k.kind FROM product p LEFT JOIN product_kind k ON k.product_id = p.id WHERE p.id = ?",
+        (product_id,),
+    ).fetchone()
     return found
+
+
+def pictures(row: Row) -> list[str]:
+    """Return the addresses of a product's pictures: they are kept one a line."""
+    return str(row["image"]).splitlines()
 
 
 def write_product(desk: Desk, row: Row | None) -> dict[str, Any] | None:
     """Write a product as the schema has it."""
     if row is None:
         return None
-    image = {
-        "preview": {"image": {"url": row["image"]}},
-        "__typename": "MediaImage",
-        "id": gid("MediaImage", row["id"]),
-    }
+    media = [
+        {
+            "preview": {"image": {"url": url}},
+            "__typename": "MediaImage",
+            "id": gid("MediaImage", row["id"] * 100 + place),
+        }
+        for place, url in enumerate(pictures(row))
+    ]
     return {
         "__typename": "Product",
         "id": gid("Product", row["id"]),
@@ -84,7 +95,9 @@ def write_product(desk: Desk, row: Row | None) -> dict[str, Any] | None:
         "status": row["status"],
         "updatedAt": desk.time(row["updated_ms"]),
         "onlineStoreUrl": f"https://{desk.shop['domain']}/products/{row['handle']}" if row["published"] else None,
-        "featuredMedia": image if row["image"] else None,
+        "productType": row["kind"] or "",
+        "featuredMedia": media[0] if media else None,
+        "media": lambda info, first=None: {"nodes": media[:first]},
         "variants": lambda info, first=None: variants_of(desk, row["id"], first),
     }
 

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from arasta.twins.fault_page import framed
-from arasta.twins.shopify import buying, purchases, returning, sending
+from arasta.twins.shopify import buying, goods, purchases, returning, sending
 from arasta.twins.shopify.control import at_desk
 from arasta.twins.shopify.desk import Desk
 from arasta.twins.shopify.purchases import Doc, Purchase, total_of
@@ -30,7 +30,7 @@ def _card(shop: Shop, books: Books, row: Mapping[str, Any]) -> dict[str, Any]:
         "title": " · ".join([row["title"], *decode(row["options"]).values()]),
         "letter": row["title"][:1].upper(),
         "hue": row["product_id"] * 47 % 360,
-        "picture": shop.picture(books, row["image"]),
+        "picture": shop.picture(books, next(iter(goods.pictures(row)), "")),
         "sale_minor": row["price_minor"],
         "list_minor": row["compare_minor"] or 0,
         "left": row["left_over"],

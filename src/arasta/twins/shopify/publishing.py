@@ -108,7 +108,7 @@ def _is_repeated(variants: list[Mapping[str, Any]]) -> bool:
 def write(desk: Desk, known: int | None, identifier: Mapping[str, Any], given: Mapping[str, Any]) -> int:
     db, now = desk.books.db, desk.books.now_ms
     product_id = known or take_numbers(db, "product", 1, start=FIRST_NUMBER)
-    image = next((one["originalSource"] for one in given.get("files") or [] if one.get("originalSource")), None)
+    files = [one["originalSource"] for one in given["files"] if one.get("originalSource")] if "files" in given else None
     if known is None:
         handle = given.get("handle") or identifier.get("handle") or f"product-{product_id}"
         db.execute("INSERT INTO product VALUES (?, ?, '', '', '', 'ACTIVE', '', 0, ?)", (product_id, handle, now))
@@ -120,11 +120,13 @@ def write(desk: Desk, known: int | None, identifier: Mapping[str, Any], given: M
             given.get("descriptionHtml"),
             given.get("vendor"),
             given.get("status"),
-            image,
+            None if files is None else "\n".join(files),
             now,
             product_id,
         ),
     )
+    if given.get("productType") is not None:
+        db.execute("INSERT OR REPLACE INTO product_kind VALUES (?, ?)", (product_id, given["productType"]))
     if given.get("variants"):
         kept = [_write_variant(desk, product_id, one) for one in given["variants"]]
         marks = ", ".join("?" * len(kept))

@@ -134,6 +134,7 @@ class SeenListing(models.Model):
     grouping = models.TextField(db_default="")
     title = models.TextField(db_default="")
     description = models.TextField(db_default="")
+    category = models.TextField(db_default="")
     price_minor = models.BigIntegerField(null=True)
     list_price_minor = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3, db_default="")

@@ -14,7 +14,7 @@ from arasta.contexts.channels.ports import Account, connector_named
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.queries.listings import listings
 from arasta.contexts.channels.types.listings import Listing, ListingStatus
-from arasta.contexts.channels.types.outbound import Drift, DriftField, Rollout, RolloutStage
+from arasta.contexts.channels.types.outbound import SAID, Drift, DriftField, Rollout, RolloutStage
 from arasta.kernel import db
 from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
 from arasta.kernel.transport import exchanges, shared
@@ -31,7 +31,8 @@ _DUE = """
 SELECT l.id FROM channels_listing l
 WHERE l.channel_id = %(channel)s AND l.status IN ('active', 'ended')
   AND (l.observed_at IS NULL OR l.observed_at <= %(before)s OR (l.observed_at <= %(doubted)s
-       AND EXISTS (SELECT FROM channels_drift d WHERE d.listing_id = l.id)))
+       AND EXISTS (SELECT FROM channels_drift d WHERE d.listing_id = l.id
+                   AND (d.field <> ALL(%(said)s) OR d.told_at > %(told)s))))
   AND (l.status = 'active' OR l.pushed_version > 0 OR EXISTS (SELECT FROM channels_removal r WHERE r.listing_id = l.id))
 ORDER BY l.observed_at NULLS FIRST, l.id LIMIT %(limit)s
 """
@@ -54,6 +55,13 @@ UNION
 SELECT l.id FROM channels_listing l JOIN changes_dirty d ON d.key = l.variant_id
 JOIN changes_listener h ON h.id = d.listener_id AND h.name = %(listener)s
 WHERE l.id = ANY(%(listings)s)
+"""
+
+_SAYING = """
+SELECT listing_id FROM channels_content_state WHERE listing_id = ANY(%(listings)s) AND (is_due OR told_at > %(after)s)
+UNION
+SELECT i.listing_id FROM channels_ticket_item i JOIN channels_ticket t ON t.id = i.ticket_id
+WHERE t.status = 'open' AND t.op = 'listing' AND i.listing_id = ANY(%(listings)s)
 """
 
 
@@ -113,6 +121,11 @@ def drift_of(listing_ids: Sequence[UUID]) -> list[Drift]:
     return _drifts("WHERE d.listing_id = ANY(%s) ORDER BY d.listing_id, d.field", [list(listing_ids)])
 
 
+def drifts(channel_id: UUID, drift_ids: Sequence[UUID]) -> list[Drift]:
+    """Return differences of a channel by their ids; those that are no more are absent."""
+    return _drifts("WHERE l.channel_id = %s AND d.id = ANY(%s) ORDER BY d.id", [channel_id, list(drift_ids)])
+
+
 def count_drift(channel_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Return how many differences stand on each channel."""
     found = db.rows(
@@ -123,18 +136,27 @@ def count_drift(channel_ids: Sequence[UUID]) -> dict[UUID, int]:
     return {**dict.fromkeys(channel_ids, 0), **dict(found)}
 
 
-def due_for_reading_back(channel_id: UUID, *, before: datetime, doubted: datetime, limit: int) -> list[UUID]:
+def due_for_reading_back(
+    channel_id: UUID, *, before: datetime, doubted: datetime, told: datetime, limit: int
+) -> list[UUID]:
     """Return listings that were not seen at the channel since a moment, the longest unseen first.
 
-    Those that differed when they were seen last are due again after `doubted` already.
+    Those that differed when they were seen last are due again after `doubted` already; where they say something else,
+    which waits for a person, only if they were told again after `told`.
     """
-    found = db.rows(_DUE, {"channel": channel_id, "before": before, "doubted": doubted, "limit": limit})
+    asked = {"channel": channel_id, "before": before, "doubted": doubted, "told": told, "said": sorted(SAID)}
+    found = db.rows(_DUE, {**asked, "limit": limit})
     return [row[0] for row in found]
 
 
 def on_their_way(listing_ids: Sequence[UUID], *, listener: str) -> set[UUID]:
     """Return the listings of which something is to be told still, or was told and not answered yet."""
     return {row[0] for row in db.rows(_ON_ITS_WAY, {"listings": list(listing_ids), "listener": listener})}
+
+
+def content_on_its_way(listing_ids: Sequence[UUID], *, told_after: datetime) -> set[UUID]:
+    """Return the listings whose channel is to be told what they say, or was told so lately that it may not show it."""
+    return {row[0] for row in db.rows(_SAYING, {"listings": list(listing_ids), "after": told_after})}
 
 
 def live_variants(channel_id: UUID) -> list[UUID]:

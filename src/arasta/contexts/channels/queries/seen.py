@@ -17,7 +17,7 @@ from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
 _SEEN = """
 SELECT s.id, l.id, s.first_seen_at, s.seen_at, s.external_id, s.state, s.sku, s.barcode, s.grouping, s.title,
        s.description, s.price_minor, s.list_price_minor, s.currency, s.quantity, s.quantities::text, s.images,
-       s.options::text, s.url, s.refs::text, s.problem_code, s.problem, s.version
+       s.options::text, s.url, s.refs::text, s.problem_code, s.problem, s.version, s.category
 FROM channels_seen_listing s
 LEFT JOIN LATERAL (
   SELECT id FROM channels_listing WHERE channel_id = s.channel_id AND external_id = s.external_id
@@ -83,4 +83,5 @@ def _shown(row: Sequence[Any]) -> SeenListing:
         problem_code=row[16],
         problem=row[17],
         version=row[18],
+        category=row[19],
     )

@@ -52,8 +52,8 @@ def check_template(text: str) -> str:
     return rules.check_template(text)
 
 
-def write_values(changes: Sequence[ContentChange]) -> None:
-    """Give listings values of their own, or take them away. They are judged and told again.
+def write_values(changes: Sequence[ContentChange], *, tell: bool = True) -> None:
+    """Give listings values of their own, or take them away. They are judged, and told again if `tell`.
 
     Raises UnknownField, ValueTooLong. An empty value of a field other than the title is kept: it says nothing on purpose.
     """
@@ -75,7 +75,7 @@ def write_values(changes: Sequence[ContentChange]) -> None:
         )
         db.execute(_TAKE_AWAY, [[key[0] for key in gone], [key[1] for key in gone]])
         listing_ids = sorted({key[0] for key in wanted})
-        mark_content(listing_ids=listing_ids)
+        mark_content(listing_ids=listing_ids, tell=tell)
         feeds.doubt(listing_ids)
 
 

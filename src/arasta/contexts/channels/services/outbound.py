@@ -61,6 +61,11 @@ def note_told_again(drift_ids: Sequence[UUID], *, now: datetime) -> None:
     db.execute("UPDATE channels_drift SET told_at = %s WHERE id = ANY(%s)", [now, list(drift_ids)])
 
 
+def forget_drift(drift_ids: Sequence[UUID]) -> None:
+    """Forget differences that are none any more."""
+    db.execute("DELETE FROM channels_drift WHERE id = ANY(%s)", [list(drift_ids)])
+
+
 def ask_removals(channel_id: UUID, *, now: datetime) -> int:
     """Note which ended listings the channel still has from us; return how many are new. Those on offer again drop out."""
     with db.transaction():

@@ -17,24 +17,26 @@ from arasta.kernel.money import Money
 
 _SEE = """
 INSERT INTO channels_seen_listing AS s
-  (id, channel_id, external_id, state, sku, barcode, grouping, title, description, price_minor, list_price_minor,
-   currency, quantity, quantities, images, options, url, refs, problem_code, problem, version, first_seen_at, seen_at)
-SELECT n.id, %(channel)s, n.external, n.state, n.sku, n.barcode, n.grouping, n.title, n.description, n.price,
-       n.list_price, n.currency, n.quantity, n.quantities, ARRAY(SELECT jsonb_array_elements_text(n.images)), n.options,
-       n.url, n.refs, n.code, n.problem, n.version, %(now)s, %(now)s
+  (id, channel_id, external_id, state, sku, barcode, grouping, title, description, category, price_minor,
+   list_price_minor, currency, quantity, quantities, images, options, url, refs, problem_code, problem, version,
+   first_seen_at, seen_at)
+SELECT n.id, %(channel)s, n.external, n.state, n.sku, n.barcode, n.grouping, n.title, n.description, n.category,
+       n.price, n.list_price, n.currency, n.quantity, n.quantities, ARRAY(SELECT jsonb_array_elements_text(n.images)),
+       n.options, n.url, n.refs, n.code, n.problem, n.version, %(now)s, %(now)s
 FROM unnest(%(ids)s::uuid[], %(externals)s::text[], %(states)s::text[], %(skus)s::text[], %(barcodes)s::text[],
-            %(groups)s::text[], %(titles)s::text[], %(descriptions)s::text[], %(prices)s::bigint[],
-            %(list_prices)s::bigint[], %(currencies)s::text[], %(quantities)s::bigint[], %(places)s::jsonb[],
-            %(images)s::jsonb[], %(options)s::jsonb[], %(urls)s::text[], %(refs)s::jsonb[], %(codes)s::text[],
-            %(problems)s::text[], %(versions)s::bigint[])
-     AS n(id, external, state, sku, barcode, grouping, title, description, price, list_price, currency, quantity,
-          quantities, images, options, url, refs, code, problem, version)
+            %(groups)s::text[], %(titles)s::text[], %(descriptions)s::text[], %(categories)s::text[],
+            %(prices)s::bigint[], %(list_prices)s::bigint[], %(currencies)s::text[], %(quantities)s::bigint[],
+            %(places)s::jsonb[], %(images)s::jsonb[], %(options)s::jsonb[], %(urls)s::text[], %(refs)s::jsonb[],
+            %(codes)s::text[], %(problems)s::text[], %(versions)s::bigint[])
+     AS n(id, external, state, sku, barcode, grouping, title, description, category, price, list_price, currency,
+          quantity, quantities, images, options, url, refs, code, problem, version)
 ORDER BY n.external
 ON CONFLICT (channel_id, external_id) DO UPDATE SET
   state = excluded.state, problem_code = excluded.problem_code, problem = excluded.problem,
   sku = coalesce(nullif(excluded.sku, ''), s.sku), barcode = coalesce(nullif(excluded.barcode, ''), s.barcode),
   grouping = coalesce(nullif(excluded.grouping, ''), s.grouping), title = coalesce(nullif(excluded.title, ''), s.title),
   description = coalesce(nullif(excluded.description, ''), s.description),
+  category = coalesce(nullif(excluded.category, ''), s.category),
   price_minor = coalesce(excluded.price_minor, s.price_minor),
   list_price_minor = coalesce(excluded.list_price_minor, s.list_price_minor),
   currency = coalesce(nullif(excluded.currency, ''), s.currency), quantity = coalesce(excluded.quantity, s.quantity),
@@ -93,6 +95,7 @@ def _columns(channel_id: UUID, seen: Sequence[SeenListing], now: datetime) -> di
         "groups": [one.group for one in seen],
         "titles": [one.title for one in seen],
         "descriptions": [one.description for one in seen],
+        "categories": [one.category for one in seen],
         "prices": [_minor(one.price) for one in seen],
         "list_prices": [_minor(one.list_price) for one in seen],
         "currencies": [_currency(one) for one in seen],

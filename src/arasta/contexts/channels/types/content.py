@@ -144,6 +144,18 @@ class StoredContent:
     own: Mapping[UUID, Mapping[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnValue:
+    """What one listing says instead of what it would inherit; why, who said so and when, if that was an edit."""
+
+    listing_id: UUID
+    field: str
+    value: str
+    reason: str
+    said_by: str
+    said_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentChange:
     """A listing's own value to write; None takes it away, so that the inherited one shows again."""

@@ -114,6 +114,7 @@ class SeenListing:
     group: str = ""
     title: str = ""
     description: str = ""
+    category: str = ""
     price: Money | None = None
     list_price: Money | None = None
     quantity: int | None = None

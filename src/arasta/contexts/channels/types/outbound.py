@@ -9,6 +9,31 @@ from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
+from arasta.kernel.errors import Conflict, Invalid, gettext_noop
+
+
+class NotKept(Conflict):
+    """Nothing of what was chosen can stay as the channel shows it."""
+
+    code = "drift_not_kept"
+    template = gettext_noop(
+        "Only titles, descriptions, pictures, categories and prices can stay as the channel shows them."
+    )
+
+
+class KeepReasonMissing(Invalid):
+    """A deviation on purpose has a reason."""
+
+    code = "drift_reason_missing"
+    template = gettext_noop("Say why this stays as the channel shows it.")
+
+
+class DriftIsOld(Conflict):
+    """What was chosen differs no more, or not as it was shown."""
+
+    code = "drift_is_old"
+    template = gettext_noop("What you chose does not differ any more. Look at the list again.")
+
 
 class RolloutStage(StrEnum):
     """How much of the catalog is published on a channel: nothing, chosen variants, a share of all, or all."""
@@ -48,11 +73,24 @@ class DriftField(StrEnum):
     QUANTITY = "quantity"
     PRICE = "price"
     STATE = "state"
+    TITLE = "title"
+    DESCRIPTION = "description"
+    IMAGES = "images"
+    CATEGORY = "category"
+
+
+SAID = frozenset({DriftField.TITLE, DriftField.DESCRIPTION, DriftField.IMAGES, DriftField.CATEGORY})
+"""What a listing says. Which of the two sayings holds is for a person to decide; the others are set right by themselves."""
+KEEPABLE = SAID | {DriftField.PRICE}
+"""What may stay as the channel shows it, as the listing's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DriftInput:
-    """A difference as it was found; both sides in words: a number, an amount in minor units, a state."""
+    """A difference as it was found; both sides in words: a number, an amount in minor units, a state, a text.
+
+    Pictures are addresses, one a line.
+    """
 
     listing_id: UUID
     field: DriftField

@@ -15,6 +15,8 @@ from arasta.contexts.channels.types.sync import Op, Stream
 from arasta.kernel.money import Money
 from arasta.kernel.transport.limits import RateGroup
 
+_BETWEEN = " \t-–—|/,;:·•("
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PullSpec:
@@ -50,7 +52,8 @@ class PushSpec:
 class Capabilities:
     """What a connector can do. An operation that is absent cannot be asked for. `reads_back`: see `fetch_listings`.
 
-    `rejections`: the reasons for which the channel lets us reject a return.
+    `rejections`: the reasons for which the channel lets us reject a return. `category_fact`: the field of its own that
+    names the category there, where our category's name means nothing to it.
     """
 
     pull: Mapping[Stream, PullSpec]
@@ -60,6 +63,7 @@ class Capabilities:
     webhook: WebhookSpec | None = None
     reads_back: bool = False
     rejections: Sequence[Rejection] = ()
+    category_fact: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +153,8 @@ class ListingItem:
 
     `group` binds the variants of one product; `options` are what tells them apart, `attributes` free facts, both in
     the language of the listing. `refs` are empty as long as the channel does not know it. `version` grows with every
-    writing of it, for channels that refuse an older one.
+    writing of it, for channels that refuse an older one. `has_pictures`: it shows these pictures already, which
+    concerns channels that copy pictures anew each time they are named.
     """
 
     listing_id: UUID
@@ -172,6 +177,12 @@ class ListingItem:
     attributes: Mapping[str, str] = field(default_factory=dict)
     refs: Mapping[str, str] = field(default_factory=dict)
     version: int = 0
+    has_pictures: bool = False
+
+    @property
+    def group_title(self) -> str:
+        """The title without the options at its end: what the product above its variants is called."""
+        return self.title.removesuffix(" ".join(self.options.values())).rstrip(_BETWEEN) or self.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -14,26 +13,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from arasta.contexts.catalog.queries import variants
-from arasta.contexts.catalog.types import VariantRow
-from arasta.contexts.channels.queries import care, channels, outbound
+from arasta.contexts.channels.queries import care, channels
 from arasta.contexts.channels.services import care as care_services
-from arasta.contexts.channels.types import LISTING_PREFIX, Channel
-from arasta.contexts.channels.types.outbound import Drift, DriftField
+from arasta.contexts.channels.types import Channel
 from arasta.contexts.channels.types.policies import Deadline, DeadlineState, Figure, FigureInput, FigureRow
 from arasta.flows.publishing import measure_health
 from arasta.kernel import clock
 from arasta.kernel.calendar import day_of
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS, sentence
-from arasta.kernel.ids import to_public
-from arasta.kernel.money import Money
 from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
 from arasta.surfaces.backoffice import channel_places
-from arasta.surfaces.backoffice.views.stock import language
 
 SOON = timedelta(days=60)
 LOOK_BACK = timedelta(days=180)
@@ -65,11 +58,6 @@ TRENDS = {
     "worse": pgettext_lazy("seller health", "worse than a week ago"),
     "same": pgettext_lazy("seller health", "as a week ago"),
     "": "",
-}
-DRIFT_FIELDS = {
-    DriftField.QUANTITY: pgettext_lazy("drift", "Quantity"),
-    DriftField.PRICE: pgettext_lazy("drift", "Price"),
-    DriftField.STATE: pgettext_lazy("drift", "On offer or not"),
 }
 STATES = {
     DeadlineState.OPEN: pgettext_lazy("calendar", "Open"),
@@ -121,19 +109,6 @@ class ShownFigure:
     tone: str
     level: object
     trend: object
-
-
-@dataclass(frozen=True, slots=True)
-class ShownDrift:
-    """A difference in words; amounts as money."""
-
-    row: Drift
-    key: str
-    field: object
-    variant: VariantRow | None
-    ours: object
-    theirs: object
-    is_money: bool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -196,29 +171,6 @@ def health(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "backoffice/channel_care/health.html", context)
 
 
-@require_safe
-@permitted("channels.read")
-def drift(request: HttpRequest, code: str) -> HttpResponse:
-    """Show what the channel shows otherwise than we want."""
-    channel, asked = channels.channel(code), request.GET.get("field", "")
-    chosen = DriftField(asked) if asked in set(DriftField) else None
-    page = outbound.drift_page(channel.id, field=chosen, cursor=request.GET.get("after"))
-    context = {
-        "channel": channel,
-        "places": channel_places.tabs(channel, "backoffice_listing_drift"),
-        "tabs": [
-            {"label": _("All"), "url": request.path, "active": chosen is None},
-            *(
-                {"label": word, "url": f"{request.path}?field={one}", "active": one is chosen}
-                for one, word in DRIFT_FIELDS.items()
-            ),
-        ],
-        "rows": _drifts(channel, page.items),
-        "next_cursor": page.next_cursor,
-    }
-    return render(request, "backoffice/channel_care/drift.html", context)
-
-
 def _add(form: DeadlineForm, channel: Channel, request: HttpRequest) -> int:
     if not form.is_valid():
         return 422
@@ -277,25 +229,3 @@ def _decimal(text: str) -> Decimal:
 def _figure(row: FigureRow) -> ShownFigure:
     tone, word = LEVELS[care.level(row)]
     return ShownFigure(row, FIGURES[row.figure], HELP[row.figure], tone, word, TRENDS[care.trend(row)])
-
-
-def _drifts(channel: Channel, rows: Sequence[Drift]) -> list[ShownDrift]:
-    known: dict[UUID, VariantRow] = variants.variants({row.variant_id for row in rows}, language=language())
-    return [
-        ShownDrift(
-            row=row,
-            key=to_public(LISTING_PREFIX, row.listing_id),
-            field=DRIFT_FIELDS[row.field],
-            variant=known.get(row.variant_id),
-            ours=_amount(channel, row.field, row.ours),
-            theirs=_amount(channel, row.field, row.theirs),
-            is_money=row.field is DriftField.PRICE,
-        )
-        for row in rows
-    ]
-
-
-def _amount(channel: Channel, name: DriftField, text: str) -> object:
-    if name is DriftField.PRICE:
-        return Money(int(text), channel.currency) if text.lstrip("-").isdigit() else None
-    return text

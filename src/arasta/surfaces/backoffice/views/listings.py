@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arasta.contexts.catalog.queries import variants
-from arasta.contexts.channels.queries import channels, listings
+from arasta.contexts.channels.queries import channels, listings, outbound
 from arasta.contexts.channels.queries import content as content_book
 from arasta.contexts.channels.queries import quality as quality_book
 from arasta.contexts.channels.queries.quality import ListingFilter
@@ -42,6 +42,7 @@ from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
 from arasta.surfaces.backoffice import channel_places, listing_words
+from arasta.surfaces.backoffice.views import drift
 
 WEAK = 60
 
@@ -157,6 +158,7 @@ def listing(request: HttpRequest, code: str, key: str) -> HttpResponse:
         "variant_key": to_public("var", row.variant_id),
         "may_change": actor.may("channels.write"),
         "refusal": refusal,
+        "drifts": drift.shown(channel, outbound.drift_of([row.id])),
     }
     return render(request, "backoffice/listings/listing.html", context, status=status)
 
