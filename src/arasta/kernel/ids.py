@@ -11,6 +11,8 @@ from arasta.kernel.errors import Missing, gettext_noop
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
 _LENGTH = 26
+_PAIRS = [one + other for one in _ALPHABET for other in _ALPHABET]
+_PLACES = range(120, -1, -10)
 
 
 class UnknownId(Missing):
@@ -27,11 +29,8 @@ def new_id() -> UUID:
 
 def to_public(prefix: str, key: UUID) -> str:
     """Dress a key for the outside: `to_public("ord", key)` is `ord_` and 26 letters."""
-    number, letters = key.int, []
-    for _ in range(_LENGTH):
-        letters.append(_ALPHABET[number & 31])
-        number >>= 5
-    return f"{prefix}_{''.join(reversed(letters))}"
+    number = key.int
+    return f"{prefix}_{''.join([_PAIRS[number >> place & 1023] for place in _PLACES])}"
 
 
 def from_public(prefix: str, word: str) -> UUID:
