@@ -188,7 +188,7 @@ PAGES: dict[str, str] = {
     "desk_open": "carts.write",
     "desk_cart": "carts.write",
     "desk_line": "carts.write",
-    "desk_deliver": "carts.write",
+    "desk_deliver": "carts.write + customers.read",
     "desk_send": "carts.write",
     "desk_write": "carts.write",
     "desk_call_back": "carts.write",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -9,8 +11,11 @@ from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.identity.types import Role
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.types import AddressRole, DeliveryKind
+from arasta.contexts.payments.queries import order_of_link
 from arasta.kernel.access import SYSTEM
+from arasta.kernel.outbox.delivery import deliver_pending
 from tests import makers
+from tests.contexts.messages.sending import carried
 from tests.surfaces.backoffice.making import come_in, make_waiting
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +88,25 @@ def test_single_units_are_canceled_while_the_rest_goes_on(client: Client) -> Non
     assert (detail.lines[0].canceled, level(waiting.variant, waiting.place)) == (1, 2)
     assert [(e.text, e.actor_name) for e in detail.timeline if e.kind == "partly_canceled"] == [("not there", "Olcay")]
     assert "Canceled in part" in words(client, waiting.order_url)
+
+
+def test_the_link_to_pay_an_unpaid_order_is_written_once_an_hour(client: Client) -> None:
+    come_in(client)
+    waiting = make_waiting()
+    assert "Email the payment link to buyer@example.com" in words(client, f"{waiting.order_url}/money")
+
+    with carried() as mail:
+        for _ in range(2):
+            client.post(f"{waiting.order_url}/payment-link")
+        deliver_pending()
+        client.post(f"{waiting.order_url}/cancel", {"reason": "x"})
+        client.post(f"{waiting.order_url}/payment-link")
+        deliver_pending()
+
+    (letter,) = [one for one in mail.sent if "/pay/" in one.link]
+    assert (letter.to, letter.title) == ("buyer@example.com", f"Pay for your order {waiting.order.number}")
+    assert "₺20.00 is still to be paid" in letter.text
+    assert order_of_link(letter.link.rpartition("/")[2], max_age=timedelta(hours=1)) == waiting.order.id
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,16 +6,18 @@ import re
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from arasta.contexts.identity.types import Role
 from arasta.contexts.orders.queries import carts
+from arasta.contexts.payments.ports import register_gateway
 from arasta.contexts.support import queries as support
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.outbox.delivery import deliver_pending
 from tests.contexts.messages.sending import carried
 from tests.surfaces.pos.counter import hire
 from tests.surfaces.pos.counter import sign_in as enter
-from tests.surfaces.storefront.shopping import Provider, Shop, body_of, open_shop, text_of
+from tests.surfaces.storefront.shopping import ADDRESS, Provider, Shop, body_of, deliver, open_shop, pay, text_of
 from tests.surfaces.storefront.test_baton import offer
 from tests.surfaces.storefront.test_baton import sign_in as register
 
@@ -71,16 +73,60 @@ def test_the_link_is_written_to_its_customer_once(shop: Shop, agent: Client, cli
     register(client)
     shop.put_in(client, SKU)
     address = begin(agent, customer_key(agent, "yilmaz"))
+    said = {"email": "Ayse@mail.example"}
     with carried() as mail:
-        agent.post(f"{address}/write")
+        agent.post(f"{address}/write", said)
         agent.post(f"{address}/send")
-        for _ in range(2):
-            agent.post(f"{address}/write")
+        for wrong in ({}, {"email": "nobody"}, said, said):
+            agent.post(f"{address}/write", wrong)
         deliver_pending()
 
     (letter,) = mail.sent
     assert (letter.to, letter.link) == ("ayse@mail.example", agent.get(address).context["address"])
     assert "Selin has put a basket together for you." in letter.text
+    assert "It comes to ₺400.00." in letter.text
+
+
+def test_a_link_in_a_letter_is_paid_on_a_phone_without_an_account_and_the_desk_sees_it(
+    shop: Shop, agent: Client, settings: Settings
+) -> None:
+    register_gateway("shop-fake", lambda: shop.provider)
+    settings.SHOP_PAYMENT_PROVIDER = "shop-fake"
+    address, phone = begin(agent), Client()
+    put_in(agent, shop, address, SKU)
+    agent.post(f"{address}/send")
+    with carried() as mail:
+        agent.post(f"{address}/write", {"email": "caller@mail.example"})
+        deliver_pending()
+    link = mail.sent[0].link.removeprefix("http://127.0.0.1:8500")
+
+    assert phone.post(link, {"go": "checkout"})["Location"] == "/checkout"
+    deliver(phone, email="caller@mail.example")
+    assert "thanks=1" in pay(phone)["Location"]
+
+    (order,) = shop.orders()
+    assert (order.row.email, order.row.customer_id, order.row.payment_status) == ("caller@mail.example", None, "paid")
+    assert agent.get(address)["Location"] == f"/office/orders/{to_public('ord', order.row.id)}"
+    assert Client().get(link).status_code == 409
+
+
+def test_an_address_of_the_book_is_offered_and_the_customer_has_only_to_pay(
+    shop: Shop, agent: Client, client: Client
+) -> None:
+    register(client)
+    client.post("/account/addresses/new", {"label": "Home", **ADDRESS})
+    shop.put_in(client, SKU)
+    address = begin(agent, customer_key(agent, "yilmaz"))
+    ((word, _row),) = agent.get(address).context["book"]
+
+    agent.post(f"{address}/deliver", {"address": "adr_" + "0" * 26, "method": "standard"})
+    agent.post(f"{address}/deliver", {"address": word, "method": "teleport"})
+    assert carts.cart(from_public("crt", address.rpartition("/")[2])).address is None
+    agent.post(f"{address}/deliver", {"address": word, "method": "standard"})
+
+    assert "Order and pay ₺450.00" in text_of(client.get("/checkout"))
+    client.post(f"/account/addresses/{word}", {"label": "Home", **ADDRESS, "line1": "Bağdat Cad. 5"})
+    assert "Bağdat Cad. 5" in text_of(agent.get(address))
 
 
 def test_a_guests_cart_is_sent_as_a_link_and_paid_there(shop: Shop, agent: Client) -> None:

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from arasta.contexts.orders.queries import links
+from arasta.contexts.payments.queries import link_word
 
 
 def order_address(order_id: UUID, *, base: str, language: str, page: str = "shop_order") -> str:
     """Return the address of one of an order's pages that only who is told it can know."""
+    word = link_word(order_id) if page == "shop_pay" else links.word_of(order_id)
     with override(language):
-        return base + reverse(page, args=[links.word_of(order_id)])
+        return base + reverse(page, args=[word])
 
 
 def review_address(handle: str, order_id: UUID, *, base: str, language: str) -> str:

@@ -54,6 +54,7 @@ urlpatterns = [
     path("orders/<str:key>/change", change_order.change, name="backoffice_order_change"),
     path("orders/<str:key>/cancel", order.cancel, name="backoffice_order_cancel"),
     path("orders/<str:key>/money", refunds.panel, name="backoffice_order_money"),
+    path("orders/<str:key>/payment-link", refunds.send_link, name="backoffice_payment_link"),
     path("orders/<str:key>/refund", refunds.refund, name="backoffice_refund"),
     path("orders/<str:key>/invoice.pdf", refunds.invoice, name="backoffice_invoice"),
     path("orders/<str:key>/credit-notes/<str:number>.pdf", refunds.credit_note, name="backoffice_credit_note"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,7 +18,9 @@ from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types import Channel, ChannelKind
 from arasta.contexts.customers import queries as customers
-from arasta.contexts.customers.types import CustomerRow
+from arasta.contexts.customers.types import ADDRESS_PREFIX, AddressRow, CustomerRow
+from arasta.contexts.fulfillment.queries import methods
+from arasta.contexts.fulfillment.types import DeliveryKind as MethodKind
 from arasta.contexts.inventory.queries import availability
 from arasta.contexts.messages.services import sending
 from arasta.contexts.messages.types import MessageToSend
@@ -26,7 +28,8 @@ from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.services import carrying
 from arasta.contexts.orders.services import carts as cart_book
-from arasta.contexts.orders.types import CartStatus, UnknownCart
+from arasta.contexts.orders.services.carts import CheckoutInput
+from arasta.contexts.orders.types import Address, CartStatus, DeliveryKind, UnknownCart
 from arasta.contexts.pricing.queries import prices as pricing
 from arasta.contexts.pricing.types import PriceRow
 from arasta.flows.ordering.carry_cart import offer_cart
@@ -34,7 +37,8 @@ from arasta.flows.ordering.price_cart import PricedCart, PricedLine, price_cart
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.ids import from_public, to_public
-from arasta.kernel.web.templatetags.arasta import moment
+from arasta.kernel.money import Money
+from arasta.kernel.web.templatetags.arasta import moment, money
 
 CART, VARIANT, CUSTOMER = "crt", "var", "cus"
 KEEP_FOR = timedelta(hours=24)
@@ -163,6 +167,26 @@ def advised(actor: Actor) -> list[Glance]:
     ]
 
 
+def ways(cart: CartRow) -> list[tuple[str, str, Money]]:
+    """Return the ways of delivery that have a price in a cart's currency: code, name, price."""
+    found = methods.delivery_methods(kind=MethodKind.DELIVERY)
+    return [(one.code, one.text(language()).name, price) for one in found if (price := one.price(cart.currency))]
+
+
+def book(cart: CartRow) -> list[tuple[str, AddressRow]]:
+    """Return the addresses of a cart's customer, the usual one first."""
+    found = customers.addresses(cart.customer_id) if cart.customer_id else []
+    return [(to_public(ADDRESS_PREFIX, row.id), row) for row in found]
+
+
+def deliver(cart: CartRow, entry: AddressRow, method: str) -> None:
+    """Say that a cart goes to an address of its customer's book, which it follows. Raises UnknownCart, CartClosed."""
+    [owner] = customers.customers([cart.customer_id]) if cart.customer_id else []
+    address = Address(**asdict(entry.address))
+    said = CheckoutInput(owner.email, DeliveryKind.DELIVERY, method, address=address, book_id=entry.id)
+    cart_book.set_checkout(cart.id, said)
+
+
 def send(cart: CartRow, *, kind: PlaceKind, at: datetime, actor: Actor) -> BatonRow:
     """Make the link by which the shopper takes the cart."""
     origin = Place(kind, actor.name)
@@ -171,18 +195,18 @@ def send(cart: CartRow, *, kind: PlaceKind, at: datetime, actor: Actor) -> Baton
     )
 
 
-def write(cart: CartRow, baton: BatonRow, owner: CustomerRow, *, actor: Actor) -> None:
-    """Queue the letter with a cart's link; the same link is written once."""
-    with override(owner.language):
-        until = moment(baton.expires_at, "full")
+def write(cart: CartRow, baton: BatonRow, email: str, *, at: datetime, actor: Actor) -> None:
+    """Queue the letter with the link by which a cart is looked at and paid; to one address the same link goes once."""
+    with override(cart.language):
+        until, amount = moment(baton.expires_at, "full"), money(price_cart(cart.id, at=at).total)
     letter = MessageToSend(
         kind="cart_link",
         subject=f"cart:{cart.id}",
-        part=str(baton.id),
-        to=owner.email,
-        language=owner.language,
+        part=f"{baton.id}:{email}",
+        to=email,
+        language=cart.language,
         channel_id=cart.channel_id,
-        facts={"adviser": actor.name, "until": until},
+        facts={"adviser": actor.name, "until": until, "amount": amount},
         link=address_of(baton, cart),
     )
     with db.transaction():

@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/open", desk.open_cart, name="desk_open"),
     path("desk/carts/<str:key>", desk.cart, name="desk_cart"),
     path("desk/carts/<str:key>/line", desk.line, name="desk_line"),
+    path("desk/carts/<str:key>/deliver", desk.deliver, name="desk_deliver"),
     path("desk/carts/<str:key>/send", desk.send, name="desk_send"),
     path("desk/carts/<str:key>/write", desk.write, name="desk_write"),
     path("desk/carts/<str:key>/call-back", desk.call_back, name="desk_call_back"),

@@ -187,10 +187,10 @@ KINDS: dict[str, Kind] = {
     ),
     "payment_link": Kind(
         gettext_noop("Payment link"),
-        gettext_noop("Pay for your order at %(shop)s"),
+        gettext_noop("Pay for your order %(number)s"),
         (
-            gettext_noop("%(name)s, we put together what you asked for. It comes to %(amount)s."),
-            gettext_noop("The link works until %(until)s."),
+            gettext_noop("%(name)s, %(amount)s is still to be paid for your order %(number)s."),
+            gettext_noop("Whoever has this link can pay. It works for 30 days."),
         ),
         gettext_noop("Look and pay"),
         gettext_noop("%(shop)s: look at your order and pay %(amount)s. %(link)s"),
@@ -200,9 +200,10 @@ KINDS: dict[str, Kind] = {
         gettext_noop("Your basket at %(shop)s"),
         (
             gettext_noop("%(adviser)s has put a basket together for you."),
+            gettext_noop("It comes to %(amount)s. Look at it and pay, with or without an account."),
             gettext_noop("The link works once, until %(until)s."),
         ),
-        gettext_noop("Open the basket"),
+        gettext_noop("Look and pay"),
         gettext_noop("%(shop)s: your basket waits for you. %(link)s"),
     ),
     "fitting_booked": Kind(

@@ -14,12 +14,14 @@ from arasta.contexts.invoices import queries as invoices
 from arasta.contexts.invoices.types import may_be_invoiced
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderDetail
+from arasta.contexts.orders.types import OrderStatus, PaymentStatus
 from arasta.contexts.returns import queries as refund_book
 from arasta.contexts.returns.types import REFUND_PREFIX, RefundRow, RefundStatus, UnknownRefund
 from arasta.flows.invoicing.credit_refunds import credit_note_pdf, credit_refunds
 from arasta.flows.invoicing.issue_invoice import invoice_pdf
 from arasta.flows.returning import give_refund as giving
 from arasta.flows.returning.refund_order import Refundable, RefundWish, ask_refund, refundable
+from arasta.flows.telling.tell_links import send_payment_link
 from arasta.kernel import clock
 from arasta.kernel.access import Actor
 from arasta.kernel.errors import DomainError
@@ -30,6 +32,8 @@ from arasta.kernel.web.pages import permitted
 from arasta.surfaces.backoffice.money_forms import RefundForm, units_in
 from arasta.surfaces.backoffice.scope import require_at
 from arasta.surfaces.backoffice.views.stock import place_of, spoken_places
+
+_OWED = {PaymentStatus.UNPAID, PaymentStatus.PARTLY_PAID}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,6 +62,18 @@ def by_hand(request: HttpRequest, key: str) -> HttpResponse:
     giving.give_by_hand(row.id, actor=actor_of(request))
     messages.success(request, _("Noted as given back."))
     return redirect("orders_order", key=to_public("ord", row.order_id))
+
+
+@require_POST
+@permitted("payments.write")
+def send_link(request: HttpRequest, key: str) -> HttpResponse:
+    """Write to the customer of an order how to pay it, once an hour at most."""
+    order = order_book.order(from_public("ord", key))
+    if not _is_owed(order) or not send_payment_link(order, at=clock.now()):
+        messages.error(request, _("Nothing is to be paid, or there is nobody to write to."))
+    else:
+        messages.success(request, _("The payment link is on its way to %(email)s.") % {"email": order.row.email})
+    return redirect("orders_order", key=key)
 
 
 @require_safe
@@ -90,8 +106,13 @@ def panel(request: HttpRequest, key: str) -> HttpResponse:
         "notes": invoices.credits_of_orders([order_id]),
         "may_refund": actor.may("payments.write") and bool(refundable(order).left),
         "may_write": actor.may("payments.write"),
+        "email": order.row.email if _is_owed(order) and not order.row.external_id else "",
     }
     return render(request, "backoffice/orders/money_panel.html", context)
+
+
+def _is_owed(order: OrderDetail) -> bool:
+    return order.row.status is not OrderStatus.CANCELED and order.row.payment_status in _OWED
 
 
 def _paper(number: str, pdf: bytes) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,8 +15,9 @@ from arasta.contexts.batons import queries as batons
 from arasta.contexts.batons import services as baton_book
 from arasta.contexts.batons.types import PlaceKind
 from arasta.contexts.customers import queries as customers
-from arasta.contexts.orders.queries import carts
+from arasta.contexts.orders.queries import carts, orders
 from arasta.contexts.orders.services.carts import CartLineInput
+from arasta.contexts.orders.types import UnknownCart
 from arasta.contexts.support import queries as support
 from arasta.flows.ordering.advise_cart import add_to_cart, advise_cart
 from arasta.kernel import clock
@@ -29,6 +31,12 @@ from arasta.surfaces.desk import baskets
 PERMISSION = "carts.write"
 _FINDS = "customers.read"
 _MOST_UNITS = 999
+
+
+class EmailForm(forms.Form):
+    """To whom a link is written."""
+
+    email = forms.EmailField(max_length=254)
 
 
 @require_safe
@@ -69,7 +77,10 @@ def open_cart(request: HttpRequest) -> HttpResponse:
 @require_safe
 @permitted(PERMISSION)
 def cart(request: HttpRequest, key: str) -> HttpResponse:
-    """Show a shopper's cart, and what could be put in."""
+    """Show a shopper's cart, and what could be put in; one that was ordered is shown as the order it became."""
+    ordered = orders.id_of_cart(from_public(baskets.CART, key))
+    if ordered is not None:
+        return _became(request, ordered)
     row, now = baskets.read(key), clock.now()
     text = request.GET.get("q", "").strip()[:100]
     baton = batons.offered(row.id)
@@ -79,6 +90,8 @@ def cart(request: HttpRequest, key: str) -> HttpResponse:
         "found": baskets.find(row.channel_id, text, currency=row.currency, at=now) if len(text) > 1 else None,
         "baton": baton,
         "address": baskets.address_of(baton, row) if baton else "",
+        "ways": baskets.ways(row),
+        "book": baskets.book(row) if actor_of(request).may(_FINDS) else [],
         "journey": [way for way in batons.journey_of(row.id) if way.destination],
     }
     part = request.GET.get("part")
@@ -106,6 +119,22 @@ def line(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @permitted(PERMISSION)
+def deliver(request: HttpRequest, key: str) -> HttpResponse:
+    """Say where the cart goes and how, so that its customer has only to pay."""
+    actor_of(request).require(_FINDS)
+    row, chosen = baskets.read(key), request.POST.get("address", "")
+    entry = next((entry for word, entry in baskets.book(row) if word == chosen), None)
+    method = next((code for code, _name, _price in baskets.ways(row) if code == request.POST.get("method")), None)
+    if entry is None or method is None:
+        messages.error(request, _("Choose an address and how it is sent."))
+    else:
+        baskets.deliver(row, entry, method)
+        messages.success(request, _("The basket goes there."))
+    return redirect("desk_cart", key)
+
+
+@require_POST
+@permitted(PERMISSION)
 def send(request: HttpRequest, key: str) -> HttpResponse:
     """Make the link that the shopper opens; the former one works no longer."""
     row = baskets.read(key)
@@ -119,15 +148,15 @@ def send(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 @permitted(PERMISSION)
 def write(request: HttpRequest, key: str) -> HttpResponse:
-    """Write the link to its customer, once."""
-    row = baskets.read(key)
+    """Write the link to its customer, or to whom the caller says, once."""
+    row, form = baskets.read(key), EmailForm(request.POST)
     baton = batons.offered(row.id)
-    owner = customers.customer(row.customer_id) if row.customer_id else None
-    if baton is None or owner is None or not owner.email:
+    if baton is None or not form.is_valid():
         messages.error(request, _("There is no link, or nobody to write it to."))
     else:
-        baskets.write(row, baton, owner, actor=actor_of(request))
-        messages.success(request, _("The link is on its way to %(email)s.") % {"email": owner.email})
+        email = form.cleaned_data["email"].lower()
+        baskets.write(row, baton, email, at=clock.now(), actor=actor_of(request))
+        messages.success(request, _("The link is on its way to %(email)s.") % {"email": email})
     return redirect("desk_cart", key)
 
 
@@ -149,6 +178,13 @@ def code(request: HttpRequest) -> HttpResponse:
         return redirect("desk")
     row = carts.cart(found.cart_id)
     return redirect("desk_cart", to_public(baskets.CART, row.id))
+
+
+def _became(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    if not actor_of(request).may("orders.read"):
+        raise UnknownCart
+    messages.info(request, _("This basket was ordered. This is how it stands."))
+    return redirect("orders_order", to_public("ord", order_id))
 
 
 def _add(request: HttpRequest, cart_id: UUID, variant_id: UUID) -> None:
