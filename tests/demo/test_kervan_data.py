@@ -56,7 +56,7 @@ def test_the_assortment_is_as_large_as_promised(company: Company) -> None:
     assert len(company.products) >= 150
     assert sum(1 for _ in variants(company)) >= 400
     assert [location.code for location in company.locations] == [
-        "WH-IST", "KADIKOY", "ANKARA", "IZMIR", "POPUP-BODRUM",
+        "WH-IST", "KADIKOY", "ANKARA", "IZMIR", "POPUP-BODRUM", "LOCKER-MODA",
     ]  # fmt: skip
     assert 12 <= sum(product.featured for product in company.products) <= 36
 

@@ -56,7 +56,12 @@ def open_channels(
         LocationPlace(where[place.code], rank, ships=place.kind == "store", picks_up=True)
         for rank, place in enumerate(stores, start=1)
     ]
-    channels.place_locations(opened["web"], [*shipping, *pickup])
+    lockers = [
+        LocationPlace(where[place.code], len(stores) + 1, ships=False, picks_up=True)
+        for place in company.locations
+        if place.kind == "locker"
+    ]
+    channels.place_locations(opened["web"], [*shipping, *pickup, *lockers])
     channels.place_locations(opened[brands.LODOS], [*shipping, *pickup])
     channels.place_locations(opened["trendyol"], [*shipping, *(place for place in pickup if place.ships)])
     channels.place_locations(opened[shopify.CODE], shipping)

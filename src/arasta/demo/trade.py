@@ -30,7 +30,7 @@ from arasta.demo.kervan.data import HERE, Company
 from arasta.flows.ordering import cancel_order, fit_on, place_recorded, place_unpaid, ring_up_sale
 from arasta.flows.ordering.place_recorded import CartToOrder
 from arasta.flows.returning import request_return
-from arasta.flows.shipping import come_for, ship, source_order
+from arasta.flows.shipping import bring, come_for, ship, source_order
 from arasta.kernel.access import SYSTEM, Actor
 from arasta.kernel.calendar import day_of
 from arasta.kernel.ids import new_id
@@ -130,12 +130,21 @@ class Trade:
             requests.accept([part.id], at=self._at, actor=hand)
             if until == "accepted":
                 continue
+            if part.target_id:
+                self._bring(part, basket)
+                continue
             requests.mark_ready([part.id], at=self._at, actor=hand)
             if until == "shipped":
                 parcel = ShipmentToMake(part.id, CARRIER, basket["tracking"].replace(" ", ""))
                 ship.ship([parcel], at=self._at, actor=hand)
             if until == "given":
                 come_for.give([part.id], at=self._at, actor=hand)
+
+    def _bring(self, part: FulfillmentOrderRow, basket: Book) -> None:
+        """Send goods to where they are fetched, and put them where they wait if they have come."""
+        bring.send(part.id, at=self._at, actor=self._hands[part.location_id])
+        if basket.get("spot"):
+            bring.arrive(part.id, spot=basket["spot"], at=self._at, actor=SYSTEM)
 
     def _afterwards(self, order_id: UUID, basket: Book) -> None:
         """Let the customer come, send back or think better of it."""

@@ -241,7 +241,7 @@ def _products(
     locations: tuple[LocationData, ...],
     options: tuple[OptionData, ...],
 ) -> tuple[ProductData, ...]:
-    places = tuple(location.code for location in locations)
+    places = tuple(location.code for location in locations if location.kind != "locker")
     swatches = {(o.code, value.code): value.hex for o in options for value in o.values if value.hex}
     files = [_read(HERE / "products" / f"{top.code}.toml") for top in categories if top.parent is None]
     return tuple(_product(row, places=places, swatches=swatches) for content in files for row in content["product"])

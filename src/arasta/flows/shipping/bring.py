@@ -14,10 +14,12 @@ from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import bringing
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import DeliveryKind, FulfillmentOrderRow, FulfillmentStatus
-from arasta.contexts.inventory.queries import locations
-from arasta.contexts.inventory.services import on_way, transfers
+from arasta.contexts.inventory.queries import locations, stock
+from arasta.contexts.inventory.services import allocations, on_way, transfers
 from arasta.contexts.inventory.types import LocationKind, StockLine, Traced
+from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.services import statuses
+from arasta.contexts.orders.types import OrderStatus
 from arasta.flows.shipping.source_order import source_orders
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor
@@ -80,6 +82,16 @@ def take_home(order_id: UUID, *, actor: Actor) -> list[UUID]:
         return on_way.send_back(transfer_ids, note=left[0].order_number, actor=actor) if left else []
 
 
+def _release(order_id: UUID) -> None:
+    """Let go of what arrived in the very moment in which its order was canceled."""
+    if order_book.order(order_id).row.status is OrderStatus.CANCELED:
+        lines = [
+            (allocation, StockLine(variant, location, units, line))
+            for allocation, _, line, variant, location, units in stock.open_allocations([order_id])
+        ]
+        allocations.release(lines, actor=SYSTEM)
+
+
 def put_ready(transfer_id: UUID, *, spot: str = "", at: datetime, actor: Actor) -> list[FulfillmentOrderRow]:
     """Let what a received transfer brought wait for its customer; nothing if it does already.
 
@@ -96,6 +108,7 @@ def put_ready(transfer_id: UUID, *, spot: str = "", at: datetime, actor: Actor) 
             if row.kind is DeliveryKind.PICKUP and row.location_id == brought.target_id
         ]
         if not keys:
+            _release(brought.order_id)
             take_home(brought.order_id, actor=SYSTEM)
         else:
             requests.accept(keys, at=at, actor=SYSTEM)
