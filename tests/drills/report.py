@@ -20,6 +20,12 @@ DRILLS = (
     "storm",
     "storm-shopify",
     "storm-woocommerce",
+    "converge-amazon",
+    "converge-google",
+    "converge-meta",
+    "converge-shopify",
+    "converge-trendyol",
+    "converge-woocommerce",
 )
 
 _run: dict[str, str] = {}

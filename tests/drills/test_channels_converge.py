@@ -12,6 +12,7 @@ from tests.connectors.suite.conftest import RIGS
 from tests.connectors.suite.dice import Dice
 from tests.connectors.suite.house import House, open_house
 from tests.connectors.suite.test_converges import OUTAGE, storm
+from tests.drills import report
 from tests.flows.stall import KEY
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
@@ -27,18 +28,17 @@ def channel(request: pytest.FixtureRequest, tmp_path: Path, settings: Settings) 
         yield opened
 
 
-def test_the_channel_shows_what_we_have_and_each_order_is_here_once(
-    channel: House, seed: int, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_channel_shows_what_we_have_and_each_order_is_here_once(channel: House, seed: int) -> None:
     bought = storm(channel, Dice(seed), rounds=ROUNDS, kinds=KINDS)
 
     lags = sorted(channel.lags)
     outside = [lag for lag in lags if lag < OUTAGE.total_seconds()]
-    with capsys.disabled():
-        name, calls = channel.rig.connector, len(channel.rig.calls)
-        print(  # noqa: T201 - the figures of a drill are read by people
-            f"\n{name}: {len(bought)} orders, {len(lags)} changes seen, {calls} calls;"
-            f" lag p50 {lags[len(lags) // 2]:.0f} s, p95 {lags[len(lags) * 95 // 100]:.0f} s;"
-            f" p95 outside the outage {outside[len(outside) * 95 // 100]:.0f} s"
-        )
+    figures = {
+        "orders": len(bought),
+        "changes seen": len(lags),
+        "calls": len(channel.rig.calls),
+        "lag": f"p50 {lags[len(lags) // 2]:.0f} s, p95 {lags[len(lags) * 95 // 100]:.0f} s",
+        "p95 outside the outage": f"{outside[len(outside) * 95 // 100]:.0f} s",
+    }
+    report.note(f"converge-{channel.rig.connector}", figures)
     assert len(bought) == (2 * ROUNDS if channel.sells else 0)
