@@ -11,6 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from arasta.contexts.catalog.queries import everything
+from arasta.contexts.catalog.services import taxonomy
+from arasta.contexts.catalog.types.inputs import BrandInput, CategoryInput
 from arasta.contexts.channels.queries import feed_files, feeds
 from arasta.contexts.channels.services import channels
 from arasta.contexts.channels.types.feeds import Feed, FeedTarget
@@ -128,3 +130,33 @@ def test_the_next_chunk_is_read_while_one_is_written(shop: Shop, things: list[UU
 
     found = {key: row["quantity"] for key, row in rows(renewed).items()}
     assert found == {f"THING-{number}": "6" if number == 3 else "5" for number in range(THINGS)}
+
+
+def test_what_a_brand_or_a_category_is_called_now_is_written_at_once(shop: Shop) -> None:
+    shop.sell()
+    feed = written(shop.feed(FeedTarget.GOOGLE))
+    before = rows(feed)["SHIRT-RED-S"]
+
+    taxonomy.save_brands([BrandInput(code="kervan", name="Anatolia")])
+    taxonomy.save_categories([CategoryInput(code="goods", names={"en": "Goods"})])
+    taxonomy.save_categories([CategoryInput(code="clothing", names={"en": "Clothing"}, parent="goods")])
+    delivery.deliver_pending()
+    moved = len(feeds.touched_since(makers.DAY))
+    taxonomy.save_categories([CategoryInput(code="goods", names={"en": "All goods"})])
+    found = written(feed, HOUR)
+    after = rows(found)["SHIRT-RED-S"]
+
+    assert (before["brand"], before["product_type"]) == ("Kervan", "Clothing")
+    assert moved == len(shop.shirts)
+    assert (after["brand"], after["product_type"]) == ("Anatolia", "All goods > Clothing")
+    assert found.read_whole_at == feed.read_whole_at
+
+
+def test_what_is_saved_as_it_was_touches_nothing(shop: Shop) -> None:
+    written(shop.feed(FeedTarget.GOOGLE))
+
+    taxonomy.save_brands([BrandInput(code="kervan", name="Kervan")])
+    taxonomy.save_categories([CategoryInput(code="clothing", names={"en": "Clothing"}, position=2)])
+    delivery.deliver_pending()
+
+    assert feeds.touched_since(makers.DAY) == []

@@ -1,4 +1,4 @@
-"""Save what products are sorted by: categories and brands."""
+"""Save what products are sorted by: categories and brands. Of products beneath a changed one it is told that they changed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from uuid import UUID
 
 from arasta.contexts.catalog.domain import checks
 from arasta.contexts.catalog.domain.tree import refuse_loops
-from arasta.contexts.catalog.services import search_texts
+from arasta.contexts.catalog.services import search_texts, telling
 from arasta.contexts.catalog.types.inputs import DESCRIPTION_MOST, TITLE_MOST, BrandInput, CategoryInput
 from arasta.contexts.catalog.types.refusals import UnknownCategory
 from arasta.kernel import db
+from arasta.kernel.access import SYSTEM, Actor
 from arasta.kernel.ids import new_id
 
 _SAVE_CATEGORIES = """
@@ -35,10 +36,19 @@ RETURNING id
 """
 
 
-def save_categories(categories: Sequence[CategoryInput]) -> Mapping[str, UUID]:
+_BENEATH = """
+WITH RECURSIVE beneath AS (
+  SELECT id FROM catalog_category WHERE id = ANY(%s)
+  UNION SELECT c.id FROM catalog_category c JOIN beneath b ON c.parent_id = b.id
+)
+SELECT id FROM catalog_product WHERE category_id IN (SELECT id FROM beneath)
+"""
+
+
+def save_categories(categories: Sequence[CategoryInput], *, actor: Actor = SYSTEM) -> Mapping[str, UUID]:
     """Create or update categories by code; return the keys by code.
 
-    Raises UnknownCategory for a parent that neither exists nor is given, and CategoryLoop.
+    Raises UnknownCategory for a parent that neither exists nor is given, and CategoryLoop. Publishes ProductsChanged.
     """
     _check_categories(categories)
     with db.transaction():
@@ -48,16 +58,19 @@ def save_categories(categories: Sequence[CategoryInput]) -> Mapping[str, UUID]:
             "SELECT c.code, c.id, p.code FROM catalog_category c LEFT JOIN catalog_category p ON p.id = c.parent_id"
         )
         keys = {row[0]: row[1] for row in standing}
-        parents = {row[0]: row[2] for row in standing} | {given.code: given.parent for given in categories}
+        before = {row[0]: row[2] for row in standing}
+        parents = before | {given.code: given.parent for given in categories}
+        moved = [keys[code] for code, parent in before.items() if parents[code] != parent]
         keys.update({given.code: new_id() for given in categories if given.code not in keys})
         _refuse_unknown_parents(categories, keys)
         refuse_loops(parents)
-        _write_categories(categories, keys)
+        renamed = _write_categories(categories, keys)
+        _tell(db.rows(_BENEATH, [[*moved, *renamed]]), actor)
     return {given.code: keys[given.code] for given in categories}
 
 
-def save_brands(brands: Sequence[BrandInput]) -> Mapping[str, UUID]:
-    """Create or update brands by code; return the keys by code."""
+def save_brands(brands: Sequence[BrandInput], *, actor: Actor = SYSTEM) -> Mapping[str, UUID]:
+    """Create or update brands by code; return the keys by code. Publishes ProductsChanged."""
     checks.refuse_doubles(brand.code for brand in brands)
     for brand in brands:
         checks.check_code(brand.code)
@@ -67,9 +80,15 @@ def save_brands(brands: Sequence[BrandInput]) -> Mapping[str, UUID]:
     with db.transaction():
         changed = db.rows(_SAVE_BRANDS, [[new_id() for _ in codes], codes, [brand.name for brand in ordered]])
         keys = dict(db.rows("SELECT code, id FROM catalog_brand WHERE code = ANY(%s)", [codes]))
-        touched = db.rows("SELECT id FROM catalog_product WHERE brand_id = ANY(%s)", [[row[0] for row in changed]])
-        search_texts.refresh([row[0] for row in touched])
+        _tell(db.rows("SELECT id FROM catalog_product WHERE brand_id = ANY(%s)", [[row[0] for row in changed]]), actor)
     return keys
+
+
+def _tell(products: Sequence[tuple[UUID]], actor: Actor) -> None:
+    """Have products found by their new words, and told that they changed."""
+    keys = [row[0] for row in products]
+    search_texts.refresh(keys)
+    telling.tell(products=keys, actor=actor)
 
 
 def _check_categories(categories: Sequence[CategoryInput]) -> None:
@@ -86,7 +105,8 @@ def _refuse_unknown_parents(categories: Sequence[CategoryInput], keys: Mapping[s
             raise UnknownCategory(category=given.parent)
 
 
-def _write_categories(categories: Sequence[CategoryInput], keys: Mapping[str, UUID]) -> None:
+def _write_categories(categories: Sequence[CategoryInput], keys: Mapping[str, UUID]) -> list[UUID]:
+    """Write categories; return those whose texts changed."""
     db.execute(
         _SAVE_CATEGORIES,
         [
@@ -103,5 +123,4 @@ def _write_categories(categories: Sequence[CategoryInput], keys: Mapping[str, UU
         if name.strip()
     ]
     changed = db.rows(_SAVE_CATEGORY_TEXTS, [[text[at] for text in texts] for at in range(4)])
-    touched = db.rows("SELECT id FROM catalog_product WHERE category_id = ANY(%s)", [list({row[0] for row in changed})])
-    search_texts.refresh([row[0] for row in touched])
+    return [row[0] for row in changed]
