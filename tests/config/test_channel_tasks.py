@@ -20,9 +20,10 @@ from arasta.contexts.channels import ports
 from arasta.contexts.channels.ports import Account, Opened
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import sync as sync_reads
-from arasta.contexts.channels.services import channels, listings, parking, sync
+from arasta.contexts.channels.services import channels, content, listings, matching, parking, rollout, sync
 from arasta.contexts.channels.types import Capabilities, Installation, PulledPage, PullSpec, Stream
 from arasta.contexts.channels.types.listings import ListingInput, ListingStatus
+from arasta.contexts.channels.types.outbound import RolloutStage, place_of
 from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, ParkedReason
 from arasta.contexts.channels.types.sync import Op, TicketInput, Trouble
 from arasta.kernel import clock, db
@@ -131,6 +132,51 @@ def test_only_whom_something_is_to_be_told_has_a_job() -> None:
     told = db.rows("SELECT args->>'installation_id' FROM procrastinate_jobs WHERE task_name = 'channels.push_one'")
     assert {UUID(row[0]) for row in told} == {changed.id, draft.id}
     assert jobs() == [("channels.push_one", "channels.out", "")] * 2
+
+
+def draft(one: Installation, variant: UUID) -> None:
+    wanted = [ListingInput(variant_id=variant, external_id=str(variant), status=ListingStatus.DRAFT)]
+    listings.save_listings(one.channel_id, wanted, actor=SYSTEM)
+    dirty.stop_listening(one.listener)
+
+
+@pytest.mark.parametrize("stage", [RolloutStage.NONE, RolloutStage.CHOSEN, RolloutStage.PERCENT])
+def test_what_lies_outside_the_stage_of_a_rollout_makes_no_jobs(stage: RolloutStage) -> None:
+    one, variant = install("a"), makers.make_variant()
+    draft(one, variant)
+    content.mark_content(channel_id=one.channel_id)
+    place = place_of(variant)
+    rollout.set_rollout(one.channel_id, stage, percent=place, actor=SYSTEM)
+
+    for _ in range(3):
+        channel_tasks.look_around()
+    outside = len(jobs())
+    rollout.set_rollout(one.channel_id, RolloutStage.PERCENT, percent=place + 1, actor=SYSTEM)
+    channel_tasks.look_around()
+    within = jobs()
+
+    assert (outside, within) == (0, [("channels.push_one", "channels.out", "")])
+
+
+def test_a_chosen_draft_makes_a_job() -> None:
+    one, variant = install("a"), makers.make_variant()
+    draft(one, variant)
+    rollout.set_rollout(one.channel_id, RolloutStage.CHOSEN, actor=SYSTEM)
+    rollout.choose_variants(one.channel_id, [variant], actor=SYSTEM)
+
+    channel_tasks.look_around()
+
+    assert jobs() == [("channels.push_one", "channels.out", "")]
+
+
+def test_what_waits_to_be_matched_makes_no_jobs() -> None:
+    one = install("a")
+    draft(one, makers.make_variant())
+    matching.ask_for_matching(one.channel_id)
+
+    channel_tasks.look_around()
+
+    assert jobs() == []
 
 
 def test_a_key_that_was_refused_is_not_shown_again_every_second() -> None:

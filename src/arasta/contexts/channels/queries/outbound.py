@@ -13,6 +13,7 @@ from uuid import UUID
 from arasta.contexts.channels.ports import Account, connector_named
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.queries.listings import listings
+from arasta.contexts.channels.queries.sync import PLACE_OF_VARIANT
 from arasta.contexts.channels.types.listings import Listing, ListingStatus
 from arasta.contexts.channels.types.outbound import SAID, Drift, DriftField, Rollout, RolloutStage
 from arasta.kernel import db
@@ -37,16 +38,14 @@ WHERE l.channel_id = %(channel)s AND l.status IN ('active', 'ended')
 ORDER BY l.observed_at NULLS FIRST, l.id LIMIT %(limit)s
 """
 
-# The place of a variant is computed as `place_of` does.
-_DRAFTS = """
+_DRAFTS = f"""
 SELECT l.id FROM channels_listing l
 WHERE l.channel_id = %(channel)s AND l.status = 'draft' AND (
   %(stage)s = 'all'
   OR %(stage)s = 'chosen' AND l.variant_id = ANY(%(chosen)s::uuid[])
-  OR %(stage)s = 'percent' AND %(percent)s >
-     ('x' || left(encode(sha256(uuid_send(l.variant_id)), 'hex'), 8))::bit(32)::bigint %% 100)
+  OR %(stage)s = 'percent' AND %(percent)s > {PLACE_OF_VARIANT})
 ORDER BY l.external_id LIMIT %(limit)s
-"""
+"""  # noqa: S608 - all parts are constants
 
 _ON_ITS_WAY = """
 SELECT i.listing_id FROM channels_ticket_item i JOIN channels_ticket t ON t.id = i.ticket_id

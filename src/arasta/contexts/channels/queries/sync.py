@@ -34,17 +34,37 @@ GROUP BY i.channel_id, s.id ORDER BY i.channel_id, s.stream
 _DUE = """status = 'open' AND next_poll_at <= %s AND installation_id IN (
   SELECT i.id FROM channels_installation i JOIN channels_channel c ON c.id = i.channel_id
   WHERE i.status = 'active' AND c.status = 'active')"""
-_TO_TELL = """
+_BYTE = "get_byte(sha256(uuid_send(l.variant_id)), {})"
+PLACE_OF_VARIANT = (
+    f"((({_BYTE.format(0)}::bigint << 24) + ({_BYTE.format(1)} << 16)"
+    f" + ({_BYTE.format(2)} << 8) + {_BYTE.format(3)}) %% 100)"
+)
+"""The place of a variant `l.variant_id` as `place_of` computes it; an index of drafts knows it."""
+
+# What lies outside the stage of a roll-out, or waits to be matched, is told by nobody: a job for it would find nothing.
+_TO_TELL = f"""
 SELECT i.id FROM channels_installation i JOIN channels_channel c ON c.id = i.channel_id
-WHERE i.status = 'active' AND c.status = 'active' AND (
+LEFT JOIN channels_rollout r ON r.installation_id = i.id
+WHERE i.status = 'active' AND c.status = 'active'
+AND NOT EXISTS (SELECT FROM channels_matching m WHERE m.installation_id = i.id AND m.state = 'open')
+AND (
   EXISTS (SELECT FROM changes_listener h JOIN changes_dirty d ON d.listener_id = h.id
           WHERE h.name = 'installation:' || i.id)
-  OR EXISTS (SELECT FROM channels_listing l WHERE l.channel_id = i.channel_id AND l.status = 'draft')
+  OR coalesce(r.stage, 'all') = 'all'
+     AND EXISTS (SELECT FROM channels_listing l WHERE l.channel_id = i.channel_id AND l.status = 'draft')
+  OR r.stage = 'percent' AND EXISTS (SELECT FROM channels_listing l WHERE l.channel_id = i.channel_id
+             AND l.status = 'draft' AND {PLACE_OF_VARIANT} < r.percent)
+  OR r.stage = 'chosen' AND EXISTS (SELECT FROM channels_rollout_variant v JOIN channels_listing l
+             ON l.variant_id = v.variant_id AND l.channel_id = i.channel_id AND l.status = 'draft'
+             WHERE v.installation_id = i.id)
   OR EXISTS (SELECT FROM channels_content_state s JOIN channels_listing l ON l.id = s.listing_id
-             WHERE s.is_due AND l.channel_id = i.channel_id AND l.status IN ('active', 'failed')))
+             WHERE s.is_due AND l.channel_id = i.channel_id AND l.status IN ('active', 'failed')
+             AND (coalesce(r.stage, 'all') = 'all' OR r.stage = 'percent' AND {PLACE_OF_VARIANT} < r.percent
+                  OR r.stage = 'chosen' AND EXISTS (SELECT FROM channels_rollout_variant v
+                     WHERE v.installation_id = i.id AND v.variant_id = l.variant_id))))
 AND NOT EXISTS (SELECT FROM channels_sync_state s WHERE s.installation_id = i.id AND s.trouble = 'auth'
                 AND s.stream IN ('stock', 'listings') AND s.last_attempt_at > %s)
-"""
+"""  # noqa: S608 - all parts are constants
 _KEY_RESTS = timedelta(seconds=30)
 """A key that was refused is not shown again every second: channels lock out who does."""
 
