@@ -56,6 +56,7 @@ def written() -> str:
 
     shown = connectors("en")
     table = [line(["", *(one.title for one in shown)]), line(["---"] * (len(shown) + 1))]
+    table.append(line(["Kind", *(one.kind.replace("_", " ") for one in shown)]))
     table.append(line(["Grade", *(one.level for one in shown)]))
     table += [line([name, *("yes" if judge(able(one)) else "no" for one in shown)]) for name, judge in rows.items()]
     parts = [HEAD, "\n".join(table)]

@@ -183,7 +183,7 @@ def test_what_works_is_kept_sealed_and_becomes_a_paused_channel(owner: Client) -
     assert "shop.example" in shown
     assert "cs_hush" not in shown + sealed
     assert (made.status_code, made["Location"]) == (302, "/office/channels/shop/connection")
-    assert (channel.kind, channel.currency, channel.status) == (ChannelKind.WEB, "TRY", ChannelStatus.PAUSED)
+    assert (channel.kind, channel.currency, channel.status) == (ChannelKind.MARKETPLACE, "TRY", ChannelStatus.PAUSED)
     assert [one.location_id for one in channels.locations_of(channel.id)] == [place]
     assert installed.secrets == {"consumer_key": "ck_right", "consumer_secret": "cs_hush"}
     assert installed.settings["address"] == "https://shop.example"

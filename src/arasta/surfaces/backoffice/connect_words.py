@@ -6,14 +6,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from arasta.contexts.channels.types import ChannelKind, Op, Stream
+from arasta.contexts.channels.types import Op, Stream
+from arasta.contexts.channels.types.connectors import Service
 
-KINDS: dict[ChannelKind, Promise] = {
-    ChannelKind.WEB: pgettext_lazy("channel kind", "Web shop"),
-    ChannelKind.STORE: pgettext_lazy("channel kind", "Store"),
-    ChannelKind.MARKETPLACE: pgettext_lazy("channel kind", "Marketplace"),
-    ChannelKind.POPUP: pgettext_lazy("channel kind", "Pop-up"),
-    ChannelKind.PHONE: pgettext_lazy("channel kind", "Phone"),
+KINDS: dict[Service, Promise] = {
+    Service.MARKETPLACE: pgettext_lazy("channel kind", "Marketplace"),
+    Service.WEB_SHOP: pgettext_lazy("channel kind", "Web shop platform"),
+    Service.ADS: pgettext_lazy("channel kind", "Ad channel"),
+    Service.SOCIAL: pgettext_lazy("channel kind", "Social shop"),
 }
 LEVELS: dict[str, Promise] = {
     "gold": pgettext_lazy("grade of a connector", "Gold"),

@@ -20,12 +20,10 @@ from arasta.contexts.channels.ports import (
     UnknownConnector,
     connector_factories,
 )
-from arasta.contexts.channels.types.channels import ChannelKind
-from arasta.contexts.channels.types.connectors import AskedValue, Exemption, Manifest, TroubleWords
+from arasta.contexts.channels.types.connectors import AskedValue, Exemption, Manifest, Service, TroubleWords
 from arasta.contexts.channels.types.protocol import Capabilities
 from arasta.contexts.channels.types.sync import Stream, Trouble
 
-_KINDS = {kind.value for kind in ChannelKind}
 _CURRENCY = "TRY"
 
 
@@ -72,7 +70,7 @@ def _manifest(name: str, language: str) -> Manifest | None:
     return Manifest(
         name=name,
         title=described.get("title", name),
-        kind=ChannelKind(described["kind"]) if described.get("kind") in _KINDS else ChannelKind.MARKETPLACE,
+        kind=Service(described.get("kind", Service.MARKETPLACE)),
         lead=words.get("lead", described.get("lead", "")),
         countries=tuple(described.get("countries", ())),
         currencies=tuple(described.get("currencies", ())),

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from arasta.contexts.channels.types.channels import ChannelKind
 from arasta.contexts.channels.types.protocol import Capabilities
 from arasta.contexts.channels.types.sync import Trouble
+
+
+class Service(StrEnum):
+    """What a connector connects. To us all of them are places elsewhere: their channels are of the kind MARKETPLACE."""
+
+    MARKETPLACE = "marketplace"
+    WEB_SHOP = "web_shop"
+    ADS = "ads"
+    SOCIAL = "social"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +56,7 @@ class Manifest:
 
     name: str
     title: str
-    kind: ChannelKind
+    kind: Service
     lead: str
     countries: Sequence[str]
     currencies: Sequence[str]

@@ -147,8 +147,8 @@ def channels(rows: Sequence[Channel]) -> list[ShownChannel]:
     return [
         ShownChannel(
             row=row,
-            kind=words.KINDS[row.kind],
-            icon=words.KIND_ICONS[row.kind],
+            kind=words.SERVICES[one.kind] if (one := manifests.get(row.id)) else words.KINDS[row.kind],
+            icon=words.SERVICE_ICONS[one.kind] if one else words.KIND_ICONS[row.kind],
             status=words.CHANNEL_STATUSES[row.status],
             is_active=row.status is ChannelStatus.ACTIVE,
             streams=streams[row.id],

@@ -18,6 +18,7 @@ from arasta.contexts.channels.types import (
     Stream,
     TicketStatus,
 )
+from arasta.contexts.channels.types.connectors import Service
 from arasta.contexts.channels.types.inbound import Refusal
 from arasta.contexts.channels.types.inbox import CallStatus
 
@@ -27,6 +28,18 @@ KINDS: dict[ChannelKind, Promise] = {
     ChannelKind.MARKETPLACE: pgettext_lazy("channel kind", "Marketplace"),
     ChannelKind.POPUP: pgettext_lazy("channel kind", "Pop-up"),
     ChannelKind.PHONE: pgettext_lazy("channel kind", "Phone"),
+}
+SERVICES: dict[Service, Promise] = {
+    Service.MARKETPLACE: KINDS[ChannelKind.MARKETPLACE],
+    Service.WEB_SHOP: pgettext_lazy("channel kind", "Web shop platform"),
+    Service.ADS: pgettext_lazy("channel kind", "Ad channel"),
+    Service.SOCIAL: pgettext_lazy("channel kind", "Social shop"),
+}
+SERVICE_ICONS = {
+    Service.MARKETPLACE: "shopping-bag",
+    Service.WEB_SHOP: "globe",
+    Service.ADS: "megaphone",
+    Service.SOCIAL: "users",
 }
 KIND_ICONS = {
     ChannelKind.WEB: "globe",

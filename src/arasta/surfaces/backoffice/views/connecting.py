@@ -14,7 +14,7 @@ from arasta.contexts.channels.ports import ChannelTrouble, SettingsWrong, consen
 from arasta.contexts.channels.queries import channels, connectors, troubles
 from arasta.contexts.channels.queries import connecting as drafts
 from arasta.contexts.channels.services import connecting
-from arasta.contexts.channels.types import LocationPlace, Op, Trouble
+from arasta.contexts.channels.types import ChannelKind, LocationPlace, Op, Trouble
 from arasta.contexts.channels.types.connecting import DRAFT_PREFIX, Draft, NewConnection
 from arasta.contexts.channels.types.connectors import Manifest
 from arasta.contexts.channels.types.inbound import Introduction
@@ -168,7 +168,7 @@ def _channel_form(request: HttpRequest, draft: Draft, manifest: Manifest) -> Cha
         "country": told.country or next(iter(manifest.countries), "TR"),
         "language": "tr" if (told.country or next(iter(manifest.countries), "")) == "TR" else "en",
     }
-    return ChannelForm(request.POST or None, fixed=manifest.kind, initial=initial)
+    return ChannelForm(request.POST or None, fixed=ChannelKind.MARKETPLACE, initial=initial)
 
 
 def _free_code(name: str) -> str:
