@@ -95,7 +95,10 @@ def test_companions_are_picked_by_address(shop: Shop) -> None:
     assert companions.picked(keys["shirt"]) == [keys["rug"]]
     assert own.status_code == 422
     assert "Thing RUG" in text_of(Client().get("/p/shirt")).partition("Goes well with it")[2]
-    assert "rug</textarea>" in body_of(ada.get("/office/companions?product=shirt"))
+    page = body_of(ada.get("/office/companions?product=shirt"))
+    assert "rug</textarea>" in page
+    assert page.count('class="row-link"') == 1
+    assert '<a class="row-link" href="?product=shirt">Linen shirt</a>' in page
 
 
 def test_synonyms_are_added_changed_and_removed(shop: Shop) -> None:

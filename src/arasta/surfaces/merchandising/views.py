@@ -10,7 +10,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from arasta.contexts.catalog.queries import owners
+from arasta.contexts.catalog.queries import cards, owners
+from arasta.contexts.catalog.types import ProductCard
 from arasta.contexts.discovery.queries import collections as book
 from arasta.contexts.discovery.queries import companions as beside
 from arasta.contexts.discovery.services import collections as services
@@ -98,8 +99,16 @@ def companions(request: HttpRequest) -> HttpResponse:
                 return redirect(f"{reverse('merchandising_companions')}?{query}")
     else:
         form = CompanionsForm(initial=_picked(request.GET.get("product", "")))
-    context = {"form": form, "may_change": actor.may("catalog.write")}
+    context = {"form": form, "may_change": actor.may("catalog.write"), "pairs": _pairs()}
     return render(request, "merchandising/companions.html", context, status=status)
+
+
+def _pairs() -> list[tuple[ProductCard, list[ProductCard]]]:
+    """Return products, each with what stands on its page as going with it."""
+    every = beside.every()
+    known = list(dict.fromkeys(key for one, others in every for key in (one, *others)))
+    found = {card.id: card for card in cards.cards_of(known, language=language())}
+    return [(found[one], [found[key] for key in others if key in found]) for one, others in every if one in found]
 
 
 def _picked(address: str) -> dict[str, str]:
