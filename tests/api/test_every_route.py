@@ -156,6 +156,8 @@ def fitting(operation: Operation) -> object:
         "request_return": {"lines": [{"line_id": to_public("lin", new_id()), "quantity": 1, "reason": "other"}]},
         "tell_arrival": {"way": "desk"},
         "collect_pickup": {"code": "K7M4-QD2X"},
+        "set_cart_pickup_time": {"pickup_at": "2026-03-02T12:00:00Z"},
+        "set_order_pickup_time": {"pickup_at": "2026-03-02T12:00:00Z"},
         "resolve_parked": {"dismiss": True, "note": "a test"},
     }.get(name(operation))
 

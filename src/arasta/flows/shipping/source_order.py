@@ -25,6 +25,7 @@ from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail
 from arasta.contexts.orders.services import statuses
 from arasta.contexts.pickup.queries import hours, plans
+from arasta.contexts.pickup.services import plans as plan_book
 from arasta.contexts.pickup.types import Plan
 from arasta.kernel import db
 from arasta.kernel.access import Actor
@@ -57,13 +58,17 @@ def _with_days(
     if not fetched:
         return list(wanted)
     chosen = plans.plans(fetched)
-    days = {key: chosen[key].starts_at for key, row in fetched.items() if _is_for(chosen.get(key), row.location_id)}
+    days: dict[UUID, datetime | None] = {
+        key: chosen[key].starts_at for key, row in fetched.items() if _is_for(chosen.get(key), row.location_id)
+    }
     targets = {one.target_id for one in wanted if one.target_id}
+    if days:
+        plan_book.confirm(list(days))
     places = hours.calendars(targets) if targets else {}
     for one in wanted:
         if one.target_id in places and one.order_id not in days:
             days[one.order_id] = hours.brought_by(places[one.target_id], fetched[one.order_id].placed_at)
-    return [replace(one, due_at=days.get(one.order_id)) if one.order_id in fetched else one for one in wanted]
+    return [one if one.kind is DeliveryKind.DELIVERY else replace(one, due_at=days.get(one.order_id)) for one in wanted]
 
 
 def _is_for(plan: Plan | None, location_id: UUID | None) -> bool:

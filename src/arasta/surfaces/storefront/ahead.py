@@ -9,10 +9,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from arasta.contexts.orders.services.carts import CheckoutInput
-from arasta.contexts.orders.types import DeliveryKind
 from arasta.contexts.pickup.queries import plans as reads
-from arasta.contexts.pickup.services import plans
-from arasta.contexts.pickup.types import Plan, Slot, SlotNotOffered
+from arasta.contexts.pickup.types import Slot, SlotNotOffered
+from arasta.flows.ordering import choose_time
 from arasta.kernel.ids import to_public
 from arasta.surfaces.storefront import arriving
 from arasta.surfaces.storefront.checkouts import Choices
@@ -21,25 +20,21 @@ Days = tuple[tuple[date, tuple[Slot, ...]], ...]
 
 
 def times(offered: Choices, cart_id: UUID, *, at: datetime) -> dict[str, Days]:
-    """Return the times of each store that has everything, by the store's public id, day by day."""
-    able = {one.store.id for one in offered.stores if one.has_all}
+    """Return the times of each store, by the store's public id, day by day."""
     known = arriving.calendars([one.store.id for one in offered.stores], at=at)
-    found = reads.times({key: one for key, one in known.items() if key in able}, at=at, cart_id=cart_id)
+    found = reads.times(known, at=at, cart_id=cart_id)
     return {to_public("loc", key): _by_day(slots) for key, slots in found.items() if slots}
 
 
 def write_down(cart_id: UUID, said: CheckoutInput, given: Mapping[str, str], *, at: datetime) -> None:
-    """Keep the time that was chosen at the store that was chosen, or none. Raises SlotNotOffered."""
-    store = said.pickup_location_id if said.delivery is DeliveryKind.PICKUP else None
-    word = given.get(f"time-{to_public('loc', store)}", "") if store else ""
-    if store is None or not word:
-        plans.forget([cart_id])
-        return
+    """Keep the time that was chosen at the store that is written down already, or none. Raises SlotNotOffered."""
+    store, field = said.pickup_location_id, "fetch-time" if said.fetched else "time"
+    word = given.get(f"{field}-{to_public('loc', store)}", "") if store else ""
     try:
-        starts_at = datetime.fromisoformat(word)
+        starts_at = datetime.fromisoformat(word) if word else None
     except ValueError as unread:
         raise SlotNotOffered from unread
-    plans.choose(Plan(cart_id, store, starts_at), at=at)
+    choose_time.choose_for_cart(cart_id, starts_at, at=at)
 
 
 def chosen(cart_id: UUID, location_id: UUID | None) -> datetime | None:

@@ -85,6 +85,11 @@ def steps(order: OrderDetail, parts: Sequence[FulfillmentOrderRow]) -> list[Step
     return _states(done)
 
 
+def is_to_come(part: FulfillmentOrderRow) -> bool:
+    """Tell whether a part is still to be brought to where it is fetched."""
+    return part.kind is PartKind.BRING and part.status not in {PartStatus.ARRIVED, PartStatus.CANCELED}
+
+
 def _is_there(part: FulfillmentOrderRow) -> bool:
     """Tell whether nothing is to be done for a part before its customer comes, or it is sent."""
     return part.status in _GONE or (part.status is PartStatus.READY and part.kind is not PartKind.BRING)

@@ -91,6 +91,12 @@ def cancel(keys: Sequence[UUID], *, at: datetime, actor: Actor) -> list[Fulfillm
     return _move(keys, FulfillmentStatus.CANCELED, _canceled, at, actor)
 
 
+def set_due(keys: Sequence[UUID], due_at: datetime) -> None:
+    """Let locations know by when their work is wanted; the caller holds the order."""
+    db.require_transaction()
+    FulfillmentOrder.objects.filter(id__in=list(keys)).update(due_at=due_at)
+
+
 def end(keys: Sequence[UUID], *, at: datetime, actor: Actor) -> None:
     """Take requests back; one of which a part left ends with that part. The caller asks anew for what is left.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from arasta.contexts.pickup.domain import hours
 from arasta.contexts.pickup.models import Opening, Place, SpecialDay
 from arasta.contexts.pickup.types import Calendar, Span, Spans, Terms
 
+_MINUTE = timedelta(minutes=1)
 _TERMS = (
     "prep_minutes",
     "keep_days",
@@ -38,9 +39,12 @@ def ready_at(calendar: Calendar, at: datetime) -> datetime | None:
 
 
 def brought_by(calendar: Calendar, at: datetime) -> datetime | None:
-    """Return by when goods that lie elsewhere are at a place that they are ordered to now; None if none are brought."""
+    """Return by when goods that lie elsewhere are at a place: the last minute of a day, midnight being of the next one.
+
+    None where none are brought.
+    """
     days = calendar.terms.bring_days
-    return hours.kept_until(calendar, at, days=days) if days else None
+    return hours.kept_until(calendar, at, days=days) - _MINUTE if days else None
 
 
 def takes_goods_from_elsewhere(location_id: UUID) -> bool:

@@ -88,8 +88,8 @@ def delivery(request: HttpRequest) -> HttpResponse:
         return _show_form(request, desk, form, status=422)
     try:
         with db.transaction():
-            ahead.write_down(cart.id, said, request.POST.dict(), at=clock.now())
             cart_book.set_checkout(cart.id, said)
+            ahead.write_down(cart.id, said, request.POST.dict(), at=clock.now())
             hold_cart(cart.id, actor=visitors.shopper_of(request))
             _write_down(request, form, cart.id, said)
     except OutOfStock as refusal:
@@ -140,7 +140,7 @@ def show_payment(
         "store": desk.offered.store(cart.pickup_location_id),
         "is_pickup": cart.delivery is DeliveryKind.PICKUP,
         "fetched": cart.fetched,
-        "come_at": ahead.chosen(cart.id, cart.pickup_location_id) if cart.delivery is DeliveryKind.PICKUP else None,
+        "come_at": ahead.chosen(cart.id, cart.pickup_location_id),
         "ways": ways,
         "script_urls": tenders.script_urls(ways),
         "is_demonstration": any(way.token in TOKENS for way in ways),
@@ -187,7 +187,8 @@ def _show_form(
 def _picked(request: HttpRequest, cart: CartRow) -> str:
     """Return the time that is marked in the form: as it was sent, else as it was chosen before."""
     if request.method == "POST":
-        return request.POST.get(f"time-{request.POST.get('store', '')}", "")
+        named = (f"time-{request.POST.get('store', '')}", f"fetch-time-{request.POST.get('fetch_store', '')}")
+        return next((request.POST[name] for name in named if request.POST.get(name)), "")
     come_at = ahead.chosen(cart.id, cart.pickup_location_id)
     return come_at.isoformat() if come_at else ""
 

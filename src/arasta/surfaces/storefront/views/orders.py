@@ -82,6 +82,7 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
         "address": found.addresses.get(AddressRole.SHIPPING),
         "method_name": _method_name(found, shop),
         "store": next((one for one in places.stores(shop) if one.id == found.row.location_id), None),
+        "brought_by": max((part.due_at for part in parts if stories.is_to_come(part) and part.due_at), default=None),
         "is_pickup": is_pickup,
         "is_fetched": found.row.delivery is DeliveryKind.PICKUP or bool(found.fetched),
         "come_at": ahead.chosen(found.row.id, found.row.location_id),

@@ -1,0 +1,79 @@
+"""Choose when to come for what is fetched: for a cart, or for the order that it became.
+
+one transaction: lock the cart or the order, take the time at its place, let its work be due then.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from arasta.contexts.channels.queries import channels
+from arasta.contexts.fulfillment.queries import orders as fulfillment
+from arasta.contexts.fulfillment.services import orders as requests
+from arasta.contexts.fulfillment.types import ACTIVE, DeliveryKind, FulfillmentStatus
+from arasta.contexts.inventory.types import OutOfStock
+from arasta.contexts.orders.queries import carts
+from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.orders.services import carts as cart_book
+from arasta.contexts.orders.services import statuses
+from arasta.contexts.orders.types import OrderClosed, OrderStatus
+from arasta.contexts.pickup.queries import hours
+from arasta.contexts.pickup.services import plans
+from arasta.contexts.pickup.types import Plan, SlotNotOffered
+from arasta.flows.ordering.choose_places import choose_places
+from arasta.flows.ordering.hold_cart import demand_of
+from arasta.kernel import db
+from arasta.kernel.errors import Conflict, gettext_noop
+
+
+class NothingFetched(Conflict):
+    code = "nothing_fetched"
+    template = gettext_noop("Nothing of it is picked up at a place, so there is no time to choose.")
+
+
+def choose_for_cart(cart_id: UUID, starts_at: datetime | None, *, at: datetime) -> None:
+    """Choose when a cart's owner comes, or no time; it is kept for a while, and for good once the cart is ordered.
+
+    Raises UnknownCart, CartClosed, NothingFetched, SlotNotOffered.
+    """
+    with db.transaction():
+        cart_book.lock_open(cart_id)
+        if starts_at is None:
+            plans.forget([cart_id])
+            return
+        cart = carts.cart(cart_id)
+        demand = demand_of(cart, channels.served_channels(ids=[cart.channel_id])[0])
+        if demand.picked_up_at is None:
+            raise NothingFetched
+        if isinstance(choose_places([demand])[0], OutOfStock):
+            _refuse_before_brought(demand.picked_up_at, starts_at, since=at)
+        plans.choose(Plan(cart_id, demand.picked_up_at, starts_at), at=at)
+
+
+def choose_for_order(order_id: UUID, starts_at: datetime, *, at: datetime) -> None:
+    """Choose when an order's customer comes, instead of a time chosen before; what is to be prepared is due then.
+
+    Raises UnknownOrder, OrderClosed, NothingFetched, SlotNotOffered.
+    """
+    with db.transaction():
+        statuses.lock([order_id])
+        row = order_book.order(order_id).row
+        if row.location_id is None:
+            raise NothingFetched
+        if row.status is not OrderStatus.PLACED:
+            raise OrderClosed(number=row.number)
+        parts = [part for part in fulfillment.of_orders([order_id]) if part.kind is not DeliveryKind.DELIVERY]
+        if any(part.kind is DeliveryKind.BRING and part.status is not FulfillmentStatus.ARRIVED for part in parts):
+            _refuse_before_brought(row.location_id, starts_at, since=row.placed_at)
+        plans.choose(Plan(order_id, row.location_id, starts_at), at=at)
+        plans.confirm([order_id])
+        here = [part.id for part in parts if part.kind is DeliveryKind.PICKUP and part.status in ACTIVE]
+        requests.set_due(here, starts_at)
+
+
+def _refuse_before_brought(location_id: UUID, starts_at: datetime, *, since: datetime) -> None:
+    calendar = hours.calendars([location_id]).get(location_id)
+    brought = hours.brought_by(calendar, since) if calendar else None
+    if brought and starts_at < brought:
+        raise SlotNotOffered
