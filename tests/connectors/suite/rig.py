@@ -50,7 +50,8 @@ class Rig(Protocol):
     `account` opens the connector so that it reaches the twin, with limits as the real channel has them. `calls` are the
     requests that came to the twin, oldest first. `exempt` says why the channel has no such fault; every fault that
     the suite asks for is either played or exempt. `other_category`: the channel's own word for a category that described
-    things are not in, where the channel has words of its own.
+    things are not in, where the channel has words of its own. `told_at_once`: how many quantities one call of the channel
+    holds, where the connector takes more at once than that.
     """
 
     connector: str
@@ -58,6 +59,7 @@ class Rig(Protocol):
     calls: list[httpx.Request]
     exempt: Mapping[Fault, str]
     other_category: str
+    told_at_once: int
 
     @property
     def now(self) -> datetime:

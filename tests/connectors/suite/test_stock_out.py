@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 import pytest
 
 from arasta.contexts.channels.ports import ChannelTrouble
@@ -11,6 +14,7 @@ from tests.connectors.suite import needs
 from tests.connectors.suite.bench import Bench, outcomes
 from tests.connectors.suite.rig import PRICE_MINOR, Goods
 
+MANY = 120
 GOOD = {Outcome.OK, Outcome.SAME}
 LATER = {Outcome.RETRY, Outcome.UNKNOWN, Outcome.AUTH}
 
@@ -46,6 +50,24 @@ def test_a_quantity_is_shown_as_it_was_said(bench: Bench) -> None:
 
     assert set(said.values()) == {Outcome.OK}
     assert (bench.rig.units(first), bench.rig.units(second)) == (7, 0)
+
+
+def test_many_are_told_in_no_more_calls_than_the_channel_asks_for(bench: Bench) -> None:
+    spec = bench.able.push[Op.STOCK]
+    is_single = spec.singles == spec.batch_max
+    most = 1 if is_single else bench.rig.told_at_once or spec.batch_max
+    goods = bench.rig.offer(*(f"CEZVE-{number}" for number in range(MANY)), units=5)
+    bench.rig.calls.clear()
+
+    said: dict[str, Outcome] = {}
+    for start in range(0, MANY, spec.batch_max):
+        part = [bench.stock(one, 3) for one in goods[start : start + spec.batch_max]]
+        said |= outcomes(bench.settled(Op.STOCK, bench.push(*part)))
+
+    writes = [call for call in bench.rig.calls if call.method != "GET" and "token" not in call.url.path]
+    kinds = Counter(call.method if is_single else re.sub(r"[0-9a-f-]{16,}", "*", call.url.path) for call in writes)
+    assert set(said.values()) == {Outcome.OK}
+    assert set(kinds.values()) == {-(-MANY // most)}
 
 
 def test_one_call_tells_a_whole_batch(bench: Bench) -> None:

@@ -37,6 +37,7 @@ class TwinRig:
     name: str
     exempt: Mapping[Fault, str] = {}
     other_category: str = ""
+    told_at_once: int = 0
 
     def __init__(self, home: Path) -> None:
         self.world = World(home / "twins")

@@ -25,6 +25,7 @@ class WooRig(TwinRig):
     """A shop."""
 
     name = connector = "woocommerce"
+    told_at_once = 100
     exempt: Mapping[Fault, str] = {
         Fault.TOKEN_EXPIRED: "The keys of a shop do not expire.",
         Fault.RESULT_LOST: AT_ONCE,
