@@ -17,6 +17,14 @@ MUG = "/tr/p/iznik-mug"
 
 def order_for_kadikoy(page: Page, card: str, *, name: str = "Zeynep Kaya") -> None:
     """Order a mug in Turkish, to be fetched in Kadıköy."""
+    come_to_pay(page, name=name)
+    page.locator(f"input[name=card][value={card}]").check(force=True)
+    page.locator("form[action$='/checkout/pay'] button.btn-xl").click()
+    page.wait_for_url(re.compile("/order/"))
+
+
+def come_to_pay(page: Page, *, name: str = "Zeynep Kaya") -> None:
+    """Put a mug into the basket, in Turkish, and say that it is fetched in Kadıköy."""
     page.goto(MUG)
     page.get_by_role("button", name="Sepete ekle").click()
     page.goto("/tr/checkout")
@@ -26,9 +34,7 @@ def order_for_kadikoy(page: Page, card: str, *, name: str = "Zeynep Kaya") -> No
     page.fill("input[name=pickup_name]", name)
     page.fill("input[name=pickup_phone]", "+905321112233")
     page.locator("form.steps-form button.btn-xl").click()
-    page.locator(f"input[name=card][value={card}]").check(force=True)
-    page.locator("form[action$='/checkout/pay'] button.btn-xl").click()
-    page.wait_for_url(re.compile("/order/"))
+    expect(page.locator("form[action$='/checkout/pay']")).to_be_visible()
 
 
 def open_pickup(cashier: Page, name: str) -> None:
