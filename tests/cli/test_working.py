@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
+from typing import cast
+
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import OperationalError, connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from arasta.cli import working
 from arasta.kernel import db
@@ -45,3 +51,22 @@ def test_a_job_begins_on_a_line_that_works() -> None:
 
     assert working.with_a_good_line(work) == 1
     assert connection.connection is None or not connection.connection.closed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_beside_the_jobs_puts_one_in_line_in_its_own_transaction() -> None:
+    def think_better_of_it() -> None:
+        with suppress(Away), db.transaction():
+            app.configure_task("none.of.ours", queue="nowhere").defer()
+            raise Away
+        connection.close()
+
+    async def work_beside() -> None:
+        async with app.open_async():
+            await asyncio.to_thread(think_better_of_it)
+
+    office = cast(DjangoConnector, app.connector)
+    with app.replace_connector(working.worker_connector(office)):
+        asyncio.run(work_beside())
+
+    assert db.rows("SELECT count(*) FROM procrastinate_jobs WHERE queue_name = 'nowhere'") == [(0,)]

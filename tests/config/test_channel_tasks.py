@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from pytest_django import Settings
 
+from arasta.cli.working import worker_connector
 from arasta.config import channel_tasks
 from arasta.contexts.channels import ports
 from arasta.contexts.channels.ports import Account, Opened
@@ -91,7 +92,7 @@ def jobs() -> list[tuple[str, str, str]]:
 
 def work(*, concurrency: int) -> None:
     """Let a worker do what waits, then stop."""
-    connector = cast(DjangoConnector, app.connector).get_worker_connector()
+    connector = worker_connector(cast(DjangoConnector, app.connector))
     with app.replace_connector(connector) as working:
         working.run_worker(queues=["channels"], wait=False, concurrency=concurrency, install_signal_handlers=False)
 

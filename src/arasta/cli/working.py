@@ -6,7 +6,11 @@ import asyncio
 import gc
 import os
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from procrastinate.connector import BaseConnector
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
 CONCURRENCY = 4
 WATCH_EVERY = 1.0
@@ -52,10 +56,20 @@ def insisting(
     return told
 
 
+def worker_connector(office: DjangoConnector) -> BaseConnector:
+    """Return the way in which the worker takes and finishes jobs, a pool that belongs to its event loop.
+
+    Who puts jobs in line, in whichever thread, does so over a line of its own and in its own transaction: the pool would
+    be waited for in the loop of another thread, and that is the end of the worker.
+    """
+    connector = office.get_worker_connector()
+    vars(connector)["get_sync_connector"] = lambda: office
+    return connector
+
+
 def run() -> None:
     """Work until a signal; finished jobs are deleted, failed ones stay to be looked at."""
     from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
     from procrastinate.exceptions import ConnectorException
 
     from arasta.config import channel_tasks
@@ -67,9 +81,8 @@ def run() -> None:
     beside = (Carrier(), watch)
     for rounds in beside:
         rounds.start()
-    connector = cast(DjangoConnector, app.connector).get_worker_connector()
     try:
-        with app.replace_connector(connector) as working:
+        with app.replace_connector(worker_connector(cast("DjangoConnector", app.connector))) as working:
             jobs = working.job_manager
             for name in ("finish_job", "retry_job"):
                 setattr(jobs, name, insisting(getattr(jobs, name), while_away=ConnectorException))
