@@ -190,3 +190,21 @@ def test_a_faulty_batch_is_refused_whole(client: Client, body: dict[str, Any], s
 
     assert (response.status_code, json.loads(response.content)["code"]) == (status, code)
     assert variants.variant_ids_by_sku(["GOOD", "MUG-1"]) == {}
+
+
+@pytest.mark.parametrize("path", READS)
+def test_who_holds_an_answer_already_is_told_so_until_it_changes(client: Client, path: str) -> None:
+    save_colors_and_sizes()
+    save(shirt())
+    key = make_key(["catalog.read"])
+    first = get(client, path, key)
+    tag = first["ETag"]
+
+    again = get(client, path, key, **{"If-None-Match": tag})
+    other = get(client, path, make_key(["stock.read"]), **{"If-None-Match": tag})
+    turkish = get(client, path, key, **{"If-None-Match": tag, "Accept-Language": "tr"})
+
+    assert (first.status_code, first["Cache-Control"]) == (200, "private, no-cache")
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
+    assert other.status_code == 403
+    assert (turkish.status_code, turkish["ETag"] == tag) == (200, False)

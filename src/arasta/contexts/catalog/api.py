@@ -29,6 +29,7 @@ from arasta.contexts.catalog.types import (
 from arasta.contexts.catalog.types.inputs import PictureInput, ProductInput, VariantInput
 from arasta.contexts.catalog.types.refusals import UnknownSku, UnknownVariant
 from arasta.kernel.http import guards
+from arasta.kernel.http.conditional import conditional
 from arasta.kernel.http.schemas import Body, Problem
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.requests import actor_of
@@ -257,6 +258,7 @@ REFUSALS = {401: Problem, 403: Problem, 422: Problem}
 @router.get(
     "/catalog/products", response={200: CardsOut, **REFUSALS}, operation_id="list_products", summary="Find products"
 )
+@decorate_view(conditional)
 @decorate_view(guards.read("catalog.read"))
 def list_products(request: HttpRequest, asked: Query[CardFilter]) -> CardsOut:
     """Return active products that have something to sell."""
@@ -296,6 +298,7 @@ def save_products(request: HttpRequest, body: ProductsIn) -> SavedOut:
     operation_id="get_product",
     summary="Read one product",
 )
+@decorate_view(conditional)
 @decorate_view(guards.read("catalog.read"))
 def get_product(request: HttpRequest, handle: str, language: str | None = None) -> ProductOut:
     """Return a product of any status with its variants, archived ones too."""
@@ -308,6 +311,7 @@ def get_product(request: HttpRequest, handle: str, language: str | None = None) 
     operation_id="get_variant",
     summary="Read one variant by id or SKU",
 )
+@decorate_view(conditional)
 @decorate_view(guards.read("catalog.read"))
 def get_variant(request: HttpRequest, key: str, language: str | None = None) -> VariantOut:
     """Return a variant: `key` is its SKU or its `var_...` id."""
@@ -330,6 +334,7 @@ def get_variant(request: HttpRequest, key: str, language: str | None = None) -> 
     operation_id="list_categories",
     summary="Read the category tree",
 )
+@decorate_view(conditional)
 @decorate_view(guards.read("catalog.read"))
 def list_categories(request: HttpRequest, language: str | None = None) -> list[CategoryOut]:
     """Return the roots with all that lies below."""
