@@ -6,13 +6,16 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from arasta.contexts.customers.services import profiles
+from arasta.contexts.customers.types import NewCustomer
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.types import FulfillmentStatus
 from arasta.contexts.identity.types import Role
 from arasta.contexts.orders.queries import orders as order_book
-from arasta.contexts.orders.services import carts
+from arasta.contexts.orders.services import carts, claiming
 from arasta.contexts.orders.services.carts import CartLineInput
 from arasta.contexts.orders.types import OrderStatus
+from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import to_public
 from tests.makers import level_of, make_channel, make_location
 from tests.makers_orders import make_orders
@@ -35,6 +38,15 @@ def test_the_list_costs_the_same_whatever_its_length(
         make_orders(2, channel=channel)
         with django_assert_num_queries(5):
             client.get("/office/orders")
+
+
+def test_what_a_till_sold_to_a_known_customer_names_them(client: Client) -> None:
+    come_in(client, Role.AGENT)
+    buyer = profiles.add_customers([NewCustomer(name="Defne Korkmaz")], actor=SYSTEM)[0]
+    (sold,) = make_orders(1, location=make_location(), email="d@mail.example")
+    claiming.claim_orders(buyer, email="d@mail.example")
+
+    assert f'{sold.number}</a><span class="row-sub">Defne Korkmaz</span>' in words(client, "/office/orders")
 
 
 def test_the_list_is_narrowed_by_channel_status_and_words(client: Client) -> None:

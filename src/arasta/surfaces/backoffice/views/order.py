@@ -66,7 +66,7 @@ def _page(request: HttpRequest, detail: OrderDetail, form: CancelForm, *, status
     key = to_public("ord", row.id)
     context = {
         "order": detail,
-        "shown": shown(row, channels.channels_by_id([row.channel_id])),
+        "shown": shown(row, channels.channels_by_id([row.channel_id]), {}),
         "key": key,
         "lines": _lines(detail),
         "addresses": _addresses(detail),

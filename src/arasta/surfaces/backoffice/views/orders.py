@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
@@ -21,6 +22,7 @@ from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderFilter, OrderRow
 from arasta.contexts.orders.types import FulfillmentStatus, OrderStatus, PaymentStatus
 from arasta.kernel.ids import to_public
+from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
 from arasta.surfaces.backoffice import words
 from arasta.surfaces.backoffice.words import Chip
@@ -30,10 +32,11 @@ S = TypeVar("S", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class ShownOrder:
-    """An order in words."""
+    """An order in words; `customer` is who bought, as far as it is known."""
 
     row: OrderRow
     key: str
+    customer: str
     channel: str
     status: Chip
     payment: Chip
@@ -48,8 +51,9 @@ def orders(request: HttpRequest) -> HttpResponse:
     known = {channel.id: channel for channel in channels.channels()}
     wanted, code = _wanted(request, known), request.GET.get("channel", "")
     page = order_book.page(wanted, cursor=request.GET.get("after"))
+    names = _names(page.items) if actor_of(request).may("customers.read") else {}
     context = {
-        "rows": [shown(row, known) for row in page.items],
+        "rows": [shown(row, known, names) for row in page.items],
         "next_cursor": page.next_cursor,
         "wanted": wanted,
         "channel": code if wanted.channel_id else "",
@@ -64,18 +68,25 @@ def orders(request: HttpRequest) -> HttpResponse:
     return render(request, part, context)
 
 
-def shown(row: OrderRow, known: dict[UUID, Channel]) -> ShownOrder:
+def shown(row: OrderRow, known: Mapping[UUID, Channel], names: Mapping[UUID, str]) -> ShownOrder:
     """Return an order in words."""
     channel = known.get(row.channel_id)
     return ShownOrder(
         row=row,
         key=to_public("ord", row.id),
+        customer=row.customer_name or (names.get(row.customer_id, "") if row.customer_id else "") or row.email,
         channel=channel.name if channel else "",
         status=words.ORDER[row.status],
         payment=words.PAYMENT[row.payment_status],
         fulfillment=words.FULFILLMENT[row.fulfillment_status],
         delivery=words.DELIVERY[row.delivery],
     )
+
+
+def _names(rows: Sequence[OrderRow]) -> dict[UUID, str]:
+    """Return the customers of orders on which no name stands: what a till sells goes to no address."""
+    wanted = [row.customer_id for row in rows if row.customer_id and not row.customer_name]
+    return {row.id: row.name for row in customers.customers(wanted)} if wanted else {}
 
 
 def _wanted(request: HttpRequest, known: dict[UUID, Channel]) -> OrderFilter:
