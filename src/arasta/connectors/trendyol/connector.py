@@ -38,6 +38,7 @@ from arasta.contexts.channels.types.inbound import (
     Verified,
     WebhookSpec,
 )
+from arasta.contexts.channels.types.showing import Pictures, Shown
 from arasta.kernel.transport.wire import Plan, basic_auth
 
 NAME = "trendyol"
@@ -161,9 +162,17 @@ class Trendyol:
         """Check the marketplace's rules before sending."""
         return offers.check(item, self._settings)
 
+    def shown_as(self, item: ListingItem) -> Shown:
+        """Say how the marketplace shows a product: its pictures are copies under names of its own."""
+        return Shown(title=item.title, description=item.description, images=item.images, pictures=Pictures.COUNT)
+
     def unlist(self, items: Sequence[ListingItem]) -> Plan[Pushed]:
         """Raise NotOffered."""
         raise NotOffered(what=Op.UNLIST)
+
+    def shown_as(self, item: ListingItem) -> Shown:
+        """Say nothing: what the marketplace shows is not read back."""
+        return Shown()
 
     def fetch_listings(self, refs: Sequence[Mapping[str, str]]) -> Plan[Sequence[SeenListing]]:
         """Raise NotOffered."""
