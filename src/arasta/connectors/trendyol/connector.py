@@ -170,10 +170,6 @@ class Trendyol:
         """Raise NotOffered."""
         raise NotOffered(what=Op.UNLIST)
 
-    def shown_as(self, item: ListingItem) -> Shown:
-        """Say nothing: what the marketplace shows is not read back."""
-        return Shown()
-
     def fetch_listings(self, refs: Sequence[Mapping[str, str]]) -> Plan[Sequence[SeenListing]]:
         """Raise NotOffered."""
         raise NotOffered(what=Stream.LISTINGS)
