@@ -7,9 +7,13 @@ from decimal import Decimal
 
 import pytest
 
+from arasta.contexts.channels.services import channels
 from arasta.contexts.pricing.services import taxes
 from arasta.contexts.pricing.types import TaxRateInput
 from arasta.flows.ordering.price_cart import price_cart
+from arasta.flows.ordering.refusals import NotSold
+from arasta.kernel.access import SYSTEM
+from tests import makers
 from tests.flows.ordering.shop import open_shop
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +43,15 @@ def test_sending_is_taxed_at_the_standard_rate_of_its_day() -> None:
 
     assert (before.delivery_tax_rate, after.delivery_tax_rate) == (Decimal("0.20"), Decimal("0.25"))
     assert after.tax == after.lines[0].total.included(Decimal("0.25")) + after.delivery.included(Decimal("0.25"))
+
+
+def test_what_a_channels_range_leaves_out_is_not_sold_there() -> None:
+    shop = open_shop(warehouse=5)
+    cart = shop.cart(1)
+    before = price_cart(cart, at=makers.DAY)
+    channels.set_range(shop.channel, ["elsewhere"], now=makers.DAY, actor=SYSTEM)
+    outside = price_cart(cart, at=makers.DAY)
+
+    assert (before.unsellable, outside.unsellable) == ((), (shop.variant,))
+    with pytest.raises(NotSold):
+        shop.order(cart)

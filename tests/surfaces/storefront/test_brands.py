@@ -16,6 +16,8 @@ from arasta.contexts.brand.types import Colors, Font, KitInput, Lines, ShopInput
 from arasta.contexts.channels.queries import channels as channel_reads
 from arasta.contexts.channels.services import channels
 from arasta.contexts.channels.types import LocationPlace
+from arasta.contexts.discovery.services import collections
+from arasta.contexts.discovery.types import CollectionInput, CollectionKind, Rule
 from arasta.kernel.access import SYSTEM
 from tests import makers
 from tests.surfaces.storefront.shopping import Shop, add_category, add_product, body_of, text_of, titles_of
@@ -163,3 +165,20 @@ def test_a_web_shop_shows_its_range_alone(two: Shop) -> None:
     assert [one.post("/cart/add", put).status_code for one in (second, general)] == [404, 302]
     listed = body_of(second.get("/sitemap-products-1.xml"))
     assert ("/p/lamp<" in listed, "/p/shirt<" in listed) == (True, False)
+
+
+def test_a_collection_of_which_a_range_leaves_nothing_is_not_shown(two: Shop) -> None:
+    add_category("boats", parent="home")
+    add_product(two, "LAMP", 9_000, category="boats", is_featured=True)
+    rules = {"all-clothes": Rule(category="clothing"), "all-boats": Rule(category="boats")}
+    named = [
+        CollectionInput(code=code, kind=CollectionKind.RULE, names={"en": code}, rule=rule)
+        for code, rule in rules.items()
+    ]
+    collections.save(named, actor=SYSTEM)
+    channels.set_range(channel_reads.channel("web-lodos").id, ["home"], now=makers.DAY, actor=SYSTEM)
+
+    shown = {code: code in body_of(Client(headers=LODOS).get("/")) for code in rules}
+
+    assert shown == {"all-clothes": False, "all-boats": True}
+    assert all(code in body_of(Client().get("/")) for code in rules)

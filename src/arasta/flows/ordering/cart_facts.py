@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from arasta.contexts.catalog.queries import selling
+from arasta.contexts.catalog.queries import assortment, selling
 from arasta.contexts.catalog.queries.selling import SoldVariant
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types import ServedChannel
@@ -31,7 +31,10 @@ STANDARD_CLASS = "standard"
 
 @dataclass(frozen=True, slots=True)
 class CartFacts:
-    """All that is known of the carts' variants and channels. `offered`, and of what is short `later`: by (cart, variant)."""
+    """All that is known of the carts' variants and channels. `offered`, and of what is short `later`: by (cart, variant).
+
+    `outside`: by channel, the variants that its range leaves out.
+    """
 
     served: Mapping[UUID, ServedChannel]
     sold: Mapping[tuple[UUID, str], SoldVariant]
@@ -41,6 +44,7 @@ class CartFacts:
     offered: Mapping[tuple[UUID, UUID], int]
     later: Mapping[tuple[UUID, UUID], Quote]
     holds: Mapping[UUID, datetime]
+    outside: Mapping[UUID, frozenset[UUID]]
 
 
 def cart_facts(
@@ -55,15 +59,17 @@ def cart_facts(
     holds = stock.holds_of([cart.id for cart in carts]) if shows_stock else {}
     known = served or {one.channel.id: one for one in channels.served_channels(ids=_channels_of(carts))}
     offered = _offered(carts, known, holds) if shows_stock else {}
+    variants = sold or _sold(carts)
     facts = CartFacts(
         served=known,
-        sold=sold or _sold(carts),
+        sold=variants,
         prices=_prices(carts, at),
         rates={},
         methods=methods.methods_by_code({cart.delivery_method for cart in carts} - {""}),
         offered=offered,
         later=_later(carts, known, offered) if shows_stock else {},
         holds=holds,
+        outside=_outside(known, variants),
     )
     facts.rates.update(_rates(carts, facts, at))
     return facts
@@ -83,6 +89,18 @@ def _sold(carts: Iterable[CartRow]) -> dict[tuple[UUID, str], SoldVariant]:
         if ids
         for key, variant in selling.sold_variants(ids, language=language).items()
     }
+
+
+def _outside(
+    served: Mapping[UUID, ServedChannel], sold: Mapping[tuple[UUID, str], SoldVariant]
+) -> dict[UUID, frozenset[UUID]]:
+    """Return what channels do not sell; those that sell everything are not asked about."""
+    found = {}
+    for key, one in served.items():
+        if one.channel.sold_categories:
+            inside = assortment.within({v.product_id for v in sold.values()}, categories=one.channel.sold_categories)
+            found[key] = frozenset(v.id for v in sold.values() if v.product_id not in inside)
+    return found
 
 
 def _prices(carts: Iterable[CartRow], at: datetime) -> dict[tuple[UUID, str, UUID, int], PriceRow]:

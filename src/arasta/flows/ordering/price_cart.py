@@ -159,6 +159,8 @@ def _line(line: CartLineRow, cart: CartRow, channel: Channel, facts: CartFacts) 
     rate = facts.rates.get((channel.country, variant.tax_class)) if variant else None
     if variant is None or price is None or rate is None or not _is_sold(variant, channel):
         return None
+    if variant.id in facts.outside.get(cart.channel_id, ()):
+        return None
     return PricedLine(
         variant=variant,
         quantity=line.quantity,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from arasta.contexts.catalog.queries import shelves
 from arasta.contexts.catalog.types import OffersAsked, Shelf
+from arasta.contexts.discovery.queries import collections
 from arasta.contexts.discovery.types import CollectionKind, CollectionRow, Rule
 from arasta.surfaces.storefront.listing import Order
 from arasta.surfaces.storefront.shop import Shop
@@ -23,6 +26,18 @@ def shelf_of(row: CollectionRow, shop: Shop, *, at: datetime) -> Shelf:
         since=_midnight(at - timedelta(days=row.rule.new_days)) if row.rule.new_days else None,
         offers=_priced(row.rule, shop) if row.rule.has_prices else None,
     )
+
+
+def shown(shop: Shop, *, at: datetime) -> list[CollectionRow]:
+    """Return the collections of a shop; one whose range leaves nothing of a collection does not show it."""
+    found = collections.collections(language=shop.language)
+    if not shop.range:
+        return found
+    return [row for row in found if _first(replace(shelf_of(row, shop, at=at), within=shop.range), shop)]
+
+
+def _first(shelf: Shelf, shop: Shop) -> bool:
+    return bool(shelves.product_cards(shelf, language=shop.language, limit=1).items)
 
 
 def _priced(rule: Rule, shop: Shop) -> OffersAsked:

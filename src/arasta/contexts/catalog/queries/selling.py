@@ -20,11 +20,12 @@ class SoldVariant:
     options_text: str
     tax_class: str
     is_active: bool
+    product_id: UUID
 
 
 _SOLD = f"""
 SELECT v.id, v.sku, coalesce(t.title, p.handle), coalesce(x.text, ''), p.tax_class,
-       v.status = 'active' AND p.status = 'active'
+       v.status = 'active' AND p.status = 'active', p.id
 FROM %s JOIN catalog_product p ON p.id = v.product_id
 {names.PRODUCT.replace("%", "%%")}
 LEFT JOIN LATERAL (

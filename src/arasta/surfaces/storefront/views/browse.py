@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "hero": [view for view in featured if view.picture][:3],
         "newest": [views[card.id] for card in newest.items if card.id in views],
         "stores": stores(shop),
-        "collections": collections.collections(language=shop.language),
+        "collections": collecting.shown(shop, at=at),
         "beside": beside.of_page(request, shop, at=at),
         "data": structured_lists.shop_data(request, shop),
     }
