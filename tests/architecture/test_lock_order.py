@@ -18,10 +18,13 @@ from arasta.contexts.identity.types import PERMISSIONS
 from arasta.contexts.inventory.queries import stock
 from arasta.contexts.inventory.services import levels, reservations, transfers
 from arasta.contexts.inventory.services.levels import Correction
+from arasta.contexts.pickup.services import places
+from arasta.contexts.pickup.types import PlaceToSave, Span, Terms
 from arasta.flows.ordering.cancel_order import cancel_lines, cancel_order
 from arasta.flows.ordering.hold_cart import hold_cart
 from arasta.flows.ordering.ring_up_sale import Terminal as CardTerminal
 from arasta.flows.ordering.ring_up_sale import ring_up_card, ring_up_cash
+from arasta.flows.shipping import bring
 from arasta.flows.shipping.ship import ship
 from arasta.kernel import db
 from arasta.kernel.access import ANONYMOUS, SYSTEM
@@ -149,6 +152,44 @@ def arrive(shop: Shop) -> Callable[[], object]:
     return lambda: transfers.receive(sent, actor=SYSTEM)
 
 
+def to_bring(shop: Shop) -> UUID:
+    """Return accepted work that brings goods of the warehouse to the store."""
+    takes_goods(shop.store)
+    placed = shop.order(shop.cart(shop_has(shop) + 1, pickup=True)).order
+    assert placed is not None
+    deliver_pending()
+    key = next(row.id for row in fulfillment.of_orders([placed.id]) if row.target_id)
+    requests.accept([key], at=makers.DAY, actor=SYSTEM)
+    return key
+
+
+def shop_has(shop: Shop) -> int:
+    return makers.level_of(shop.variant, shop.store)[0]
+
+
+def takes_goods(store: UUID) -> None:
+    week = {day: (Span(600, 1200),) for day in range(7)}
+    places.save_places([PlaceToSave(store, Terms(bring_days=2), week, {})])
+
+
+def bring_it(shop: Shop) -> Callable[[], object]:
+    key = to_bring(shop)
+    return lambda: bring.send(key, at=makers.DAY, actor=SYSTEM)
+
+
+def take_it_in(shop: Shop) -> Callable[[], object]:
+    key = to_bring(shop)
+    bring.send(key, at=makers.DAY, actor=SYSTEM)
+    return lambda: bring.arrive(key, at=makers.DAY, actor=SYSTEM)
+
+
+def cancel_on_the_way(shop: Shop) -> Callable[[], object]:
+    key = to_bring(shop)
+    bring.send(key, at=makers.DAY, actor=SYSTEM)
+    order_id = fulfillment.fulfillment_order(key).order_id
+    return lambda: cancel_order(order_id, reason="no", at=makers.DAY, actor=SYSTEM)
+
+
 def expire(shop: Shop) -> Callable[[], object]:
     hold_cart(shop.cart(2), actor=ANONYMOUS)
     db.execute("UPDATE inventory_reservation SET expires_at = clock_timestamp() - interval '1 second'")
@@ -171,6 +212,9 @@ def expire(shop: Shop) -> Callable[[], object]:
         adjust,
         send,
         arrive,
+        bring_it,
+        take_it_in,
+        cancel_on_the_way,
         expire,
     ],
     ids=lambda flow: flow.__name__,

@@ -61,7 +61,7 @@ def arrive(fulfillment_order_id: UUID, *, spot: str = "", at: datetime, actor: A
     """
     with db.transaction():
         statuses.lock(fulfillment.order_ids_of([fulfillment_order_id]))
-        row = fulfillment.fulfillment_order(fulfillment_order_id)
+        row = bringing.lock(fulfillment_order_id)
         if row.transfer_id is None or row.status is not _S.SENT:
             raise NotOnItsWay
         transfers.receive(row.transfer_id, actor=actor)

@@ -39,14 +39,20 @@ def sent(row: FulfillmentOrderRow, transfer_id: UUID, *, at: datetime, actor: Ac
     publish([fact], actor=actor)
 
 
-def arrived(transfer_id: UUID, *, at: datetime, actor: Actor) -> FulfillmentOrderRow | None:
-    """Note that a transfer's goods are where they are fetched; nothing if that is known. Publishes FulfillmentOrderArrived.
+def lock(key: UUID) -> FulfillmentOrderRow:
+    """Lock a fulfillment order whose goods somebody is about to take in where it goes. Raises UnknownFulfillmentOrder.
 
-    Whoever receives the transfer works at its target, not where the goods came from.
+    Whoever takes them in works at its target, not where the goods came from.
     """
+    db.require_transaction()
+    return moves.lock([key], actor=SYSTEM)[key]
+
+
+def arrived(transfer_id: UUID, *, at: datetime, actor: Actor) -> FulfillmentOrderRow | None:
+    """Note that a transfer's goods are where they are fetched; nothing if that is known. Publishes FulfillmentOrderArrived."""
     with db.transaction():
         for found in of_transfers([transfer_id]):
-            row = moves.lock([found.id], actor=SYSTEM)[found.id]
+            row = lock(found.id)
             if not row.may_become(_S.ARRIVED) or row.target_id is None:
                 return None
             moves.write([(row.id, _S.ARRIVED)], at=at)
