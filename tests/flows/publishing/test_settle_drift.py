@@ -27,9 +27,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def house(tmp_path: Path, settings: Settings) -> Iterator[House]:
+def rig(tmp_path: Path) -> ShopifyRig:
+    return ShopifyRig(tmp_path)
+
+
+@pytest.fixture
+def house(rig: ShopifyRig, settings: Settings) -> Iterator[House]:
     settings.FIELD_KEY = KEY
-    with open_house(ShopifyRig(tmp_path)) as opened:
+    with open_house(rig) as opened:
         yield opened
 
 
@@ -59,7 +64,7 @@ def keep(house: House, chosen: Sequence[UUID], reason: str = "The shop's own wor
     return settle_drift.keep_theirs(channel, chosen, reason=reason, at=house.rig.now, actor=SYSTEM)
 
 
-def test_what_the_shop_says_otherwise_is_shown_and_left_alone(house: House, goods: Goods) -> None:
+def test_what_the_shop_says_otherwise_is_shown_and_left_alone(house: House, rig: ShopifyRig, goods: Goods) -> None:
     [first] = differences(house, DriftField.TITLE)
 
     for _ in range(3):
@@ -69,10 +74,10 @@ def test_what_the_shop_says_otherwise_is_shown_and_left_alone(house: House, good
     assert (first.theirs, first.since, first.told_at) == ("POT-1", later.since, None)
     assert later.told_at is None
     assert publish_waiting(house.installation, at=house.rig.now) == 0
-    assert house.rig.listing("POT-1")["title"] == "POT-1"
+    assert rig.listing("POT-1")["title"] == "POT-1"
 
 
-def test_ours_is_said_again_and_the_difference_ends(house: House, goods: Goods) -> None:
+def test_ours_is_said_again_and_the_difference_ends(house: House, rig: ShopifyRig, goods: Goods) -> None:
     ours = differences(house, DriftField.TITLE)[0].ours
 
     told = settle_drift.say_ours_again(channels.channel_by_id(house.channel), ids(house), at=house.rig.now)
@@ -82,11 +87,11 @@ def test_ours_is_said_again_and_the_difference_ends(house: House, goods: Goods) 
     look(house)
 
     assert (told, sent, soon) == (1, 1, {True})
-    assert house.rig.listing("POT-1")["title"] == ours
+    assert rig.listing("POT-1")["title"] == ours
     assert differences(house) == []
 
 
-def test_theirs_stays_on_purpose_and_can_be_taken_back(house: House, goods: Goods) -> None:
+def test_theirs_stays_on_purpose_and_can_be_taken_back(house: House, rig: ShopifyRig, goods: Goods) -> None:
     ours = differences(house, DriftField.TITLE)[0].ours
 
     edit = keep(house, ids(house, DriftField.TITLE))
@@ -100,7 +105,7 @@ def test_theirs_stays_on_purpose_and_can_be_taken_back(house: House, goods: Good
     assert (after, unsent) == ([], 0)
     assert (own.field, own.value, own.reason) == ("title", "POT-1", "The shop's own words")
     assert undone.restored == 1
-    assert house.rig.listing("POT-1")["title"] == ours
+    assert rig.listing("POT-1")["title"] == ours
 
 
 def test_what_is_no_difference_any_more_cannot_be_kept(house: House, goods: Goods) -> None:
@@ -121,9 +126,9 @@ def test_a_reason_is_asked_for_and_nothing_is_kept_without(house: House, goods: 
     assert content_book.deviations_page(house.channel).items == []
 
 
-def test_a_quantity_cannot_stay_as_the_shop_shows_it(house: House, goods: Goods) -> None:
+def test_a_quantity_cannot_stay_as_the_shop_shows_it(house: House, rig: ShopifyRig, goods: Goods) -> None:
     keep(house, ids(house))
-    house.rig.control("POST", "/listings", json={"products": [{"sku": "POT-1", "quantity": 9, "priceMinor": 1}]})
+    rig.control("POST", "/listings", json={"products": [{"sku": "POT-1", "quantity": 9, "priceMinor": 1}]})
     look(house)
 
     with pytest.raises(NotKept):
