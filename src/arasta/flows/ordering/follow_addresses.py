@@ -17,5 +17,5 @@ from arasta.kernel import db
 def follow_addresses(customer_id: UUID) -> int:
     """Let a customer's open carts follow their book; return how many carts changed."""
     with db.transaction():
-        book = {row.id: Address(**asdict(row.address)) for row in customers.addresses(customer_id)}
+        book: dict[UUID, Address] = {row.id: Address(**asdict(row.address)) for row in customers.addresses(customer_id)}
         return following.follow_book(customer_id, book)

@@ -13,7 +13,7 @@ from arasta.contexts.orders.services import statuses
 from arasta.contexts.payments import ports
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.services import money, payments
-from arasta.contexts.payments.types import RECORDED, MoneyMove, Outcome, PaymentResult, PaymentRow, Tender
+from arasta.contexts.payments.types import RECORDED, MoneyMove, Outcome, PaymentId, PaymentResult, PaymentRow, Tender
 from arasta.contexts.returns import queries
 from arasta.contexts.returns.services import refunds
 from arasta.contexts.returns.types import RefundRow, RefundShare, RefundStatus
@@ -80,5 +80,5 @@ def _give(row: RefundRow, share: RefundShare, payment: PaymentRow, actor: Actor)
 
 
 def _note(row: RefundRow, share: RefundShare, actor: Actor) -> None:
-    money.record_refunds([MoneyMove(share.payment_id, share.amount, f"refund:{row.id}")], actor=actor)
+    money.record_refunds([MoneyMove(PaymentId(share.payment_id), share.amount, f"refund:{row.id}")], actor=actor)
     statuses.note_payments(row.order_id, payment_book.paid_in_all(row.order_id), actor=actor)

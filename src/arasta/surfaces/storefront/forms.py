@@ -218,14 +218,14 @@ class ReceiverForm(PlaceForm):
     """Where an order goes, within its country; of a pickup, who comes for it."""
 
     def __init__(self, former: Address, *, is_pickup: bool, data: Mapping[str, Any] | None = None) -> None:
-        self.country = {"country": former.country}
-        super().__init__(data and {**data, **self.country}, initial=asdict(former))
+        self.stays = {"country": former.country}
+        super().__init__(data and {**data, **self.stays}, initial=asdict(former))
         kept = {"name", "phone"} if is_pickup else set(self.fields) - {"country"}
         self.fields = {name: field for name, field in self.fields.items() if name in kept}
 
     def clean(self) -> dict[str, Any]:
         """Stay in the country."""
-        return {**self.cleaned_data, **self.country}
+        return {**self.cleaned_data, **self.stays}
 
 
 class SignInForm(forms.Form):
