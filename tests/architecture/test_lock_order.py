@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from pytest_django import Settings
 
+from arasta.contexts.customers.types import PostalAddress
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import ShipmentToMake
@@ -18,14 +19,17 @@ from arasta.contexts.identity.types import PERMISSIONS
 from arasta.contexts.inventory.queries import stock
 from arasta.contexts.inventory.services import levels, reservations, transfers
 from arasta.contexts.inventory.services.levels import Correction
+from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.pickup.services import places
 from arasta.contexts.pickup.types import PlaceToSave, Span, Terms
+from arasta.flows.ordering import change_order
 from arasta.flows.ordering.cancel_order import cancel_lines, cancel_order
 from arasta.flows.ordering.hold_cart import hold_cart
 from arasta.flows.ordering.ring_up_sale import Terminal as CardTerminal
 from arasta.flows.ordering.ring_up_sale import ring_up_card, ring_up_cash
 from arasta.flows.shipping import bring
 from arasta.flows.shipping.ship import ship
+from arasta.flows.shipping.source_order import source_orders
 from arasta.kernel import db
 from arasta.kernel.access import ANONYMOUS, SYSTEM
 from arasta.kernel.money import Money
@@ -135,6 +139,25 @@ def cancel_a_line(shop: Shop) -> Callable[[], object]:
     return lambda: cancel_lines(placed.id, units, reason="no", at=makers.DAY, actor=SYSTEM)
 
 
+def change_an_address(shop: Shop) -> Callable[[], object]:
+    order, there = asked(shop), PostalAddress("Mehmet Demir", "Bağdat Cad. 5", "İstanbul", "TR")
+    return lambda: change_order.change_address(order, there, actor=SYSTEM)
+
+
+def keep_fewer(shop: Shop) -> Callable[[], object]:
+    order = asked(shop)
+    kept = {line.id: 1 for line in order_book.order(order).lines}
+    return lambda: change_order.keep_units(order, kept, reason="no", at=makers.DAY, actor=ANONYMOUS)
+
+
+def asked(shop: Shop) -> UUID:
+    """Place an order that its location was asked for."""
+    placed = shop.order(shop.cart(2)).order
+    assert placed is not None
+    source_orders([placed.id], at=makers.DAY, actor=SYSTEM)
+    return placed.id
+
+
 def receive(shop: Shop) -> Callable[[], object]:
     return lambda: makers.receive(shop.variant, shop.warehouse, 3)
 
@@ -208,6 +231,8 @@ def expire(shop: Shop) -> Callable[[], object]:
         ship_it,
         cancel,
         cancel_a_line,
+        change_an_address,
+        keep_fewer,
         receive,
         adjust,
         send,
