@@ -15,6 +15,7 @@ from tests.connectors.shopify.documents import every_document
 
 DOCUMENTS = every_document()
 VARIABLES = {"page": 250, "ids": ["gid://shopify/ProductVariant/1"] * client.VARIANTS_PAGE}
+PICTURED = {"ids": ["gid://shopify/Product/1"] * client.PICTURED}
 PAGES = {
     queries.ORDERS: client.ORDERS_PAGE,
     queries.VARIANTS: client.VARIANTS_PAGE,
@@ -31,8 +32,7 @@ def test_all_documents_are_looked_at() -> None:
 def test_a_call_is_affordable_and_counted(name: str) -> None:
     text = DOCUMENTS[name]
     variables = VARIABLES | ({"page": PAGES[text]} if text in PAGES else {})
-    if text == queries.PICTURES:
-        variables["ids"] = variables["ids"][: client.PICTURED]
+    variables |= PICTURED if text == queries.PICTURES else {}
 
     price = Price(gate.SCHEMA, parse(text), variables).asked()
 
