@@ -38,6 +38,10 @@ LEFT JOIN (
         UNION ALL
         SELECT line_id, location_id, variant_id, per_unit, quantity - filled - canceled
         FROM inventory_backorder WHERE order_id = ANY(%(keys)s)
+        UNION ALL
+        SELECT w.line_id, t.id, w.variant_id, w.per_unit, w.quantity - w.let_go
+        FROM inventory_promise_on_way w JOIN inventory_transfer t ON t.id = w.transfer_id
+        WHERE w.order_id = ANY(%(keys)s) AND t.status = 'in_transit'
       ) parts GROUP BY line_id, location_id, variant_id, per_unit
     ) components GROUP BY line_id, location_id
   ) promises GROUP BY 1
