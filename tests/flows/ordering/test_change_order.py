@@ -60,7 +60,8 @@ def test_a_picker_and_a_shopper_do_not_both_win(act: str) -> None:
             "cancel": partial(cancel_own.cancel_own, order, at=makers.DAY, actor=ANONYMOUS),
         }
 
-        changed, begun = race_all([acts[act], partial(accept, order)])
+        rivals: list[Callable[[], object]] = [acts[act], partial(accept, order)]
+        changed, begun = race_all(rivals)
 
         statuses = [part.status for part in fulfillment.of_orders([order])]
         told = order_book.order(order)
