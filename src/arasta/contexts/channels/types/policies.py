@@ -219,6 +219,10 @@ class MatchCounts:
     def undecided(self) -> int:
         return self.proposed + self.unmatched
 
+    @property
+    def seen(self) -> int:
+        return self.undecided + self.confirmed + self.ignored
+
 
 class DeadlineState(StrEnum):
     OPEN = "open"

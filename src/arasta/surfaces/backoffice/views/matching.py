@@ -85,6 +85,7 @@ def matching(request: HttpRequest, code: str) -> HttpResponse:
         "stands_word": listing_words.MATCHING[stands.state],
         "is_readable": known is not None and connectors.shows_listings(known.connector),
         "was_read": known is not None and sync.read_at(known.installation_id, Stream.LISTINGS) is not None,
+        "is_known": counts.seen > 0,
         "may_change": actor_of(request).may("channels.write"),
         "may_create": actor_of(request).may("catalog.write"),
     }
