@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
@@ -15,7 +14,6 @@ from arasta.contexts.payments import queries
 from arasta.contexts.payments.types import EntryRow, PaymentRow, PaymentStatus, Tender
 from arasta.contexts.payments.web import words
 from arasta.kernel.ids import from_public, to_public
-from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
 
 
@@ -72,9 +70,7 @@ def order_panel(request: HttpRequest, key: str) -> HttpResponse:
     rows = queries.payments_of([order_id])
     entries = queries.entries_of([row.id for row in rows])
     shown = [_shown(row, tuple(entry for entry in entries if entry.payment_id == row.id)) for row in rows]
-    is_open = not any(row.is_good for row in rows) and actor_of(request).may("payments.write")
-    link = request.build_absolute_uri(reverse("shop_pay", args=[queries.link_word(order_id)])) if is_open else ""
-    return render(request, "payments/order_panel.html", {"rows": shown, "link": link})
+    return render(request, "payments/order_panel.html", {"rows": shown})
 
 
 def _shown(row: PaymentRow, entries: tuple[EntryRow, ...] = ()) -> Shown:

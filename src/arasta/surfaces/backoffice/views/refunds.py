@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,6 +16,7 @@ from arasta.contexts.invoices.types import may_be_invoiced
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.types import OrderStatus, PaymentStatus
+from arasta.contexts.payments.queries import link_word
 from arasta.contexts.returns import queries as refund_book
 from arasta.contexts.returns.types import REFUND_PREFIX, RefundRow, RefundStatus, UnknownRefund
 from arasta.flows.invoicing.credit_refunds import credit_note_pdf, credit_refunds
@@ -98,15 +100,18 @@ def panel(request: HttpRequest, key: str) -> HttpResponse:
     order_id, actor = from_public("ord", key), actor_of(request)
     order = order_book.order(order_id)
     rows = [(to_public(REFUND_PREFIX, row.id), row) for row in refund_book.refunds_of_orders([order_id])]
+    may_write = actor.may("payments.write")
+    has_link = may_write and _is_owed(order) and not order.row.external_id
     context = {
         "key": key,
         "rows": rows,
         "invoice": invoices.of_orders([order_id]).get(order_id),
         "may_invoice": may_be_invoiced(order.row.status.value),
         "notes": invoices.credits_of_orders([order_id]),
-        "may_refund": actor.may("payments.write") and bool(refundable(order).left),
-        "may_write": actor.may("payments.write"),
-        "email": order.row.email if _is_owed(order) and not order.row.external_id else "",
+        "may_refund": may_write and bool(refundable(order).left),
+        "may_write": may_write,
+        "link": request.build_absolute_uri(reverse("shop_pay", args=[link_word(order_id)])) if has_link else "",
+        "email": order.row.email if has_link else "",
     }
     return render(request, "backoffice/orders/money_panel.html", context)
 
