@@ -20,7 +20,7 @@ DECLARE
   name text;
   has_rows boolean;
 BEGIN
-  SET LOCAL session_replication_role = replica;
+  SET CONSTRAINTS ALL DEFERRED;
   FOREACH name IN ARRAY string_to_array('%s', ' ') LOOP
     EXECUTE format('SELECT EXISTS (SELECT FROM %%I)', name) INTO has_rows;
     IF has_rows THEN EXECUTE format('DELETE FROM %%I', name); END IF;
