@@ -65,8 +65,8 @@ class TrendyolRig(TwinRig):
         return str(self._listing(goods)["approval"]) == "approved"
 
     def take_off(self, goods: Goods) -> None:
-        """Let the marketplace reject it."""
-        self.control("PUT", f"/listings/{goods.external_id}/approval", json={"approval": "rejected", "reason": "gone"})
+        """Delete it."""
+        self.world.call("DELETE", f"{makers.CONTROL}/listings/{goods.external_id}")
 
     def told(self, bought: Bought) -> Told:
         """Read the package."""

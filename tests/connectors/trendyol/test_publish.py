@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from arasta.connectors.trendyol import contents
 from arasta.contexts.channels.types import Op, Outcome
+from arasta.contexts.channels.types.inbound import SeenState
 from arasta.kernel.money import Money
 from tests.connectors.trendyol.bench import Bench, listing, outcomes
-from tests.twins.makers import BARCODE
+from tests.twins.makers import BARCODE, CONTROL, product, publish
 
 
 def test_a_product_is_on_offer_when_its_batch_is_done(bench: Bench) -> None:
@@ -58,3 +60,74 @@ def test_each_rule_is_checked_before_sending(
 
 def test_a_right_product_has_no_issue(bench: Bench) -> None:
     assert bench.connector.check_listing(listing()) == []
+
+
+def test_what_changed_of_an_approved_product_is_told_of_its_content(bench: Bench) -> None:
+    publish(bench.world)
+    changed = listing(title="Bakır cezve, üçlük", images=["https://pictures.example/a.webp"] * 2)
+
+    pushed = bench.run(bench.connector.push_listings([changed, listing("8690000000024")]))
+    bench.world.wait(seconds=2)
+    settled = bench.run(bench.connector.poll(Op.LISTING, pushed.ticket))
+    [shown, waits] = bench.run(bench.connector.fetch_listings(asked(BARCODE, "8690000000024")))
+
+    assert [request.url.path.rpartition("/")[2] for request in bench.wire.requests[:3]] == [
+        "approved", "products", "content-bulk-update",
+    ]  # fmt: skip
+    assert len(pushed.ticket.split()) == 2
+    assert (outcomes(settled.results), settled.rest) == ([("8690000000024", Outcome.OK)], Outcome.OK)
+    assert (shown.title, len(shown.images), shown.quantity) == ("Bakır cezve, üçlük", 2, 0)
+    assert waits.state is SeenState.PENDING
+
+
+def test_a_refused_content_is_answered_for_each_of_its_variants(bench: Bench) -> None:
+    publish(bench.world)
+    bench.world.fault("partial_batch")
+
+    pushed = bench.run(bench.connector.push_listings([listing(title="Another name")]))
+    bench.world.wait(seconds=2)
+    settled = bench.run(bench.connector.poll(Op.LISTING, pushed.ticket))
+
+    assert outcomes(settled.results) == [(BARCODE, Outcome.RETRY)]
+
+
+def test_a_content_that_vanished_while_it_was_refused_is_told_again(bench: Bench) -> None:
+    publish(bench.world)
+    pushed = bench.run(bench.connector.push_listings([listing(title="Another name")]))
+    bench.world.call("DELETE", f"{CONTROL}/listings/{BARCODE}")
+    bench.world.wait(seconds=2)
+
+    settled = bench.run(bench.connector.poll(Op.LISTING, pushed.ticket))
+
+    assert (settled.is_done, settled.lost, settled.results) == (True, True, ())
+
+
+def test_products_are_read_back_fifty_at_a_time_with_why_they_were_rejected(bench: Bench) -> None:
+    codes = [f"86900000{number:05}" for number in range(51)]
+    publish(bench.world, *(product(code) for code in codes))
+    rejected = {"approval": "rejected", "reason": "Wrong brand"}
+    bench.world.control("PUT", f"/listings/{codes[50]}/approval", json=rejected)
+
+    shown = bench.run(bench.connector.fetch_listings(asked(*codes, "NONE")))
+
+    assert [one.state for one in shown] == [SeenState.ACTIVE] * 50 + [SeenState.REJECTED, SeenState.GONE]
+    assert (shown[50].problem, shown[0].price, shown[0].sku) == (
+        "Wrong brand", Money(44900, "TRY"), f"SKU-{codes[0]}",
+    )  # fmt: skip
+    assert [len(request.url.params["barcodes"].split(",")) for request in bench.wire.requests] == [50, 2, 2]
+
+
+def test_variants_that_share_a_content_are_called_what_they_have_in_common() -> None:
+    refs = {"content_id": "9510902", "variants": "2"}
+    small, large = (
+        listing(code, title=f"Cezve {size}", options={"size": size}, refs=refs)
+        for code, size in (("1", "S"), ("2", "L"))
+    )
+
+    [body] = contents.bodies([small, large])
+
+    assert (body["contentId"], body["title"], contents.shown(large).title) == (9510902, "Cezve", "Cezve")
+
+
+def asked(*codes: str) -> list[dict[str, str]]:
+    return [{"external_id": code} for code in codes]

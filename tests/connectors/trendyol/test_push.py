@@ -24,7 +24,7 @@ def test_a_quantity_is_shown_when_its_batch_is_done(bench: Bench) -> None:
     late = bench.settle(pushed)
 
     assert outcomes(pushed.results) == [(BARCODE, Outcome.WAITING)]
-    assert (early.is_done, early.results) == (False, [])
+    assert (early.is_done, early.results) == (False, ())
     assert (late.is_done, outcomes(late.results)) == (True, [(BARCODE, Outcome.OK)])
     assert quantity_of(bench.world) == 7
 

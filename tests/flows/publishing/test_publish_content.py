@@ -21,8 +21,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def products(stall: Stall) -> list[dict[str, Any]]:
-    """Return what was sent as products, one by one."""
-    sent = [one for one in stall.wire.requests if one.method != "GET" and one.url.path.endswith("/products")]
+    """Return what was sent as products, new ones and the contents of approved ones, one by one."""
+    ways = ("/products", "/content-bulk-update")
+    sent = [one for one in stall.wire.requests if one.method != "GET" and one.url.path.endswith(ways)]
     return [item for one in sent for item in json.loads(one.content)["items"]]
 
 

@@ -79,9 +79,27 @@ class Calls:
             "POST", f"/product/sellers/{self.seller_id}/v2/products", PRODUCT_WRITE, {"items": list(items)}
         )
 
+    def approved(self, barcodes: Sequence[str]) -> HttpRequest:
+        """Read approved products, at most fifty."""
+        return self._get(f"{self._products()}/approved", PRODUCT_READ, {"barcodes": ",".join(barcodes), "size": "100"})
+
+    def content(self, content_id: str) -> HttpRequest:
+        """Read one approved product with its variants."""
+        return self._get(f"{self._products()}/approved", PRODUCT_READ, {"contentId": content_id, "size": "1"})
+
+    def unapproved(self, barcodes: Sequence[str]) -> HttpRequest:
+        """Read products that wait for their approval or were rejected, at most fifty."""
+        return self._get(
+            f"{self._products()}/unapproved", PRODUCT_READ, {"barcodes": ",".join(barcodes), "size": "100"}
+        )
+
+    def contents(self, items: Sequence[dict[str, Any]]) -> HttpRequest:
+        """Say what approved products say from now on."""
+        return self._send("POST", f"{self._products()}/content-bulk-update", PRODUCT_WRITE, {"items": list(items)})
+
     def batch(self, batch_id: str) -> HttpRequest:
         """Ask what became of a batch."""
-        return self._get(f"/product/sellers/{self.seller_id}/products/batch-requests/{batch_id}", PRODUCT_READ, {})
+        return self._get(f"{self._products()}/batch-requests/{batch_id}", PRODUCT_READ, {})
 
     def package_status(
         self, package_id: str, status: str, lines: Sequence[dict[str, int]], params: dict[str, str]
@@ -167,6 +185,9 @@ class Calls:
         query = {"startDate": str(start_ms), "endDate": str(end_ms), "transactionType": kind}
         path = f"/finance/che/sellers/{self.seller_id}/settlements"
         return self._get(path, FINANCE, {**query, "page": str(page), "size": str(size)})
+
+    def _products(self) -> str:
+        return f"/product/sellers/{self.seller_id}/products"
 
     def _webhook(self) -> str:
         return f"/webhook/sellers/{self.seller_id}/webhooks"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from arasta.connectors.trendyol import calling, claims, finance, mapping, offers, pulling, pushing, windows
+from arasta.connectors.trendyol import calling, claims, contents, finance, mapping, offers, pulling, pushing, windows
 from arasta.connectors.trendyol.client import PAGE, Calls, rate_groups
 from arasta.connectors.trendyol.documents import PRIVATE_KEYS
 from arasta.contexts.channels.ports import Account, NotOffered, Opened, SettingsWrong, register_connector
@@ -38,7 +38,7 @@ from arasta.contexts.channels.types.inbound import (
     Verified,
     WebhookSpec,
 )
-from arasta.contexts.channels.types.showing import Pictures, Shown
+from arasta.contexts.channels.types.showing import Shown
 from arasta.kernel.transport.wire import Plan, basic_auth
 
 NAME = "trendyol"
@@ -106,6 +106,7 @@ class Trendyol:
             private_keys=PRIVATE_KEYS,
             webhook=_WEBHOOK,
             rejections=claims.REJECTIONS,
+            reads_back=True,
         )
 
     def pull(self, stream: Stream, *, watermark: str, cursor: str, now: datetime) -> Plan[PulledPage]:
@@ -138,8 +139,8 @@ class Trendyol:
         """Plan to put at most a thousand products on offer; those that break a rule are answered without being sent."""
         _refuse_more_than_a_batch(items)
         broken = {item.external_id: [one for one in self.check_listing(item) if one.blocks] for item in items}
-        good = [offers.product(item, self._settings) for item in items if not broken[item.external_id]]
-        pushed = yield from pushing.send_products(self._calls, good)
+        good = [item for item in items if not broken[item.external_id]]
+        pushed = yield from pushing.send_products(self._calls, good, self._settings)
         wrong = [_invalid(code, issues) for code, issues in broken.items() if issues]
         return Pushed(results=[*wrong, *pushed.results], ticket=pushed.ticket, poll_after=pushed.poll_after)
 
@@ -156,23 +157,23 @@ class Trendyol:
 
     def poll(self, op: Op, ticket: str) -> Plan[Polled]:
         """Plan to ask what became of a batch."""
-        return pulling.read_batch(self._calls, ticket)
+        return pulling.read_batches(self._calls, ticket)
 
     def check_listing(self, item: ListingItem) -> Sequence[Issue]:
         """Check the marketplace's rules before sending."""
         return offers.check(item, self._settings)
 
     def shown_as(self, item: ListingItem) -> Shown:
-        """Say how the marketplace shows a product: its pictures are copies under names of its own."""
-        return Shown(title=item.title, description=item.description, images=item.images, pictures=Pictures.COUNT)
+        """Say how the marketplace shows a product."""
+        return contents.shown(item)
 
     def unlist(self, items: Sequence[ListingItem]) -> Plan[Pushed]:
         """Raise NotOffered."""
         raise NotOffered(what=Op.UNLIST)
 
     def fetch_listings(self, refs: Sequence[Mapping[str, str]]) -> Plan[Sequence[SeenListing]]:
-        """Raise NotOffered."""
-        raise NotOffered(what=Stream.LISTINGS)
+        """Plan to read what is shown of products, approved or not."""
+        return contents.read_back(self._calls, [ref["external_id"] for ref in refs])
 
     def introduce(self) -> Plan[Introduction]:
         """Plan to try address and credentials with a reading that costs nothing of the orders' budget."""

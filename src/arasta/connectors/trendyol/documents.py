@@ -81,11 +81,77 @@ class BatchItem(Doc):
         inner = product.get("barcode") if isinstance(product, dict) else None
         return str(self.request_item.get("barcode") or inner or "")
 
+    @property
+    def content_id(self) -> str:
+        """The number of the content, where the batch was about contents."""
+        update = self.request_item.get("updateRequest")
+        return str(update.get("contentId") or "") if isinstance(update, dict) else ""
+
 
 class Batch(Doc):
     batch_request_id: str
     items: list[BatchItem]
     status: str | None = None
+    batch_request_type: str = ""
+
+
+class Word(Doc):
+    name: str = ""
+
+
+class Picture(Doc):
+    url: str = ""
+
+
+class Stock(Doc):
+    quantity: int | None = None
+
+
+class Prices(Doc):
+    sale_price: Decimal | None = None
+    list_price: Decimal | None = None
+
+
+class Variant(Doc):
+    barcode: str
+    stock_code: str | None = None
+    stock: Stock = msgspec.field(default_factory=Stock)
+    price: Prices = msgspec.field(default_factory=Prices)
+    product_url: str | None = None
+    archived: bool = False
+    locked: bool = False
+    lock_reason: str | None = None
+    blacklisted: bool = False
+
+
+class Content(Doc):
+    content_id: int
+    variants: list[Variant]
+    product_main_id: str = ""
+    title: str = ""
+    description: str = ""
+    category: Word = msgspec.field(default_factory=Word)
+    images: list[Picture] = msgspec.field(default_factory=list)
+
+
+class Rejection(Doc):
+    reject_reason: str = ""
+    reject_reason_detail: str | None = None
+
+
+class Draft(Doc):
+    barcode: str
+    status: str
+    product_main_id: str = ""
+    stock_code: str | None = None
+    title: str = ""
+    description: str = ""
+    category: Word = msgspec.field(default_factory=Word)
+    quantity: int | None = None
+    sale_price: Decimal | None = None
+    list_price: Decimal | None = None
+    media: list[Picture] = msgspec.field(default_factory=list)
+    reject_reason_details: list[Rejection] = msgspec.field(default_factory=list)
 
 
 class CalledPackage(Doc):
@@ -101,10 +167,6 @@ class Subscription(Doc):
     id: str
     url: str = ""
     status: str = ""
-
-
-class Word(Doc):
-    name: str = ""
 
 
 class ClaimItem(Doc):

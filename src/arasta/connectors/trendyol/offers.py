@@ -80,9 +80,20 @@ def product(item: ListingItem, settings: Mapping[str, str]) -> dict[str, Any]:
         "description": item.description,
         **_prices(item.price, item.list_price),
         "vatRate": item.tax_percent,
-        "images": [{"url": url} for url in item.images],
-        "attributes": [_attribute(key, value) for key, value in _attributes(item)],
+        "images": pictures(item),
+        "attributes": attributes(item),
     }
+
+
+def pictures(item: ListingItem) -> list[dict[str, Any]]:
+    """Write the pictures of a product."""
+    return [{"url": url} for url in item.images]
+
+
+def attributes(item: ListingItem) -> list[dict[str, Any]]:
+    """Write what a product is in the marketplace's own numbers."""
+    keys = sorted(key for key in item.facts if key.startswith("attribute:"))
+    return [_attribute(int(key.removeprefix("attribute:")), item.facts[key]) for key in keys]
 
 
 def check(item: ListingItem, settings: Mapping[str, str]) -> Sequence[Issue]:
@@ -129,11 +140,6 @@ def _prices(price: Money, list_price: Money | None) -> dict[str, Any]:
 
 def _fact(item: ListingItem, settings: Mapping[str, str], name: str) -> str:
     return item.facts.get(name) or settings.get(name, "")
-
-
-def _attributes(item: ListingItem) -> list[tuple[int, str]]:
-    keys = sorted(key for key in item.facts if key.startswith("attribute:"))
-    return [(int(key.removeprefix("attribute:")), item.facts[key]) for key in keys]
 
 
 def _attribute(number: int, value: str) -> dict[str, Any]:

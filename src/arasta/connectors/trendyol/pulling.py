@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from arasta.connectors.trendyol import answers, mapping
+from arasta.connectors.trendyol import answers, contents, mapping
 from arasta.connectors.trendyol.client import Calls
 from arasta.connectors.trendyol.documents import Batch
 from arasta.contexts.channels.ports import ChannelTrouble
@@ -35,6 +35,8 @@ LOOKBACK = timedelta(days=89)
 AT_FIRST = timedelta(days=13)
 OVERLAP = timedelta(minutes=10)
 AHEAD = timedelta(hours=3, minutes=10)
+CONTENT_BATCH = "ApprovedProductContentUpdate"
+SUCCESS = "SUCCESS"
 RUNNING = {"IN_PROGRESS", "PROCESSING", "WAITING"}
 
 
@@ -109,7 +111,20 @@ def read_status(calls: Calls, package_id: str) -> Plan[str]:
     return str(found[0].get("status", "")) if found else ""
 
 
-def read_batch(calls: Calls, batch_id: str) -> Plan[Polled]:
+def read_batches(calls: Calls, ticket: str) -> Plan[Polled]:
+    """Ask what became of the batches of a ticket: new products go out apart from the contents of approved ones."""
+    polled = []
+    for batch_id in ticket.split():
+        polled += [(yield from _read_batch(calls, batch_id))]
+    return Polled(
+        is_done=all(one.is_done for one in polled),
+        lost=any(one.lost for one in polled),
+        results=tuple(result for one in polled for result in one.results),
+        rest=next((one.rest for one in polled if one.rest), None),
+    )
+
+
+def _read_batch(calls: Calls, batch_id: str) -> Plan[Polled]:
     """Ask what became of a batch. One that is not known any more is lost: its newest values are to be sent again."""
     answer = yield calls.batch(batch_id)
     if failures.is_refused(answer):
@@ -119,11 +134,16 @@ def read_batch(calls: Calls, batch_id: str) -> Plan[Polled]:
     except msgspec.ValidationError as wrong:
         raise ChannelTrouble(Trouble.UNREADABLE, str(wrong)) from wrong
     running = (batch.status or "") in RUNNING or any(item.status in RUNNING for item in batch.items)
-    return Polled(is_done=not running, results=[] if running else [_result(item) for item in batch.items])
+    if running:
+        return Polled(is_done=False)
+    if batch.batch_request_type != CONTENT_BATCH:
+        return Polled(is_done=True, results=[_result(item) for item in batch.items])
+    failed = yield from contents.failures(calls, [item for item in batch.items if item.status != SUCCESS])
+    return Polled(is_done=True, lost=failed is None, results=failed or [], rest=Outcome.OK)
 
 
 def _result(item: Any) -> ItemResult:
-    if item.status == "SUCCESS":
+    if item.status == SUCCESS:
         return ItemResult(external_id=item.barcode, outcome=Outcome.OK)
     return answers.item_failure(item.barcode, item.failure_reasons)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from arasta.connectors.trendyol import answers, offers, pulling
+from arasta.connectors.trendyol import answers, contents, offers, pulling
 from arasta.connectors.trendyol.client import Calls
 from arasta.contexts.channels.ports import ChannelTrouble
-from arasta.contexts.channels.types import ItemResult, OfferItem, Op, Outcome, PackageItem, Pushed, Trouble
+from arasta.contexts.channels.types import ItemResult, ListingItem, OfferItem, Op, Outcome, PackageItem, Pushed, Trouble
 from arasta.contexts.channels.types.failures import SOON, Failure
 from arasta.kernel.transport.wire import Answer, HttpRequest, HttpResponse, Plan
 
@@ -44,12 +44,24 @@ def send_offers(calls: Calls, items: Sequence[OfferItem], now: datetime) -> Plan
     return Pushed(results=[*same, *wrong, *sent.results], ticket=sent.ticket, poll_after=sent.poll_after)
 
 
-def send_products(calls: Calls, bodies: Sequence[dict[str, Any]]) -> Plan[Pushed]:
-    """Put one batch of products on offer."""
-    if not bodies:
-        return Pushed(results=[])
-    answer = yield calls.products(bodies)
-    return _receipt(answer, [str(body["barcode"]) for body in bodies])
+def send_products(calls: Calls, items: Sequence[ListingItem], settings: Mapping[str, str]) -> Plan[Pushed]:
+    """Put one batch of products on offer; of those that are approved already, say what they say now. Raises
+    ChannelTrouble."""
+    shown = yield from contents.approved(calls, [item.external_id for item in items])
+    new = [item for item in items if item.external_id not in shown]
+    known = [replace(item, refs=shown[item.external_id].refs) for item in items if item.external_id in shown]
+    sent: list[Pushed] = []
+    if new:
+        answer = yield calls.products([offers.product(item, settings) for item in new])
+        sent.append(_receipt(answer, [item.external_id for item in new]))
+    if known:
+        answer = yield calls.contents(contents.bodies(known))
+        sent.append(_receipt(answer, [item.external_id for item in known]))
+    return Pushed(
+        results=[result for one in sent for result in one.results],
+        ticket=" ".join(one.ticket for one in sent if one.ticket),
+        poll_after=max((one.poll_after for one in sent), default=timedelta(0)),
+    )
 
 
 def tell(calls: Calls, op: Op, item: PackageItem, reason_id: int) -> Plan[Pushed]:

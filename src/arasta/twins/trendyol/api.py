@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from arasta.twins.trendyol import batches, claims, finance, packages, reading, webhooks
+from arasta.twins.trendyol import batches, claims, contents, finance, packages, reading, webhooks
 from arasta.twins.trendyol.books import Books
 from arasta.twins.trendyol.gate import Operation, keep_apart
 from arasta.twins.trendyol.types import SELLER_MAY_TRACK, SELLER_MOVES, Group, Status
@@ -32,6 +32,22 @@ def create_products(books: Books, call: Call) -> Answer:
     """Take in products; each item succeeds or fails for itself."""
     items = _items(call.json_object())
     return Answer(200, {"batchRequestId": batches.accept(books, call.params["seller_id"], batches.PRODUCTS, items)})
+
+
+def list_approved(books: Books, call: Call) -> Answer:
+    """Show approved products by content."""
+    return Answer(200, contents.approved(books, call.params["seller_id"], call.query))
+
+
+def list_unapproved(books: Books, call: Call) -> Answer:
+    """Show products that wait for their approval or were rejected."""
+    return Answer(200, contents.unapproved(books, call.params["seller_id"], call.query))
+
+
+def update_contents(books: Books, call: Call) -> Answer:
+    """Take in what approved contents say from now on; each item succeeds or fails for itself."""
+    items = _items(call.json_object())
+    return Answer(200, {"batchRequestId": batches.accept(books, call.params["seller_id"], batches.CONTENT, items)})
 
 
 def batch_result(books: Books, call: Call) -> Answer:
@@ -182,6 +198,17 @@ _ONE_WEBHOOK = _WEBHOOK + "/{webhook_id}"
 
 OPERATIONS: Sequence[Operation] = (
     Operation("createProductsV2", "POST", f"{_PRODUCT}/v2/products", Group.PRODUCT_WRITE, create_products),
+    Operation("filterApprovedProducts", "GET", f"{_PRODUCT}/products/approved", Group.PRODUCT_READ, list_approved),
+    Operation(
+        "filterUnapprovedProducts", "GET", f"{_PRODUCT}/products/unapproved", Group.PRODUCT_READ, list_unapproved
+    ),
+    Operation(
+        "updateContentBulk",
+        "POST",
+        f"{_PRODUCT}/products/content-bulk-update",
+        Group.PRODUCT_WRITE,
+        update_contents,
+    ),
     Operation(
         "getBatchRequestResult",
         "GET",

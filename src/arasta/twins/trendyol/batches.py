@@ -5,7 +5,7 @@ from typing import Any
 
 from arasta.twins.faults import Fault
 from arasta.twins.store import take_numbers
-from arasta.twins.trendyol import listings
+from arasta.twins.trendyol import contents, listings
 from arasta.twins.trendyol.books import Books
 from arasta.twins.trendyol.types import HOUR_MS, MINUTE_MS
 from arasta.twins.wire import Refusal, decode, encode
@@ -14,11 +14,13 @@ KEEP_MS = 4 * HOUR_MS
 REPEAT_BAN_MS = 15 * MINUTE_MS
 PRODUCTS = "ProductV2OnBoarding"
 INVENTORY = "ProductInventoryUpdate"
+CONTENT = "ApprovedProductContentUpdate"
 
 Result = dict[str, Any]
 _TAKE_IN: Mapping[str, Callable[[Books, int, Mapping[str, Any]], list[str]]] = {
     PRODUCTS: listings.offer_product,
     INVENTORY: listings.push_offer,
+    CONTENT: contents.update,
 }
 
 
@@ -91,7 +93,9 @@ def _process(books: Books, row: Mapping[str, Any]) -> None:
     )
 
 
-def _shown_item(kind: str, item: Mapping[str, Any]) -> Mapping[str, Any]:
+def _shown_item(kind: str, seller_id: int, item: Mapping[str, Any]) -> Mapping[str, Any]:
+    if kind == CONTENT:
+        return {"supplierId": seller_id, "updateRequest": item}
     return {"barcode": item.get("barcode"), "product": item} if kind == PRODUCTS else item
 
 
@@ -115,7 +119,8 @@ def result(books: Books, seller_id: int, batch_id: str) -> dict[str, Any]:
         "itemCount": len(items),
         "failedItemCount": sum(one["status"] == "FAILED" for one in results),
         "items": [
-            {"requestItem": _shown_item(row["kind"], item), **one} for item, one in zip(items, results, strict=True)
+            {"requestItem": _shown_item(row["kind"], seller_id, item), **one}
+            for item, one in zip(items, results, strict=True)
         ],
     }
     if row["kind"] != INVENTORY:

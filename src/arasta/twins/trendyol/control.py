@@ -85,6 +85,12 @@ def decide_listing(twin: Twin, books: Books, call: Call) -> Answer:
     return Answer(200, {"barcode": call.params["barcode"], "approval": approval})
 
 
+def delete_listing(twin: Twin, books: Books, call: Call) -> Answer:
+    """Delete a listing, as somebody at the marketplace's own pages."""
+    listings.delete(books, _account(books, twin, call), call.params["barcode"])
+    return Answer(204)
+
+
 def _shown_outcome(outcome: orders.Outcome) -> dict[str, Any]:
     if isinstance(outcome, orders.Placed):
         shown = {"orderNumber": outcome.order_number, "packageId": outcome.package_id, "replayed": outcome.replayed}
@@ -179,6 +185,7 @@ def actions(twin: Twin) -> list[Action[Settings]]:
         ("GET", "/state", state),
         ("POST", "/sellers", add_seller),
         ("GET", "/listings", list_listings),
+        ("DELETE", "/listings/{barcode}", delete_listing),
         ("PUT", "/listings/{barcode}/approval", decide_listing),
         ("POST", "/orders", place_orders),
         ("GET", "/orders/{order_number}", show_order),

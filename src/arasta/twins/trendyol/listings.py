@@ -3,7 +3,7 @@
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
 
 from arasta.twins.store import take_numbers
@@ -115,6 +115,11 @@ def broken_rules(rules: Sequence[Rule], item: Item) -> list[str]:
     return [message for message, holds in rules if not holds(item)]
 
 
+def rules_of(names: Container[str]) -> Sequence[Rule]:
+    """Return the rules of some fields of a product; a rule begins with the name of its field."""
+    return [rule for rule in PRODUCT_RULES if rule[0].partition(" ")[0] in names]
+
+
 def find(books: Books, seller_id: int, barcode: str) -> sqlite3.Row | None:
     """Return one listing."""
     row: sqlite3.Row | None = books.db.execute(
@@ -139,7 +144,7 @@ def offer_product(books: Books, seller_id: int, item: Item) -> list[str]:
         "barcode": item["barcode"],
         "content_id": known["content_id"] if known else take_numbers(books.db, "content", 1, start=FIRST_CONTENT_ID),
         "title": item["title"],
-        "search_text": fold(f"{item['title']} {item['barcode']} {item.get('stockCode') or ''}"),
+        "search_text": _search_text(item["title"], item["barcode"], item.get("stockCode") or ""),
         "product_main_id": item["productMainId"],
         "stock_code": item.get("stockCode") or "",
         "image_url": item["images"][0]["url"],
@@ -154,7 +159,45 @@ def offer_product(books: Books, seller_id: int, item: Item) -> list[str]:
         kept = ("list_minor", "sale_minor", "quantity", "approval", "approve_at_ms")
         values |= {name: known[name] for name in kept}
     _store(books, values)
+    _describe(books, seller_id, item["barcode"], item)
     return []
+
+
+def retell(books: Books, seller_id: int, barcode: str, told: Item) -> None:
+    """Change what a listing says where something is told; its approval, price and quantity stay."""
+    row = find(books, seller_id, barcode)
+    if row is None:
+        return
+    title = told.get("title", row["title"])
+    image = told["images"][0]["url"] if "images" in told else row["image_url"]
+    books.db.execute(
+        "UPDATE listing SET title = ?, search_text = ?, image_url = ? WHERE seller_id = ? AND barcode = ?",
+        (title, _search_text(title, barcode, row["stock_code"]), image, seller_id, barcode),
+    )
+    _describe(books, seller_id, barcode, told)
+
+
+def _describe(books: Books, seller_id: int, barcode: str, told: Item) -> None:
+    images = encode([one["url"] for one in told["images"]]).decode() if "images" in told else None
+    books.db.execute(
+        "INSERT INTO content AS c (seller_id, barcode, description, images, brand_id, category_id) "
+        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (seller_id, barcode) DO UPDATE SET "
+        "description = coalesce(excluded.description, c.description), images = coalesce(excluded.images, c.images), "
+        "brand_id = coalesce(excluded.brand_id, c.brand_id), category_id = coalesce(excluded.category_id, c.category_id)",
+        (seller_id, barcode, told.get("description"), images, told.get("brandId"), told.get("categoryId")),
+    )
+
+
+def delete(books: Books, seller_id: int, barcode: str) -> None:
+    """Forget a listing. Raises Refusal 404."""
+    cursor = books.db.execute("DELETE FROM listing WHERE seller_id = ? AND barcode = ?", (seller_id, barcode))
+    if cursor.rowcount == 0:
+        raise Refusal(404, "not_found", f"There is no listing with the barcode {barcode}.")
+    books.db.execute("DELETE FROM content WHERE seller_id = ? AND barcode = ?", (seller_id, barcode))
+
+
+def _search_text(title: str, barcode: str, stock_code: str) -> str:
+    return fold(f"{title} {barcode} {stock_code}")
 
 
 def _store(books: Books, values: Mapping[str, object]) -> None:

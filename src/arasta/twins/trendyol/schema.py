@@ -16,6 +16,10 @@ CREATE TABLE IF NOT EXISTS listing (
   PRIMARY KEY (seller_id, barcode)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS listing_waiting ON listing (approve_at_ms) WHERE approve_at_ms IS NOT NULL;
+CREATE TABLE IF NOT EXISTS content (
+  seller_id INTEGER NOT NULL, barcode TEXT NOT NULL, description TEXT, images TEXT, brand_id INTEGER,
+  category_id INTEGER, PRIMARY KEY (seller_id, barcode)
+) STRICT;
 CREATE TABLE IF NOT EXISTS batch (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, seller_id INTEGER NOT NULL, kind TEXT NOT NULL,
   created_ms INTEGER NOT NULL, ready_ms INTEGER NOT NULL, processed_ms INTEGER,
@@ -117,6 +121,7 @@ RESET = (
     "DELETE FROM purchase",
     "DELETE FROM accepted_body",
     "DELETE FROM batch",
+    "DELETE FROM content",
     "DELETE FROM listing",
     "DELETE FROM rate",
     "DELETE FROM request_log",
