@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from arasta.local import cluster, postgres
 from arasta.local.faults import Fault
 from arasta.local.home import Home, open_home
 from arasta.local.keeper import postmaster_of
-from arasta.local.locks import holder_of
+from arasta.local.locks import FileLock, holder_of
 from arasta.local.waiting import wait_until
 
 USE = """
@@ -165,6 +166,21 @@ def test_everything_killed_at_once_is_recovered_by_the_next_start(home: Home) ->
 
     with postgres.running(home, fast=True) as url:
         assert ask(url, "SELECT n FROM kept") == 7
+
+
+def test_a_keeper_that_dies_while_somebody_comes_is_followed_by_another(home: Home) -> None:
+    dying = FileLock(home.run / "keeper.lock")
+    assert dying.try_exclusive()
+
+    def die() -> None:
+        wait_until(lambda: holder_of(home.run / "door.lock"), seconds=10, what="nobody came")
+        dying.close()
+
+    with ThreadPoolExecutor(1) as others:
+        death = others.submit(die)
+        with postgres.running(home, fast=True) as url:
+            assert ask(url, "SELECT 1") == 1
+        death.result()
 
 
 def test_a_number_given_to_a_stranger_does_not_stop_the_start(home: Home) -> None:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -122,10 +122,7 @@ def _enter(home: Home, *, fast: bool) -> FileLock:
         users = FileLock(home.run / "users.lock")
         try:
             wait_until(users.try_shared, seconds=STOPPED_WITHIN, what=say("The database server does not stop."))
-            if not holder_of(home.run / "keeper.lock"):
-                cluster.prepare(home, fast=fast)
-                _start_keeper(home, fast=fast)
-            _await_ready(home)
+            _see_it_serve(home, fast=fast)
         except BaseException:
             users.close()
             raise
@@ -149,12 +146,39 @@ def _door(home: Home, *, seconds: float) -> AbstractContextManager[FileLock]:
     return exclusive(home.run / "door.lock", seconds=seconds, what=what)
 
 
-def _start_keeper(home: Home, *, fast: bool) -> None:
+def _see_it_serve(home: Home, *, fast: bool) -> None:
+    """Wait until the server is ready; start its keeper if there is none. Raises Fault."""
+    keeper = None if _has_keeper(home) else _start_keeper(home, fast=fast)
+    _wait_for(home, lambda: keeper.poll() is not None if keeper else not _has_keeper(home))
+    if is_running(home):
+        return
+    if keeper is None:  # it was dying when we looked: who is killed keeps a lock for a moment
+        return _see_it_serve(home, fast=fast)
+    raise Fault(
+        say("The database server does not start: {error}.", error=_last_error(home)),
+        say("See {path} and run `arasta doctor`.", path=home.logs / "postgres.log"),
+    )
+
+
+def _wait_for(home: Home, is_over: Callable[[], bool]) -> None:
+    """Wait until the server is ready, or nobody is left who would make it ready."""
+    what = say("The database server was not ready in time; see {path}.", path=home.logs / "postgres.log")
+    wait_until(lambda: is_running(home) or is_over(), seconds=READY_WITHIN, what=what)
+
+
+def _has_keeper(home: Home) -> bool:
+    return holder_of(home.run / "keeper.lock") is not None
+
+
+def _start_keeper(home: Home, *, fast: bool) -> subprocess.Popen[bytes]:
+    cluster.prepare(home, fast=fast)
     argv = [sys.executable, "-m", "arasta.local.keeper", str(home.root), *(["--fast"] if fast else [])]
     with (home.logs / "postgres.log").open("ab") as log:
-        _keepers[home.root] = subprocess.Popen(  # noqa: S603 - our own program
+        keeper = subprocess.Popen(  # noqa: S603 - our own program
             argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True
         )
+    _keepers[home.root] = keeper
+    return keeper
 
 
 def _stop_keeper(home: Home) -> None:
@@ -164,27 +188,13 @@ def _stop_keeper(home: Home) -> None:
             os.kill(holder.pid, signal.SIGTERM)
     data = cluster.data_folder(home)
     wait_until(
-        lambda: not holder_of(home.run / "keeper.lock") and postmaster_of(data) is None,
+        lambda: not _has_keeper(home) and postmaster_of(data) is None,
         seconds=STOPPED_WITHIN,
         what=say("The database server does not stop."),
     )
     keeper = _keepers.pop(home.root, None)
     if keeper:
         keeper.wait(STOPPED_WITHIN)
-
-
-def _await_ready(home: Home) -> None:
-    keeper = _keepers.get(home.root)
-    wait_until(
-        lambda: is_running(home) or (keeper is not None and keeper.poll() is not None),
-        seconds=READY_WITHIN,
-        what=say("The database server was not ready in time; see {path}.", path=home.logs / "postgres.log"),
-    )
-    if not is_running(home):
-        raise Fault(
-            say("The database server does not start: {error}.", error=_last_error(home)),
-            say("See {path} and run `arasta doctor`.", path=home.logs / "postgres.log"),
-        )
 
 
 def _last_error(home: Home) -> str:
