@@ -150,14 +150,13 @@ def _see_it_serve(home: Home, *, fast: bool) -> None:
     """Wait until the server is ready; start its keeper if there is none. Raises Fault."""
     keeper = None if _has_keeper(home) else _start_keeper(home, fast=fast)
     _wait_for(home, lambda: keeper.poll() is not None if keeper else not _has_keeper(home))
-    if is_running(home):
-        return
-    if keeper is None:  # it was dying when we looked: who is killed keeps a lock for a moment
-        return _see_it_serve(home, fast=fast)
-    raise Fault(
-        say("The database server does not start: {error}.", error=_last_error(home)),
-        say("See {path} and run `arasta doctor`.", path=home.logs / "postgres.log"),
-    )
+    if not is_running(home):
+        if keeper:
+            raise Fault(
+                say("The database server does not start: {error}.", error=_last_error(home)),
+                say("See {path} and run `arasta doctor`.", path=home.logs / "postgres.log"),
+            )
+        _see_it_serve(home, fast=fast)  # the other was dying when we looked: who is killed keeps a lock for a moment
 
 
 def _wait_for(home: Home, is_over: Callable[[], bool]) -> None:
