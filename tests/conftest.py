@@ -27,6 +27,8 @@ BEGIN
   END LOOP;
 END $$
 """
+# What was deleted or rolled back still lies there, and is read again and again by every scan.
+_LITTERED = "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND pg_relation_size(oid) > 500000"
 
 
 def _empty_what_was_written(case: TransactionTestCase) -> None:
@@ -34,6 +36,9 @@ def _empty_what_was_written(case: TransactionTestCase) -> None:
     tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
     with connection.cursor() as cursor:
         cursor.execute(_EMPTY % " ".join(sorted({*tables} - _KEPT)))
+        cursor.execute(_LITTERED, [tables])
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'VACUUM "{name}"')
 
 
 TransactionTestCase._fixture_teardown = _empty_what_was_written  # type: ignore[attr-defined]
