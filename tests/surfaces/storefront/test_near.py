@@ -11,7 +11,7 @@ from django.test import Client
 from arasta.contexts.inventory.services import locations
 from arasta.contexts.inventory.types import LocationKind
 from arasta.surfaces.storefront import arriving, nearby
-from tests.surfaces.storefront.shopping import Shop, body_of, text_of
+from tests.surfaces.storefront.shopping import Shop, add_product, body_of, text_of, titles_of
 
 KADIKOY = (Decimal("40.9868"), Decimal("29.0262"))
 ANKARA = (Decimal("39.9066"), Decimal("32.8606"))
@@ -63,6 +63,25 @@ def test_the_nearest_store_stands_first(
 
     assert order_of(text)[0] == first
     assert [word for word in distances if word not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "store"),
+    [("40.99,29.03", "Kervan Kadikoy · 0.5 km · 10–21"), ("Çankaya", "Kervan Ankara · 1.3 km · 10–21")],
+)
+def test_the_home_page_leads_to_the_store_close_by_and_what_lies_there(
+    placed: Shop, client: Client, said: str, store: str
+) -> None:
+    add_product(placed, "LAMP", 90_000, category="lighting", is_featured=True)
+    placed.stock("LAMP", warehouse=1)
+
+    near, nobody, far = client.get("/", {"near": said}), client.get("/"), client.get("/", {"near": "Москва"})
+
+    assert store in text_of(near)
+    assert titles_of(near)[:2] == ["Linen shirt", "Thing LAMP"]
+    assert [("Close to you" in text_of(page), titles_of(page)[0]) for page in (nobody, far)] == [
+        (False, "Thing LAMP")
+    ] * 2
 
 
 @pytest.mark.parametrize("said", ["Xyzzyville", "99999", "95.0,10.0", "<script>alert(1)</script>", "x" * 5000])

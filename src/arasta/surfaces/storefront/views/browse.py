@@ -12,8 +12,9 @@ from arasta.contexts.catalog.queries import shelves
 from arasta.contexts.catalog.types import CardSort, CategoryNode, Shelf
 from arasta.contexts.discovery.queries import collections
 from arasta.kernel import clock
-from arasta.surfaces.storefront import beside, collecting, front_door, pages, structured_lists, trees
+from arasta.surfaces.storefront import beside, collecting, front_door, nearby, pages, structured_lists, trees
 from arasta.surfaces.storefront.cards import CardView, dress
+from arasta.surfaces.storefront.close_by import close_by
 from arasta.surfaces.storefront.listing import Order, Wish, list_cards, read_wish
 from arasta.surfaces.storefront.places import stores
 from arasta.surfaces.storefront.shop import shop_of
@@ -26,17 +27,22 @@ def home(request: HttpRequest) -> HttpResponse:
     if moved := front_door.answer(request):
         return moved
     shop, at = shop_of(request), clock.now()
+    found = stores(shop)
+    near = nearby.near_of(request, found)
     chosen = shelves.product_cards(
         Shelf(featured=True, within=shop.range), language=shop.language, sort=CardSort.NEWEST, limit=24
     )
     newest = shelves.product_cards(Shelf(within=shop.range), language=shop.language, sort=CardSort.NEWEST, limit=8)
-    views = {view.id: view for view in dress(shop, [*chosen.items, *newest.items], at=at)}
+    cards = {card.id: card for card in (*chosen.items, *newest.items)}
+    views = {view.id: view for view in dress(shop, list(cards.values()), at=at)}
     featured = _mixed([views[card.id] for card in chosen.items if card.id in views and not views[card.id].is_sold_out])
     context = {
         "featured": featured[:8],
         "hero": [view for view in featured if view.picture][:3],
         "newest": [views[card.id] for card in newest.items if card.id in views],
-        "stores": stores(shop),
+        "stores": found,
+        "near": near,
+        "close": close_by(shop, found, list(cards.values()), views, near=near, at=at),
         "collections": collecting.shown(shop, at=at),
         "beside": beside.of_page(request, shop, at=at),
         "data": structured_lists.shop_data(request, shop),
