@@ -197,18 +197,18 @@ def takes_goods(store: UUID) -> None:
 
 def bring_it(shop: Shop) -> Callable[[], object]:
     key = to_bring(shop)
-    return lambda: bring.send(key, at=makers.DAY, actor=SYSTEM)
+    return lambda: bring.send(key, actor=SYSTEM)
 
 
 def take_it_in(shop: Shop) -> Callable[[], object]:
     key = to_bring(shop)
-    bring.send(key, at=makers.DAY, actor=SYSTEM)
+    bring.send(key, actor=SYSTEM)
     return lambda: bring.arrive(key, at=makers.DAY, actor=SYSTEM)
 
 
 def cancel_on_the_way(shop: Shop) -> Callable[[], object]:
     key = to_bring(shop)
-    bring.send(key, at=makers.DAY, actor=SYSTEM)
+    bring.send(key, actor=SYSTEM)
     order_id = fulfillment.fulfillment_order(key).order_id
     return lambda: cancel_order(order_id, reason="no", at=makers.DAY, actor=SYSTEM)
 

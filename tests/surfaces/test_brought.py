@@ -50,7 +50,7 @@ def test_goods_are_brought_and_their_customer_hears_it_once_they_are_there(ways:
     key, page = to_public("ful", asked.id), links.pickup_path(asked.order_id)
     before = text_of(client.get(page))
     requests.accept([asked.id], at=clock.now(), actor=SYSTEM)
-    bring.send(asked.id, at=clock.now(), actor=SYSTEM)
+    bring.send(asked.id, actor=SYSTEM)
     board = text_of(ways.staff.get("/till/pickups"))
     early = ways.staff.post(f"/till/pickups/{key}/give")
     taken_in = ways.staff.post(f"/till/pickups/brought/{key}/here", {"spot": "Shelf 4"})

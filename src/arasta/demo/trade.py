@@ -142,7 +142,7 @@ class Trade:
 
     def _bring(self, part: FulfillmentOrderRow, basket: Book) -> None:
         """Send goods to where they are fetched, and put them where they wait if they have come."""
-        bring.send(part.id, at=self._at, actor=self._hands[part.location_id])
+        bring.send(part.id, actor=self._hands[part.location_id])
         if basket.get("spot"):
             bring.arrive(part.id, spot=basket["spot"], at=self._at, actor=SYSTEM)
 

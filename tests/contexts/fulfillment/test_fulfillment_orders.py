@@ -62,7 +62,7 @@ def send_on(row: FulfillmentOrderRow, at: datetime) -> None:
         assert target
         makers.receive(variant, row.location_id, 1)
         transfer = transfers.send([(variant, 1)], source=row.location_id, target=target, actor=SYSTEM)
-        bringing.sent(begun, transfer, at=at, actor=SYSTEM)
+        bringing.sent(begun, transfer, actor=SYSTEM)
 
 
 def arrive(row: FulfillmentOrderRow, at: datetime) -> None:

@@ -68,7 +68,7 @@ def parts(order_id: UUID) -> list[FulfillmentOrderRow]:
 def sent(order_id: UUID) -> FulfillmentOrderRow:
     (row,) = parts(order_id)
     requests.accept([row.id], at=makers.DAY, actor=SYSTEM)
-    bring.send(row.id, at=makers.DAY, actor=SYSTEM)
+    bring.send(row.id, actor=SYSTEM)
     return fulfillment.fulfillment_order(row.id)
 
 
@@ -224,7 +224,7 @@ def test_the_customer_is_told_once_all_of_it_is_there(shop: Shop) -> None:
     requests.mark_ready([here.id], at=makers.DAY, actor=SYSTEM)
     before = fulfillment.is_all_there(order_id)
     requests.accept([brought.id], at=makers.DAY, actor=SYSTEM)
-    bring.send(brought.id, at=makers.DAY, actor=SYSTEM)
+    bring.send(brought.id, actor=SYSTEM)
     between = fulfillment.is_all_there(order_id)
     bring.arrive(brought.id, at=makers.DAY, actor=SYSTEM)
 

@@ -155,7 +155,7 @@ def send_on(
     key = from_public("ful", fulfillment_id)
     variants = {line.id: line.variant_id for line in fulfillment.fulfillment_order(key).lines}
     named = {variants[line]: traced for line, traced in _traced(body.lines if body else []).items() if line in variants}
-    bring.send(key, traced=named, at=clock.now(), actor=actor_of(request))
+    bring.send(key, traced=named, actor=actor_of(request))
     return _state(fulfillment_id)
 
 

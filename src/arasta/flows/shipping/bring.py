@@ -33,9 +33,7 @@ class NotOnItsWay(Conflict):
     template = gettext_noop("These goods are not on their way here: they have not been sent yet, or are here already.")
 
 
-def send(
-    fulfillment_order_id: UUID, *, traced: Mapping[UUID, tuple[Traced, ...]] | None = None, at: datetime, actor: Actor
-) -> UUID:
+def send(fulfillment_order_id: UUID, *, traced: Mapping[UUID, tuple[Traced, ...]] | None = None, actor: Actor) -> UUID:
     """Let packed goods leave for the place where they are fetched; return the transfer.
 
     `traced`: which lots or units leave, by variant. Raises UnknownFulfillmentOrder, AnotherLocationsWork,
@@ -50,7 +48,7 @@ def send(
             for line in row.lines
         ]
         transfer_id = on_way.send(lines, target=row.target_id, note=row.order_number, traced=traced, actor=actor)
-        bringing.sent(row, transfer_id, at=at, actor=actor)
+        bringing.sent(row, transfer_id, actor=actor)
     return transfer_id
 
 
@@ -82,16 +80,6 @@ def take_home(order_id: UUID, *, actor: Actor) -> list[UUID]:
         return on_way.send_back(transfer_ids, note=left[0].order_number, actor=actor) if left else []
 
 
-def _release(order_id: UUID) -> None:
-    """Let go of what arrived in the very moment in which its order was canceled."""
-    if order_book.order(order_id).row.status is OrderStatus.CANCELED:
-        lines = [
-            (allocation, StockLine(variant, location, units, line))
-            for allocation, _, line, variant, location, units in stock.open_allocations([order_id])
-        ]
-        allocations.release(lines, actor=SYSTEM)
-
-
 def put_ready(transfer_id: UUID, *, spot: str = "", at: datetime, actor: Actor) -> list[FulfillmentOrderRow]:
     """Let what a received transfer brought wait for its customer; nothing if it does already.
 
@@ -115,3 +103,13 @@ def put_ready(transfer_id: UUID, *, spot: str = "", at: datetime, actor: Actor) 
             bringing.stow(keys, spot, actor=SYSTEM)
             requests.mark_ready(keys, at=at, actor=SYSTEM)
         return [row for row in fulfillment.of_orders([brought.order_id]) if row.id in keys]
+
+
+def _release(order_id: UUID) -> None:
+    """Let go of what arrived in the very moment in which its order was canceled."""
+    if order_book.order(order_id).row.status is OrderStatus.CANCELED:
+        lines = [
+            (allocation, StockLine(variant, location, units, line))
+            for allocation, _, line, variant, location, units in stock.open_allocations([order_id])
+        ]
+        allocations.release(lines, actor=SYSTEM)

@@ -30,7 +30,7 @@ def begin(key: UUID, *, actor: Actor) -> FulfillmentOrderRow:
     return row
 
 
-def sent(row: FulfillmentOrderRow, transfer_id: UUID, *, at: datetime, actor: Actor) -> None:
+def sent(row: FulfillmentOrderRow, transfer_id: UUID, *, actor: Actor) -> None:
     """Note that a begun fulfillment order's goods are on their way. Publishes FulfillmentOrderSent."""
     db.require_transaction()
     FulfillmentOrder.objects.filter(id=row.id).update(transfer_id=transfer_id, status=_S.SENT.value)

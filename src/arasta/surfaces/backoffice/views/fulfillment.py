@@ -70,7 +70,7 @@ def send_on(request: HttpRequest, key: str) -> HttpResponse:
     traced = {variants[line]: units for line, units in named.items()}
 
     def send(row: FulfillmentOrderRow, actor: Actor) -> object:
-        return bring.send(row.id, traced=traced, at=clock.now(), actor=actor)
+        return bring.send(row.id, traced=traced, actor=actor)
 
     return _do(request, key, send, _("Sent. The place sees that it comes."))
 
