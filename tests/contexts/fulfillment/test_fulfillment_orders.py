@@ -48,13 +48,13 @@ def reach(row: FulfillmentOrderRow, target: FulfillmentStatus, at: datetime = AT
         S.CANCELED: lambda: orders.cancel([row.id], at=at, actor=SYSTEM),
         S.SHIPPED: lambda: leaving.ship([parcel(row)], at=at, actor=SYSTEM),
         S.PICKED_UP: lambda: leaving.hand_over([row.id], at=at, actor=SYSTEM),
-        S.SENT: lambda: send_on(row, at),
+        S.SENT: lambda: send_on(row),
         S.ARRIVED: lambda: arrive(row, at),
     }
     verbs[target]()
 
 
-def send_on(row: FulfillmentOrderRow, at: datetime) -> None:
+def send_on(row: FulfillmentOrderRow) -> None:
     """Let goods leave for another place with a transfer, if they may."""
     with db.transaction():
         begun = bringing.begin(row.id, actor=SYSTEM)
