@@ -6,13 +6,14 @@ import json
 import os
 import sys
 import webbrowser
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from rich.console import Console
 
 from arasta.cli import database, first_code
-from arasta.local import postgres, services, supervisor
+from arasta.local import ports, postgres, services, supervisor
 from arasta.local.faults import Fault
 from arasta.local.home import Home, open_home
 from arasta.local.supervisor import Service
@@ -25,7 +26,7 @@ LOGINS = "demo-logins.json"
 def demo(path: Path | None, *, port: int, browser: bool) -> int:
     """Found the company if it does not stand yet, then serve all of it until Ctrl-C."""
     home = open_home(path)
-    with supervisor.claim(home), postgres.running(home) as url, ExitStack() as stack:
+    with _place(home, port, port + 1, port + 2), postgres.running(home) as url, ExitStack() as stack:
         stack.callback(_close)
         if postgres.external_url():
             console.print("DATABASE_URL is set: the demo company lives in that database, not in one of its own.")
@@ -47,7 +48,7 @@ def demo(path: Path | None, *, port: int, browser: bool) -> int:
 def serve(path: Path | None, *, port: int) -> int:
     """Serve this database as it is."""
     home = open_home(path)
-    with supervisor.claim(home), postgres.running(home) as url:
+    with _place(home, port, port + 2), postgres.running(home) as url:
         _prepare(home, url, port)
         invitation = first_code.invitation(port)
         _close()
@@ -65,13 +66,21 @@ def serve(path: Path | None, *, port: int) -> int:
 def twins(path: Path | None, *, port: int) -> int:
     """Serve the twins alone."""
     home = open_home(path)
-    with supervisor.claim(home):
+    with _place(home, port):
         return supervisor.run(
             [services.twins(home, port=port)],
             home=home,
             on_ready=lambda: console.print(f"The twins answer at http://127.0.0.1:{port}/"),
             tell=console.print,
         )
+
+
+@contextmanager
+def _place(home: Home, *needed: int) -> Iterator[None]:
+    """Hold the home, with its ports free. Raises Fault."""
+    with supervisor.claim(home):
+        ports.require_free(*needed)
+        yield
 
 
 def _prepare(home: Home, url: str, port: int) -> None:
@@ -150,21 +159,20 @@ def _welcome(port: int, logins: dict[str, str]) -> None:
     console.print("[bold]Kervan is open.[/bold] One pool of stock, sold everywhere:")
     for name, address in (
         ("Web shop", f"{base}/"),
+        ("Second web shop, its own brand", f"http://lodos.localhost:{port}/"),
         ("Till", f"{base}/till/"),
         ("Back office", f"{base}/office/"),
         ("API", f"{base}/api/v1/docs"),
-        ("Marketplace (Trendyol twin)", f"http://127.0.0.1:{port + 1}/trendyol/"),
-        ("Web shop (Shopify twin)", f"http://127.0.0.1:{port + 1}/shopify/"),
-        ("Web shop (WooCommerce twin)", f"http://127.0.0.1:{port + 1}/woocommerce/"),
+        ("Marketplaces, and other shops", f"http://127.0.0.1:{port + 1}/"),
         ("Mailbox (what customers get)", f"http://127.0.0.1:{port + 1}/mailbox/"),
     ):
-        console.print(f"  {name:<28} {address}", highlight=False)
+        console.print(f"  {name:<31} {address}", highlight=False)
     console.print(f"\nLogins (password for all: [bold]{PASSWORD}[/bold])")
     for role, email in logins.items():
         if role != "api_key":
-            console.print(f"  {role:<28} {email}", highlight=False)
+            console.print(f"  {role:<31} {email}", highlight=False)
     key = logins.get("api_key", "make one under API keys")
     console.print(
-        f"  {'developer API key':<28} {key}", highlight=False, soft_wrap=True
+        f"  {'developer API key':<31} {key}", highlight=False, soft_wrap=True
     )  # a key broken in two is no key
     console.print("\nCtrl-C stops everything; nothing is lost.")

@@ -1,7 +1,6 @@
 """Look at this machine and say what keeps Arasta from running well, with the fix for each."""
 
 import shutil
-import socket
 import sys
 import tempfile
 import time
@@ -9,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from arasta.local import cluster, postgres
+from arasta.local import cluster, ports, postgres
 from arasta.local.account import choose_account, may_enter
 from arasta.local.binaries import OLDEST, postgres_binaries, version_of
 from arasta.local.faults import Fault
@@ -136,19 +135,9 @@ def memory(source: Path = Path("/proc/meminfo")) -> Finding:
 
 
 def free_port(port: int) -> Finding:
-    with socket.socket() as line:
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            line.bind(("127.0.0.1", port))
-            is_free = True
-        except OSError:
-            is_free = False
-    return Finding(
-        check=say("Port"),
-        ok=is_free,
-        detail=say("{port} is free", port=port) if is_free else say("{port} is in use", port=port),
-        fix=say("Stop what listens there, or choose another one: --port {other}.", other=port + 100),
-    )
+    ok = ports.is_free(port)
+    detail = say("{port} is free", port=port) if ok else say("{port} is in use", port=port)
+    return Finding(check=say("Port"), ok=ok, detail=detail, fix=ports.another_port(port))
 
 
 def clock(now: Callable[[], float] = time.time) -> Finding:
