@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,11 +17,18 @@ from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import to_public
 from arasta.kernel.outbox.delivery import deliver_pending
 from arasta.surfaces.storefront import links
+from tests.contexts.messages.sending import Kept, carried
 from tests.surfaces.storefront.shopping import add_product, pay, pick_up, text_of
 from tests.surfaces.ways import Ways, open_ways, set_terms
 
 pytestmark = pytest.mark.django_db
 LAMP = "LAMP"
+
+
+@pytest.fixture
+def mail() -> Iterator[Kept]:
+    with carried() as kept:
+        yield kept
 
 
 @pytest.fixture
@@ -38,7 +46,7 @@ def parts(ways: Ways) -> list[FulfillmentOrderRow]:
     return fulfillment.of_orders([order.row.id])
 
 
-def test_goods_are_brought_and_their_customer_hears_it_once_they_are_there(ways: Ways) -> None:
+def test_goods_are_brought_and_their_customer_hears_it_once_they_are_there(ways: Ways, mail: Kept) -> None:
     client = Client()
     ways.shop.put_in(client, LAMP)
     form = text_of(client.get("/checkout"))
@@ -57,6 +65,7 @@ def test_goods_are_brought_and_their_customer_hears_it_once_they_are_there(ways:
     twice = ways.staff.post(f"/till/pickups/brought/{key}/here")
     deliver_pending()
 
+    assert "We bring it there for you: it is ready by" in mail.sent[0].text
     assert "We bring it here · Ready by" in form
     assert answer.status_code == 302
     assert "Ready by" in paying

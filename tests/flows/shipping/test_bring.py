@@ -26,7 +26,9 @@ from arasta.flows.shipping import bring, come_for
 from arasta.flows.shipping.source_order import source_orders
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
+from arasta.kernel.outbox.delivery import deliver_pending
 from tests import makers
+from tests.contexts.messages.sending import carried
 from tests.flows.ordering.shop import Shop, open_shop
 
 pytestmark = pytest.mark.django_db
@@ -177,7 +179,9 @@ def in_locker(shop: Shop, locker: UUID) -> FulfillmentOrderRow:
 
 
 def test_a_locker_opens_to_the_code_and_to_no_other(shop: Shop, locker: UUID) -> None:
-    waiting = in_locker(shop, locker)
+    with carried() as mail:
+        waiting = in_locker(shop, locker)
+        deliver_pending()
     with pytest.raises(come_for.NothingForCode):
         come_for.collect(locker, "AAAA-2222", at=makers.DAY, actor=SYSTEM)
     with pytest.raises(come_for.NothingForCode):
@@ -185,6 +189,7 @@ def test_a_locker_opens_to_the_code_and_to_no_other(shop: Shop, locker: UUID) ->
 
     opened = come_for.collect(locker, codes.code_of(waiting.order_id).lower(), at=makers.DAY, actor=SYSTEM)
 
+    assert "It lies in compartment 12." in mail.sent[-1].text
     assert [row.spot for row in opened] == ["12"]
     assert level(shop, locker) == (0, 0, 0)
     with pytest.raises(come_for.NothingForCode):

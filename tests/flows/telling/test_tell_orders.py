@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from arasta.contexts.channels.types import ChannelKind
+from arasta.contexts.fulfillment.queries import methods
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import delivering
 from arasta.contexts.fulfillment.services import orders as requests
@@ -29,8 +30,10 @@ from arasta.flows.shipping import ship
 from arasta.flows.telling import tell_orders
 from arasta.kernel import clock, db
 from arasta.kernel.access import SYSTEM
+from arasta.kernel.calendar import day_of
 from arasta.kernel.ids import new_id
 from arasta.kernel.outbox.delivery import deliver_pending
+from arasta.kernel.web.templatetags.arasta import days
 from tests import makers
 from tests.contexts.messages.sending import Kept, carried
 from tests.makers_orders import make_orders
@@ -86,6 +89,8 @@ def test_an_order_is_confirmed_with_what_it_holds_and_where_it_goes(shop: Shop, 
     assert letter.title == f"We have your order {order.row.number}"
     assert "Thank you, Ayşe Yılmaz." in letter.text
     assert "It goes to Moda Cad. 12, İstanbul." in letter.text
+    there = methods.arrives(methods.delivery_method("standard"), day_of(order.row.placed_at))
+    assert f"The parcel is there: {days(*there)}." in letter.text
     assert f"2 × {order.lines[0].name}" in letter.text
     assert "Total: ₺850.00" in letter.text
     assert f"{order.row.total.minor}" == "85000"

@@ -10,7 +10,8 @@ from django.test import Client
 
 from arasta.contexts.inventory.services import locations
 from arasta.contexts.inventory.types import LocationKind
-from arasta.surfaces.storefront import arriving, nearby
+from arasta.kernel.calendar import working_days_after
+from arasta.surfaces.storefront import nearby
 from tests.surfaces.storefront.shopping import Shop, add_product, body_of, text_of, titles_of
 
 KADIKOY = (Decimal("40.9868"), Decimal("29.0262"))
@@ -129,10 +130,10 @@ def test_the_place_goes_along_when_another_variant_is_chosen(placed: Shop, clien
 def test_the_days_of_delivery_are_working_days() -> None:
     friday, saturday = date(2026, 3, 6), date(2026, 3, 7)
 
-    assert arriving.working_days_after(friday, 1) == date(2026, 3, 9)
-    assert arriving.working_days_after(saturday, 1) == date(2026, 3, 9)
-    assert arriving.working_days_after(friday, 5) == date(2026, 3, 13)
-    assert arriving.working_days_after(friday, 0) == friday
+    assert working_days_after(friday, 1) == date(2026, 3, 9)
+    assert working_days_after(saturday, 1) == date(2026, 3, 9)
+    assert working_days_after(friday, 5) == date(2026, 3, 13)
+    assert working_days_after(friday, 0) == friday
 
 
 def test_the_soonest_delivery_is_told_with_its_price(placed: Shop, client: Client) -> None:

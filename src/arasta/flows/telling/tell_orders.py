@@ -18,8 +18,10 @@ from arasta.contexts.fulfillment.events import (
     ShipmentDelivered,
     ShipmentDispatched,
 )
+from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.inventory.queries import locations
 from arasta.contexts.inventory.queries.locations import LocationRow
+from arasta.contexts.inventory.types import LocationKind
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.queries.worth import wanted_worth
 from arasta.contexts.orders.types import Address, AddressRole, DeliveryKind, OrderStatus, PaymentStatus
@@ -29,6 +31,7 @@ from arasta.contexts.pickup.types import Plan
 from arasta.contexts.returns import queries as returns
 from arasta.contexts.returns.events import ReturnRequested
 from arasta.flows.telling.letters import Letter, hearers, queue, rows_of, sums_of
+from arasta.flows.telling.promised import Promised
 from arasta.kernel import db
 from arasta.kernel.money import Money
 from arasta.kernel.web.templatetags.arasta import moment, money
@@ -41,8 +44,8 @@ def tell_placed(order_ids: Sequence[UUID]) -> None:
     """Confirm orders."""
     with db.transaction():
         found, places = hearers(order_ids), _Places()
-        chosen = plans.plans([order.row.id for order in found])
-        queue([(order, _placed(order, chosen.get(order.row.id), places)) for order in found])
+        chosen, promised = plans.plans([order.row.id for order in found]), Promised(found)
+        queue([(order, _placed(order, chosen.get(order.row.id), places, promised)) for order in found])
 
 
 def tell_ready(fact: FulfillmentOrderReady, *, at: datetime) -> None:
@@ -50,10 +53,11 @@ def tell_ready(fact: FulfillmentOrderReady, *, at: datetime) -> None:
     with db.transaction():
         for order in hearers([fact.order_id]):
             facts = _Places().facts(fact.location_id, order.language) | _keeping(fact.location_id, order.language, at)
+            facts["spot"] = ", ".join(_compartments(fact))
             if order.fetched:
                 facts["goods"] = _listed(order, _left(order, DeliveryKind.PICKUP))
-            letter = Letter("order_ready", str(fact.fulfillment_order_id), facts, page="shop_pickup")
-            queue([(order, letter)])
+            kind = "order_in_locker" if facts["spot"] else "order_ready"
+            queue([(order, Letter(kind, str(fact.fulfillment_order_id), facts, page="shop_pickup"))])
 
 
 def tell_shipped(fact: ShipmentDispatched) -> None:
@@ -141,13 +145,13 @@ def tell_return_requested(fact: ReturnRequested) -> None:
             queue([(order, letter)])
 
 
-def _placed(order: OrderDetail, plan: Plan | None, places: _Places) -> Letter:
-    facts = {}
+def _placed(order: OrderDetail, plan: Plan | None, places: _Places, promised: Promised) -> Letter:
+    facts = promised.facts(order)
+    if plan:
+        with override(order.language):
+            facts |= {"time": moment(plan.starts_at), "ready": "", "brought": ""}
     if order.row.delivery is DeliveryKind.PICKUP and order.row.location_id:
         facts["place"] = places.facts(order.row.location_id, order.language).get("place", "")
-        if plan:
-            with override(order.language):
-                facts["time"] = moment(plan.starts_at)
         if order.row.payment_status is PaymentStatus.UNPAID:
             facts["due"] = _amount(order.row.total, order.language)["amount"]
     elif address := order.addresses.get(AddressRole.SHIPPING):
@@ -179,6 +183,14 @@ class _Places:
             return {}
         street = ", ".join(part for part in (place.address_line, place.city) if part)
         return {"place": place.name, "street": street, "hours": place.opening_hours}
+
+
+def _compartments(fact: FulfillmentOrderReady) -> list[str]:
+    """Return in which compartments of a locker an order waits; elsewhere staff know the shelf."""
+    if locations.by_id()[fact.location_id].kind is not LocationKind.LOCKER:
+        return []
+    here = [row for row in fulfillment.of_orders([fact.order_id]) if row.location_id == fact.location_id]
+    return sorted({row.spot for row in here if row.spot})
 
 
 def _keeping(location_id: UUID, language: str, at: datetime) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -16,11 +16,8 @@ from arasta.contexts.fulfillment.types import DeliveryKind, DeliveryMethodRow
 from arasta.contexts.pickup.queries import hours
 from arasta.contexts.pickup.types import Calendar
 from arasta.kernel.calendar import day_of
-from arasta.kernel.web.templatetags.arasta import moment, money
+from arasta.kernel.web.templatetags.arasta import days, moment, money
 from arasta.surfaces.storefront.shop import Shop
-
-_DAY = timedelta(days=1)
-_SUNDAY, _SATURDAY = 6, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +32,7 @@ class Arrival:
     @property
     def days(self) -> str:
         """Say the days: one, or from the first to the last."""
-        if self.first == self.last:
-            return moment(self.last, "EEE d MMM")
-        return f"{moment(self.first, 'EEE d MMM')} – {moment(self.last, 'EEE d MMM')}"
+        return days(self.first, self.last)
 
 
 def soonest(shop: Shop, *, at: datetime, leaves_on: date | None = None) -> Arrival | None:
@@ -47,18 +42,9 @@ def soonest(shop: Shop, *, at: datetime, leaves_on: date | None = None) -> Arriv
     return min((one for one in found if one), key=lambda one: one.last, default=None)
 
 
-def working_days_after(day: date, count: int) -> date:
-    """Return the day so many working days later: carriers rest on Saturdays and Sundays."""
-    while count:
-        day += _DAY
-        count -= day.weekday() not in {_SATURDAY, _SUNDAY}
-    return day
-
-
 def days_of_method(method: DeliveryMethodRow, begins: date) -> str:
     """Say the days on which a way of delivery brings what leaves on a day."""
-    first, last = (working_days_after(begins, days) for days in (method.min_days, method.max_days))
-    return Arrival("", first, last, "").days
+    return days(*methods.arrives(method, begins))
 
 
 def ready_at(location_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, datetime]:
@@ -102,5 +88,4 @@ def _arrival(method: DeliveryMethodRow, shop: Shop, begins: date) -> Arrival | N
     if price is None:
         return None
     words = money(price) if price.minor else _("free")
-    first, last = (working_days_after(begins, days) for days in (method.min_days, method.max_days))
-    return Arrival(method.text(shop.language).name, first, last, words)
+    return Arrival(method.text(shop.language).name, *methods.arrives(method, begins), words)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from arasta.contexts.fulfillment.types import DeliveryKind, DeliveryMethodRow, MethodText
 from arasta.kernel import prepared
+from arasta.kernel.calendar import working_days_after
 from arasta.kernel.errors import Missing, gettext_noop
 from arasta.kernel.money import Money
 
@@ -49,6 +51,11 @@ def methods_by_code(codes: Collection[str]) -> Mapping[str, DeliveryMethodRow]:
     """Return delivery methods by code, active or not; an unknown code is absent."""
     plain = [code for code in codes if "\x00" not in code]
     return {row.code: row for row in _rows({"codes": plain, "kind": None, "only_active": False})} if plain else {}
+
+
+def arrives(method: DeliveryMethodRow, leaves_on: date) -> tuple[date, date]:
+    """Return the first and the last day on which a way of delivery brings what leaves on a day."""
+    return working_days_after(leaves_on, method.min_days), working_days_after(leaves_on, method.max_days)
 
 
 def _rows(parameters: Mapping[str, object]) -> list[DeliveryMethodRow]:

@@ -161,6 +161,12 @@ def moment(value: datetime | date | None, style: str = "moment") -> str:
     return str(format_datetime(local.replace(tzinfo=None), format=pattern, locale=locale))
 
 
+def days(first: date, last: date) -> str:
+    """Write one day, or from the first to the last."""
+    words = [moment(day, "EEE d MMM") for day in (first, last)]
+    return words[0] if first == last else " – ".join(words)
+
+
 @register.filter
 def iso(value: datetime | date | None) -> str:
     """Write a time for the datetime attribute."""
