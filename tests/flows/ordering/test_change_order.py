@@ -9,15 +9,17 @@ from uuid import UUID
 
 import pytest
 
+from arasta.config.audit import find_lies
 from arasta.contexts.customers.types import AddressWrong, PostalAddress
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import moves
 from arasta.contexts.fulfillment.services import orders as requests
-from arasta.contexts.fulfillment.types import FulfillmentStatus
+from arasta.contexts.fulfillment.types import FulfillmentStatus, ShipmentToMake
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.types import Address, AddressRole, OrderClosed, OrderStatus
 from arasta.flows.ordering import cancel_own, change_order
 from arasta.flows.ordering.cancel_own import BeingPacked
+from arasta.flows.shipping import ship
 from arasta.flows.shipping.source_order import source_orders
 from arasta.kernel.access import ANONYMOUS, SYSTEM, Actor
 from arasta.kernel.ids import new_id
@@ -72,6 +74,22 @@ def test_a_picker_and_a_shopper_do_not_both_win(act: str) -> None:
         else:
             assert isinstance(begun, moves.FulfillmentMoveRefused) is not is_same
             assert statuses == [FulfillmentStatus.ACCEPTED if is_same else FulfillmentStatus.CANCELED]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_leaves_while_it_is_changed_left_whole_or_not_at_all() -> None:
+    shop = open_shop(warehouse=50)
+    for _ in range(4):
+        order = placed(shop)
+        accept(order)
+        [part] = fulfillment.of_orders([order])
+        parcel = ShipmentToMake(part.id, "Kargo", f"T-{part.id}", quantities={part.lines[0].id: 2})
+
+        race_all([partial(keep, order, 1, SYSTEM), partial(ship.ship, [parcel], at=makers.DAY, actor=SYSTEM)])
+
+        [line] = order_book.order(order).lines
+        assert (line.canceled, line.shipped) in {(0, 2), (1, 0)}
+    assert find_lies() == []
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ import pytest
 from arasta.config.audit import find_lies
 from arasta.contexts.inventory.types import OutOfStock
 from arasta.contexts.orders.queries import orders
-from arasta.contexts.orders.types import OrderClosed, PaymentStatus
+from arasta.contexts.orders.types import OrderClosed, OrderStatus, PaymentStatus
 from arasta.contexts.payments import queries as payments
 from arasta.contexts.payments.types import GatewayResult, Outcome
 from arasta.contexts.payments.types import PaymentStatus as P
@@ -124,6 +124,14 @@ def test_money_that_comes_after_the_order_was_canceled_goes_back(shop: Shop) -> 
     assert shop.provider.asked == ["authorize 25000", "refund 25000"]
     assert [row.status for row in payments.payments_of([order])] == [P.REFUNDED]
     assert find_lies() == []
+
+
+def test_a_payment_and_a_cancellation_at_the_same_moment_leave_nothing_taken(shop: Shop) -> None:
+    order = unpaid(shop)
+    race_all([lambda: pay(order), lambda: cancel_order(order, reason="", at=makers.DAY, actor=SYSTEM)])
+    kept = [row.captured.minor - row.refunded.minor for row in payments.payments_of([order])]
+    assert (orders.order(order).row.status, sum(kept)) == (OrderStatus.CANCELED, 0)
+    assert (makers.level_of(shop.variant, shop.warehouse), find_lies()) == ((3, 0, 0), [])
 
 
 def test_who_pays_at_two_pages_of_the_bank_pays_once(shop: Shop) -> None:
