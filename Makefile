@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup dev demo run worker test check lint types context connector fmt migrate shell css replay bench drill messages lock clean
+.PHONY: help setup dev demo run worker test check lint types context connector fmt migrate shell css replay bench drill messages birth lock clean
 .PHONY: browser python3-venv steps
 
 PYTHON ?= python3
@@ -97,6 +97,9 @@ messages: dev  ## collect and compile the translations (needs gettext)
 	@command -v msgfmt >/dev/null || { echo "Install gettext: apt-get install gettext"; exit 1; }
 	@cd src/arasta && $(CURDIR)/$(BIN)/django-admin makemessages --locale tr --locale ru --no-obsolete
 	@cd src/arasta && $(CURDIR)/$(BIN)/django-admin compilemessages --locale tr --locale ru
+
+birth: dev  ## write anew what an empty database gets at once
+	@$(BIN)/python -m tests.architecture.birth
 
 lock: dev  ## write requirements/*.lock anew from pyproject.toml
 	@$(COMPILE) --output-file requirements/run.lock
