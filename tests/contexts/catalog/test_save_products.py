@@ -86,7 +86,7 @@ def test_the_number_of_statements_is_fixed(count: int) -> None:
     with CaptureQueriesContext(connection) as caught:
         save(*(shirt(f"shirt-{number}") for number in range(count)))
 
-    assert counted(caught) == 20
+    assert counted(caught) == 21
 
 
 def test_two_variants_may_trade_their_options() -> None:

@@ -110,6 +110,20 @@ class ProductText(models.Model):
         return self.title
 
 
+class Word(models.Model):
+    """A word that a title has or had, and how it sounds: what a misspelt one is compared with. Kept by the services."""
+
+    word = models.TextField(primary_key=True)
+    sounded = models.TextField()
+
+    class Meta:
+        db_table = "catalog_word"
+        indexes = [GinIndex(OpClass(F("sounded"), name="gin_trgm_ops"), name="catalog_word_by_sound")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class Shelved(models.Model):
     """A product that is sold, as shelves are filled and counted by: kept by the services, never written by hand.
 

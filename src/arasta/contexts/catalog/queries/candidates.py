@@ -23,17 +23,23 @@ wanted AS MATERIALIZED (
   LEFT JOIN catalog_option o ON o.code = f.option
   LEFT JOIN catalog_option_value x ON x.option_id = o.id AND x.code = f.value
 ),
+wanted_each AS MATERIALIZED (SELECT array_agg(value_id) AS any_of FROM wanted GROUP BY option_id),
 """
 
+# What was found is looked up one by one: the planner cannot know how little that is, and would read all there is.
 _CANDIDATES = """
+asked_for AS (
+  SELECT s.*, NULL::bigint AS score FROM catalog_shelved s WHERE %(search)s = ''
+  UNION ALL
+  SELECT s.*, f.score FROM found f, LATERAL (SELECT * FROM catalog_shelved WHERE product_id = f.product_id OFFSET 0) s
+  WHERE %(search)s <> ''
+),
 candidate AS (
-  SELECT p.product_id AS id, p.category_id, p.brand_id, p.is_featured, p.popularity, p.value_ids, f.score, w.lowest_minor
-  FROM catalog_shelved p
-  LEFT JOIN found f ON f.product_id = p.product_id
+  SELECT p.product_id AS id, p.category_id, p.brand_id, p.is_featured, p.popularity, p.value_ids, p.score, w.lowest_minor
+  FROM asked_for p
   LEFT JOIN catalog_offer w ON w.product_id = p.product_id AND w.channel_id = %(channel)s::uuid
         AND w.currency = %(currency)s AND %(with_offers)s
-  WHERE (%(search)s = '' OR f.product_id IS NOT NULL)
-    AND (%(featured)s::bool IS NULL OR p.is_featured = %(featured)s::bool)
+  WHERE (%(featured)s::bool IS NULL OR p.is_featured = %(featured)s::bool)
     AND (%(within)s::text[] = '{}' OR p.category_id IN (SELECT id FROM ranged))
     AND (%(since)s::timestamptz IS NULL
       OR EXISTS (SELECT FROM catalog_product d WHERE d.id = p.product_id AND d.created_at >= %(since)s::timestamptz))
@@ -45,13 +51,14 @@ candidate AS (
 )
 """
 
-# One variant must have all that is wanted; the values of the product alone tell quickly where there is none.
+# One variant must have all that is wanted; the values of the product tell where there is none, and all of one option.
 HAS_VALUES = """
-(%(axes)s = 0 OR (p.value_ids && ARRAY(SELECT value_id FROM wanted WHERE value_id IS NOT NULL) AND EXISTS (
-  SELECT FROM catalog_variant v
-  WHERE v.product_id = p.id AND v.status = 'active' AND %(axes)s = (
-    SELECT count(DISTINCT w.option_id) FROM wanted w
-    JOIN catalog_variant_option vo ON vo.value_id = w.value_id AND vo.variant_id = v.id))))
+(%(axes)s = 0 OR (p.value_ids && ARRAY(SELECT value_id FROM wanted WHERE value_id IS NOT NULL) AND (%(axes)s = 1 OR (
+  NOT EXISTS (SELECT FROM wanted_each e WHERE NOT p.value_ids && e.any_of) AND EXISTS (
+    SELECT FROM catalog_variant v
+    WHERE v.product_id = p.id AND v.status = 'active' AND %(axes)s = (
+      SELECT count(DISTINCT w.option_id) FROM wanted w
+      JOIN catalog_variant_option vo ON vo.value_id = w.value_id AND vo.variant_id = v.id))))))
 """
 
 WITH = f"WITH RECURSIVE {_MATCHING} {search.FOUND}, {_CANDIDATES}"

@@ -8,6 +8,20 @@ from arasta.contexts.catalog.queries import candidates, names
 from arasta.contexts.catalog.types import Facet, Facets, FacetValue, Shelf
 from arasta.kernel import db
 
+# Product by product: what a shelf costs shall depend on the shelf, not on how much else there is.
+_LEFT_BY_THE_OTHERS = """
+SELECT DISTINCT o.value_id
+FROM (
+  SELECT v.id, coalesce((
+    SELECT array_agg(DISTINCT w.option_id) FROM catalog_variant_option h JOIN wanted w ON w.value_id = h.value_id
+    WHERE h.variant_id = v.id), '{}') AS met
+  FROM catalog_variant v WHERE v.product_id = p.id AND v.status = 'active' OFFSET 0
+) v JOIN catalog_variant_option o ON o.variant_id = v.id
+WHERE cardinality(array_remove(v.met, o.option_id)) = cardinality(array_remove(a.options, o.option_id))
+  AND NOT (%(axes)s = 1 AND o.option_id = ANY(a.options))
+OFFSET 0
+"""
+
 _FACETS = f"""
 {candidates.WITH},
 inside AS MATERIALIZED (
@@ -18,19 +32,20 @@ branded AS MATERIALIZED (
   WHERE %(brand)s::text IS NULL OR p.brand_id = (SELECT id FROM catalog_brand WHERE code = %(brand)s)
 ),
 counted AS (
-  SELECT value_id, count(*) AS products FROM branded p, unnest(p.value_ids) AS value_id WHERE %(axes)s = 0
+  SELECT value_id, sum(p.products)::bigint AS products
+  FROM (SELECT value_ids, count(*) AS products FROM branded WHERE %(axes)s = 0 GROUP BY value_ids) p,
+       unnest(p.value_ids) AS value_id
   GROUP BY value_id
   UNION ALL
-  SELECT vo.value_id, count(DISTINCT v.product_id)
-  FROM branded p
-  JOIN catalog_variant v ON v.product_id = p.id AND v.status = 'active'
-  JOIN catalog_variant_option vo ON vo.variant_id = v.id
-  WHERE %(axes)s > 0
-    AND (SELECT count(DISTINCT w.option_id) FROM wanted w
-         JOIN catalog_variant_option other ON other.value_id = w.value_id AND other.variant_id = v.id
-         WHERE w.option_id IS DISTINCT FROM vo.option_id)
-      = (SELECT count(DISTINCT w.option_id) FROM wanted w WHERE w.option_id IS DISTINCT FROM vo.option_id)
-  GROUP BY vo.value_id
+  SELECT x.id, count(*)
+  FROM branded p, unnest(p.value_ids) AS value_id JOIN catalog_option_value x ON x.id = value_id
+  WHERE %(axes)s = 1 AND x.option_id IN (SELECT option_id FROM wanted)
+  GROUP BY x.id
+  UNION ALL
+  SELECT c.value_id, count(*)
+  FROM branded p, (SELECT ARRAY(SELECT DISTINCT option_id FROM wanted)) a(options), LATERAL ({_LEFT_BY_THE_OTHERS}) c
+  WHERE %(axes)s > 0 AND p.value_ids && ARRAY(SELECT value_id FROM wanted WHERE value_id IS NOT NULL)
+  GROUP BY c.value_id
 ),
 valued AS (
   SELECT x.option_id, n.value_id, n.products FROM counted n JOIN catalog_option_value x ON x.id = n.value_id

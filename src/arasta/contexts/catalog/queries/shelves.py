@@ -26,17 +26,20 @@ _CARDS = f"""
     AND {candidates.HAS_VALUES}
 )
 SELECT k.id, k.number, k.word, p.handle, t.title, coalesce(b.name, ''), coalesce(c.name, '')
-FROM keyed k
+FROM (
+  SELECT * FROM keyed
+  WHERE %(after_id)s::uuid IS NULL
+     OR number < %(after_number)s
+     OR (number = %(after_number)s AND word > %(after_word)s)
+     OR (number = %(after_number)s AND word = %(after_word)s AND id < %(after_id)s::uuid)
+  ORDER BY number DESC, word, id DESC
+  LIMIT %(limit)s
+) k
 JOIN catalog_product p ON p.id = k.id
 LEFT JOIN catalog_brand b ON b.id = p.brand_id
 {names.PRODUCT}
 {names.CATEGORY_OF_PRODUCT}
-WHERE %(after_id)s::uuid IS NULL
-   OR k.number < %(after_number)s
-   OR (k.number = %(after_number)s AND k.word > %(after_word)s)
-   OR (k.number = %(after_number)s AND k.word = %(after_word)s AND k.id < %(after_id)s::uuid)
 ORDER BY k.number DESC, k.word, k.id DESC
-LIMIT %(limit)s
 """  # noqa: S608 - all parts are constants
 
 _LAST = 2**62  # the price of what has none: behind all others

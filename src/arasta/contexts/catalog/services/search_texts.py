@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from arasta.contexts.catalog.domain.folding import config, fold, lowered, sounded
+from arasta.contexts.catalog.domain.folding import config, fold, lowered, sounded, words
 from arasta.contexts.catalog.services.product_rows import Text
 from arasta.kernel import db
 
@@ -32,6 +32,8 @@ setweight(to_tsvector(f.config::regconfig, f.title), 'A') || setweight(to_tsvect
 || setweight(to_tsvector('simple', f.description_folded), 'D')
 """
 
+_MOST_WORDS = 60
+
 _GIVEN = """
 json_to_recordset(%s::json)
 AS f(product_id uuid, language text, config text, title text, title_folded text, title_sounded text,
@@ -48,13 +50,21 @@ INSERT INTO catalog_product_text (product_id, language, title, description, titl
 SELECT f.product_id, f.language, f.written_title, f.written_description, f.title_folded, f.title_sounded, {_SEARCH} FROM {_GIVEN}
 """  # noqa: S608 - constant text
 
+_LEARN = """
+INSERT INTO catalog_word (word, sounded)
+SELECT word, sounded FROM unnest(%s::text[], %s::text[]) AS f(word, sounded)
+WHERE NOT EXISTS (SELECT FROM catalog_word k WHERE k.word = f.word) ORDER BY word
+ON CONFLICT DO NOTHING
+"""
+
 
 def refresh(product_ids: Collection[UUID]) -> None:
     """Compute the search columns of products anew from all their words, with two statements."""
     if not product_ids:
         return
     found = db.rows(_READ, [list(product_ids)])
-    db.execute(_WRITE, [db.as_json([_words(*row) for row in found])])
+    db.execute(_WRITE, [db.as_json([_columns(*row) for row in found])])
+    _keep_words([title for _, _, title, *_ in found])
 
 
 def insert(texts: Sequence[Text], facts: Mapping[tuple[UUID, str], str]) -> None:
@@ -64,12 +74,23 @@ def insert(texts: Sequence[Text], facts: Mapping[tuple[UUID, str], str]) -> None
     rows = []
     for text in texts:
         description = text.description or ""
-        row = _words(text.product_id, text.language, text.title, facts[text.product_id, text.language], description)
+        row = _columns(text.product_id, text.language, text.title, facts[text.product_id, text.language], description)
         rows.append({**row, "written_title": text.title, "written_description": description})
     db.execute(_INSERT, [db.as_json(rows)])
+    _keep_words([text.title for text in texts])
 
 
-def _words(product_id: UUID, language: str, title: str, facts: str, description: str) -> dict[str, object]:
+def _keep_words(titles: Sequence[str]) -> None:
+    """Keep the words of titles, just before the commit: nobody waits for a word that another one is about to write."""
+    db.at_the_end(_learn, titles)
+
+
+def _learn(titles: list[Sequence[str]]) -> None:
+    found = sorted({word for some in titles for title in some for word in words(title, most=_MOST_WORDS)})
+    db.execute(_LEARN, [found, [sounded(word) for word in found]])
+
+
+def _columns(product_id: UUID, language: str, title: str, facts: str, description: str) -> dict[str, object]:
     return {
         "product_id": product_id,
         "language": language,
