@@ -54,6 +54,8 @@ def test_the_list_finds_by_status_tender_reference_and_ids(owner: Client) -> Non
     everything = owner.get("/office/payments").content.decode()
     assert all(word in everything for word in ("pay_good", "pay_bad", "insufficient_funds", to_public("pay", cash.id)))
     assert "1,234.56" in everything
+    assert to_public("ord", paid.order_id) in everything
+    assert to_public("ord", declined.order_id) not in everything  # a card that was refused made no order
     for query, shown in {
         "status=declined": declined,
         "tender=cash": cash,

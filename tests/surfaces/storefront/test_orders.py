@@ -97,7 +97,7 @@ def test_a_pickup_tells_when_it_is_ready(shop: Shop, client: Client) -> None:
 
     assert packed == 3
     assert ready.content.decode().count("step-done") == 4
-    assert "It is ready to pick up at Kadıköy" in text_of(ready)
+    assert "It is ready to pick up at Kervan Kadıköy" in text_of(ready)  # as the reader's language calls it
 
 
 def test_a_canceled_order_says_so(shop: Shop, client: Client) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -99,15 +100,15 @@ def _gone(*, is_pickup: bool) -> str:
     return _("Picked up") if is_pickup else _("On its way")
 
 
-def moments(order: OrderDetail, parts: Sequence[FulfillmentOrderRow]) -> list[Moment]:
-    """Return what happened, the newest first."""
+def moments(order: OrderDetail, parts: Sequence[FulfillmentOrderRow], *, names: Mapping[UUID, str]) -> list[Moment]:
+    """Return what happened, the newest first; `names` are those of locations in the reader's language."""
     found = [Moment(_("You placed the order"), "shopping-bag", order.row.placed_at, "good")]
     for entry in order.timeline:
         told = _entry(entry.kind)
         if told:
             found.append(Moment(told[0], told[1], entry.happened_at, told[2]))
     for part in parts:
-        found.extend(_part(part))
+        found.extend(_part(part, names))
     return sorted(found, key=lambda moment: moment.at, reverse=True)
 
 
@@ -141,17 +142,18 @@ def _entry(kind: str) -> tuple[str, str, str] | None:
     return known.get(kind)
 
 
-def _part(part: FulfillmentOrderRow) -> list[Moment]:
+def _part(part: FulfillmentOrderRow, names: Mapping[UUID, str]) -> list[Moment]:
     found = []
+    place = {"place": names.get(part.location_id, part.location_name)}
     if part.accepted_at:
-        text = _("%(place)s began to pack it") % {"place": part.location_name}
+        text = _("%(place)s began to pack it") % place
         found.append(Moment(text, "package-open", part.accepted_at))
     if part.ready_at and part.kind is PartKind.PICKUP:
-        text = _("It is ready to pick up at %(place)s") % {"place": part.location_name}
+        text = _("It is ready to pick up at %(place)s") % place
         found.append(Moment(text, "store", part.ready_at, "good"))
     left = _("A parcel is on its way")
-    if part.kind is PartKind.BRING and part.closed_at and part.status is PartStatus.ARRIVED:
-        text = _("It has come to %(place)s") % {"place": part.target_name}
+    if part.target_id and part.closed_at and part.status is PartStatus.ARRIVED:
+        text = _("It has come to %(place)s") % {"place": names.get(part.target_id, part.target_name)}
         found.append(Moment(text, "store", part.closed_at))
     found.extend(Moment(left, "truck", shipment.shipped_at, "good") for shipment in part.shipments)
     arrived = [shipment.delivered_at for shipment in part.shipments if shipment.delivered_at]

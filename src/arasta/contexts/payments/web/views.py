@@ -16,6 +16,9 @@ from arasta.contexts.payments.web import words
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.web.pages import permitted
 
+_S = PaymentStatus
+_WITHOUT_PROMISE = frozenset({_S.PENDING, _S.REQUIRES_ACTION, _S.DECLINED, _S.FAILED})
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -29,6 +32,11 @@ class Shown:
     status: Promise
     tone: str
     entries: tuple[EntryRow, ...] = ()
+
+    @property
+    def has_order(self) -> bool:
+        """Whether money was promised with it: what was refused may never have become an order."""
+        return self.payment.status not in _WITHOUT_PROMISE
 
     @property
     def ends_at(self) -> datetime | None:

@@ -15,9 +15,10 @@ from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.fulfillment.queries import methods
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.queries.methods import UnknownDeliveryMethod
-from arasta.contexts.inventory.queries import promises
+from arasta.contexts.inventory.queries import locations, promises
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail, OrderFilter
+from arasta.contexts.orders.queries.worth import wanted_worth
 from arasta.contexts.orders.types import AddressRole, DeliveryKind, PaymentStatus
 from arasta.contexts.payments import queries as payment_book
 from arasta.flows.ordering.order_payments import due_of
@@ -66,6 +67,7 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
     shop = shop_of(request)
     parts = fulfillment.of_orders([found.row.id])
     described = catalog.variants([line.variant_id for line in found.lines], language=shop.language)
+    names = {key: one.name for key, one in locations.by_id(language=shop.language).items()} if parts else {}
     waiting, is_pickup = promises.promised_to([found.row.id]), found.row.delivery is DeliveryKind.PICKUP
     lines = [
         {**_line(line, described.get(line.variant_id), found.row.id), "waiting": waiting.get(line.id)}
@@ -77,7 +79,7 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
         "badge": stories.badge(found.row),
         "lines": lines,
         "steps": stories.steps(found, parts),
-        "moments": stories.moments(found, parts),
+        "moments": stories.moments(found, parts, names=names),
         "shipments": stories.shipments(parts),
         "address": found.addresses.get(AddressRole.SHIPPING),
         "method_name": _method_name(found, shop),
@@ -90,6 +92,7 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
         "follow_title": _("Tell me when it is ready") if is_pickup else _("Tell me when it is on its way"),
         "follow_why": _("This device then shows a short note when something happens to this order, and nothing else."),
         "after": after_of(found, parts, at=clock.now()),
+        "wanted": wanted_worth(found) if any(line.canceled for line in found.lines) else None,
         "due": due_of(found.row.id) if found.row.payment_status is PaymentStatus.UNPAID else None,
         "pay_url": reverse("shop_pay", args=[payment_book.link_word(found.row.id)]),
         "is_new": request.GET.get("thanks") == "1",
