@@ -18,12 +18,16 @@ from arasta.contexts.channels.services import channels, listings, sessions
 from arasta.contexts.channels.types import ListingInput, ListingStatus, LocationPlace, Stream
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import orders as requests
+from arasta.contexts.fulfillment.types import FulfillmentStatus as Part
 from arasta.contexts.fulfillment.types import ShipmentToMake
 from arasta.contexts.inventory.queries import availability, locations
 from arasta.contexts.inventory.types import LocationKind
+from arasta.contexts.invoices import queries as invoices
 from arasta.contexts.orders.queries import orders
 from arasta.contexts.orders.queries.orders import OrderDetail, OrderFilter
 from arasta.contexts.orders.types import FulfillmentStatus, OrderStatus
+from arasta.contexts.returns import queries as returns
+from arasta.flows.invoicing.issue_invoice import invoice_pdf
 from arasta.flows.ordering.cancel_order import cancel_order
 from arasta.flows.ordering.hear_channel import hear_channel
 from arasta.flows.ordering.pull_stream import pull_stream, streams_due
@@ -177,6 +181,38 @@ def test_a_line_that_is_canceled_is_canceled_here(stall: Stall) -> None:
     assert makers.level_of(variant, stall.warehouse) == (5, 0, 0)
     assert makers.level_of(other, stall.warehouse) == (5, 1, 0)
     assert parking.parked_page(stall.channel).items == []
+
+
+def test_a_unit_that_is_canceled_and_one_that_is_paid_back_are_so_here(stall: Stall, staff: Actor) -> None:
+    variant = stall.offer(5)
+    [goods] = stall.rig.offer(SKU, units=5)
+    bought = stall.rig.buy(goods, 3)
+    stall.hear()
+    stall.rig.wait(60)
+    stall.rig.cancel_one(bought)
+    stall.hear()
+    found = fulfillment.of_orders([stall.orders()[0].row.id])
+    rows = [row.id for row in found if row.status is Part.OPEN]
+    requests.accept(rows, at=makers.DAY, actor=staff)
+    ship([ShipmentToMake(row, "Yurtiçi Kargo", "YK123") for row in rows], at=makers.DAY, actor=staff)
+    deliver_pending()
+    [before] = stall.orders()
+    invoice_pdf(before.row.id, at=makers.DAY, actor=staff)
+
+    stall.rig.act(bought.order_id, "refund", units=1)
+    stall.rig.wait(600)
+    for _ in range(2):
+        pull_stream(stall.installation, Stream.RETURNS, at=stall.rig.now)
+        deliver_pending()
+
+    [order] = stall.orders()
+    [back], [note] = returns.of_orders([order.row.id]), invoices.credits_of_orders([order.row.id])
+    assert [(line.canceled, line.shipped) for line in order.lines] == [(1, 2)]
+    assert [(line.sku, line.quantity) for line in back.lines] == [(order.lines[0].sku, 1)]
+    assert (note.total, order.refunded) == (Money(10_000, "TRY"), Money(20_000, "TRY"))
+    assert makers.level_of(variant, stall.warehouse) == (3, 0, 0)
+    assert parking.parked_page(stall.channel).items == []
+    assert find_lies() == []
 
 
 def test_stock_that_changes_reaches_the_marketplace(stall: Stall) -> None:

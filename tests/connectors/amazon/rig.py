@@ -98,6 +98,28 @@ class AmazonRig(TwinRig):
         self.wait(1)
         self.act(bought.order_id, "cancel")
 
+    def cancel_one(self, bought: Bought) -> None:
+        """Let the buyer cancel one unit."""
+        self.wait(1)
+        self.act(bought.order_id, "cancel", units=1)
+
+    def give_back_one(self, bought: Bought) -> None:
+        """Ship all of it, and pay one unit back."""
+        [item] = self.control("GET", f"/orders/{bought.order_id}")["orderItems"]
+        lines = [{"orderItemId": item["orderItemId"], "quantity": item["quantityOrdered"]}]
+        parcel = {
+            "packageReferenceId": "1",
+            "carrierCode": "DHL",
+            "trackingNumber": "1",
+            "shipDate": self.now.isoformat(),
+        }
+        body = {"marketplaceId": MARKETPLACE, "packageDetail": {**parcel, "orderItems": lines}}
+        answer = self.seller(
+            "POST", f"/orders/v0/orders/{bought.order_id}/shipmentConfirmation", content=json.dumps(body).encode()
+        )
+        assert answer.is_success, answer.text
+        self.act(bought.order_id, "refund", units=1)
+
     def act(self, order_id: str, act: str, **more: Any) -> dict[str, Any]:
         """Play the customer, the carrier or Amazon."""
         return dict(self.control("POST", f"/orders/{order_id}", json={"act": act, **more}))

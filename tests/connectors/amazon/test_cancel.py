@@ -56,6 +56,15 @@ def test_a_part_of_an_item_cannot_be_canceled(sold: Sold) -> None:
     assert sold.status == "UNSHIPPED"
 
 
+def test_what_the_buyer_left_of_an_item_is_whole(sold: Sold) -> None:
+    sold.rig.cancel_one(sold.bought)
+
+    assert sold.cancel(units=2)[1] == "part_of_an_item"
+    assert sold.cancel(units=1)[0] is Outcome.WAITING
+    sold.rig.wait(2)
+    assert (sold.status, sold.cancel(units=1)[0]) == ("CANCELLED", Outcome.SAME)
+
+
 def test_a_feed_that_is_not_known_is_lost(sold: Sold) -> None:
     polled = sold.bench.run(sold.bench.connector.poll(Op.CANCEL, "404"))
 

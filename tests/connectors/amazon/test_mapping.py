@@ -213,6 +213,23 @@ def test_a_canceled_item_lies_in_a_package_of_its_own() -> None:
     assert (order.delivery, list(order.doubts)) == (None, [])
 
 
+@pytest.mark.parametrize("told_for", [2, 1])
+def test_a_unit_that_is_canceled_lies_beside_the_one_that_is_kept(told_for: int) -> None:
+    """Amazon does not say whether an item's proceeds go on counting what was canceled: its price per unit tells."""
+    order = read(
+        orderItems__0__cancellation={"cancellationExecution": {"cancelledBy": "BUYER"}},
+        orderItems__0__fulfillment={"quantityFulfilled": 0, "quantityUnfulfilled": 1},
+        orderItems__0__proceeds__breakdowns=[part("ITEM", f"{told_for}00.00"), part("DISCOUNT", f"-{told_for}0.00")],
+    )
+
+    kept, gone = order.packages
+    assert [(line.external_id, line.quantity, line.total.minor) for line in kept.lines] == [
+        ("11", 1, 9_000), ("12", 1, 6_500),
+    ]  # fmt: skip
+    assert [(line.external_id, line.quantity) for line in gone.lines] == [("11", 1)]
+    assert list(order.doubts) == []
+
+
 def test_a_cancellation_that_is_only_asked_for_changes_nothing() -> None:
     asked = {"cancellationRequest": {"requester": "BUYER", "cancelReason": "Changed mind"}}
 

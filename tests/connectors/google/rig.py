@@ -77,6 +77,14 @@ class GoogleRig(TwinRig):
         """Nobody buys there."""
         raise NotImplementedError
 
+    def cancel_one(self, bought: Bought) -> None:
+        """Nobody buys there."""
+        raise NotImplementedError
+
+    def give_back_one(self, bought: Bought) -> None:
+        """Nobody buys there."""
+        raise NotImplementedError
+
     def told(self, bought: Bought) -> Told:
         """Nobody buys there."""
         raise NotImplementedError

@@ -61,6 +61,14 @@ class MetaRig(TwinRig):
         """Nobody buys there."""
         raise NotImplementedError
 
+    def cancel_one(self, bought: Bought) -> None:
+        """Nobody buys there."""
+        raise NotImplementedError
+
+    def give_back_one(self, bought: Bought) -> None:
+        """Nobody buys there."""
+        raise NotImplementedError
+
     def told(self, bought: Bought) -> Told:
         """Nobody buys there."""
         raise NotImplementedError

@@ -61,6 +61,17 @@ class ShopifyRig(TwinRig):
         self.wait(1)
         self.control("POST", f"/orders/{bought.order_id}/cancel")
 
+    def cancel_one(self, bought: Bought) -> None:
+        """Take a unit out of an order, with its money."""
+        self.wait(1)
+        line = {"lineId": self.order(bought)["lines"][0]["id"], "quantity": 1}
+        self.control("POST", f"/orders/{bought.order_id}/refund", json={"lines": [line], "amountMinor": PRICE_MINOR})
+
+    def give_back_one(self, bought: Bought) -> None:
+        """Pay back what a unit costs."""
+        self.wait(1)
+        self.control("POST", f"/orders/{bought.order_id}/refund", json={"amountMinor": PRICE_MINOR})
+
     def units(self, goods: Goods) -> int:
         """Return what all places have."""
         return int(self.listing(goods.sku)["quantity"])

@@ -83,6 +83,12 @@ class Rig(Protocol):
     def cancel(self, bought: Bought) -> None:
         """Cancel an order whole as the channel's customer."""
 
+    def cancel_one(self, bought: Bought) -> None:
+        """Cancel one unit of an order that has not left."""
+
+    def give_back_one(self, bought: Bought) -> None:
+        """Let the channel pay back the price of one unit of an order that arrived, unasked by us."""
+
     def units(self, goods: Goods) -> int:
         """Return how many the twin offers."""
 

@@ -52,6 +52,21 @@ class TrendyolRig(TwinRig):
         self.wait(1)
         self.control("POST", f"/packages/{bought.package_id}/cancel", json={})
 
+    def cancel_one(self, bought: Bought) -> None:
+        """Cancel a unit; the rest goes on in a package of another id."""
+        self.wait(1)
+        self.control("POST", f"/packages/{bought.package_id}/cancel", json={"lines": [self._line(bought)]})
+
+    def give_back_one(self, bought: Bought) -> None:
+        """Deliver all of it, take a unit back, and let the market accept that."""
+        for status in ("Picking", "Shipped", "Delivered"):
+            self.control("POST", f"/packages/{bought.package_id}/status", json={"status": status, "force": True})
+        body = {"lines": [self._line(bought)], "status": "Accepted"}
+        self.control("POST", f"/packages/{bought.package_id}/claims", json=body)
+
+    def _line(self, bought: Bought) -> dict[str, Any]:
+        return {"lineId": makers.package(self.world, int(bought.package_id))["lines"][0]["lineId"], "quantity": 1}
+
     def units(self, goods: Goods) -> int:
         """Return what the marketplace shows."""
         return makers.quantity_of(self.world, goods.external_id)

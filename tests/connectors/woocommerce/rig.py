@@ -72,6 +72,19 @@ class WooRig(TwinRig):
         self.wait(1)
         self.control("POST", f"/orders/{bought.order_id}/status", json={"status": "cancelled"})
 
+    def cancel_one(self, bought: Bought) -> None:
+        """Give a unit back before it is sent: how a shop takes units out of an order."""
+        self.wait(1)
+        line = self.control("GET", f"/orders/{bought.order_id}")["order"]["line_items"][0]
+        price = str(Money(PRICE_MINOR, "TRY").amount)
+        lines = [{"id": line["id"], "quantity": 1, "refund_total": price}]
+        self.control("POST", f"/orders/{bought.order_id}/refunds", json={"amount": price, "line_items": lines})
+
+    def give_back_one(self, bought: Bought) -> None:
+        """Complete the order, and give a unit back."""
+        self.control("POST", f"/orders/{bought.order_id}/status", json={"status": "completed"})
+        self.cancel_one(bought)
+
     def units(self, goods: Goods) -> int:
         """Return what the shop shows."""
         return int(self.product(goods)["stock_quantity"])

@@ -36,8 +36,23 @@ def minor(amount: Amount) -> int:
     return Money.of(Decimal(amount.amount), amount.currency_code).minor
 
 
-def cost_of(item: Item, currency: str) -> Cost | None:
-    """Return what an item costs, or nothing where Amazon does not tell yet."""
+def cost_of(item: Item, currency: str, *, units: int) -> Cost | None:
+    """Return what units of an item cost, or nothing where Amazon does not tell yet."""
+    whole = _cost_of(item, currency)
+    of = item.quantity_ordered
+    if whole is None or units == of or _is_of(item, whole, units):
+        return whole
+    gross, discount = (Money(amount.minor * units // of, currency) for amount in (whole.gross, whole.discount))
+    return Cost(gross, discount, whole.other, whole.tax_rate)
+
+
+def _is_of(item: Item, cost: Cost, units: int) -> bool:
+    """Tell whether a cost is that of these units already: Amazon does not say whether it leaves out canceled ones."""
+    each = item.product.price.unit_price if item.product.price else None
+    return each is not None and cost.gross.minor == minor(each) * units
+
+
+def _cost_of(item: Item, currency: str) -> Cost | None:
     parts = item.proceeds.breakdowns if item.proceeds else []
     if item.proceeds is not None and any(part.type == GOODS for part in parts):
         return _of_parts(item.proceeds, currency)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from xml.sax.saxutils import escape
 
-from arasta.connectors.amazon import answers, feeds
+from arasta.connectors.amazon import answers, feeds, mapping
 from arasta.connectors.amazon.account import Shop
 from arasta.connectors.amazon.client import Calls, upload
 from arasta.connectors.amazon.documents import Doc, Order
@@ -34,8 +34,8 @@ def cancel(calls: Calls, shop: Shop, item: PackageItem) -> Plan[Pushed]:
         wanted = [line for line in item.lines if line.external_id not in gone]
         if not wanted:
             return _said(item, Outcome.SAME)
-        ordered = {one.order_item_id: one.quantity_ordered for one in order.order_items}
-        if any(ordered.get(line.external_id) != line.quantity for line in wanted):
+        left = {one.order_item_id: mapping.left_of(order, one) for one in order.order_items}
+        if any(left.get(line.external_id) != line.quantity for line in wanted):
             text = "Amazon cancels whole items only; agree with the buyer, or cancel the item there."
             return _said(item, Outcome.INVALID, "part_of_an_item", text)
         placed = answers.expect((yield calls.new_document(CONTENT)), feeds.Placed)
@@ -82,11 +82,7 @@ def acknowledgement(seller_id: str, order_id: str, item_ids: Sequence[str]) -> b
 def _gone(order: Order) -> set[str]:
     if order.fulfillment is not None and order.fulfillment.fulfillment_status == _GONE:
         return {one.order_item_id for one in order.order_items}
-    return {
-        one.order_item_id
-        for one in order.order_items
-        if one.cancellation is not None and one.cancellation.cancellation_execution is not None
-    }
+    return {one.order_item_id for one in order.order_items if not mapping.left_of(order, one)}
 
 
 def _said(item: PackageItem, outcome: Outcome, code: str = "", text: str = "") -> Pushed:

@@ -228,14 +228,13 @@ _BUYERS = {EntryKind.REFUND, EntryKind.SHIPPING, EntryKind.TAX, EntryKind.DISCOU
 
 
 def _return_lines(at: int, item: Item) -> Iterator[ChannelReturnLine]:
+    """Read the units a refund is about; the id is the adjustment's own, so the order's line is found by the SKU."""
     product = next((one for one in item.contexts if one.get("sku")), {})
     ids = {one.item_related_identifier_name: one.item_related_identifier_value for one in item.related_identifiers}
     quantity = int(product.get("quantityShipped") or 0)
     if product and quantity > 0:
-        line_id = ids.get("ORDER_ADJUSTMENT_ITEM_ID", "")
-        yield ChannelReturnLine(
-            external_id=line_id or str(at), line_id=line_id, sku=str(product["sku"]), quantity=quantity
-        )
+        own_id = ids.get("ORDER_ADJUSTMENT_ITEM_ID") or str(at)
+        yield ChannelReturnLine(external_id=own_id, line_id="", sku=str(product["sku"]), quantity=quantity)
 
 
 def _leaves(parts: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Part]]:

@@ -46,6 +46,9 @@ TAX_OFFICE = "TAX_OFFICE"
 TIP = "DELIVERY_TIP"
 CANCELED_SUFFIX = "/canceled"
 
+Part = tuple[Item, int]
+"""An item, and units of it."""
+
 WRONG = (msgspec.ValidationError, ValueError, ArithmeticError, CurrencyMismatch)
 
 
@@ -76,8 +79,9 @@ def read_document(document: Any, shop: Shop) -> ChannelOrder | Unmapped:
 
 
 def _order(order: Order, raw: str, shop: Shop) -> ChannelOrder:
-    kept = [item for item in order.order_items if not _is_canceled(order, item)]
-    gone = [item for item in order.order_items if _is_canceled(order, item)]
+    parts = [(item, left_of(order, item)) for item in order.order_items]
+    kept = [(item, left) for item, left in parts if left]
+    gone = [(item, item.quantity_ordered - left) for item, left in parts if not 0 < item.quantity_ordered == left]
     packages = [_package(order, kept, shop)] if kept or not gone else []
     packages += [_canceled(order, gone, shop)] if gone else []
     ship_to = order.recipient.delivery_address if order.recipient else None
@@ -93,7 +97,7 @@ def _order(order: Order, raw: str, shop: Shop) -> ChannelOrder:
         version=version,
         raw=raw,
         doubts=_doubts(order, packages[0], shop),
-        delivery=_beside_goods(order, kept, shop),
+        delivery=_beside_goods(order, [item for item, _ in kept], shop),
         delivery_tax_rate=shop.tax_rate,
         held_by_channel=fulfilled_by_amazon(order),
     )
@@ -104,24 +108,26 @@ def fulfilled_by_amazon(order: Order) -> bool:
     return order.fulfillment is not None and order.fulfillment.fulfilled_by == BY_AMAZON
 
 
-def _is_canceled(order: Order, item: Item) -> bool:
-    """Tell whether nothing of an item is wanted any more; in an order that is canceled whole its own word says so."""
-    if STATES.get(_status(order)) is PackageState.CANCELLED:
-        return False
-    if item.quantity_ordered == 0:
-        return True
+def left_of(order: Order, item: Item) -> int:
+    """Return how many units of an item are wanted still; in an order that is canceled whole its own word says that none.
+
+    Amazon goes on telling what was ordered: what is neither sent nor to be sent was canceled, where it says that it was.
+    """
     executed = item.cancellation is not None and item.cancellation.cancellation_execution is not None
-    there = item.fulfillment or None
+    if not executed or STATES.get(_status(order)) is PackageState.CANCELLED:
+        return item.quantity_ordered
+    there = item.fulfillment
     left = (there.quantity_fulfilled or 0) + (there.quantity_unfulfilled or 0) if there else 0
-    return executed and left == 0
+    return min(left, item.quantity_ordered)
 
 
 def _status(order: Order) -> str:
     return order.fulfillment.fulfillment_status if order.fulfillment else ""
 
 
-def _package(order: Order, items: Sequence[Item], shop: Shop) -> ChannelPackage:
-    lines = [_line(item, shop, is_open=_state(order) is PackageState.AWAITING_PAYMENT) for item in items]
+def _package(order: Order, parts: Sequence[Part], shop: Shop) -> ChannelPackage:
+    is_open = _state(order) is PackageState.AWAITING_PAYMENT
+    lines = [_line(item, units, shop, is_open=is_open) for item, units in parts]
     parcel = order.packages[0] if order.packages else None
     window = order.fulfillment.ship_by_window if order.fulfillment else None
     return ChannelPackage(
@@ -137,8 +143,8 @@ def _package(order: Order, items: Sequence[Item], shop: Shop) -> ChannelPackage:
     )
 
 
-def _canceled(order: Order, items: Sequence[Item], shop: Shop) -> ChannelPackage:
-    lines = [_line(item, shop, is_open=True) for item in items]
+def _canceled(order: Order, parts: Sequence[Part], shop: Shop) -> ChannelPackage:
+    lines = [_line(item, units, shop, is_open=True) for item, units in parts]
     return ChannelPackage(
         external_id=order.order_id + CANCELED_SUFFIX,
         state=PackageState.CANCELLED,
@@ -159,22 +165,22 @@ def _state(order: Order) -> PackageState:
     return state
 
 
-def _line(item: Item, shop: Shop, *, is_open: bool) -> ChannelLine:
-    """Read an item. Before it is paid Amazon may not tell what it costs; then it costs nothing yet."""
-    cost = amounts.cost_of(item, shop.currency)
+def _line(item: Item, units: int, shop: Shop, *, is_open: bool) -> ChannelLine:
+    """Read units of an item. Before it is paid Amazon may not tell what it costs; then it costs nothing yet."""
+    cost = amounts.cost_of(item, shop.currency, units=units)
     if cost is None and not is_open:
         raise ValueError(f"item {item.order_item_id} has no price")
     if not item.product.seller_sku:
         raise ValueError(f"item {item.order_item_id} has no SKU")
     nothing = Money.zero(shop.currency)
     known = cost or amounts.Cost(nothing, nothing, nothing, None)
-    each, count = known.gross.minor, max(item.quantity_ordered, 1)
+    each, count = known.gross.minor, max(units, 1)
     return ChannelLine(
         external_id=item.order_item_id,
         sku=item.product.seller_sku,
         seller_sku=item.product.seller_sku,
         title=item.product.title or "",
-        quantity=item.quantity_ordered,
+        quantity=units,
         list_price=Money(-(-each // count), shop.currency),
         unit_price=Money(known.total.minor // count, shop.currency),
         total=known.total,
@@ -186,7 +192,7 @@ def _line(item: Item, shop: Shop, *, is_open: bool) -> ChannelLine:
 
 def _beside_goods(order: Order, items: Sequence[Item], shop: Shop) -> Money | None:
     """Return what the buyer pays for delivery, wrapping and the like."""
-    costs = [amounts.cost_of(item, shop.currency) for item in items]
+    costs = [amounts.cost_of(item, shop.currency, units=item.quantity_ordered) for item in items]
     parts = order.proceeds.breakdowns if order.proceeds else []
     tips = sum(amounts.minor(part.subtotal) for part in parts if part.type == TIP)
     minor = sum(cost.other.minor for cost in costs if cost) + tips
@@ -211,7 +217,8 @@ def _adds_up(order: Order, shop: Shop) -> bool:
         return True
     items = order.order_items
     if any(
-        _is_canceled(order, item) or item.proceeds is None or item.proceeds.proceeds_total is None for item in items
+        left_of(order, item) < item.quantity_ordered or item.proceeds is None or item.proceeds.proceeds_total is None
+        for item in items
     ):
         return True
     whole = Decimal(order.proceeds.grand_total.amount)

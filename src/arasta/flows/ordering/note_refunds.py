@@ -5,12 +5,11 @@ Judged by all that is known, so it may be done again at any time; the caller has
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
 from arasta.contexts.channels.queries import returns as return_reads
-from arasta.contexts.channels.types.returning import ReturnRow
+from arasta.contexts.channels.types.returning import ReturnRow, never_left, refunded_in
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.queries.worth import canceled_worth
@@ -43,15 +42,11 @@ def given_back(order: OrderDetail, came_back: Sequence[ReturnRow]) -> Money:
     Units taken back before they left are refunded and canceled at once: their refund tells of the same money twice.
     """
     currency = order.row.total.currency
-    told = [one for one in came_back if one.refunded is not None and one.refunded.currency == currency]
+    told = refunded_in(currency, came_back)
     refunds = sum(one.refunded.minor for one in told if one.refunded is not None)
     return canceled_worth(order) + Money(refunds - _told_twice(order, told), currency)
 
 
 def _told_twice(order: OrderDetail, told: Sequence[ReturnRow]) -> int:
-    never_left: Counter[UUID | None] = Counter()
-    for one in told:
-        for line in one.lines:
-            if line.never_left:
-                never_left[line.order_line_id] += line.quantity
-    return sum(line.total.minor * min(never_left[line.id], line.canceled) // line.quantity for line in order.lines)
+    gone = never_left(told)
+    return sum(line.total.minor * min(gone[line.id], line.canceled) // line.quantity for line in order.lines)

@@ -17,6 +17,8 @@ from arasta.contexts.payments.types import RECORDED, MoneyMove, Outcome, Payment
 from arasta.contexts.returns import queries
 from arasta.contexts.returns.services import refunds
 from arasta.contexts.returns.types import RefundRow, RefundShare, RefundStatus
+from arasta.flows.returning.adopt_refunds import adopt_refunds
+from arasta.flows.returning.refund_order import require_left
 from arasta.flows.returning.tell_refund import tell_refund
 from arasta.kernel import db
 from arasta.kernel.access import Actor
@@ -37,17 +39,24 @@ def give_refund(refund_id: UUID, *, actor: Actor) -> RefundRow:
     for share in row.shares:
         problem = _give(row, share, payment_book.payment(share.payment_id), actor)
         if problem:
-            return refunds.mark_refused(refund_id, problem=problem)
+            refunds.mark_refused(refund_id, problem=problem)
+            adopt_refunds(row.order_id, actor=actor)
+            return queries.refund(refund_id)
         refunds.mark_share_given(refund_id, share.payment_id)
     return refunds.mark_given(refund_id, actor=actor)
 
 
 def give_by_hand(refund_id: UUID, *, actor: Actor) -> RefundRow:
-    """Note that staff gave back in another way what a provider refused, and not what others gave. Raises UnknownRefund."""
+    """Note that staff gave back in another way what a provider refused, and not what others gave.
+
+    Raises UnknownRefund, and NotLeftToRefund or MoreThanPaid where its units or its money were given back since.
+    """
     row = queries.refund(refund_id)
     if row.status is RefundStatus.REFUSED:
         with db.transaction():
             statuses.lock([row.order_id])
+            if not row.counts and queries.refund(refund_id).status is RefundStatus.REFUSED:
+                require_left(row)
             given = refunds.mark_given(refund_id, actor=actor)
             for share in row.shares:
                 if not share.is_given:

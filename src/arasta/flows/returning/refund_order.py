@@ -73,7 +73,7 @@ def refundable(order: OrderDetail) -> Refundable:
     for line in order.lines:
         left = line.shipped - _units(before, line.id)
         if left > 0:
-            lines.append((line, left, _piece(line, left, before).amount))
+            lines.append((line, left, piece(line, left, before).amount))
     rows = payment_book.payments_of([order.row.id])
     return Refundable(tuple(lines), total([_left_of(row, before) for row in rows], order.row.total.currency))
 
@@ -101,6 +101,14 @@ def ask_refund(order_id: UUID, wish: RefundWish, *, actor: Actor) -> RefundRow:
         return row
 
 
+def require_left(row: RefundRow) -> None:
+    """Raise NotLeftToRefund or MoreThanPaid if what a refused refund was to give was given since; the order is locked."""
+    order, before = order_book.order(row.order_id), _live(row.order_id)
+    for line in row.lines:
+        _line(order, before, line.order_line_id, line.quantity)
+    _shares(payment_book.payments_of([row.order_id]), row.amount, before)
+
+
 def _live(order_id: UUID) -> list[RefundRow]:
     """Return the refunds whose units cannot be refunded again."""
     return [row for row in queries.refunds_of_orders([order_id]) if row.counts]
@@ -117,10 +125,10 @@ def _line(order: OrderDetail, before: Sequence[RefundRow], line_id: UUID, units:
     left = line.shipped - _units(before, line_id)
     if units > left:
         raise NotLeftToRefund(left=left, name=line.name)
-    return _piece(line, units, before)
+    return piece(line, units, before)
 
 
-def _piece(line: LineRow, units: int, before: Sequence[RefundRow]) -> LineToRefund:
+def piece(line: LineRow, units: int, before: Sequence[RefundRow]) -> LineToRefund:
     """Return what the next units bear: with those before them their share of the line, so that all bear all of it."""
     told = [one for row in before for one in row.lines if one.order_line_id == line.id]
     until, of = sum(one.quantity for one in told) + units, line.quantity - line.canceled

@@ -1,5 +1,6 @@
 """What the marketplace's control API has beside what every twin's has: its customers, its houses, its account."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from arasta.twins import buckets
@@ -14,6 +15,7 @@ from arasta.twins.wire import Answer, Call, Refusal, query_number, whole_number
 MOST_ROWS = 5000
 MOST_LINES = 200
 MOST_UNITS = 1000
+MOST_MINOR = 10**9
 EVERYTHING = frozenset({"FULFILLMENT", "PROCEEDS", "PACKAGES", "BUYER", "RECIPIENT", "CANCELLATION"})
 
 
@@ -116,11 +118,15 @@ def list_orders(books: Books, call: Call) -> Answer:
 
 
 def act_on_order(books: Books, call: Call) -> Answer:
-    """Play the customer, the carrier or Amazon: {act, lines, reason}."""
+    """Play the customer, the carrier or Amazon: {act, lines, reason, units, minor}."""
     body, order_id = call.json_object(), call.params["order_id"]
-    act = body.get("act")
+    act = str(body.get("act"))
     if act == "cancel":
-        orders.cancel(books, order_id, body.get("lines"), by="BUYER")
+        orders.cancel(books, order_id, body.get("lines"), by="BUYER", units=_number(body, "units", MOST_UNITS))
+    elif act == "refund":
+        orders.refund(
+            books, order_id, units=_number(body, "units", MOST_UNITS), minor=_number(body, "minor", MOST_MINOR)
+        )
     elif act == "ask":
         orders.ask_to_cancel(books, order_id, str(body.get("reason") or "Changed mind")[:200])
     elif act in ACTS:
@@ -130,7 +136,16 @@ def act_on_order(books: Books, call: Call) -> Answer:
     return show_order(books, call)
 
 
-ACTS = {"pay": orders.pay, "ship": orders.ship_by_amazon, "deliver": orders.deliver, "refund": orders.refund}
+def _number(body: Mapping[str, Any], name: str, most: int) -> int | None:
+    return whole_number(body[name], name, least=1, most=most) if name in body else None
+
+
+ACTS: Mapping[str, Callable[[Books, str], None]] = {
+    "pay": orders.pay,
+    "ship": orders.ship_by_amazon,
+    "deliver": orders.deliver,
+    "refund": orders.refund,
+}
 
 
 def settle(books: Books, call: Call) -> Answer:

@@ -32,19 +32,19 @@ def book_sale(books: Books, order_id: str, line: sqlite3.Row, quantity: int) -> 
         _part("Sales", price, [_part("ProductCharges", price)]),
         _part("Expenses", fee, [_part("AmazonFees", fee, [_part("Commission", fee)])]),
     ]
-    _book(books, order_id, "Shipment", parts, price + fee, [_item(line, quantity, price + fee)])
+    _book(books, order_id, "Shipment", parts, price + fee, [_item(line, quantity, price + fee, line["id"])])
 
 
-def book_refund(books: Books, order_id: str, line: sqlite3.Row, quantity: int) -> None:
+def book_refund(books: Books, order_id: str, line: sqlite3.Row, quantity: int, price: int) -> None:
     """Book units that were paid back: the commission comes back too, less what Amazon keeps for its work."""
-    price = line["unit_minor"] * quantity
     fee = price * COMMISSION_PERCENT // 100
     kept = -(fee * KEPT_OF_REFUND_PERCENT // 100)
     parts = [
         _part("Sales", -price, [_part("ProductCharges", -price)]),
         _part("Expenses", fee + kept, [_part("Commission", fee), _part("RefundCommission", kept)]),
     ]
-    _book(books, order_id, "Refund", parts, fee + kept - price, [_item(line, quantity, fee + kept - price)])
+    adjustment = f"{line['id']}-{line['refunded'] + quantity}"
+    _book(books, order_id, "Refund", parts, fee + kept - price, [_item(line, quantity, fee + kept - price, adjustment)])
 
 
 def settle(books: Books) -> int:
@@ -66,9 +66,9 @@ def _period(books: Books) -> int:
     return int(row["next"]) if row else 1
 
 
-def _item(line: sqlite3.Row, quantity: int, minor: int) -> dict[str, Any]:
+def _item(line: sqlite3.Row, quantity: int, minor: int, adjustment: str) -> dict[str, Any]:
     product = {"contextType": "ProductContext", "asin": line["asin"], "sku": line["sku"], "quantityShipped": quantity}
-    related = [{"itemRelatedIdentifierName": "ORDER_ADJUSTMENT_ITEM_ID", "itemRelatedIdentifierValue": line["id"]}]
+    related = [{"itemRelatedIdentifierName": "ORDER_ADJUSTMENT_ITEM_ID", "itemRelatedIdentifierValue": adjustment}]
     return {
         "description": line["title"],
         "relatedIdentifiers": related,

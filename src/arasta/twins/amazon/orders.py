@@ -154,7 +154,7 @@ def ship(books: Books, order_id: str, parcel: Mapping[str, Any], named: Mapping[
     if row["status"] not in OPEN - {Status.PENDING} and is_new:
         raise Refusal(400, "InvalidInput", f"A {row['status']} order cannot be shipped.")
     for line_id, quantity in named.items():
-        if line_id not in lines or (is_new and quantity > _open(lines[line_id])):
+        if line_id not in lines or (is_new and quantity > open_units(lines[line_id])):
             raise Refusal(400, "InvalidInput", f"Item {line_id} has not so many units to ship.")
     books.db.execute(
         "INSERT OR REPLACE INTO parcel VALUES (:order_id, :reference, :carrier, :tracking, :shipped_at, :items, 'SHIPPED')",
@@ -166,12 +166,13 @@ def ship(books: Books, order_id: str, parcel: Mapping[str, Any], named: Mapping[
                 "UPDATE line SET shipped = shipped + ? WHERE order_id = ? AND id = ?", (quantity, order_id, line_id)
             )
             money.book_sale(books, order_id, lines[line_id], quantity)
-    rest = sum(_open(line) for line in lines_of(books, order_id))
+    rest = sum(open_units(line) for line in lines_of(books, order_id))
     move(books, order_id, Status.PARTIALLY_SHIPPED if rest else Status.SHIPPED)
 
 
-def _open(line: sqlite3.Row) -> int:
-    return 0 if line["canceled_by"] else int(line["quantity"] - line["shipped"])
+def open_units(line: sqlite3.Row) -> int:
+    """Return how many units of a line have not left and were not canceled."""
+    return int(line["quantity"] - line["shipped"] - line["canceled"])
 
 
 def ship_by_amazon(books: Books, order_id: str) -> None:
@@ -180,8 +181,8 @@ def ship_by_amazon(books: Books, order_id: str) -> None:
     if not row["by_amazon"] or row["status"] != Status.UNSHIPPED:
         raise Refusal(409, "InvalidState", "Amazon ships only what it holds, once it is paid.")
     for line in lines_of(books, order_id):
-        money.book_sale(books, order_id, line, _open(line))
-    books.db.execute("UPDATE line SET shipped = quantity WHERE order_id = ? AND canceled_by = ''", (order_id,))
+        money.book_sale(books, order_id, line, open_units(line))
+    books.db.execute("UPDATE line SET shipped = quantity - canceled WHERE order_id = ?", (order_id,))
     move(books, order_id, Status.SHIPPED)
 
 
@@ -191,17 +192,21 @@ def deliver(books: Books, order_id: str) -> None:
     move(books, order_id, Status(find(books, order_id)["status"]))
 
 
-def cancel(books: Books, order_id: str, line_ids: Sequence[str] | None, *, by: str) -> None:
-    """Cancel an order or some of its lines, what has not left. Raises Refusal 409."""
+def cancel(books: Books, order_id: str, line_ids: Sequence[str] | None, *, by: str, units: int | None = None) -> None:
+    """Cancel an order or some of its lines, or so many units of each, what has not left. Raises Refusal 409."""
     row, lines = find(books, order_id), lines_of(books, order_id)
-    chosen = [line for line in lines if line_ids is None or line["id"] in line_ids]
-    if row["status"] not in OPEN or any(line["shipped"] or line["canceled_by"] for line in chosen) or not chosen:
+    named = [line for line in lines if (open_units(line) if line_ids is None else line["id"] in line_ids)]
+    chosen = [(line, open_units(line) if units is None else units) for line in named]
+    if row["status"] not in OPEN or any(not 0 < count <= open_units(line) for line, count in chosen) or not chosen:
         raise Refusal(409, "InvalidState", f"A {row['status']} order cannot be canceled.")
-    for line in chosen:
-        books.db.execute("UPDATE line SET canceled_by = ? WHERE order_id = ? AND id = ?", (by, order_id, line["id"]))
-        _take(books, line["sku"], -line["quantity"])
-    left = [line for line in lines_of(books, order_id) if not line["canceled_by"]]
-    is_shipped = bool(left) and not any(_open(line) for line in left)
+    for line, count in chosen:
+        books.db.execute(
+            "UPDATE line SET canceled = canceled + ?, canceled_by = ? WHERE order_id = ? AND id = ?",
+            (count, by, order_id, line["id"]),
+        )
+        _take(books, line["sku"], -count)
+    left = [line for line in lines_of(books, order_id) if line["canceled"] < line["quantity"]]
+    is_shipped = bool(left) and not any(open_units(line) for line in left)
     move(books, order_id, Status.SHIPPED if is_shipped else Status(row["status"]) if left else Status.CANCELLED)
 
 
@@ -211,14 +216,18 @@ def ask_to_cancel(books: Books, order_id: str, reason: str) -> None:
     move(books, order_id, Status(find(books, order_id)["status"]))
 
 
-def refund(books: Books, order_id: str) -> None:
-    """Pay back all that was shipped. Raises Refusal 409."""
+def refund(books: Books, order_id: str, *, units: int | None = None, minor: int | None = None) -> None:
+    """Pay back all that was shipped, or so many units of each line, or only so much of what they cost. Raises Refusal 409."""
     chosen = [line for line in lines_of(books, order_id) if line["shipped"] > line["refunded"]]
     if not chosen:
         raise Refusal(409, "InvalidState", "Nothing is left to be paid back.")
     for line in chosen:
-        money.book_refund(books, order_id, line, line["shipped"] - line["refunded"])
-    books.db.execute("UPDATE line SET refunded = shipped WHERE order_id = ?", (order_id,))
+        left = line["shipped"] - line["refunded"]
+        count = left if units is None else min(units, left)
+        money.book_refund(books, order_id, line, count, line["unit_minor"] * count if minor is None else minor)
+        books.db.execute(
+            "UPDATE line SET refunded = refunded + ? WHERE order_id = ? AND id = ?", (count, order_id, line["id"])
+        )
 
 
 def tell(books: Books, order_id: str, before: str) -> None:

@@ -160,7 +160,7 @@ def _item(row: sqlite3.Row, line: sqlite3.Row, asked: frozenset[str]) -> dict[st
         if "PROCEEDS" in asked:
             body["proceeds"] = {"proceedsTotal": whole, "breakdowns": [{"type": "ITEM", "subtotal": whole}]}
     if "FULFILLMENT" in asked:
-        left = 0 if line["canceled_by"] else line["quantity"] - line["shipped"]
+        left = orders.open_units(line)
         body["fulfillment"] = {"quantityFulfilled": line["shipped"], "quantityUnfulfilled": left}
     if "CANCELLATION" in asked and (line["asked"] or line["canceled_by"]):
         body["cancellation"] = _cancellation(line)

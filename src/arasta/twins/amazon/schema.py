@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS line (
   order_id TEXT NOT NULL REFERENCES purchase (order_id), id TEXT NOT NULL, sku TEXT NOT NULL, shown_sku TEXT NOT NULL,
   asin TEXT NOT NULL, title TEXT NOT NULL, quantity INTEGER NOT NULL, unit_minor INTEGER NOT NULL,
   shipped INTEGER NOT NULL DEFAULT 0, canceled_by TEXT NOT NULL DEFAULT '', asked TEXT NOT NULL DEFAULT '',
-  refunded INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (order_id, id)
+  canceled INTEGER NOT NULL DEFAULT 0, refunded INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (order_id, id)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS parcel (
   order_id TEXT NOT NULL REFERENCES purchase (order_id), reference TEXT NOT NULL, carrier TEXT NOT NULL,

@@ -30,8 +30,9 @@ _LINES = """
 SELECT l.external_return_id, l.external_id, l.sku, l.quantity, l.reason, l.never_left,
   (SELECT x.order_line_id FROM channels_external_order o
    JOIN channels_external_package p ON p.external_order_id = o.id JOIN channels_external_line x ON x.package_id = p.id
-   WHERE o.channel_id = r.channel_id AND o.external_id = r.external_order AND x.external_id = l.external_line
-     AND x.order_line_id IS NOT NULL ORDER BY p.version DESC LIMIT 1)
+   WHERE o.channel_id = r.channel_id AND o.external_id = r.external_order AND x.order_line_id IS NOT NULL
+     AND (x.external_id = l.external_line OR l.external_line = '' AND x.sku = l.sku)
+   ORDER BY p.version DESC, x.external_id LIMIT 1)
 FROM channels_external_return_line l JOIN channels_external_return r ON r.id = l.external_return_id
 WHERE l.external_return_id = ANY(%s) AND l.quantity > 0 ORDER BY l.external_return_id, l.external_id
 """

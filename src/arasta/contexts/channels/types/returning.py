@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -219,3 +220,21 @@ class EntryRow:
     word: str
     external_order: str
     payout_id: str
+
+
+def refunded_in(currency: str, told: Sequence[ReturnRow]) -> list[ReturnRow]:
+    """Return the returns for which money of a currency went back."""
+    return [one for one in told if one.refunded is not None and one.refunded.currency == currency]
+
+
+def never_left(told: Sequence[ReturnRow]) -> Counter[UUID | None]:
+    """Count by line of ours the units that the channel's orders do not show any more, as if they had been canceled."""
+    return units_told([line for one in told for line in one.lines if line.never_left])
+
+
+def units_told(lines: Sequence[ReturnLineRow]) -> Counter[UUID | None]:
+    """Count units by line of ours; None counts those of lines that we do not know."""
+    found: Counter[UUID | None] = Counter()
+    for line in lines:
+        found[line.order_line_id] += line.quantity
+    return found

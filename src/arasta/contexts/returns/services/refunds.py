@@ -18,12 +18,12 @@ from arasta.contexts.returns.types import (
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.ids import new_id
-from arasta.kernel.money import total
+from arasta.kernel.money import Money, total
 from arasta.kernel.outbox.publishing import publish
 
 _ASK = """
-INSERT INTO returns_refund (id, key, order_id, request_id, reason, amount_minor, extra_minor, currency, actor_name)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+INSERT INTO returns_refund (id, key, order_id, request_id, reason, amount_minor, extra_minor, status, currency, actor_name)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 _LINES = """
@@ -32,8 +32,8 @@ SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::int[], %s::bigint[]
 """
 
 _SHARES = """
-INSERT INTO returns_refund_share (id, refund_id, payment_id, amount_minor, until_minor)
-SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[])
+INSERT INTO returns_refund_share (id, refund_id, payment_id, amount_minor, until_minor, is_given)
+SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[], %s::bool[])
 """
 
 
@@ -43,7 +43,7 @@ def ask(wanted: RefundToAsk, *, actor: Actor) -> RefundRow:
     Raises RefundReasonMissing, RefundKeyReused; publishes RefundAsked.
     """
     db.require_transaction()
-    amount = wanted.extra + total([line.amount for line in wanted.lines], wanted.extra.currency)
+    amount = _amount(wanted)
     before = queries.refund_by_key(wanted.key)
     if before:
         if (before.order_id, before.amount) != (wanted.order_id, amount):
@@ -51,9 +51,31 @@ def ask(wanted: RefundToAsk, *, actor: Actor) -> RefundRow:
         return before
     if not wanted.reason.strip():
         raise RefundReasonMissing
-    key = new_id()
+    key = _write(wanted, RefundStatus.ASKED, actor)
+    fact = RefundAsked(refund_id=key, order_id=wanted.order_id, amount=amount, reason=wanted.reason.strip())
+    publish([fact], actor=actor)
+    return queries.refund(key)
+
+
+def record_given(wanted: RefundToAsk, *, actor: Actor) -> RefundRow:
+    """Write down a refund that whoever holds the money gave unasked; the caller holds the order's lock.
+
+    Publishes RefundGiven.
+    """
+    db.require_transaction()
+    key = _write(wanted, RefundStatus.GIVEN, actor)
+    publish([RefundGiven(refund_id=key, order_id=wanted.order_id, amount=_amount(wanted))], actor=actor)
+    return queries.refund(key)
+
+
+def _amount(wanted: RefundToAsk) -> Money:
+    return wanted.extra + total([line.amount for line in wanted.lines], wanted.extra.currency)
+
+
+def _write(wanted: RefundToAsk, status: RefundStatus, actor: Actor) -> UUID:
+    key, amount = new_id(), _amount(wanted)
     row = [key, wanted.key, wanted.order_id, wanted.return_id, wanted.reason.strip(), amount.minor, wanted.extra.minor]
-    db.execute(_ASK, [*row, amount.currency, actor.name])
+    db.execute(_ASK, [*row, status.value, amount.currency, actor.name])
     lines, shares = wanted.lines, wanted.shares
     db.execute(
         _LINES,
@@ -74,11 +96,10 @@ def ask(wanted: RefundToAsk, *, actor: Actor) -> RefundRow:
             [share.payment_id for share in shares],
             [share.amount.minor for share in shares],
             [share.until.minor for share in shares],
+            [status is RefundStatus.GIVEN for _ in shares],
         ],
     )
-    fact = RefundAsked(refund_id=key, order_id=wanted.order_id, amount=amount, reason=wanted.reason.strip())
-    publish([fact], actor=actor)
-    return queries.refund(key)
+    return key
 
 
 def mark_given(refund_id: UUID, *, actor: Actor) -> RefundRow:
