@@ -32,7 +32,9 @@ def test_a_product_that_breaks_a_rule_stays_here_and_the_others_go(bench: Bench)
     pushed = bench.run(bench.connector.push_listings([bad, listing()]))
 
     assert outcomes(pushed.results) == [("8690000000024", Outcome.INVALID), (BARCODE, Outcome.WAITING)]
-    assert pushed.results[0].text == "title: must have 1 to 100 characters, not 0; images: must begin with https://"
+    assert pushed.results[0].text == (
+        "title: It must have 1 to 100 characters, not 0. images: Addresses of pictures must begin with https://."
+    )
 
 
 @pytest.mark.parametrize(

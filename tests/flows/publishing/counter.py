@@ -13,6 +13,7 @@ from arasta.contexts.channels.queries import channels as channel_reads
 from arasta.contexts.channels.queries import listings as listing_reads
 from arasta.contexts.channels.services import channels, listings
 from arasta.contexts.channels.types import Channel, Issue, Listing, ListingInput, ListingItem, ListingStatus
+from arasta.contexts.channels.types.issues import issue
 from arasta.kernel.access import SYSTEM, Actor, ActorKind
 from tests import makers, makers_catalog
 
@@ -27,9 +28,9 @@ class Strict:
     def check_listing(self, item: ListingItem) -> Sequence[Issue]:
         issues = []
         if len(item.title) > LONGEST_TITLE:
-            issues.append(Issue(field="title", code="length", text="must have 1 to 60 characters"))
+            issues.append(issue("title", "length", most=LONGEST_TITLE, count=len(item.title)))
         if not item.facts.get("brand_id"):
-            issues.append(Issue(field="brand_id", code="number_missing", text="is needed"))
+            issues.append(issue("brand_id", "number_missing"))
         if len(item.images) < 2:
             issues.append(Issue(field="images", code="few", text="two sell better", blocks=False))
         return issues

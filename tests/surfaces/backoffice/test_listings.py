@@ -45,7 +45,8 @@ def key(counter: Counter, sku: str = "SHIRT-RED-S") -> str:
     return to_public(LISTING_PREFIX, counter.listing(sku).id)
 
 
-def text(client: Client, address: str) -> str:
+def text(client: Client, address: str, *, language: str = "en") -> str:
+    client.cookies["django_language"] = language
     answer = client.get(address)
     assert answer.status_code == 200
     return answer.content.decode()
@@ -83,7 +84,7 @@ def test_a_listing_shows_where_each_word_comes_from_and_what_the_channel_says(cl
     counter.offer()
     owner, page = come_in(client), at(counter, f"content/{key(counter)}")
 
-    before = text(owner, page)
+    before, in_russian = text(owner, page), text(owner, page, language="ru")
     saved = owner.post(
         page, {"title": "My own red shirt", "new_kind": "fact:", "new_name": "brand_id", "new_value": "7"}
     )
@@ -91,7 +92,9 @@ def test_a_listing_shows_where_each_word_comes_from_and_what_the_channel_says(cl
     reset = owner.post(page, {"title": "My own red shirt", "reset": "title"})
 
     assert before.count("Inherited from the product") >= 5
-    assert "is needed. Add the number as a field of the channel" in before
+    assert "own number is needed. Add the number as a field of the channel" in before
+    assert "“two sell better”" in before
+    assert "Нужен номер, который дал канал." in in_russian
     assert (saved.status_code, reset.status_code) == (302, 302)
     assert "Overridden here" in after
     assert "is needed" not in after

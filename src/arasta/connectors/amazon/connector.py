@@ -34,7 +34,6 @@ from arasta.contexts.channels.types import (
     ListingItem,
     OfferItem,
     Op,
-    Outcome,
     PackageItem,
     Polled,
     PulledPage,
@@ -54,6 +53,7 @@ from arasta.contexts.channels.types.inbound import (
     Subscribed,
     Verified,
 )
+from arasta.contexts.channels.types.issues import issue, refused_unsent
 from arasta.contexts.channels.types.showing import Shown
 from arasta.kernel.transport.wire import Plan
 
@@ -156,7 +156,7 @@ class Amazon:
         good = [item for item in items if not broken[item.external_id]]
         themes = {item.external_id: families.theme_of(item, self._schema(item)) for item in good}
         pushed = yield from pushing.send_listings(self._calls, self._shop, good, themes)
-        wrong = [_invalid(sku, issues) for sku, issues in broken.items() if issues]
+        wrong = [refused_unsent(sku, issues) for sku, issues in broken.items() if issues]
         return Pushed(results=[*wrong, *pushed.results], ticket=pushed.ticket, poll_after=pushed.poll_after)
 
     def preview_listing(self, item: ListingItem) -> Plan[ItemResult]:
@@ -190,8 +190,7 @@ class Amazon:
         if schema is not None and body["requirements"] == offers.WHOLE:
             issues += rules.broken(schema, body["attributes"])
             if item.options and not families.theme_of(item, schema):
-                text = "this kind of product has no family by these options: the variants are shown one by one"
-                issues.append(Issue(field="options", code="no_family", text=text, blocks=False))
+                issues.append(issue("options", "no_family", blocks=False))
         return issues
 
     def _schema(self, item: ListingItem) -> rules.Schema | None:
@@ -245,8 +244,3 @@ def register() -> None:
 def _refuse_more_than_a_feed(items: Sequence[object]) -> None:
     if len(items) > feeds.MOST_MESSAGES:
         raise ValueError(f"a feed holds at most {feeds.MOST_MESSAGES} items, not {len(items)}")
-
-
-def _invalid(external_id: str, issues: Sequence[Issue]) -> ItemResult:
-    text = "; ".join(f"{issue.field}: {issue.text}" for issue in issues)
-    return ItemResult(external_id=external_id, outcome=Outcome.INVALID, code=issues[0].code, text=text)

@@ -8,6 +8,7 @@ from typing import Any
 
 from arasta.connectors.amazon.account import OWN_STOCK, Shop
 from arasta.contexts.channels.types import Issue, ListingItem, OfferItem
+from arasta.contexts.channels.types.issues import issue
 from arasta.kernel.money import Money
 from arasta.kernel.transport.wire import Unreadable, read_json
 
@@ -102,19 +103,17 @@ def check(item: ListingItem, shop: Shop) -> Iterator[Issue]:
     texts = {"sku": item.external_id, "title": item.title, "description": item.description}
     for name, text in texts.items():
         if not 0 < len(text.strip()) <= len(text) <= LONGEST[name]:
-            words = f"must have 1 to {LONGEST[name]} characters, not {len(text)}"
-            yield Issue(field=name, code="length", text=words)
+            yield issue(name, "length", most=LONGEST[name], count=len(text))
     if not product_type(item, shop):
-        yield Issue(field="product_type", code="product_type_missing", text="Amazon's product type is needed")
+        yield issue("product_type", "product_type_missing")
     if not 1 <= len(item.images) <= MOST_IMAGES:
-        yield Issue(field="images", code="image_count", text=f"must be 1 to {MOST_IMAGES}, not {len(item.images)}")
+        yield issue("images", "image_count", most=MOST_IMAGES, count=len(item.images))
     if not all(url.startswith(("https://", "http://")) for url in item.images):
-        yield Issue(field="images", code="image_address", text="must begin with https://")
+        yield issue("images", "image_address")
     if any(price is not None and price.currency != shop.currency for price in (item.price, item.list_price)):
-        yield Issue(field="price", code="currency", text=f"must be in {shop.currency}")
+        yield issue("price", "currency", currency=shop.currency)
     if not item.barcode and not (_fact(item, "asin") or item.refs.get("asin")):
-        text = "without a barcode Amazon wants an exemption"
-        yield Issue(field="barcode", code="barcode_missing", text=text, blocks=False)
+        yield issue("barcode", "barcode_missing", blocks=False)
 
 
 def _availability_of(item: ListingItem, shop: Shop) -> Attributes:

@@ -13,6 +13,7 @@ import msgspec
 from arasta.connectors.amazon import answers
 from arasta.connectors.amazon.client import Calls, download
 from arasta.contexts.channels.types import Issue, failures
+from arasta.contexts.channels.types.issues import issue
 from arasta.kernel.transport.wire import Plan
 
 MOST_KEPT = 200
@@ -69,7 +70,7 @@ def broken(schema: Schema, attributes: Mapping[str, Any]) -> Iterator[Issue]:
     """Yield what of a schema attributes break."""
     for name in _list(schema.get("required")):
         if name not in attributes:
-            yield Issue(field=str(name), code="required", text="is required for this kind of product")
+            yield issue(str(name), "required")
     known = schema.get("properties")
     properties: Mapping[str, Any] = known if isinstance(known, dict) else {}
     for name, values in attributes.items():
@@ -82,7 +83,7 @@ def _broken_attribute(name: str, rule: Schema, values: Any) -> Iterator[Issue]:
     listed = values if isinstance(values, list) else [values]
     most = rule.get("maxUniqueItems", rule.get("maxItems"))
     if isinstance(most, int) and len(listed) > most:
-        yield Issue(field=name, code="too_many", text=f"has {len(listed)} values, at most {most} are taken")
+        yield issue(name, "too_many", most=most, count=len(listed))
     inner = rule.get("items")
     fields = inner.get("properties") if isinstance(inner, dict) else None
     for value in listed:
@@ -97,9 +98,9 @@ def _broken_value(name: str, fields: Schema, value: Mapping[str, Any]) -> Iterat
             continue
         longest, choices = rule.get("maxLength"), _list(rule.get("enum"))
         if isinstance(longest, int) and len(said) > longest:
-            yield Issue(field=name, code="length", text=f"has {len(said)} characters, at most {longest} are taken")
+            yield issue(name, "length", most=longest, count=len(said))
         if choices and said not in choices:
-            yield Issue(field=name, code="choice", text=f"cannot be {said!r}")
+            yield issue(name, "choice", given=said)
 
 
 def _list(value: Any) -> list[Any]:

@@ -38,6 +38,7 @@ from arasta.contexts.channels.types.inbound import (
     Subscribed,
     Verified,
 )
+from arasta.contexts.channels.types.issues import refused_unsent
 from arasta.contexts.channels.types.showing import Shown
 from arasta.kernel.transport.wire import Plan
 
@@ -88,7 +89,7 @@ class Google:
         broken = {item.external_id: [one for one in self.check_listing(item) if one.blocks] for item in items}
         good = [item for item in _at_most(items) if not broken[item.external_id]]
         pushed = yield from pushing.send_listings(self._calls, good)
-        wrong = [pushing.invalid(code, issues) for code, issues in broken.items() if issues]
+        wrong = [refused_unsent(code, issues) for code, issues in broken.items() if issues]
         return Pushed(results=[*wrong, *pushed.results])
 
     def unlist(self, items: Sequence[ListingItem]) -> Plan[Pushed]:

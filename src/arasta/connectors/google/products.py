@@ -9,6 +9,7 @@ from arasta.connectors.google import documents
 from arasta.connectors.google.account import Merchant
 from arasta.contexts.channels.types import Issue, ListingItem, OfferItem
 from arasta.contexts.channels.types.inbound import SeenListing, SeenState
+from arasta.contexts.channels.types.issues import issue
 from arasta.contexts.channels.types.showing import Shown
 from arasta.kernel.money import Money, exponent
 
@@ -144,15 +145,15 @@ def check(item: ListingItem, merchant: Merchant) -> Iterator[Issue]:
     }
     for name, text in texts.items():
         if not 0 < len(text.strip()) <= len(text) <= LONGEST[name]:
-            yield Issue(field=name, code="length", text=f"must have 1 to {LONGEST[name]} characters, not {len(text)}")
+            yield issue(name, "length", most=LONGEST[name], count=len(text))
     if not item.images:
-        yield Issue(field="images", code="image_missing", text="needs a picture")
+        yield issue("images", "image_missing")
     if not all(url.startswith(("https://", "http://")) for url in (item.link, *item.images) if url):
-        yield Issue(field="images", code="image_address", text="addresses must begin with https://")
+        yield issue("images", "image_address")
     if item.price.currency != merchant.currency or item.price.minor <= 0:
-        yield Issue(field="price", code="price", text=f"must be more than nothing, in {merchant.currency}")
+        yield issue("price", "price", currency=merchant.currency)
     if not item.brand:
-        yield Issue(field="brand", code="brand_missing", text="is found more often with a brand", blocks=False)
+        yield issue("brand", "brand_missing", blocks=False)
 
 
 def _stock(quantity: int) -> dict[str, str]:

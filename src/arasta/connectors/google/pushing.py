@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from arasta.connectors.google import answers, documents, products
 from arasta.connectors.google.client import Calls
@@ -100,9 +99,3 @@ def _same(code: str) -> ItemResult:
 
 def _result(code: str, failure: Failure | None) -> ItemResult:
     return failure.result(code) if failure else ItemResult(external_id=code, outcome=Outcome.OK)
-
-
-def invalid(code: str, issues: Sequence[Any]) -> ItemResult:
-    """Say which rules of the channel an item breaks."""
-    text = "; ".join(f"{issue.field}: {issue.text}" for issue in issues)
-    return ItemResult(external_id=code, outcome=Outcome.INVALID, code=issues[0].code, text=text)

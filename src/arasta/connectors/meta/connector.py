@@ -14,11 +14,9 @@ from arasta.contexts.channels.types import (
     Capabilities,
     ChannelOrder,
     Issue,
-    ItemResult,
     ListingItem,
     OfferItem,
     Op,
-    Outcome,
     PackageItem,
     Polled,
     PulledPage,
@@ -38,6 +36,7 @@ from arasta.contexts.channels.types.inbound import (
     Verified,
     WebhookSpec,
 )
+from arasta.contexts.channels.types.issues import refused_unsent
 from arasta.contexts.channels.types.showing import Shown
 from arasta.kernel.transport.wire import Plan
 
@@ -89,7 +88,7 @@ class Meta:
         broken = {item.external_id: [one for one in self.check_listing(item) if one.blocks] for item in items}
         good = [products.whole(item) for item in items if not broken[item.external_id]]
         pushed = yield from pushing.send(self._calls, good, may_create=True)
-        wrong = [_invalid(code, issues) for code, issues in broken.items() if issues]
+        wrong = [refused_unsent(code, issues) for code, issues in broken.items() if issues]
         return Pushed(results=[*wrong, *pushed.results], ticket=pushed.ticket, poll_after=pushed.poll_after)
 
     def unlist(self, items: Sequence[ListingItem]) -> Plan[Pushed]:
@@ -148,8 +147,3 @@ def register() -> None:
 def _refuse_more_than_a_batch(items: Sequence[object]) -> None:
     if len(items) > MOST_ITEMS:
         raise ValueError(f"at most {MOST_ITEMS} products go in a batch")
-
-
-def _invalid(code: str, issues: Sequence[Issue]) -> ItemResult:
-    text = "; ".join(f"{issue.field}: {issue.text}" for issue in issues)
-    return ItemResult(external_id=code, outcome=Outcome.INVALID, code=issues[0].code, text=text)

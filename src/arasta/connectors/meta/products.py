@@ -11,6 +11,7 @@ from arasta.connectors.meta import documents
 from arasta.connectors.meta.account import Catalog
 from arasta.contexts.channels.types import Issue, ListingItem, OfferItem
 from arasta.contexts.channels.types.inbound import SeenListing, SeenState
+from arasta.contexts.channels.types.issues import issue
 from arasta.contexts.channels.types.showing import Shown, plain
 from arasta.kernel.money import Money, exponent
 
@@ -128,13 +129,13 @@ def check(item: ListingItem, catalog: Catalog) -> Iterator[Issue]:
     }
     for name, text in texts.items():
         if not 0 < len(text.strip()) <= len(text) <= LONGEST[name]:
-            yield Issue(field=name, code="length", text=f"must have 1 to {LONGEST[name]} characters, not {len(text)}")
+            yield issue(name, "length", most=LONGEST[name], count=len(text))
     if not item.images:
-        yield Issue(field="images", code="image_missing", text="needs a picture")
+        yield issue("images", "image_missing")
     if not item.brand and not item.barcode:
-        yield Issue(field="brand", code="identifier_missing", text="needs a brand or a barcode")
+        yield issue("brand", "identifier_missing")
     if item.price.currency != catalog.currency or item.price.minor <= 0:
-        yield Issue(field="price", code="price", text=f"must be more than nothing, in {catalog.currency}")
+        yield issue("price", "price", currency=catalog.currency)
 
 
 def _request(method: str, data: dict[str, Any]) -> dict[str, Any]:

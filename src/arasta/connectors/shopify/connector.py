@@ -34,11 +34,9 @@ from arasta.contexts.channels.types import (
     Capabilities,
     ChannelOrder,
     Issue,
-    ItemResult,
     ListingItem,
     OfferItem,
     Op,
-    Outcome,
     PackageItem,
     Polled,
     PulledPage,
@@ -57,6 +55,7 @@ from arasta.contexts.channels.types.inbound import (
     Subscribed,
     Verified,
 )
+from arasta.contexts.channels.types.issues import refused_unsent
 from arasta.contexts.channels.types.showing import Shown
 from arasta.kernel.transport.wire import Plan
 
@@ -143,7 +142,7 @@ class Shopify:
         broken = {item.external_id: [one for one in self.check_listing(item) if one.blocks] for item in items}
         good = [item for item in items if not broken[item.external_id]]
         pushed = yield from publishing.send(good, self._settings)
-        wrong = [_invalid(external_id, issues) for external_id, issues in broken.items() if issues]
+        wrong = [refused_unsent(external_id, issues) for external_id, issues in broken.items() if issues]
         return Pushed(results=[*wrong, *pushed.results], ticket=pushed.ticket, poll_after=pushed.poll_after)
 
     def unlist(self, items: Sequence[ListingItem]) -> Plan[Pushed]:
@@ -195,11 +194,6 @@ class Shopify:
 def _refuse_more_than(most: int, items: Sequence[object]) -> None:
     if len(items) > most:
         raise ValueError(f"a batch holds at most {most} items, not {len(items)}")
-
-
-def _invalid(external_id: str, issues: Sequence[Issue]) -> ItemResult:
-    text = "; ".join(f"{issue.field}: {issue.text}" for issue in issues)
-    return ItemResult(external_id=external_id, outcome=Outcome.INVALID, code=issues[0].code, text=text)
 
 
 def open_shopify(account: Account) -> Opened:

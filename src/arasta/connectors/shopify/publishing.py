@@ -10,6 +10,7 @@ from arasta.connectors.shopify.client import call
 from arasta.connectors.shopify.documents import gid, tail
 from arasta.contexts.channels.types import Issue, ItemResult, ListingItem, Outcome, Polled, Pushed, Trouble
 from arasta.contexts.channels.types.failures import SOON, Failure
+from arasta.contexts.channels.types.issues import issue
 from arasta.contexts.channels.types.showing import Pictures, Shown
 from arasta.kernel.transport.wire import Plan
 
@@ -27,19 +28,18 @@ Raw = dict[str, Any]
 
 def check(item: ListingItem, currency: str) -> Iterator[Issue]:
     """Check the shop's rules before sending."""
-    rules = (
-        (not item.title.strip(), "title", "missing", "a product needs a title"),
-        (len(item.title) > LONGEST_TITLE, "title", "too_long", f"at most {LONGEST_TITLE} characters"),
-        (not item.sku, "sku", "missing", "a variant is addressed by its SKU"),
-        (len(item.options) > MOST_OPTIONS, "options", "too_many", f"at most {MOST_OPTIONS} options"),
-        (item.price.currency != currency, "price", "currency", f"must be in {currency}"),
-        (any(not one.startswith("https://") for one in item.images), "images", "not_https", "need https addresses"),
-    )
-    for is_broken, field, code, text in rules:
-        if is_broken:
-            yield Issue(field=field, code=code, text=text)
+    if not 0 < len(item.title.strip()) <= len(item.title) <= LONGEST_TITLE:
+        yield issue("title", "length", most=LONGEST_TITLE, count=len(item.title))
+    if not item.sku:
+        yield issue("sku", "missing")
+    if len(item.options) > MOST_OPTIONS:
+        yield issue("options", "too_many", most=MOST_OPTIONS, count=len(item.options))
+    if item.price.currency != currency:
+        yield issue("price", "currency", currency=currency)
+    if not all(url.startswith("https://") for url in item.images):
+        yield issue("images", "image_address")
     if not item.images:
-        yield Issue(field="images", code="missing", text="without a picture hardly anybody buys", blocks=False)
+        yield issue("images", "image_advised", blocks=False)
 
 
 def shown(item: ListingItem) -> Shown:

@@ -14,11 +14,9 @@ from arasta.contexts.channels.types import (
     Capabilities,
     ChannelOrder,
     Issue,
-    ItemResult,
     ListingItem,
     OfferItem,
     Op,
-    Outcome,
     PackageItem,
     Polled,
     PulledPage,
@@ -38,6 +36,7 @@ from arasta.contexts.channels.types.inbound import (
     Verified,
     WebhookSpec,
 )
+from arasta.contexts.channels.types.issues import refused_unsent
 from arasta.contexts.channels.types.showing import Shown
 from arasta.kernel.transport.wire import Plan, basic_auth
 
@@ -141,7 +140,7 @@ class Trendyol:
         broken = {item.external_id: [one for one in self.check_listing(item) if one.blocks] for item in items}
         good = [item for item in items if not broken[item.external_id]]
         pushed = yield from pushing.send_products(self._calls, good, self._settings)
-        wrong = [_invalid(code, issues) for code, issues in broken.items() if issues]
+        wrong = [refused_unsent(code, issues) for code, issues in broken.items() if issues]
         return Pushed(results=[*wrong, *pushed.results], ticket=pushed.ticket, poll_after=pushed.poll_after)
 
     def tell(self, op: Op, item: PackageItem) -> Plan[Pushed]:
@@ -221,8 +220,3 @@ def register() -> None:
 def _refuse_more_than_a_batch(items: Sequence[object]) -> None:
     if len(items) > pushing.BATCH:
         raise ValueError(f"a batch holds at most {pushing.BATCH} items, not {len(items)}")
-
-
-def _invalid(external_id: str, issues: Sequence[Issue]) -> ItemResult:
-    text = "; ".join(f"{issue.field}: {issue.text}" for issue in issues)
-    return ItemResult(external_id=external_id, outcome=Outcome.INVALID, code=issues[0].code, text=text)

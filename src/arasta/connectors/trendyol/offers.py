@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from arasta.contexts.channels.types import Issue, ListingItem, OfferItem
+from arasta.contexts.channels.types.issues import issue
 from arasta.kernel.money import Money
 
 LARGEST_QUANTITY = 20_000
@@ -106,12 +107,12 @@ def check(item: ListingItem, settings: Mapping[str, str]) -> Sequence[Issue]:
         "description": item.description,
     }
     issues = [
-        Issue(field=name, code="length", text=f"must have 1 to {LONGEST[name]} characters, not {len(text)}")
+        issue(name, "length", most=LONGEST[name], count=len(text))
         for name, text in texts.items()
         if not 0 < len(text.strip()) <= len(text) <= LONGEST[name]
     ]
     issues += [
-        Issue(field=name, code="number_missing", text="Trendyol's number is needed")
+        issue(name, "number_missing")
         for name in ("brand_id", "category_id")
         if not _fact(item, settings, name).isdigit()
     ]
@@ -120,17 +121,17 @@ def check(item: ListingItem, settings: Mapping[str, str]) -> Sequence[Issue]:
 
 def _value_issues(item: ListingItem) -> Iterator[Issue]:
     if item.tax_percent not in VAT_RATES:
-        yield Issue(field="tax_percent", code="tax_rate", text="must be 0, 1, 10 or 20")
+        yield issue("tax_percent", "tax_rate", known=", ".join(map(str, sorted(VAT_RATES))))
     if not 1 <= len(item.images) <= MOST_IMAGES:
-        yield Issue(field="images", code="image_count", text=f"must be 1 to {MOST_IMAGES}, not {len(item.images)}")
+        yield issue("images", "image_count", most=MOST_IMAGES, count=len(item.images))
     if not all(url.startswith("https://") for url in item.images):
-        yield Issue(field="images", code="image_address", text="must begin with https://")
+        yield issue("images", "image_address")
     if any(price is not None and price.currency != CURRENCY for price in (item.price, item.list_price)):
-        yield Issue(field="price", code="currency", text=f"must be in {CURRENCY}")
+        yield issue("price", "currency", currency=CURRENCY)
     if not all(key.removeprefix("attribute:").isdigit() for key in item.facts if key.startswith("attribute:")):
-        yield Issue(field="facts", code="attribute_number", text="attribute:NUMBER needs Trendyol's number")
+        yield issue("facts", "attribute_number")
     if item.quantity > LARGEST_QUANTITY:
-        yield Issue(field="quantity", code="capped", text=f"only {LARGEST_QUANTITY} are shown", blocks=False)
+        yield issue("quantity", "capped", most=LARGEST_QUANTITY, blocks=False)
 
 
 def _prices(price: Money, list_price: Money | None) -> dict[str, Any]:

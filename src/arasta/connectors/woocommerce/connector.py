@@ -25,11 +25,9 @@ from arasta.contexts.channels.types import (
     Capabilities,
     ChannelOrder,
     Issue,
-    ItemResult,
     ListingItem,
     OfferItem,
     Op,
-    Outcome,
     PackageItem,
     Polled,
     PulledPage,
@@ -49,6 +47,7 @@ from arasta.contexts.channels.types.inbound import (
     Verified,
     WebhookSpec,
 )
+from arasta.contexts.channels.types.issues import refused_unsent
 from arasta.contexts.channels.types.showing import Shown
 from arasta.kernel.transport.wire import Plan, basic_auth
 
@@ -126,7 +125,7 @@ class WooCommerce:
         good = [item for item in items if not broken[item.external_id]]
         terms = publishing.Terms(self._settings.get("new_status") or "publish", self._tax)
         pushed = (yield from publishing.publish(good, terms)) if good else Pushed(results=[])
-        wrong = [_invalid(code, issues) for code, issues in broken.items() if issues]
+        wrong = [refused_unsent(code, issues) for code, issues in broken.items() if issues]
         return Pushed(results=[*wrong, *pushed.results])
 
     def tell(self, op: Op, item: PackageItem) -> Plan[Pushed]:
@@ -219,8 +218,3 @@ def _is_tax(settings: Mapping[str, str]) -> bool:
 def _refuse_more_than(most: int, items: Sequence[object]) -> None:
     if len(items) > most:
         raise ValueError(f"a batch holds at most {most} items, not {len(items)}")
-
-
-def _invalid(external_id: str, issues: Sequence[Issue]) -> ItemResult:
-    text = "; ".join(f"{issue.field}: {issue.text}" for issue in issues)
-    return ItemResult(external_id=external_id, outcome=Outcome.INVALID, code=issues[0].code, text=text)

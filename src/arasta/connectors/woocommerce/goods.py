@@ -14,6 +14,7 @@ from arasta.connectors.woocommerce.amounts import minor
 from arasta.connectors.woocommerce.documents import Attribute, Product, milliseconds
 from arasta.contexts.channels.types import Issue, ListingItem, OfferItem
 from arasta.contexts.channels.types.inbound import SeenListing, SeenState
+from arasta.contexts.channels.types.issues import issue
 from arasta.contexts.channels.types.showing import Pictures, Shown
 from arasta.kernel.money import Money, exponent
 
@@ -204,14 +205,14 @@ def check(item: ListingItem, currency: str) -> Iterator[Issue]:
     texts = {"sku": item.sku, "title": item.title, "description": item.description}
     for name, text in texts.items():
         if len(text) > LONGEST[name] or (name != "description" and not text.strip()):
-            yield Issue(field=name, code="length", text=f"must have 1 to {LONGEST[name]} characters, not {len(text)}")
+            yield issue(name, "length", most=LONGEST[name], count=len(text))
     if item.external_id != item.sku:
-        yield Issue(field="external_id", code="not_the_sku", text="must be the SKU")
+        yield issue("external_id", "not_the_sku")
     if "," in item.sku:
-        yield Issue(field="sku", code="comma", text="must not hold a comma: the shop could not find it again")
+        yield issue("sku", "comma")
     if any(price is not None and price.currency != currency for price in (item.price, item.list_price)):
-        yield Issue(field="price", code="currency", text=f"must be in {currency}")
+        yield issue("price", "currency", currency=currency)
     if not all(url.startswith(("https://", "http://")) for url in item.images):
-        yield Issue(field="images", code="image_address", text="must begin with https://")
+        yield issue("images", "image_address")
     if not item.images:
-        yield Issue(field="images", code="image_missing", text="buyers see no picture", blocks=False)
+        yield issue("images", "image_advised", blocks=False)

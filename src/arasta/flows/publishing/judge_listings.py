@@ -16,6 +16,7 @@ from arasta.contexts.channels.queries import content as content_book
 from arasta.contexts.channels.queries import quality as quality_book
 from arasta.contexts.channels.services import quality as quality_services
 from arasta.contexts.channels.types import Channel, Installation, Listing
+from arasta.contexts.channels.types.issues import issue
 from arasta.contexts.channels.types.protocol import Issue
 from arasta.contexts.channels.types.quality import Judged, Judgment
 from arasta.flows.publishing import listed_goods
@@ -66,7 +67,7 @@ def image_base(installation: Installation | None) -> str:
 def issues_of(one: Listed, connector: ChannelConnector | None, base: str) -> list[Issue]:
     """Return what the channel would say against a listing."""
     if one.price is None:
-        return [Issue(field="price", code="price_missing", text="missing")]
+        return [issue("price", "price_missing")]
     if connector is None:
         return []
     return list(connector.check_listing(listed_goods.item(one, image_base=base, link_base=settings.PUBLIC_URL)))

@@ -44,6 +44,18 @@ FIELDS: dict[str, Promise] = {
     CAP: pgettext_lazy("listing", "At most so many units"),
     END_BELOW: pgettext_lazy("listing", "None once fewer are left than"),
 }
+ISSUE_FIELDS: dict[str, Promise] = {
+    **FIELDS,
+    "sku": _("SKU"),
+    "external_id": _("The channel’s code"),
+    "barcode": pgettext_lazy("listing", "Barcode"),
+    "group": _("Product"),
+    "link": pgettext_lazy("listing", "Address of the product"),
+    "options": pgettext_lazy("listing", "Options"),
+    "quantity": _("Quantity"),
+    "tax_percent": _("Tax rate"),
+    "facts": pgettext_lazy("listing", "Attributes"),
+}
 SOURCES: dict[Source, Promise] = {
     Source.PRODUCT: _("Inherited from the product"),
     Source.CHANNEL: _("Inherited from the channel’s template"),
@@ -124,6 +136,11 @@ ISSUE_FIXES: dict[str, Promise] = {
     "too_many": _("Take some of the values away."),
     "image_count": _("Add pictures to the product, or take some away here."),
     "image_missing": _("Add a picture to the product."),
+    "image_advised": _("Add a picture to the product."),
+    "missing": _("Shorten or fill it here, or change the template for all."),
+    "not_the_sku": _("End this listing and put the product on offer anew."),
+    "comma": _("Change the SKU of the variant."),
+    "no_family": _("Nothing to do, unless another kind of product fits as well."),
     "image_address": _("Give the connection an image address that begins with https://."),
     "currency": _("Give it a price in the channel’s currency."),
     "price": _("Give it a price in the channel’s currency."),
@@ -193,6 +210,11 @@ MATCHING: dict[MatchingState, Promise] = {
     MatchingState.DECIDED: pgettext_lazy("matching", "Decided"),
     MatchingState.SKIPPED: pgettext_lazy("matching", "Skipped on purpose"),
 }
+
+
+def field_of_issue(name: str) -> str:
+    """Return what the field of an issue is called; one of the channel's own bears its name."""
+    return str(ISSUE_FIELDS[name]) if name in ISSUE_FIELDS else field(FACT + name)
 
 
 def field(name: str) -> str:

@@ -243,9 +243,13 @@ class Polled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """A rule of the channel that an item breaks, known before sending. `blocks`: the channel would refuse it."""
+    """A rule of the channel that an item breaks, known before sending. `blocks`: the channel would refuse it.
+
+    `given`: what stands in the sentence of its code (see `issues`); without it the text is the channel's own.
+    """
 
     field: str
     code: str
     text: str
     blocks: bool = True
+    given: Mapping[str, object] | None = None

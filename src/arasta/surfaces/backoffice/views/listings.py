@@ -158,6 +158,7 @@ def listing(request: HttpRequest, code: str, key: str) -> HttpResponse:
         "variant_key": to_public("var", row.variant_id),
         "may_change": actor.may("channels.write"),
         "refusal": refusal,
+        "is_refused": any(issue.blocks for issue in judgment.issues),
         "drifts": drift.shown(channel, outbound.drift_of([row.id])),
     }
     return render(request, "backoffice/listings/listing.html", context, status=status)
