@@ -113,7 +113,7 @@ class ShownChannel:
             if one.trouble:
                 alike.setdefault(one.trouble, []).append(one)
         return [
-            ShownTrouble(said, some[0].passes, [one.name for one in some], some[0].state.last_error)
+            ShownTrouble(said, some[0].passes, [one.name for one in some], _detail(some[0].state.last_error))
             for said, some in alike.items()
         ]
 
@@ -133,6 +133,11 @@ class ShownChannel:
     def stock(self) -> ShownStream | None:
         """How stock goes out: the stream whose delay oversells."""
         return next((one for one in self.streams if one.state.stream is Stream.STOCK), None)
+
+
+def _detail(told: str) -> str:
+    """Say why nothing was heard; what the channel itself said is quoted."""
+    return str(words.SILENCES[told]) if told in words.SILENCES else f"“{told[:160]}”" if told else ""
 
 
 def channels(rows: Sequence[Channel]) -> list[ShownChannel]:

@@ -12,3 +12,5 @@ if (document.querySelector("[data-chart]")) import("./charts.js");
 document.addEventListener("htmx:after:settle", () => document.querySelector("[data-chart]") && import("./charts.js"));
 
 document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest" });
+const tab = document.querySelector(".tabs [aria-current]");
+if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft;
