@@ -166,6 +166,25 @@ def test_a_call_that_cannot_be_read_is_shown_and_stops_no_other(caller: Installa
     assert len(hints(caller)) == 1
 
 
+@pytest.mark.parametrize(
+    "poison",
+    [
+        pytest.param(("A\x00B", 1), id="an id with a zero byte"),
+        pytest.param(("A\ud800", 1), id="half a character"),
+        pytest.param(("A", 2**63), id="a version beyond all numbers"),
+    ],
+)
+def test_a_call_that_cannot_be_kept_stops_no_other(caller: Installation, poison: tuple[str, int]) -> None:
+    call(caller, orders(poison), delivery="d-1")
+    call(caller, orders(("B", 1)), delivery="d-2")
+
+    looked_at = inbox.sort_calls(caller, now=NOW)
+
+    good, bad = reads.calls_page(caller.id).items
+    assert (looked_at, good.status, bad.status) == (2, CallStatus.HEARD, CallStatus.UNREADABLE)
+    assert told(caller) == [("B", 1, 1, HintStatus.WAITING)]
+
+
 def test_a_claimed_hint_comes_again_later_and_later_until_it_is_parked(caller: Installation) -> None:
     inbox.note_hints(caller.id, [_order("A", 1)], now=NOW)
     at, waits = NOW, list[timedelta]()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,6 +10,9 @@ from enum import StrEnum
 
 from arasta.contexts.channels.types.sync import Stream
 from arasta.kernel.money import Money
+
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+_LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,12 @@ class Hint:
     external_id: str
     version: int = 0
     document: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what no table can hold, as long as only this one call is lost by it. Raises ValueError."""
+        text = self.external_id + self.document
+        if _UNKEEPABLE.search(text) or not -_LARGEST <= self.version <= _LARGEST:
+            raise ValueError(f"cannot be kept: {text[:100]!r} in version {self.version}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
