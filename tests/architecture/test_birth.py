@@ -10,7 +10,6 @@ from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
-from pytest_django import DjangoDbBlocker
 
 ALIAS = "steps"
 COLUMNS = """
@@ -38,13 +37,13 @@ PARTS = (COLUMNS, CONSTRAINTS, INDEXES, VIEWS, TRIGGERS, FUNCTIONS, ENUMS, STATI
 
 
 @pytest.fixture
-def steps(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[BaseDatabaseWrapper]:
+def steps(transactional_db: None) -> Iterator[BaseDatabaseWrapper]:
     """A database beside the tests' own that took every step."""
     other = connection.copy(alias=ALIAS)
     other.settings_dict["NAME"] = f"{connection.settings_dict['NAME']}_{ALIAS}"
     name = connection.ops.quote_name(other.settings_dict["NAME"])
     connections[ALIAS] = other
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name}")
         cursor.execute(f"CREATE DATABASE {name}")
         executor = MigrationExecutor(other)
