@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from arasta.twins.trendyol.types import FAULTS
@@ -62,6 +63,22 @@ def test_lost_webhook(world: World) -> None:
 
     assert received(world) == [(told["packageId"], "Created")]
     assert lost["packageId"] in [one["shipmentPackageId"] for one in stream(world).json()["content"]]
+
+
+def test_a_forged_letter_is_sent_once_without_the_key_and_silences_nobody(world: World) -> None:
+    stocked(world)
+    subscribe(world)
+    world.fault("forged_webhook", times=1)
+    order(world)
+    world.receiver = lambda request: httpx.Response(200 if request.headers["x-api-key"] == "k" else 401)
+
+    pumped = world.control("POST", "/pump")
+    [hook] = world.seller("GET", f"/webhook/sellers/{SELLER}/webhooks").json()
+
+    genuine, forged = world.received
+    assert (pumped, hook["status"]) == ({"sent": 1, "failed": 1, "waiting": 0}, "ACTIVE")
+    assert (genuine.headers["x-api-key"], forged.headers["x-api-key"]) == ("k", "a-guess")
+    assert genuine.content != forged.content
 
 
 def test_reorder_delivers_what_was_true_before_after_what_is_true_now(world: World) -> None:

@@ -2,13 +2,14 @@
 
 Another twin has a table `webhook` with at least (id TEXT UNIQUE, number, url, active, failures), adds `SCHEMA`, calls
 `enqueue(books, [Letter(...)])` when something happened, and serves `partial(pump, twin, Post(headers=...))` as its
-pump; lost, doubled and late letters are the faults' doing here.
+pump; lost, doubled, late and forged letters are the faults' doing here.
 """
 
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -25,7 +26,10 @@ CREATE TABLE IF NOT EXISTS letter (
   attempts INTEGER NOT NULL DEFAULT 0, answer TEXT NOT NULL DEFAULT '', done_ms INTEGER
 ) STRICT;
 CREATE INDEX IF NOT EXISTS letter_due ON letter (due_ms, id) WHERE done_ms IS NULL;
+CREATE TABLE IF NOT EXISTS forgery (letter_id INTEGER PRIMARY KEY REFERENCES letter (id) ON DELETE CASCADE) STRICT;
 """
+_WRITE = "INSERT INTO letter (webhook_id, subject, word, head, body, due_ms) VALUES (?, ?, ?, ?, ?, ?)"
+_LAST_DIGIT = re.compile(rb"\d(?=\D*\Z)")
 RESET = ("DELETE FROM letter", "DELETE FROM webhook")
 LEASE_MS = 60_000
 DAY_MS = 24 * 3_600_000
@@ -50,7 +54,7 @@ class Post:
     """How a service sends: the headers of a letter (its row with its webhook's), and when a webhook falls silent.
 
     `waits` are the seconds until each retry, where they differ from the setting; after the last the webhook is silent.
-    Without `retries` a letter that did not arrive is lost.
+    Without `retries` a letter that did not arrive is lost. `keys`: headers that vouch for a letter whatever is in it.
     """
 
     headers: Callable[[sqlite3.Row], dict[str, str]]
@@ -58,6 +62,7 @@ class Post:
     waits: Sequence[int] = ()
     seconds: float = SEND_SECONDS
     retries: bool = True
+    keys: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,7 @@ class _Claimed:
     body: bytes
     due_ms: int
     attempts: int
+    is_forged: bool
 
 
 @dataclass(frozen=True)
@@ -89,12 +95,11 @@ class _Outcome:
 
 def enqueue(books: Books[Settings], letters: Iterable[Letter]) -> None:
     """Queue letters, each as the faults make of it: once, not at all, twice, or late."""
-    rows: list[tuple[object, ...]] = []
     for letter in letters:
-        rows += _copies(books, letter)
-    books.db.executemany(
-        "INSERT INTO letter (webhook_id, subject, word, head, body, due_ms) VALUES (?, ?, ?, ?, ?, ?)", rows
-    )
+        books.db.executemany(_WRITE, _copies(books, letter))
+        if books.strikes(Fault.FORGED_WEBHOOK):
+            [forged] = books.db.execute(f"{_WRITE} RETURNING id", _row(letter, books.now_ms)).fetchall()
+            books.db.execute("INSERT INTO forgery VALUES (?)", (forged["id"],))
     books.db.execute("DELETE FROM letter WHERE done_ms < ?", (books.now_ms - DAY_MS,))
 
 
@@ -103,8 +108,12 @@ def _copies(books: Books[Settings], letter: Letter) -> list[tuple[object, ...]]:
         return []
     late_ms = books.settings.reorder_ms if books.strikes(Fault.REORDER) else 0
     count = 2 if books.strikes(Fault.DUPLICATE_DELIVERY) else 1
+    return [_row(letter, books.now_ms + late_ms)] * count
+
+
+def _row(letter: Letter, due_ms: int) -> tuple[object, ...]:
     head = encode(dict(letter.head)).decode()
-    return [(letter.webhook_id, letter.subject, letter.word, head, letter.body, books.now_ms + late_ms)] * count
+    return letter.webhook_id, letter.subject, letter.word, head, letter.body, due_ms
 
 
 def waiting(books: Books[Settings]) -> int:
@@ -131,15 +140,16 @@ def webhooks(books: Books[Settings]) -> list[sqlite3.Row]:
 
 def _claim(books: Books[Settings], post: Post, limit: int) -> list[_Claimed]:
     rows = books.db.execute(
-        "SELECT w.*, l.head, l.body, l.word, l.due_ms, l.attempts, l.webhook_id, l.id AS letter_id FROM letter l "
-        "JOIN webhook w ON w.id = l.webhook_id "
+        "SELECT w.*, l.head, l.body, l.word, l.due_ms, l.attempts, l.webhook_id, l.id AS letter_id, "
+        "f.letter_id IS NOT NULL AS is_forged FROM letter l "
+        "JOIN webhook w ON w.id = l.webhook_id LEFT JOIN forgery f ON f.letter_id = l.id "
         "WHERE l.done_ms IS NULL AND l.due_ms <= ? AND w.active = 1 ORDER BY l.due_ms, l.id LIMIT ?",
         (books.now_ms, limit),
     ).fetchall()
     books.db.executemany(
         "UPDATE letter SET due_ms = ? WHERE id = ?", [(books.now_ms + LEASE_MS, row["letter_id"]) for row in rows]
     )
-    return [
+    claimed = [
         _Claimed(
             id=row["letter_id"],
             webhook_id=row["webhook_id"],
@@ -148,9 +158,18 @@ def _claim(books: Books[Settings], post: Post, limit: int) -> list[_Claimed]:
             body=row["body"],
             due_ms=row["due_ms"],
             attempts=row["attempts"],
+            is_forged=bool(row["is_forged"]),
         )
         for row in rows
     ]
+    return [_forged(letter, post) if letter.is_forged else letter for letter in claimed]
+
+
+def _forged(letter: _Claimed, post: Post) -> _Claimed:
+    """Write what somebody would who knows the address and an old letter, but no secret."""
+    guessed = {name: "a-guess" for name in post.keys if name in letter.headers}
+    body = _LAST_DIGIT.sub(lambda digit: str(9 - int(digit[0])).encode(), letter.body)
+    return replace(letter, body=body, headers=letter.headers | guessed)
 
 
 def _send(http: httpx.Client, letter: _Claimed, seconds: float) -> _Outcome:
@@ -173,7 +192,7 @@ def _send_all(http: httpx.Client, letters: Sequence[_Claimed], seconds: float) -
             continue
         outcome = _send(http, letter, seconds)
         outcomes.append(outcome)
-        if not outcome.delivered:
+        if not outcome.delivered and not letter.is_forged:
             broken.add(letter.webhook_id)
     return outcomes, kept
 
@@ -186,15 +205,18 @@ def _wait_ms(books: Books[Settings], post: Post, attempts: int) -> int:
 
 def _write_outcome(books: Books[Settings], post: Post, outcome: _Outcome) -> None:
     letter = outcome.letter
+    is_over = outcome.delivered or letter.is_forged or not post.retries
     books.db.execute(
         "UPDATE letter SET attempts = attempts + 1, answer = ?, done_ms = ?, due_ms = ? WHERE id = ?",
         (
             outcome.answer,
-            books.now_ms if outcome.delivered or not post.retries else None,
+            books.now_ms if is_over else None,
             books.now_ms + _wait_ms(books, post, letter.attempts),
             letter.id,
         ),
     )
+    if letter.is_forged:
+        return
     books.db.execute(
         "UPDATE webhook SET failures = CASE WHEN ? THEN 0 ELSE failures + 1 END WHERE id = ?",
         (outcome.delivered, letter.webhook_id),
@@ -223,7 +245,8 @@ def pump(twin: Twin[S], post: Post, *, limit: int = PUMP_LIMIT) -> Pumped:
     with twin.books() as books:
         for outcome in outcomes:
             _write_outcome(books, post, outcome)
-        _put_back(books, kept, broken={one.letter.webhook_id for one in outcomes if not one.delivered})
+        broken = {one.letter.webhook_id for one in outcomes if not (one.delivered or one.letter.is_forged)}
+        _put_back(books, kept, broken=broken)
         left = waiting(books)
     sent = sum(outcome.delivered for outcome in outcomes)
     return Pumped(sent=sent, failed=len(outcomes) - sent, waiting=left)

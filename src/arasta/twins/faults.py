@@ -27,6 +27,7 @@ class Fault(StrEnum):
     DUPLICATE_DELIVERY = "duplicate_delivery"
     LOST_WEBHOOK = "lost_webhook"
     REORDER = "reorder"
+    FORGED_WEBHOOK = "forged_webhook"
     STALE_PAYLOAD = "stale_payload"
     OUTAGE = "outage"
     RATE_LIMITED = "rate_limited"

@@ -11,6 +11,7 @@ import pytest
 
 from arasta.contexts.channels.types import Stream
 from arasta.contexts.channels.types.inbound import RawRequest, Refused, Verified
+from arasta.twins.faults import Fault
 from tests.connectors.suite import needs
 from tests.connectors.suite.bench import Bench
 from tests.connectors.suite.rig import Bought
@@ -93,6 +94,17 @@ def test_a_flipped_byte_is_noticed(ringing: Ringing) -> None:
     flipped = call.body[:-2] + bytes([call.body[-2] ^ 1]) + call.body[-1:]
 
     assert isinstance(ringing.judge(replace(call, body=flipped)), Refused)
+
+
+def test_what_somebody_else_sends_beside_each_call_is_refused(ringing: Ringing) -> None:
+    rig = ringing.bench.rig
+    rig.break_down(Fault.FORGED_WEBHOOK, times=1)
+    rig.cancel(ringing.bought)
+
+    judged = [ringing.judge(call) for call in rig.called()]
+
+    assert [isinstance(one, Refused) for one in judged].count(True) == 1
+    assert isinstance(judged[0], Verified)
 
 
 def test_json_that_was_written_anew_is_noticed(ringing: Ringing) -> None:

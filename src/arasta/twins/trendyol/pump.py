@@ -17,4 +17,4 @@ def _headers(row: sqlite3.Row) -> dict[str, str]:
     return headers | {"x-api-key": row["api_key"]}
 
 
-POST = Post(headers=_headers, silent_after=PASSIVE_AFTER)
+POST = Post(headers=_headers, silent_after=PASSIVE_AFTER, keys=("x-api-key", "authorization"))

@@ -66,6 +66,7 @@ FAULTS = (
     Fault.DUPLICATE_DELIVERY,
     Fault.LOST_WEBHOOK,
     Fault.REORDER,
+    Fault.FORGED_WEBHOOK,
     Fault.OUTAGE,
     Fault.RATE_LIMITED,
     Fault.RATE_LIMITED_BARE,

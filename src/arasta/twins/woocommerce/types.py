@@ -20,6 +20,7 @@ FAULTS = (
     Fault.DUPLICATE_DELIVERY,
     Fault.LOST_WEBHOOK,
     Fault.REORDER,
+    Fault.FORGED_WEBHOOK,
     Fault.STALE_PAYLOAD,
     Fault.OUTAGE,
     Fault.RATE_LIMITED,
