@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "resiliency.md"
@@ -17,8 +17,9 @@ DRILLS = (
     "stream",
     "clocks",
     "broken-lines",
-    "storm",
+    "storm-amazon",
     "storm-shopify",
+    "storm-trendyol",
     "storm-woocommerce",
     "converge-amazon",
     "converge-google",
@@ -27,6 +28,7 @@ DRILLS = (
     "converge-trendyol",
     "converge-woocommerce",
 )
+LAG = "lag until an order of which a call told is in the book"
 
 _run: dict[str, str] = {}
 
@@ -40,6 +42,12 @@ def _plain(value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name} ({count})" for name, count in value.items())
     return str(value)
+
+
+def lag(seconds: Sequence[float]) -> str:
+    """Say how long half of it took at most, and how long nearly all."""
+    ranked = sorted(seconds)
+    return f"p50 {ranked[len(ranked) // 2]:.0f} s, p95 {ranked[len(ranked) * 95 // 100]:.0f} s"
 
 
 def skipped(drill: str, reason: str) -> None:

@@ -31,14 +31,13 @@ def channel(request: pytest.FixtureRequest, tmp_path: Path, settings: Settings) 
 def test_the_channel_shows_what_we_have_and_each_order_is_here_once(channel: House, seed: int) -> None:
     bought = storm(channel, Dice(seed), rounds=ROUNDS, kinds=KINDS)
 
-    lags = sorted(channel.lags)
-    outside = [lag for lag in lags if lag < OUTAGE.total_seconds()]
+    outside = [lag for lag in channel.lags if lag < OUTAGE.total_seconds()]
     figures = {
         "orders": len(bought),
-        "changes seen": len(lags),
+        "changes seen": len(channel.lags),
         "calls": len(channel.rig.calls),
-        "lag": f"p50 {lags[len(lags) // 2]:.0f} s, p95 {lags[len(lags) * 95 // 100]:.0f} s",
-        "p95 outside the outage": f"{outside[len(outside) * 95 // 100]:.0f} s",
+        "lag": report.lag(channel.lags),
+        "lag outside the outage": report.lag(outside),
     }
     report.note(f"converge-{channel.rig.connector}", figures)
     assert len(bought) == (2 * ROUNDS if channel.sells else 0)

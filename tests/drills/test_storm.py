@@ -39,11 +39,12 @@ def test_a_storm_of_calls_loses_and_doubles_nothing(tmp_path: Path, settings: Se
         figures = {
             "seconds": round(time.monotonic() - began),
             "calls": counts,
+            report.LAG: report.lag(storm.lags),
             "orders that differ": sum(wanted.get(key) != ours.get(key) for key in wanted.keys() | ours.keys()),
             "orders doubled": storm.doubled(),
             "units oversold": oversold,
         }
-        report.note("storm", figures)
+        report.note("storm-trendyol", figures)
         assert (figures["orders that differ"], figures["orders doubled"], oversold) == (0, 0, 0)
         assert storm.shelves() == storm.promised()
         assert (parking.parked_page(stall.channel).items, find_lies()) == ([], [])

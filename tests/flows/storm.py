@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from random import Random  # noqa: TID251 - a storm draws from a seed that is given
 from typing import Any
 
@@ -33,6 +34,8 @@ class Storm:
     open_packages: list[int] = field(default_factory=list)
     bag: list[bytes] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    since: dict[str, datetime] = field(default_factory=dict)
+    lags: list[float] = field(default_factory=list)
 
     def rage(self) -> None:
         """Play in waves; after each, a part of what is in the bag is delivered, and a worker does what it hints at."""
@@ -79,6 +82,15 @@ class Storm:
         heard = self.stall.hear()
         self.counts["read because of a call"] += heard.done
         self.counts["known by then"] += heard.known
+        self._measure()
+
+    def _measure(self) -> None:
+        """Note how long it took until orders of which a call told were in our book."""
+        found = db.rows(
+            "SELECT external_id FROM orders_order WHERE channel_id = %s AND external_id = ANY(%s)",
+            [self.stall.channel, list(self.since)],
+        )
+        self.lags += [(self.stall.world.time - self.since.pop(key)).total_seconds() for (key,) in found]
 
     def _buy(self) -> None:
         wanted = self.random.sample(self.barcodes, self.random.choice([1, 1, 2]))
@@ -87,6 +99,7 @@ class Storm:
         answer = self.stall.world.call("POST", f"{CONTROL}/orders", json={"lines": lines})
         self.counts["bought" if answer.status_code == 201 else "sold out"] += 1
         if answer.status_code == 201:
+            self.since[answer.json()["orderNumber"]] = self.stall.world.time
             self.open_packages.append(answer.json()["packageId"])
 
     def _cancel(self) -> None:

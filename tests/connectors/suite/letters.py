@@ -56,12 +56,16 @@ class LetterStorm:
     def rage(self) -> None:
         """Play in waves; after each, half of what is in the bag is delivered and looked at."""
         self.goods = list(self.house.sell(*(f"GOODS-{number}" for number in range(self.kinds)), units=self.units))
+        self._listen()
+        while self.counts["written"] < self.events:
+            self._trade()
+            self._wave()
+        self._deliver(len(self.bag))
+
+    def _listen(self) -> None:
         door = f"https://shop.example/hooks/{to_public('ins', self.house.installation.id)}"
         connecting.subscribe(self.house.channel, door, actor=SYSTEM)
         self.house.installation = channel_reads.installation(self.house.channel)
-        while self.counts["written"] < self.events:
-            self._wave()
-        self._deliver(len(self.bag))
 
     def calm(self) -> None:
         """Read what no call told of, and tell the channel what is left."""
@@ -71,9 +75,11 @@ class LetterStorm:
             pull_channel_orders(self.house.installation, at=self.house.rig.now)
         self.house.settle()
 
-    def _wave(self) -> None:
+    def _trade(self) -> None:
         for _ in range(AT_ONCE):
             (self._cancel if self._open and self.dice.between(1, 4) == 1 else self._buy)()
+
+    def _wave(self) -> None:
         while letters := self.house.rig.called():
             self.counts["written"] += len(letters)
             for letter in letters:

@@ -27,6 +27,12 @@ def webhooks(bench: Bench) -> None:
         pytest.skip(f"{bench.rig.connector} does not call us")
 
 
+def calls(bench: Bench) -> None:
+    """Skip where the channel does not tell us what changed, neither by calls nor by a queue."""
+    if bench.able.webhook is None and Stream.NOTICES not in bench.able.pull:
+        pytest.skip(f"{bench.rig.connector} does not tell us what changed")
+
+
 def reading_back(bench: Bench) -> None:
     """Skip where listings cannot be read back."""
     if not bench.able.reads_back:

@@ -10,7 +10,7 @@ from tests.connectors.suite import needs
 from tests.connectors.suite.bench import Bench
 from tests.connectors.suite.dice import Dice
 from tests.connectors.suite.house import open_house
-from tests.connectors.suite.letters import LetterStorm
+from tests.connectors.suite.queued import storm_over
 from tests.flows.stall import KEY
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,12 +20,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_calls_lost_doubled_shuffled_and_forged_change_nothing_in_the_end(
     bench: Bench, settings: Settings, seed: int
 ) -> None:
-    needs.webhooks(bench)
     needs.stream(bench, Stream.ORDERS)
+    needs.calls(bench)
     settings.FIELD_KEY = KEY
-    webhook = bench.able.webhook
     with open_house(bench.rig) as house:
-        storm = LetterStorm(house, Dice(seed), events=60, kinds=3, is_signed=webhook is not None and webhook.is_signed)
+        storm = storm_over(house, Dice(seed), events=60, kinds=3)
         storm.rage()
         storm.calm()
 

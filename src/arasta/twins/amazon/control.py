@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from arasta.twins import buckets
-from arasta.twins.amazon import items, money, orders, reading
+from arasta.twins.amazon import items, money, notices, orders, reading
 from arasta.twins.amazon.orders import OrderRequest, Placed, Want
 from arasta.twins.amazon.schema import RESET
 from arasta.twins.amazon.types import Books, Settings
@@ -159,6 +159,12 @@ def list_notices(books: Books, call: Call) -> Answer:
     return Answer(200, {"notices": [dict(row) for row in rows]})
 
 
+def forge_notice(books: Books, call: Call) -> Answer:
+    """Leave a notice as somebody would who may write into the queue: {orderId}, of an order that need not be there."""
+    notices.forge(books, str(call.json_object().get("orderId", "")))
+    return list_notices(books, call)
+
+
 def unsubscribe(books: Books, call: Call) -> Answer:
     """Let nobody hear of anything."""
     books.db.execute("DELETE FROM subscription")
@@ -186,6 +192,7 @@ def actions() -> list[Action[Settings]]:
         ("POST", "/orders/{order_id}", act_on_order),
         ("POST", "/settle", settle),
         ("GET", "/notices", list_notices),
+        ("POST", "/notices", forge_notice),
         ("DELETE", "/subscriptions", unsubscribe),
         ("POST", "/refill", refill),
         ("POST", "/reset", forget(RESET)),

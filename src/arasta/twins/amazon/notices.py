@@ -122,6 +122,17 @@ def announce(books: Books, kind: str, subject: str, payload: Mapping[str, Any]) 
     )
 
 
+def forge(books: Books, order_id: str) -> None:
+    """Leave a notice of an order in every queue, whoever has subscribed to what."""
+    payload = {"OrderChangeNotification": {"AmazonOrderId": order_id}}
+    notice = {"NotificationType": ORDER_CHANGE, "EventTime": iso(books.now_ms), "Payload": payload}
+    queues = books.db.execute("SELECT arn FROM destination").fetchall()
+    books.db.executemany(
+        "INSERT INTO message (queue, kind, subject, body, visible_ms) VALUES (?, ?, ?, ?, ?)",
+        [(queue_of(row["arn"]), ORDER_CHANGE, order_id, encode(notice).decode(), books.now_ms) for row in queues],
+    )
+
+
 def serve_queue(twin: Twin[Settings], call: Call) -> Answer:
     """Answer as the queue service does, in its JSON protocol."""
     with twin.books() as books:
