@@ -187,6 +187,25 @@ def test_a_refund_of_which_nothing_was_given_is_asked_again_and_its_hand_stays_f
     assert orders.order(sent).refunded == lira(20_000)
 
 
+def test_what_was_refunded_since_is_not_given_by_hand_again(
+    sent: UUID, bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no = GatewayResult(Outcome.CAPTURED, "ref", decline_code="too_old", captured=lira(35_000), refunded=lira(0))
+    with monkeypatch.context() as closed:
+        closed.setattr(bank, "refund", lambda *_args, **_more: no)
+        units = give_refund(ask_refund(sent, wish(sent, 2), actor=SYSTEM).id, actor=SYSTEM)
+        sum_of = give_refund(ask_refund(sent, wish(sent, extra=20_000, key="sum"), actor=SYSTEM).id, actor=SYSTEM)
+    give_refund(ask_refund(sent, wish(sent, 2, key="two"), actor=SYSTEM).id, actor=SYSTEM)
+
+    with pytest.raises(NotLeftToRefund, match="Only 1 of"):
+        give_by_hand(units.id, actor=SYSTEM)
+    with pytest.raises(MoreThanPaid):
+        give_by_hand(sum_of.id, actor=SYSTEM)
+
+    assert [queries.refund(one.id).status for one in (units, sum_of)] == [RefundStatus.REFUSED] * 2
+    assert (orders.order(sent).refunded, bank.refunded, find_lies()) == (lira(20_000), 20_000, [])
+
+
 def test_by_hand_is_noted_only_what_the_bank_did_not_give(
     sent: UUID, bank: Bank, monkeypatch: pytest.MonkeyPatch
 ) -> None:

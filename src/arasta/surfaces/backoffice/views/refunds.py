@@ -61,8 +61,12 @@ def by_hand(request: HttpRequest, key: str) -> HttpResponse:
     row = refund_book.refund(from_public(REFUND_PREFIX, key))
     if row.status is not RefundStatus.REFUSED:
         raise UnknownRefund
-    giving.give_by_hand(row.id, actor=actor_of(request))
-    messages.success(request, _("Noted as given back."))
+    try:
+        giving.give_by_hand(row.id, actor=actor_of(request))
+    except DomainError as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, _("Noted as given back."))
     return redirect("orders_order", key=to_public("ord", row.order_id))
 
 
