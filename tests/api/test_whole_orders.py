@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from arasta.config import audit
@@ -13,6 +15,7 @@ from tests.api.test_carts import code_of, sku_of, try_of
 from tests.contexts.identity.making import make_key
 from tests.flows.ordering.shop import Shop, open_shop
 from tests.racing import race, race_all
+from tests.surfaces.ways import set_terms
 
 HOME = {"name": "Ayşe Yılmaz", "line1": "Moda Cad. 12", "city": "Istanbul", "country": "TR"}
 PAID = {"provider": "recorded", "token": "bank 4711"}
@@ -55,6 +58,26 @@ def test_an_order_may_be_owed(shop: Shop, integrator: Integrator) -> None:
 
     stored = integrator.get(f"orders/{answer.body['order']['id']}").body
     assert (answer.status, answer.body["payment_id"], stored["payment_status"]) == (201, "", "unpaid")
+
+
+def test_an_order_says_when_its_buyer_comes(shop: Shop, integrator: Integrator) -> None:
+    set_terms(shop.store, orders_ahead=1)
+    store = to_public("loc", shop.store)
+    first, second = [one["starts_at"] for one in integrator.get(f"locations/{store}/pickup-times").body][5:7]
+
+    def fetched(units: int, at: str) -> dict[str, object]:
+        return whole(shop, units, delivery="pickup", pickup_location=store, pickup_at=at)
+
+    wishes = [fetched(1, first), fetched(1, first), fetched(900, second), whole(shop, pickup_at=second)]
+
+    results = integrator.post("orders/batch", {"orders": wishes}).body["results"]
+    alone = integrator.post("orders", fetched(1, second))
+
+    told = [one["problem"]["code"] if one["problem"] else one["status"] for one in results]
+    assert told == ["placed", "slot_not_offered", "out_of_stock", "nothing_fetched"]
+    assert alone.status == 201
+    plans = db.rows("SELECT starts_at FROM pickup_plan ORDER BY starts_at")
+    assert [row[0] for row in plans] == [datetime.fromisoformat(first), datetime.fromisoformat(second)]
 
 
 def test_an_order_may_be_fetched(shop: Shop, integrator: Integrator) -> None:

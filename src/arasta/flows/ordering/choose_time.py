@@ -9,12 +9,14 @@ from datetime import datetime
 from uuid import UUID
 
 from arasta.contexts.channels.queries import channels
+from arasta.contexts.channels.types import ServedChannel
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import ACTIVE, DeliveryKind, FulfillmentStatus
 from arasta.contexts.inventory.types import OutOfStock
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.services import statuses
 from arasta.contexts.orders.types import OrderClosed, OrderStatus
@@ -43,12 +45,17 @@ def choose_for_cart(cart_id: UUID, starts_at: datetime | None, *, at: datetime) 
             plans.forget([cart_id])
             return
         cart = carts.cart(cart_id)
-        demand = demand_of(cart, channels.served_channels(ids=[cart.channel_id])[0])
-        if demand.picked_up_at is None:
-            raise NothingFetched
-        if isinstance(choose_places([demand])[0], OutOfStock):
-            _refuse_before_brought(demand.picked_up_at, starts_at, since=at)
-        plans.choose(Plan(cart_id, demand.picked_up_at, starts_at), at=at)
+        choose_for_sale(cart, channels.served_channels(ids=[cart.channel_id])[0], starts_at, at=at)
+
+
+def choose_for_sale(cart: CartRow, served: ServedChannel, starts_at: datetime, *, at: datetime) -> None:
+    """Choose when the buyer comes for what a cart holds, stored or not. Raises NothingFetched, SlotNotOffered."""
+    demand = demand_of(cart, served)
+    if demand.picked_up_at is None:
+        raise NothingFetched
+    if isinstance(choose_places([demand])[0], OutOfStock):
+        _refuse_before_brought(demand.picked_up_at, starts_at, since=at)
+    plans.choose(Plan(cart.id, demand.picked_up_at, starts_at), at=at)
 
 
 def choose_for_order(order_id: UUID, starts_at: datetime, *, at: datetime) -> None:

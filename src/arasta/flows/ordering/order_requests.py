@@ -36,7 +36,7 @@ class OrderLineRequest:
 class OrderRequest:
     """An order that comes whole. Without currency or language the channel's are meant; `reference` is of its payment,
     and without one the money is owed. `external_id` is the sender's own and makes the order unique on its channel.
-    `pickup_skus`: of an order that is sent, what is fetched at the pickup location all the same.
+    `pickup_skus`: of an order that is sent, what is fetched at the pickup location all the same; `pickup_at`: when.
     """
 
     channel: str
@@ -52,6 +52,7 @@ class OrderRequest:
     seen_total: Money | None = None
     external_id: str = ""
     pickup_skus: frozenset[str] = frozenset()
+    pickup_at: datetime | None = None
 
 
 class _WordedLine(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
 from arasta.contexts.orders.types import Address, DeliveryKind
 from arasta.flows.ordering.checkout_schemas import CartAddressIn, WaysIn, refuse_others
@@ -39,6 +39,9 @@ class WholeOrderIn(WaysIn):
     language: str = Field(default="", pattern="^(en|tr|ru)?$", description="Empty: the channel's")
     lines: Annotated[list[WholeLineIn], once_by("sku")] = Field(min_length=1, max_length=MOST_LINES)
     email: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
+    pickup_at: AwareDatetime | None = Field(
+        default=None, description="When the buyer comes: one of the times that are free at the place"
+    )
     address: CartAddressIn | None = None
     payment: RecordedPaymentIn | None = Field(default=None, description="None: the money is still owed")
     seen_total: MoneyIn | None = Field(default=None, description="What the buyer saw; another total is refused")
@@ -73,6 +76,7 @@ class WholeOrderIn(WaysIn):
             seen_total=self.seen_total.given() if self.seen_total else None,
             external_id=self.external_id,
             pickup_skus=frozenset(self.pickup_skus),
+            pickup_at=self.pickup_at,
         )
 
     def _pickup_location(self) -> UUID | None:

@@ -1,7 +1,7 @@
 """Take orders that come whole: lines, buyer, delivery and payment in one message, one or many at once.
 
-one transaction: find channels and variants, price, check what the sender saw, then write_orders. Each order is taken or
-refused by itself. The money was taken elsewhere, or is still owed; who must ask a provider goes by place_order.
+one transaction: find channels and variants, price, check what the sender saw, take pickup times, then write_orders. Each
+order is taken or refused by itself. The money was taken elsewhere, or is still owed; who must ask a provider goes by place_order.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.types import PlacedOrder
 from arasta.contexts.payments.types import PaymentId
+from arasta.contexts.pickup.services import plans
+from arasta.flows.ordering.choose_time import choose_for_sale
 from arasta.flows.ordering.order_requests import OrderRequest, Shop
 from arasta.flows.ordering.price_cart import PricedCart, price_carts
 from arasta.flows.ordering.refusals import SeenPriceChanged, refusal_of
 from arasta.flows.ordering.write_orders import Sale, write_orders
 from arasta.kernel import db
 from arasta.kernel.access import Actor
-from arasta.kernel.errors import DomainError
+from arasta.kernel.errors import Conflict, DomainError
 from arasta.kernel.ids import new_id
 
 
@@ -56,9 +58,12 @@ def take_orders(requests: Sequence[OrderRequest], *, at: datetime, actor: Actor)
         answers.update({place: cart for place, cart in carts.items() if isinstance(cart, DomainError)})
         good = {place: cart for place, cart in carts.items() if isinstance(cart, CartRow)}
         sales = _priced(shop, requests, good, answers, at)
+        timed = _timed(shop, requests, sales, answers, at)
         written = write_orders(list(sales.values()), actor=actor) if sales else []
         for (place, sale), order in zip(sales.items(), written, strict=True):
             answers[place] = taken(sale, order)
+        if timed:
+            plans.forget([key for place, key in timed.items() if isinstance(answers[place], OutOfStock)])
         answers.update(_known_by_now(shop, requests, answers))
     answers.update({place: _again(answers[first]) for place, first in doubles.items()})
     return [answers[place] for place in range(len(requests))]
@@ -104,6 +109,30 @@ def _priced(
         else:
             sales[place] = _sale(one, requests[place])
     return sales
+
+
+def _timed(
+    shop: Shop, requests: Sequence[OrderRequest], sales: dict[int, Sale], answers: dict[int, Answer], at: datetime
+) -> dict[int, UUID]:
+    """Take the times at which buyers come, at places in the order of their keys; who cannot have one is answered so.
+
+    Return the ids of the orders that have a time.
+    """
+    wanted = [
+        (str(one.pickup_location_id), place, one.pickup_at) for place in sales if (one := requests[place]).pickup_at
+    ]
+    timed = {}
+    for _, place, starts_at in sorted(wanted):
+        cart = sales[place].priced.cart
+        try:
+            with db.savepoint():
+                choose_for_sale(cart, shop.by_id[cart.channel_id], starts_at, at=at)
+        except Conflict as refusal:
+            answers[place] = refusal
+            del sales[place]
+        else:
+            timed[place] = cart.id
+    return timed
 
 
 def _changed_line(priced: PricedCart) -> SeenPriceChanged | None:
