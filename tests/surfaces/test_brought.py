@@ -53,9 +53,11 @@ def test_goods_are_brought_and_their_customer_hears_it_once_they_are_there(ways:
     answer = pick_up(client, ways.store)
     paying = text_of(client.get("/checkout"))
     pay(client)
+    page = links.pickup_path(ways.shop.orders()[0].row.id)
+    at_once = text_of(client.get(page))
     deliver_pending()
     (asked,) = parts(ways)
-    key, page = to_public("ful", asked.id), links.pickup_path(asked.order_id)
+    key = to_public("ful", asked.id)
     before = text_of(client.get(page))
     requests.accept([asked.id], at=clock.now(), actor=SYSTEM)
     bring.send(asked.id, actor=SYSTEM)
@@ -69,6 +71,7 @@ def test_goods_are_brought_and_their_customer_hears_it_once_they_are_there(ways:
     assert "We bring it here · Ready by" in form
     assert answer.status_code == 302
     assert "Ready by" in paying
+    assert "We bring it to" in at_once
     assert "We bring it to" in before
     assert "On its way here" in board
     assert (early.status_code, taken_in.status_code, twice.status_code) == (404, 302, 409)

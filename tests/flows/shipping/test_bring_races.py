@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -45,12 +46,11 @@ def test_what_is_received_while_it_is_canceled_is_free_where_it_came_to(shop: Sh
     on_the_way = [sent(ordered(shop, 1)) for _ in range(3)]
 
     for row in on_the_way:
-        race_all(
-            [
-                partial(cancel_order, row.order_id, reason="no", at=makers.DAY, actor=SYSTEM),
-                partial(bring.arrive, row.id, at=makers.DAY, actor=SYSTEM),
-            ]
-        )
+        rivals: list[Callable[[], object]] = [
+            partial(cancel_order, row.order_id, reason="no", at=makers.DAY, actor=SYSTEM),
+            partial(bring.arrive, row.id, at=makers.DAY, actor=SYSTEM),
+        ]
+        race_all(rivals)
 
     orders = [row.order_id for row in on_the_way]
     assert [order_book.order(key).row.status for key in orders] == [OrderStatus.CANCELED] * 3

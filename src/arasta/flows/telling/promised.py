@@ -29,7 +29,7 @@ class Promised:
         places = {order.row.location_id for order in fetched if order.row.location_id}
         self._methods = methods.methods_by_code({order.delivery_method for order in orders if order.delivery_method})
         self._calendars: Mapping[UUID, Calendar] = hours.calendars(places) if places else {}
-        self._lies = _places_of([order.row.id for order in fetched])
+        self._lies = stock.places_of([order.row.id for order in fetched])
         told = orders if self._methods or self._calendars else ()
         self._waits = promises.promised_to([order.row.id for order in told]) if told else {}
 
@@ -58,11 +58,3 @@ class Promised:
 
     def _is_waiting(self, order: OrderDetail, way: DeliveryKind) -> bool:
         return any(line.id in self._waits for line in order.lines if order.way_of(line) is way)
-
-
-def _places_of(order_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, UUID]]]:
-    """Return where what is promised to orders lies: (line, location)."""
-    found: dict[UUID, list[tuple[UUID, UUID]]] = {}
-    for _, order, line, _, location, _ in stock.open_allocations(order_ids) if order_ids else ():
-        found.setdefault(order, []).append((line, location))
-    return found

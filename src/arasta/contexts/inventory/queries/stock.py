@@ -167,6 +167,14 @@ def open_allocations(order_ids: Sequence[UUID]) -> list[tuple[UUID, UUID, UUID, 
     return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in found]
 
 
+def places_of(order_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, UUID]]]:
+    """Return where what is still promised to orders lies, by order: (line, location)."""
+    found: dict[UUID, list[tuple[UUID, UUID]]] = {}
+    for _, order, line, _, location, _ in open_allocations(order_ids) if order_ids else ():
+        found.setdefault(order, []).append((line, location))
+    return found
+
+
 _TRANSFERS = """
 SELECT t.id, t.source_id, t.target_id, t.status, t.note, t.sent_at, t.received_at,
        array_agg(l.variant_id ORDER BY l.id), array_agg(l.quantity ORDER BY l.id)

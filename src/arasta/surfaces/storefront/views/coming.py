@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.types import DeliveryKind, FulfillmentOrderRow, FulfillmentStatus
+from arasta.contexts.inventory.queries import stock
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail
 from arasta.contexts.orders.types import OrderStatus, PaymentStatus, UnknownOrder
@@ -102,6 +104,7 @@ def _show(request: HttpRequest, word: str, found: OrderDetail, *, status: int = 
     parts = _parts(found)
     place_id = (parts[0].target_id or parts[0].location_id) if parts else found.row.location_id
     calendar = hours.calendars([place_id]).get(place_id) if place_id else None
+    is_brought = _is_brought(found, parts)
     came = next(iter(arrivals.arrivals([part.id for part in parts]).values()), None)
     context: dict[str, Any] = {
         "row": found.row,
@@ -109,9 +112,9 @@ def _show(request: HttpRequest, word: str, found: OrderDetail, *, status: int = 
         "code": codes.code_of(found.row.id),
         "store": next((one for one in places.stores(shop_of(request)) if one.id == place_id), None),
         "state": _state(found, parts),
-        "ready_by": _ready_by(found, parts, calendar),
+        "ready_by": _ready_by(found, parts, calendar, is_brought=is_brought),
         "keep": keeps.keeps([found.row.id]).get(found.row.id),
-        "is_brought": any(part.kind is DeliveryKind.BRING for part in parts),
+        "is_brought": is_brought,
         "spots": sorted({part.spot for part in parts if part.spot and part.status is _S.READY}),
         "is_owed": found.row.payment_status is PaymentStatus.UNPAID,
         "came": came,
@@ -143,7 +146,21 @@ def _is_there(part: FulfillmentOrderRow) -> bool:
     return part.kind is DeliveryKind.PICKUP and part.status in {_S.READY, _S.PICKED_UP}
 
 
-def _ready_by(found: OrderDetail, parts: Sequence[FulfillmentOrderRow], calendar: Calendar | None) -> Any:
+def _is_brought(found: OrderDetail, parts: Sequence[FulfillmentOrderRow]) -> bool:
+    """Tell whether something comes from elsewhere first, also before anybody was asked for it."""
+    if parts:
+        return any(part.kind is DeliveryKind.BRING for part in parts)
+    fetched = {line.id for line in found.lines if found.way_of(line).value == DeliveryKind.PICKUP.value}
+    lies = stock.places_of([found.row.id]).get(found.row.id, ())
+    return any(place != found.row.location_id for line, place in lies if line in fetched)
+
+
+def _ready_by(
+    found: OrderDetail, parts: Sequence[FulfillmentOrderRow], calendar: Calendar | None, *, is_brought: bool
+) -> datetime | None:
     """Return when it is ready: as it was promised when the order was placed."""
     due = max((part.due_at for part in parts if part.due_at), default=None)
-    return due or (hours.ready_at(calendar, found.row.placed_at) if calendar else None)
+    if due or calendar is None:
+        return due
+    promised = hours.brought_by if is_brought else hours.ready_at
+    return promised(calendar, found.row.placed_at)
