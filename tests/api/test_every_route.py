@@ -34,6 +34,7 @@ PREFIXES = {
     "fitting_id": "fit",
     "location_id": "loc",
     "feed_id": "fed",
+    "return_id": "crn",
 }
 TABLES = ("orders_cart", "orders_order", "inventory_movement", "catalog_product", "customers_customer", "pricing_price")
 
@@ -154,6 +155,7 @@ def fitting(operation: Operation) -> object:
         "alter_supply": {"quantity": 3},
         "receive_supply": {"quantity": 3},
         "request_return": {"lines": [{"line_id": to_public("lin", new_id()), "quantity": 1, "reason": "other"}]},
+        "answer_channel_return": {"answer": "approved"},
         "tell_arrival": {"way": "desk"},
         "collect_pickup": {"code": "K7M4-QD2X"},
         "set_cart_pickup_time": {"pickup_at": "2026-03-02T12:00:00Z"},

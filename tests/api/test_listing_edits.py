@@ -7,9 +7,12 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import Settings
 
+from arasta.contexts.channels.services import outbound
 from arasta.contexts.channels.services import seen as seen_services
 from arasta.contexts.channels.types.inbound import SeenListing, SeenState
+from arasta.contexts.channels.types.outbound import DriftField, DriftInput
 from arasta.flows.publishing import judge_listings
+from arasta.kernel.ids import to_public
 from tests.api.integrator import Integrator
 from tests.flows.publishing.counter import NOW, Counter, strict_connector
 from tests.flows.stall import KEY
@@ -102,3 +105,34 @@ def test_a_price_policy_is_set(counter: Counter, integrator: Integrator) -> None
     saved = integrator.put(at(counter, "price-policy"), policy)
 
     assert (before, saved.status, saved.body) == ("free", 200, policy)
+
+
+def test_drift_is_read_kept_on_purpose_and_told_again(counter: Counter, integrator: Integrator) -> None:
+    counter.offer()
+    [listing, *_] = counter.ids()
+    drift = [
+        DriftInput(listing_id=listing, field=name, ours=ours, theirs=theirs)
+        for name, ours, theirs in (
+            (DriftField.TITLE, "Shirt", "Mavi gömlek"), (DriftField.PRICE, "10000", "12000"), (DriftField.QUANTITY, "3", "4")
+        )
+    ]  # fmt: skip
+    outbound.note_drift([listing], drift, now=NOW)
+    clerk = Integrator(("channels.read", "channels.write"))
+
+    found = integrator.get(at(counter, "listing-drift")).body["items"]
+    keys = {one["field"]: one["id"] for one in found}
+    barred = clerk.post(at(counter, "listing-drift/keep"), {"drift_ids": list(keys.values()), "reason": "Sale"})
+    again = clerk.post(at(counter, "listing-drift/tell-again"), {"drift_ids": [keys["price"]]})
+    kept = integrator.post(at(counter, "listing-drift/keep"), {"drift_ids": list(keys.values()), "reason": "Sale"})
+    late = integrator.post(at(counter, "listing-drift/keep"), {"drift_ids": list(keys.values()), "reason": "Sale"})
+    undone = integrator.post(f"listing-edits/{kept.body['id']}/undo")
+    left = integrator.get(at(counter, "listing-drift")).body["items"]
+
+    assert {(one["listing_id"], one["field"], one["theirs"], one["may_stay"]) for one in found} == {
+        (to_public("lst", listing), "title", "Mavi gömlek", True),
+        (to_public("lst", listing), "price", "12000", True),
+        (to_public("lst", listing), "quantity", "4", False),
+    }
+    assert (barred.refusal, again.body) == ((403, "permission_missing"), {"listings": 1})
+    assert (kept.status, kept.body["changes"], late.refusal) == (201, 2, (409, "drift_not_kept"))
+    assert (undone.body["restored"], [one["field"] for one in left]) == (2, ["quantity"])

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from uuid import UUID
 
+import httpx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from arasta.contexts.channels.queries import money
 from arasta.contexts.channels.queries import returns as reads
+from arasta.contexts.channels.services import sessions
 from arasta.contexts.channels.types import Stream
 from arasta.contexts.channels.types.returning import (
     RETURN_PREFIX,
@@ -20,6 +23,7 @@ from arasta.contexts.channels.types.returning import (
     ReturnRow,
     ReturnState,
 )
+from arasta.contexts.identity.types import PERMISSIONS
 from arasta.flows.ordering.pull_stream import pull_stream
 from arasta.flows.returning import answer_return as flow
 from arasta.kernel import db
@@ -27,6 +31,7 @@ from arasta.kernel.access import SYSTEM
 from arasta.kernel.errors import DomainError
 from arasta.kernel.ids import to_public
 from arasta.kernel.outbox.delivery import deliver_pending
+from tests.api.integrator import Integrator
 from tests.contexts.identity.making import make_staff, signed_in
 from tests.flows.stall import Stall
 from tests.twins.makers import BARCODE
@@ -212,5 +217,46 @@ def test_an_outage_is_said_in_plain_words(stall: Stall, claim: ReturnRow, owner:
 
     refused = owner.post(address(claim.id, "/approve"))
 
-    assert refused.status_code == 409
-    assert "The channel did not take it" in refused.content.decode()
+    assert refused.status_code == 503
+    assert "The channel does not take it now" in refused.content.decode()
+
+
+def test_an_integrator_finds_it_and_rejects_it_once(stall: Stall, claim: ReturnRow) -> None:
+    integrator, key = Integrator(tuple(PERMISSIONS)), to_public(RETURN_PREFIX, claim.id)
+    files = [{"name": "scratch.jpg", "media_type": "image/jpeg", "content": b64encode(b"picture").decode()}]
+    why = {"answer": "rejected", "reason": "51", "note": "Worn for a week", "files": files}
+
+    [listed] = integrator.get("channel-returns").body["items"]
+    one = integrator.get(f"channel-returns/{key}").body
+    bare = integrator.post(f"channel-returns/{key}/answer", {**why, "files": []})
+    said = [integrator.post(f"channel-returns/{key}/answer", why, once="one-word") for _ in range(2)]
+    pull(stall, Stream.RETURNS)
+    late = integrator.post(f"channel-returns/{key}/answer", {"answer": "approved"})
+
+    assert (listed["id"], listed["awaits_answer"], listed["lines"][0]["quantity"]) == (key, True, 2)
+    assert {"code": "451", "text": "We send it to be examined", "needs_file": False} in one["rejections"]
+    assert one["channel_return"] == listed
+    assert bare.refusal == (422, "rejection_files_wrong")
+    assert [(answer.status, answer.body["answer"], answer.body["reason"]) for answer in said] == [
+        (200, "rejected", "51")
+    ] * 2
+    assert (told(stall), late.refusal) == (["issue"], (409, "return_awaits_no_answer"))
+    code = listed["channel"]
+    assert [row["state"] for row in integrator.get("channel-returns", channel=code).body["items"]] == ["rejected"]
+    assert integrator.get("channel-returns").body["items"] == []
+
+
+def test_a_channel_that_is_silent_leaves_it_to_be_said_again(stall: Stall, claim: ReturnRow) -> None:
+    integrator, key = Integrator(tuple(PERMISSIONS)), to_public(RETURN_PREFIX, claim.id)
+    approved = {"answer": "approved"}
+    sessions.reach_by(lambda: httpx.Client(transport=httpx.MockTransport(_silent)))
+    silent = integrator.post(f"channel-returns/{key}/answer", approved)
+    sessions.reach_by(lambda: httpx.Client(transport=stall.wire))
+    again = integrator.post(f"channel-returns/{key}/answer", approved)
+
+    assert (silent.refusal, again.status) == ((503, "channel_unreachable"), 200)
+    assert told(stall) == ["approve"]
+
+
+def _silent(request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("nobody there", request=request)

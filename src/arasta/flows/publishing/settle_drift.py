@@ -58,7 +58,7 @@ def say_ours_again(channel: Channel, drift_ids: Sequence[UUID], *, at: datetime)
 def keep_theirs(channel: Channel, drift_ids: Sequence[UUID], *, reason: str, at: datetime, actor: Actor) -> UUID:
     """Let listings say from now on what the channel shows, on purpose; return the edit that can be taken back.
 
-    Raises DriftIsOld, NotKept, KeepReasonMissing.
+    Raises DriftIsOld, NotKept, KeepReasonMissing, and Forbidden where a price would stay and the actor sets none.
     """
     with db.transaction():
         listing_ids = sorted({one.listing_id for one in outbound.drifts(channel.id, drift_ids)})
@@ -71,6 +71,8 @@ def keep_theirs(channel: Channel, drift_ids: Sequence[UUID], *, reason: str, at:
             raise NotKept
         if not reason.strip():
             raise KeepReasonMissing
+        if any(one.field is DriftField.PRICE for one in kept):
+            actor.require("prices.write")
         rows = listings.listings(listing_ids)
         says = {one.listing.id: one for one in listed_goods.listed(channel, rows, at=at)}
         trade = edit_trade.read(channel, rows, at=at)

@@ -18,7 +18,7 @@ from arasta.contexts.channels.types.protocol import Capabilities, Outcome, Packa
 from arasta.contexts.channels.types.returning import Decision, Rejection, ReturnAnswer, ReturnRow
 from arasta.contexts.channels.types.sync import Op
 from arasta.kernel.access import Actor
-from arasta.kernel.errors import Conflict, Invalid, gettext_noop
+from arasta.kernel.errors import Conflict, Invalid, Kind, gettext_noop
 
 LONGEST_NOTE = 500
 MOST_FILES = 4
@@ -26,6 +26,7 @@ LARGEST_FILE = 5 * 1024 * 1024
 FILE_KINDS = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf"})
 _OPS = {ReturnAnswer.APPROVED: Op.APPROVE_RETURN, ReturnAnswer.REJECTED: Op.REJECT_RETURN}
 _TAKEN = {Outcome.OK, Outcome.SAME}
+_REFUSED = {Outcome.INVALID, Outcome.CONFLICT}
 
 
 class NothingToAnswer(Conflict):
@@ -53,11 +54,20 @@ class ChannelRefused(Conflict):
     template = gettext_noop("The channel did not take it: %(said)s")
 
 
+class ChannelAway(ChannelRefused):
+    """The channel cannot be reached or does not let us in; the answer may be given again."""
+
+    kind = Kind.UNAVAILABLE
+    code = "channel_unreachable"
+    is_final = False
+    template = gettext_noop("The channel does not take it now: %(said)s. Say it again later.")
+
+
 def answer_return(return_id: UUID, decision: Decision, *, at: datetime, actor: Actor) -> ReturnRow:
     """Tell a return's channel what we say about it.
 
-    Raises UnknownChannelReturn, NothingToAnswer, NotOffered, ReasonUnknown, NoteWrong, FilesWrong, ChannelRefused, and
-    ChannelTrouble when the channel cannot be reached.
+    Raises UnknownChannelReturn, NothingToAnswer, NotOffered, ReasonUnknown, NoteWrong, FilesWrong, ChannelRefused,
+    ChannelAway, and ChannelTrouble when the channel cannot be reached.
     """
     found, op = reads.channel_return(return_id), _OPS[decision.answer]
     if not found.awaits_answer:
@@ -66,7 +76,8 @@ def answer_return(return_id: UUID, decision: Decision, *, at: datetime, actor: A
         _check(session.connector.capabilities(), op, decision)
         [result] = session.run(session.connector.tell(op, _item(found, op, decision))).results
     if result.outcome not in _TAKEN:
-        raise ChannelRefused(said=result.text or result.code or result.outcome.value)
+        refusal = ChannelRefused if result.outcome in _REFUSED else ChannelAway
+        raise refusal(said=result.text or result.code or result.outcome.value)
     book.note_answer(return_id, decision, at=at, actor=actor)
     return reads.channel_return(return_id)
 

@@ -12,6 +12,9 @@ from uuid import UUID
 from arasta.kernel.errors import Conflict, Invalid, gettext_noop
 
 
+DRIFT_PREFIX = "dft"
+
+
 class NotKept(Conflict):
     """Nothing of what was chosen can stay as the channel shows it."""
 
