@@ -31,7 +31,7 @@ def at_store(shop: Shop, **change: object) -> Line:
     return {"sku": sku_of(shop), "location": place(shop.store), **change}
 
 
-def body(*lines: Line, **more: object) -> dict[str, object]:
+def body(*lines: object, **more: object) -> dict[str, object]:
     return {"reason": "counted", "lines": list(lines), **more}
 
 
@@ -96,30 +96,80 @@ def test_one_line_of_two_hundred(shop: Shop, integrator: Integrator) -> None:
     assert {makers.level_of(key, shop.store)[0] for key in skus} == {7}
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {},
-        {"delta": 1, "on_hand": 6, "seen": 5},
-        {"on_hand": 6},
-        {"seen": 5},
-        {"delta": 1, "seen": 5},
-        {"on_hand": -1, "seen": 5},
-        {"on_hand": 6.5, "seen": 5},
-        {"on_hand": "6", "seen": 5},
-        {"on_hand": 10**12, "seen": 5},
-        {"delta": 10**12},
-        {"delta": -(10**12)},
-        {"delta": 0.5},
-        {"delta": True},
-        {"delta": 1, "unit": "box"},
-    ],
-)
-@pytest.mark.parametrize("partial", [True, False])
-def test_a_faulty_line(shop: Shop, integrator: Integrator, change: Line, partial: bool) -> None:
+FAULTY: list[Line] = [
+    {},
+    {"delta": 1, "on_hand": 6, "seen": 5},
+    {"on_hand": 6},
+    {"seen": 5},
+    {"delta": 1, "seen": 5},
+    {"on_hand": -1, "seen": 5},
+    {"on_hand": 6.5, "seen": 5},
+    {"on_hand": "6", "seen": 5},
+    {"on_hand": 10**12, "seen": 5},
+    {"delta": 10**12},
+    {"delta": -(10**12)},
+    {"delta": 0.5},
+    {"delta": True},
+    {"delta": 1, "unit": "box"},
+    {"delta": 1, "location": "\x00"},
+    {"delta": 1, "location": "\ud83d"},
+]
+
+
+@pytest.mark.parametrize("change", FAULTY)
+def test_a_faulty_line_refuses_what_was_to_be_all_or_none(shop: Shop, integrator: Integrator, change: Line) -> None:
     before = movements()
 
-    answer = integrator.post("stock/adjustments", body(line(shop, **change), at_store(shop, delta=1), partial=partial))
+    answer = integrator.post("stock/adjustments", body(line(shop) | change, at_store(shop, delta=1)))
+
+    assert (answer.refusal, movements()) == ((422, "invalid_request"), before)
+
+
+@pytest.mark.parametrize("change", FAULTY)
+def test_in_part_a_faulty_line_comes_back_alone(shop: Shop, integrator: Integrator, change: Line) -> None:
+    wanted = body(line(shop) | change, at_store(shop, delta=1), line(shop, delta=3), partial=True)
+
+    answers = [integrator.post("stock/adjustments", wanted, once="k") for _ in range(2)]
+
+    assert answers[0].body == answers[1].body
+    assert (answers[0].status, answers[0].body["changed"], on_hand(shop)) == (201, 2, (8, 3))
+    (refused,) = answers[0].body["refused"]
+    assert (refused["line"], refused["code"], refused["sku"]) == (0, "invalid_request", sku_of(shop))
+    assert refused["detail"]
+
+
+def test_in_part_each_line_is_named_by_its_place(shop: Shop, integrator: Integrator) -> None:
+    ghost = {**line(shop), "sku": "GHOST", "delta": 1}
+    wanted = body(7, ghost, line(shop, delta=1), None, {"sku": 5}, at_store(shop, on_hand=9, seen=1), partial=True)
+
+    answer = integrator.post("stock/adjustments", wanted)
+
+    assert (answer.body["changed"], on_hand(shop)) == (1, (6, 2))
+    assert [(one["line"], one["sku"], one["code"]) for one in answer.body["refused"]] == [
+        (0, "", "invalid_request"),
+        (1, "GHOST", "unknown_sku"),
+        (3, "", "invalid_request"),
+        (4, "", "invalid_request"),
+        (5, sku_of(shop), "stale_quantity"),
+    ]
+
+
+def test_in_part_a_body_of_faulty_lines_alone_changes_nothing(shop: Shop, integrator: Integrator) -> None:
+    before = movements()
+
+    answer = integrator.post("stock/adjustments", body(line(shop, delta=0.5), line(shop), partial=True))
+
+    assert (answer.status, answer.body["changed"], movements()) == (201, 0, before)
+    assert [one["line"] for one in answer.body["refused"]] == [0, 1]
+
+
+@pytest.mark.parametrize("change", [{"reason": ""}, {"reason": "\x00"}, {"lines": []}, {"lines": 5}, {"more": 1}])
+def test_in_part_a_fault_beside_the_lines_refuses_them_all(
+    shop: Shop, integrator: Integrator, change: dict[str, object]
+) -> None:
+    before = movements()
+
+    answer = integrator.post("stock/adjustments", body(line(shop, delta=1), line(shop), partial=True) | change)
 
     assert (answer.refusal, movements()) == ((422, "invalid_request"), before)
 

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from arasta.contexts.inventory.queries import audit
 from arasta.kernel import db
+from arasta.kernel.http.bodies import UNKEEPABLE
 from tests import makers
 from tests.api.integrator import Integrator
 from tests.statements import counted
@@ -91,8 +92,18 @@ def test_a_batch_of_which_nothing_can_be_read_changes_nothing(integrator: Integr
     assert (answer.status, answer.body["accepted"], answer.body["refused"], on_hand()) == (200, 0, 2, 10)
 
 
-def test_what_no_text_may_hold_refuses_the_whole_body(integrator: Integrator) -> None:
-    answer = integrator.post("stock/bulk", body(item(delta=1), item(delta=1, sku="A\u0000")))
+@pytest.mark.parametrize("sku", ["A\u0000", "A\ud83d"], ids=["nul", "half"])
+def test_what_no_text_may_hold_comes_back_alone(integrator: Integrator, sku: str) -> None:
+    answer = integrator.post("stock/bulk", body(item(delta=1), item(delta=1, sku=sku), item(delta=2)))
+
+    assert (answer.status, answer.body["accepted"], on_hand()) == (200, 2, 13)
+    told = answer.body["results"][1]
+    assert (told["code"], told["detail"]) == ("invalid_request", f"sku: {UNKEEPABLE}")
+
+
+@pytest.mark.parametrize("reason", ["A\u0000", "A\ud83d"], ids=["nul", "half"])
+def test_what_no_text_may_hold_in_the_reason_refuses_all(integrator: Integrator, reason: str) -> None:
+    answer = integrator.post("stock/bulk", body(item(delta=1)) | {"reason": reason})
 
     assert (answer.refusal, on_hand()) == ((422, "invalid_request"), 10)
 

@@ -74,7 +74,7 @@ def take_order(request: HttpRequest, body: shapes.WholeOrderIn) -> HttpResponse:
     operation_id="take_orders",
     summary="Place many orders, each by itself",
 )
-@decorate_view(guards.write("orders.write"))
+@decorate_view(guards.write("orders.write", piecemeal=True))
 def take_many_orders(request: HttpRequest, body: shapes.WholeOrdersIn) -> HttpResponse:
     """Place up to 1,000 orders: each is taken or refused by itself, and the answers stand in the order sent.
 

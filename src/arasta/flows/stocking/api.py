@@ -153,7 +153,7 @@ def receive_goods(request: HttpRequest, body: schemas.ReceiptIn) -> Status[schem
     operation_id="adjust_stock",
     summary="Correct counts",
 )
-@decorate_view(guards.write("stock.write"))
+@decorate_view(guards.write("stock.write", piecemeal=True))
 def adjust_stock(request: HttpRequest, body: schemas.AdjustmentIn) -> Status[schemas.AdjustmentOut]:
     """Correct levels by differences, or by counts that are compared with what was seen; all lines or none, or in part.
 
@@ -161,8 +161,10 @@ def adjust_stock(request: HttpRequest, body: schemas.AdjustmentIn) -> Status[sch
     """
     lines = [ToCorrect(line.sku, line.location, line.delta, line.on_hand, line.seen) for line in body.lines]
     done = correct(lines, reason=body.reason, in_part=body.partial, actor=actor_of(request))
-    refused = [schemas.refused_line(index, lines[index], error) for index, error in done.refused]
-    changed = len(lines) - len(refused)
+    errors = dict(done.refused)
+    answers = enumerate(body.in_place([(line, errors.get(index)) for index, line in enumerate(lines)]))
+    refused = [told for index, answer in answers if (told := schemas.refused_line(index, answer))]
+    changed = len(lines) - len(errors)
     return Status(201, schemas.AdjustmentOut(id=to_public("adj", done.id), changed=changed, refused=refused))
 
 

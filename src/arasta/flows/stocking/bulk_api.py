@@ -27,7 +27,7 @@ from arasta.kernel.requests import actor_of
 
 router = Router(tags=["Stock"])
 MOST_ITEMS = 10_000
-Code = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
+Code = Annotated[str, Field(min_length=1, max_length=100)]
 Units = Annotated[int, Field(strict=True, ge=0, le=MOST)]
 
 
@@ -78,7 +78,7 @@ Answer = Counted | Refused | DomainError
     operation_id="change_stock_in_bulk",
     summary="Change very many levels",
 )
-@decorate_view(guards.write("stock.write"))
+@decorate_view(guards.write("stock.write", piecemeal=True))
 def change_stock_in_bulk(request: HttpRequest, body: BulkIn) -> BulkOut:
     """Add differences to up to 10,000 levels, or set them to counts where they still are as they were seen.
 

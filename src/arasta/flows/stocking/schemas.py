@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
@@ -19,6 +19,7 @@ from arasta.contexts.inventory.types import Level
 from arasta.flows.stocking.correct_levels import ToCorrect
 from arasta.flows.stocking.lots_schemas import NamedIn
 from arasta.kernel.errors import DomainError
+from arasta.kernel.http.batches import Batch, Unreadable
 from arasta.kernel.http.problems import sentence
 from arasta.kernel.http.schemas import Body, once_by
 from arasta.kernel.ids import to_public
@@ -144,10 +145,16 @@ class CorrectionIn(Body):
         return self
 
 
-class AdjustmentIn(Body):
+class AdjustmentIn(Batch):
+    entries_in = "lines"
+
     reason: str = Field(min_length=1, max_length=500, description="Stands in the ledger")
     lines: Annotated[list[CorrectionIn], once_by("sku", "location")] = Field(min_length=1, max_length=10_000)
     partial: bool = Field(default=False, description="Take the lines that can be taken instead of all or none")
+
+    @classmethod
+    def takes_some(cls, given: Mapping[str, Any]) -> bool:
+        return given.get("partial") is True
 
 
 class RefusedLineOut(Schema):
@@ -231,8 +238,20 @@ class ExplanationOut(Schema):
         )
 
 
-def refused_line(index: int, line: ToCorrect, error: DomainError) -> RefusedLineOut:
-    """Say which line was refused and why."""
+def refused_line(index: int, answer: tuple[ToCorrect, DomainError | None] | Unreadable) -> RefusedLineOut | None:
+    """Say which line was refused and why; nothing of one that was taken."""
+    if isinstance(answer, Unreadable):
+        return RefusedLineOut(
+            line=index,
+            sku=answer.text("sku"),
+            location=answer.text("location"),
+            code="invalid_request",
+            detail=str(answer),
+            details={},
+        )
+    line, error = answer
+    if error is None:
+        return None
     plain: dict[str, object] = {
         name: value if isinstance(value, int) else str(value) for name, value in error.details.items()
     }

@@ -18,13 +18,11 @@ from django.http import HttpRequest, HttpResponse
 
 from arasta.kernel import db
 from arasta.kernel.errors import DomainError
-from arasta.kernel.http import problems
-from arasta.kernel.http.bodies import has_nul
+from arasta.kernel.http import bodies, problems
 from arasta.kernel.idempotency import answers
 from arasta.kernel.requests import actor_of
 
 Operation = Callable[..., HttpResponse]
-_NUL = {"path": "body", "message": "Text may not contain the character U+0000", "rule": "value_error"}
 REFUSALS = (DomainError, RequestDataTooBig, DatabaseError, InterfaceError)
 
 
@@ -41,6 +39,7 @@ class Guard:
     is_write: bool = False
     in_steps: bool = False
     by_itself: bool = False
+    piecemeal: bool = False
 
     def __call__(self, operation: Operation) -> Operation:
         """Stand before an operation."""
@@ -49,8 +48,8 @@ class Guard:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 actor_of(request).require(self.permission)
-                if has_nul(request):
-                    return problems.at_the_edge("invalid_request", errors=[_NUL])
+                if not self.piecemeal and (place := bodies.unkeepable(request)) is not None:
+                    return _refused_text(place)
                 if self.by_itself:
                     claim_of(request)  # whatever else is wrong with it, a write without a key is told so
                 if self.by_itself or not self.is_write:
@@ -95,9 +94,15 @@ def read(permission: str) -> Guard:
     return Guard(permission)
 
 
-def write(permission: str, *, in_steps: bool = False, by_itself: bool = False) -> Guard:
+def write(permission: str, *, in_steps: bool = False, by_itself: bool = False, piecemeal: bool = False) -> Guard:
     """Let only actors with the permission write, once per Idempotency-Key."""
-    return Guard(permission, is_write=True, in_steps=in_steps, by_itself=by_itself)
+    return Guard(permission, is_write=True, in_steps=in_steps, by_itself=by_itself, piecemeal=piecemeal)
+
+
+def _refused_text(place: bodies.Path) -> HttpResponse:
+    path = ".".join(map(str, ("body", "body", *place)))
+    error = {"path": path, "message": bodies.UNKEEPABLE, "rule": "value_error"}
+    return problems.at_the_edge("invalid_request", errors=[error])
 
 
 def _whole(effect: Callable[[], HttpResponse], account: str, key: str) -> HttpResponse:
