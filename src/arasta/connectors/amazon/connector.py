@@ -85,6 +85,7 @@ _PULL = {
         lookback=None,
         overlap=pulling.OVERLAP,
         every=pulling.EVERY,
+        resumes=True,
     ),
     Stream.LISTINGS: PullSpec(
         newest_first=False, page_max=LISTINGS_PAGE, longest_window=None, lookback=None, overlap=pulling.OVERLAP

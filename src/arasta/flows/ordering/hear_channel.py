@@ -28,6 +28,7 @@ MANY = 5
 _AT_ONCE = 200
 _LISTINGS_AT_ONCE = 50
 _OF_THIS_ONE = {Trouble.REFUSED, Trouble.UNREADABLE}
+_STILL_ANSWERS = {Trouble.NONE, Trouble.THROTTLED}
 
 
 @dataclass(slots=True)
@@ -96,9 +97,9 @@ def _after_a_pull(session: Session, hints: Sequence[KeptHint], heard: Heard, at:
     stored = order_reads.external_orders(session.installation.channel_id, [hint.external_id for hint in hints])
     versions = {key: order.version for key, order in stored.items()}
     covered = [hint for hint in hints if versions.get(hint.external_id, -1) >= max(hint.version, 0)]
-    if heard.pulled.trouble is not Trouble.NONE:
-        raise ChannelTrouble(heard.pulled.trouble)
     _settle(covered, heard)
+    if heard.pulled.trouble not in _STILL_ANSWERS:
+        raise ChannelTrouble(heard.pulled.trouble)
     return [hint for hint in hints if hint not in covered]
 
 

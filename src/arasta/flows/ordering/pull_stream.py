@@ -1,7 +1,8 @@
 """Read a stream of a channel to the end of its windows and take what it brings.
 
 outside: read a page; then take it, in transactions of its own; the watermark is saved only when a window was read to
-its end, so what a crash or a silent channel left out is read again.
+its end, so what a crash or a silent channel left out is read again. Where a channel's cursors hold for long, a window
+that could not be read to its end, since few calls are allowed, is read on from where it broke off.
 """
 
 from __future__ import annotations
@@ -68,10 +69,15 @@ def _specs(installation: Installation) -> Mapping[Stream, PullSpec]:
 
 
 def _read_to_end(session: Session, stream: Stream, pulled: Pulled, at: datetime) -> None:
-    key, cursor = session.installation.id, ""
-    mark = sync.watermark(key, stream)
+    key = session.installation.id
+    mark, cursor = sync.place(key, stream)
     for _ in range(_MOST_PAGES):
-        page = session.run(session.connector.pull(stream, watermark=mark, cursor=cursor, now=at))
+        try:
+            page = session.run(session.connector.pull(stream, watermark=mark, cursor=cursor, now=at))
+        except ChannelTrouble:
+            if session.connector.capabilities().pull[stream].resumes:
+                sync_book.keep_cursor(key, stream, cursor)
+            raise
         take_page(session, stream, page, pulled, at)
         cursor = page.cursor
         if page.watermark:

@@ -14,12 +14,13 @@ from arasta.kernel.ids import new_id
 
 
 class SyncState(models.Model):
-    """How one stream of an installation stands; the watermark is the connector's own word."""
+    """How one stream of an installation stands; the watermark and, amid a window, the cursor are the connector's words."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     installation = models.ForeignKey(Installation, on_delete=models.PROTECT, related_name="+")
     stream = models.TextField()
     watermark = models.TextField(db_default="")
+    cursor = models.TextField(db_default="")
     last_success_at = models.DateTimeField(null=True)
     last_attempt_at = models.DateTimeField(null=True)
     trouble = models.TextField(db_default="")

@@ -82,11 +82,16 @@ def sync_states(channel_ids: Sequence[UUID] | None = None) -> list[SyncState]:
 
 def watermark(installation_id: UUID, stream: Stream) -> str:
     """Return how far a stream was read, in the connector's own word; empty at the beginning."""
+    return place(installation_id, stream)[0]
+
+
+def place(installation_id: UUID, stream: Stream) -> tuple[str, str]:
+    """Return how far a stream was read, and where in the window behind it reading broke off."""
     found = db.rows(
-        "SELECT watermark FROM channels_sync_state WHERE installation_id = %s AND stream = %s",
+        "SELECT watermark, cursor FROM channels_sync_state WHERE installation_id = %s AND stream = %s",
         [installation_id, stream],
     )
-    return str(found[0][0]) if found else ""
+    return (str(found[0][0]), str(found[0][1])) if found else ("", "")
 
 
 def read_at(installation_id: UUID, stream: Stream) -> datetime | None:

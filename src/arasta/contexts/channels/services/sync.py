@@ -15,7 +15,7 @@ INSERT INTO channels_sync_state (id, installation_id, stream, watermark, last_su
 VALUES (%(id)s, %(installation)s, %(stream)s, coalesce(%(watermark)s, ''), %(now)s, %(now)s, %(lag)s)
 ON CONFLICT (installation_id, stream) DO UPDATE SET
   watermark = coalesce(%(watermark)s, channels_sync_state.watermark), last_success_at = %(now)s,
-  last_attempt_at = %(now)s, lag_seconds = %(lag)s, trouble = '', last_error = ''
+  last_attempt_at = %(now)s, lag_seconds = %(lag)s, trouble = '', last_error = '', cursor = ''
 """
 
 _FAILURE = """
@@ -68,6 +68,15 @@ def record_sync_error(installation_id: UUID, stream: Stream, *, trouble: Trouble
     """Note why a stream could not be read or told; the watermark stays."""
     values = {"id": new_id(), "installation": installation_id, "stream": stream.value, "now": now}
     db.execute(_FAILURE, {**values, "trouble": trouble.value, "detail": detail[:2000]})
+
+
+def keep_cursor(installation_id: UUID, stream: Stream, cursor: str) -> None:
+    """Note where in a window reading broke off, until the window was read to its end."""
+    db.execute(
+        "INSERT INTO channels_sync_state (id, installation_id, stream, cursor) VALUES (%s, %s, %s, %s)"
+        " ON CONFLICT (installation_id, stream) DO UPDATE SET cursor = excluded.cursor",
+        [new_id(), installation_id, stream, cursor],
+    )
 
 
 def open_tickets(installation_id: UUID, tickets: Sequence[TicketInput]) -> list[UUID]:

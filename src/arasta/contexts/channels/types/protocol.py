@@ -20,7 +20,10 @@ _BETWEEN = " \t-–—|/,;:·•("
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PullSpec:
-    """How a stream can be read. `every`: not worth a call more often, since the channel allows few or tells of changes."""
+    """How a stream can be read. `every`: not worth a call more often, since the channel allows few or tells of changes.
+
+    `resumes`: a cursor holds for hours, so reading that broke off goes on where it stopped.
+    """
 
     newest_first: bool
     page_max: int
@@ -28,6 +31,7 @@ class PullSpec:
     lookback: timedelta | None
     overlap: timedelta
     every: timedelta | None = None
+    resumes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
