@@ -6,6 +6,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+# Uploaded pictures are drawn twice.
+LARGE_END, SMALL_END = "-large.webp", "-small.webp"
+
+
+def small(path: str) -> str:
+    """Return the path of a picture's small drawing; one that was not uploaded has itself alone."""
+    return path.removesuffix(LARGE_END) + SMALL_END if path.endswith(LARGE_END) else path
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:

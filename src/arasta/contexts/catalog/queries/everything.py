@@ -97,7 +97,7 @@ def _chunk(
     found: Sequence[tuple[Any, ...]], values: dict[UUID, tuple[str, str, str]], paths: dict[UUID, str]
 ) -> list[Whole]:
     products = {row[0]: row for row in found}
-    shown = media.of_products(products)
+    shown = media.of_products(products, large=True)
     chunk = []
     for key, product_id, sku, gtin, weight, is_active, chosen in db.rows(_VARIANTS, [list(products)]):
         _, handle, product_active, category, brand, title, description, tax_class = products[product_id]

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.templatetags.static import static
 
-from arasta.contexts.catalog.domain.pictures import Picture
+from arasta.contexts.catalog.domain.pictures import Picture, small
 from arasta.contexts.catalog.types import MediaStore
 from arasta.kernel import prepared
 
@@ -20,13 +20,13 @@ def url(store: str, path: str) -> str:
     return static(path) if store == MediaStore.STATIC else settings.MEDIA_URL + quote(path)
 
 
-def of_products(product_ids: Collection[UUID]) -> dict[UUID, list[Picture]]:
-    """Read the pictures of products, in order, with one statement."""
+def of_products(product_ids: Collection[UUID], *, large: bool = False) -> dict[UUID, list[Picture]]:
+    """Read the pictures of products, in order, with one statement; small ones, unless they leave the house."""
     found = prepared.rows(
         "SELECT product_id, store, path, value_id FROM catalog_media WHERE product_id = ANY(%s) ORDER BY position, id",
         [list(product_ids)],
     )
     pictures: dict[UUID, list[Picture]] = defaultdict(list)
     for product_id, store, path, value_id in found:
-        pictures[product_id].append(Picture(url(store, path), value_id))
+        pictures[product_id].append(Picture(url(store, path if large else small(path)), value_id))
     return pictures

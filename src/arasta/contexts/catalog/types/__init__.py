@@ -212,6 +212,16 @@ class TextRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HungPicture:
+    """A picture as its gallery's page shows it: small, with its words by language."""
+
+    id: UUID
+    url: str
+    alt: dict[str, str]
+    value: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
 class PictureRow:
     """`value` is (option, value) when the picture is of the variants that have it."""
 

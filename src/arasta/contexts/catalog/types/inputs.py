@@ -14,6 +14,7 @@ Texts = Mapping[str, str]
 
 TITLE_MOST = 300
 DESCRIPTION_MOST = 20_000
+ALT_MOST = 300
 WEIGHT_MOST = 100_000_000
 
 
@@ -74,6 +75,15 @@ class PictureInput:
     path: str
     alt: Texts = field(default_factory=dict)
     store: MediaStore = MediaStore.STATIC
+    value: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GalleryPicture:
+    """A picture that hangs, as it shall be shown; `value` as above."""
+
+    media_id: UUID
+    alt: Texts = field(default_factory=dict)
     value: tuple[str, str] | None = None
 
 

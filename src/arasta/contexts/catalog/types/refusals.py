@@ -92,6 +92,18 @@ class InvalidPath(Invalid):
     template = gettext_noop("“%(path)s” is no path of a picture.")
 
 
+class PictureWrong(Invalid):
+    """The file is no picture, or too large a one."""
+
+    code = "picture_wrong"
+    template = gettext_noop("One of the files is no PNG, JPEG or WebP picture of at most 12 MB and 50 megapixels.")
+
+
+class TooManyPictures(Invalid):
+    code = "too_many_pictures"
+    template = gettext_noop("A product has at most %(most)s pictures.")
+
+
 class OptionsDiffer(Invalid):
     code = "options_differ"
     template = gettext_noop("“%(sku)s” needs one value for each option of its product, and no other.")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from arasta.contexts.catalog.web import listing, product, variant_row
+from arasta.contexts.catalog.web import gallery, listing, product, variant_row
 
 urlpatterns = [
     path("products", listing.product_list, name="catalog_products"),
     path("products/add", listing.product_add, name="catalog_product_add"),
     path("products/<str:key>", product.product, name="catalog_product"),
+    path("products/<str:key>/pictures", gallery.gallery, name="catalog_gallery"),
     path("products/<str:key>/text/<str:spoken>", product.save_text, name="catalog_product_text"),
     path("products/<str:key>/facts", product.save_facts, name="catalog_product_facts"),
     re_path(
