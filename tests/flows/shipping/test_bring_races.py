@@ -10,14 +10,16 @@ import pytest
 from arasta.config.audit import find_lies
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.inventory.queries import stock
+from arasta.contexts.inventory.services import transfers
 from arasta.contexts.inventory.types import OutOfStock
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.types import OrderStatus
-from arasta.flows.ordering.cancel_order import cancel_order
+from arasta.flows.ordering.cancel_order import cancel_lines, cancel_order
 from arasta.flows.shipping import bring
 from arasta.kernel.access import SYSTEM
 from tests import makers
 from tests.flows.ordering.shop import Shop, open_shop
+from tests.flows.rivals import rival_waiting
 from tests.flows.shipping.test_bring import level, opens_at, ordered, sent
 from tests.racing import race, race_all
 
@@ -55,6 +57,26 @@ def test_what_is_received_while_it_is_canceled_is_free_where_it_came_to(shop: Sh
     orders = [row.order_id for row in on_the_way]
     assert [order_book.order(key).row.status for key in orders] == [OrderStatus.CANCELED] * 3
     assert (stock.open_allocations(orders), level(shop, shop.store)) == ([], (3, 0, 0))
+    assert find_lies() == []
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_a_line_shortened_while_its_goods_are_received_is_promised_no_more(shop: Shop, left: int) -> None:
+    row = sent(ordered(shop, 2))
+    (line,) = order_book.order(row.order_id).lines
+    assert row.transfer_id
+
+    def shorten() -> None:
+        if left:
+            cancel_lines(row.order_id, {line.id: 2 - left}, reason="fewer", at=makers.DAY, actor=SYSTEM)
+        else:
+            cancel_order(row.order_id, reason="no", at=makers.DAY, actor=SYSTEM)
+
+    with rival_waiting(shorten):
+        transfers.receive(row.transfer_id, actor=SYSTEM)
+
+    assert level(shop, shop.store) == (2, left, 0)
+    assert sum(units for *_, units in stock.open_allocations([row.order_id])) == left
     assert find_lies() == []
 
 

@@ -48,6 +48,7 @@ def drop_order(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> No
     asked = [row.id for row in fulfillment.of_orders([order_id]) if row.status not in _NOT_ASKED]
     if asked:
         requests.cancel(asked, at=at, actor=actor)
+    on_way.stop(order_id)
     promised = [
         (allocation, StockLine(variant, location, quantity, line))
         for allocation, _, line, variant, location, quantity in stock.open_allocations([order_id])
@@ -90,6 +91,7 @@ def drop_lines(order_id: UUID, units: Mapping[UUID, int], *, reason: str, at: da
     asked = [row.id for row in fulfillment.of_orders([order_id]) if row.status in ACTIVE]
     if asked:
         requests.end(asked, at=at, actor=actor)
+    on_way.stop(order_id)
     waiting, promised, traveling = _ending(order_id, units)
     backorders.cancel(waiting, beside=[line for _, line in promised], actor=actor)
     allocations.release(promised, actor=actor)

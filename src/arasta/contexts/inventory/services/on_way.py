@@ -35,6 +35,12 @@ FROM unnest(%s::uuid[], %s::uuid[], %s::int[]) AS n(transfer_id, line_id, units)
 WHERE (w.transfer_id, w.line_id) = (n.transfer_id, n.line_id)
 """
 
+_STOP = """
+SELECT id FROM inventory_transfer
+WHERE status = 'in_transit' AND id IN (SELECT transfer_id FROM inventory_promise_on_way WHERE order_id = %s)
+ORDER BY id FOR UPDATE
+"""
+
 _BROUGHT = """
 SELECT t.target_id, t.source_id, w.variant_id, sum(w.quantity)::int
 FROM inventory_promise_on_way w JOIN inventory_transfer t ON t.id = w.transfer_id
@@ -70,6 +76,15 @@ def send(
         promised = db.as_json([dict(zip(_NAMES, part, strict=True)) for part in parts])
         db.execute(_WRITE, [transfer_id, promised])
     return transfer_id
+
+
+def stop(order_id: UUID) -> None:
+    """Keep what is on its way for an order from arriving before the transaction is over.
+
+    Else a promise could be let go in the moment in which its goods make an allocation of it. Locks the transfers.
+    """
+    db.require_transaction()
+    db.rows(_STOP, [order_id])
 
 
 def let_go(shares: Sequence[tuple[UUID, UUID, int]]) -> None:
