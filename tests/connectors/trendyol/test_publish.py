@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from arasta.connectors.trendyol import contents
-from arasta.contexts.channels.types import Op, Outcome
+from arasta.contexts.channels.types import Op, Outcome, PulledPage, Stream
 from arasta.contexts.channels.types.inbound import SeenState
 from arasta.kernel.money import Money
 from tests.connectors.trendyol.bench import Bench, listing, outcomes
@@ -73,13 +73,84 @@ def test_what_changed_of_an_approved_product_is_told_of_its_content(bench: Bench
     settled = bench.run(bench.connector.poll(Op.LISTING, pushed.ticket))
     [shown, waits] = bench.run(bench.connector.fetch_listings(asked(BARCODE, "8690000000024")))
 
-    assert [request.url.path.rpartition("/")[2] for request in bench.wire.requests[:3]] == [
-        "approved", "products", "content-bulk-update",
+    assert [request.url.path.rpartition("/")[2] for request in bench.wire.requests[:4]] == [
+        "approved", "unapproved", "products", "content-bulk-update",
     ]  # fmt: skip
     assert len(pushed.ticket.split()) == 2
     assert (outcomes(settled.results), settled.rest) == ([("8690000000024", Outcome.OK)], Outcome.OK)
     assert (shown.title, len(shown.images), shown.quantity) == ("Bakır cezve, üçlük", 2, 0)
     assert waits.state is SeenState.PENDING
+
+
+def test_the_code_and_the_tax_of_an_approved_product_are_told_of_its_variant(bench: Bench) -> None:
+    publish(bench.world)
+
+    pushed = bench.run(bench.connector.push_listings([listing(sku="NEW", tax_percent=10)]))
+    bench.world.wait(seconds=2)
+    settled = bench.run(bench.connector.poll(Op.LISTING, pushed.ticket))
+    [shown] = bench.run(bench.connector.fetch_listings(asked(BARCODE)))
+    sent = len(bench.wire.requests)
+    bench.run(bench.connector.push_listings([listing(sku="NEW", tax_percent=10)]))
+
+    assert outcomes(pushed.results) == [(BARCODE, Outcome.WAITING)]
+    assert (outcomes(settled.results), settled.rest) == ([(BARCODE, Outcome.OK)], Outcome.OK)
+    assert (shown.sku, shown.refs["vat_rate"]) == ("NEW", "10")
+    assert [request.url.path.rpartition("/")[2] for request in bench.wire.requests[sent:]] == [
+        "approved", "content-bulk-update",
+    ]  # fmt: skip
+
+
+def test_a_variant_that_was_refused_is_not_covered_by_its_content(bench: Bench) -> None:
+    publish(bench.world)
+    pushed = bench.run(bench.connector.push_listings([listing(sku="NEW")]))
+    content, variant = pushed.ticket.split()
+    bench.world.wait(seconds=2)
+    bench.run(bench.connector.poll(Op.LISTING, content))
+    bench.world.fault("partial_batch")
+    refused = bench.run(bench.connector.push_listings([listing(sku="OTHER", title="Another name")]))
+    bench.world.wait(seconds=2)
+
+    assert outcomes(bench.run(bench.connector.poll(Op.LISTING, variant)).results) == [(BARCODE, Outcome.OK)]
+    assert outcomes(bench.run(bench.connector.poll(Op.LISTING, refused.ticket)).results) == [(BARCODE, Outcome.RETRY)]
+
+
+def test_a_rejected_product_is_put_right_and_waits_again(bench: Bench) -> None:
+    publish(bench.world)
+    rejected = {"approval": "rejected", "reason": "Wrong brand"}
+    bench.world.control("PUT", f"/listings/{BARCODE}/approval", json=rejected)
+
+    pushed = bench.run(bench.connector.push_listings([listing(title="Cezve", sku="NEW")]))
+    bench.world.wait(seconds=2)
+    settled = bench.run(bench.connector.poll(Op.LISTING, pushed.ticket))
+    [shown] = bench.run(bench.connector.fetch_listings(asked(BARCODE)))
+
+    assert [request.url.path.rpartition("/")[2] for request in bench.wire.requests[:3]] == [
+        "approved", "unapproved", "unapproved-bulk-update",
+    ]  # fmt: skip
+    assert outcomes(settled.results) == [(BARCODE, Outcome.OK)]
+    assert (shown.title, shown.sku, shown.problem) == ("Cezve", "NEW", "")
+    assert shown.state in {SeenState.PENDING, SeenState.ACTIVE}
+
+
+@pytest.mark.parametrize("expired", [False, True])
+def test_all_products_are_read_page_by_page_approved_or_not(bench: Bench, *, expired: bool) -> None:
+    codes = [f"86900000{number:05}" for number in range(205)]
+    publish(bench.world, *(product(code) for code in codes))
+    for code in codes[:2]:
+        bench.world.control("PUT", f"/listings/{code}/approval", json={"approval": "rejected", "reason": "No"})
+    if expired:
+        bench.world.fault("cursor_expired", times=1)
+
+    pages, cursor = list[PulledPage](), ""
+    while not pages or cursor:
+        plan = bench.connector.pull(Stream.LISTINGS, watermark="", cursor=cursor, now=bench.world.time)
+        pages.append(bench.run(plan))
+        cursor = pages[-1].cursor
+
+    found = [one.external_id for page in pages for one in page.listings]
+    assert (sorted(set(found)), len(found) - len(codes)) == (codes, 100 if expired else 0)
+    assert [bool(page.watermark) for page in pages] == [False] * (len(pages) - 1) + [True]
+    assert {one.state for one in pages[-1].listings} == {SeenState.REJECTED}
 
 
 def test_a_refused_content_is_answered_for_each_of_its_variants(bench: Bench) -> None:

@@ -70,3 +70,16 @@ def _words(answer: HttpResponse) -> tuple[str, str]:
     if not isinstance(errors, list) or not errors or not isinstance(errors[0], dict):
         return f"http_{answer.status}", ""
     return str(errors[0].get("key") or f"http_{answer.status}"), str(errors[0].get("message") or "")
+
+
+def worst(results: Sequence[ItemResult]) -> list[ItemResult]:
+    """Return one result for each item: of several, the first that is no success."""
+    found: dict[str, ItemResult] = {}
+    for one in results:
+        before = found.setdefault(one.external_id, one)
+        if before.outcome in _FINE:
+            found[one.external_id] = one
+    return list(found.values())
+
+
+_FINE = {Outcome.OK, Outcome.SAME, Outcome.WAITING}

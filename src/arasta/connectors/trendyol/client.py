@@ -24,6 +24,7 @@ CLAIM_APPROVE = "claim_approve"
 FINANCE = "finance"
 
 PAGE = 200
+APPROVED_PAGE, UNAPPROVED_PAGE = 100, 1000
 _JSON = {"content-type": "application/json"}
 _BURST = Window(50, 10)
 
@@ -83,6 +84,16 @@ class Calls:
         """Read approved products, at most fifty."""
         return self._get(f"{self._products()}/approved", PRODUCT_READ, {"barcodes": ",".join(barcodes), "size": "100"})
 
+    def approved_page(self, page: int, token: str) -> HttpRequest:
+        """Read a page of all approved products; pages are counted up to ten thousand, a token leads beyond."""
+        place = {"nextPageToken": token} if token else {"page": str(page)}
+        return self._get(f"{self._products()}/approved", PRODUCT_READ, {"size": str(APPROVED_PAGE), **place})
+
+    def unapproved_page(self, page: int) -> HttpRequest:
+        """Read a page of all products that wait for their approval or were rejected."""
+        query = {"size": str(UNAPPROVED_PAGE), "page": str(page)}
+        return self._get(f"{self._products()}/unapproved", PRODUCT_READ, query)
+
     def content(self, content_id: str) -> HttpRequest:
         """Read one approved product with its variants."""
         return self._get(f"{self._products()}/approved", PRODUCT_READ, {"contentId": content_id, "size": "1"})
@@ -96,6 +107,14 @@ class Calls:
     def contents(self, items: Sequence[dict[str, Any]]) -> HttpRequest:
         """Say what approved products say from now on."""
         return self._send("POST", f"{self._products()}/content-bulk-update", PRODUCT_WRITE, {"items": list(items)})
+
+    def variants(self, items: Sequence[dict[str, Any]]) -> HttpRequest:
+        """Say under which code and with which tax variants of approved products are sold."""
+        return self._send("POST", f"{self._products()}/variant-bulk-update", PRODUCT_WRITE, {"items": list(items)})
+
+    def drafts(self, items: Sequence[dict[str, Any]]) -> HttpRequest:
+        """Say what products that are not approved say from now on."""
+        return self._send("POST", f"{self._products()}/unapproved-bulk-update", PRODUCT_WRITE, {"items": list(items)})
 
     def batch(self, batch_id: str) -> HttpRequest:
         """Ask what became of a batch."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from arasta.connectors.trendyol import calling, claims, contents, finance, mapping, offers, pulling, pushing, windows
-from arasta.connectors.trendyol.client import PAGE, Calls, rate_groups
+from arasta.connectors.trendyol.client import APPROVED_PAGE, PAGE, Calls, rate_groups
 from arasta.connectors.trendyol.documents import PRIVATE_KEYS
 from arasta.contexts.channels.ports import Account, NotOffered, Opened, SettingsWrong, register_connector
 from arasta.contexts.channels.types import (
@@ -71,6 +71,14 @@ _CLAIMS = PullSpec(
     lookback=windows.LOOKBACK,
     overlap=claims.STILL_CHANGES,
 )
+_LISTINGS = PullSpec(
+    newest_first=False,
+    page_max=APPROVED_PAGE,
+    longest_window=None,
+    lookback=None,
+    overlap=timedelta(0),
+    every=contents.EVERY,
+)
 _SETTLEMENTS = PullSpec(
     newest_first=False,
     page_max=finance.PAGE,
@@ -94,7 +102,12 @@ class Trendyol:
     def capabilities(self) -> Capabilities:
         """Say what the marketplace can do, within the budgets of its lowest seller tier."""
         return Capabilities(
-            pull={Stream.ORDERS: _ORDERS, Stream.RETURNS: _CLAIMS, Stream.SETTLEMENTS: _SETTLEMENTS},
+            pull={
+                Stream.ORDERS: _ORDERS,
+                Stream.LISTINGS: _LISTINGS,
+                Stream.RETURNS: _CLAIMS,
+                Stream.SETTLEMENTS: _SETTLEMENTS,
+            },
             push={
                 Op.STOCK: _OFFERS,
                 Op.PRICE: _OFFERS,
@@ -109,7 +122,9 @@ class Trendyol:
         )
 
     def pull(self, stream: Stream, *, watermark: str, cursor: str, now: datetime) -> Plan[PulledPage]:
-        """Plan to read one page of packages, claims or transactions. Raises NotOffered for any other stream."""
+        """Plan to read one page of packages, products, claims or transactions. Raises NotOffered for other streams."""
+        if stream is Stream.LISTINGS:
+            return contents.read_page(self._calls, cursor, now)
         if stream is Stream.RETURNS:
             place = windows.place(watermark, cursor, now=now, overlap=claims.STILL_CHANGES)
             return claims.read_page(self._calls, place, self._currency)

@@ -115,6 +115,7 @@ class Prices(Doc):
 class Variant(Doc):
     barcode: str
     stock_code: str | None = None
+    vat_rate: int | None = None
     stock: Stock = msgspec.field(default_factory=Stock)
     price: Prices = msgspec.field(default_factory=Prices)
     product_url: str | None = None

@@ -69,17 +69,24 @@ def capped(quantity: int) -> int:
 
 
 def product(item: ListingItem, settings: Mapping[str, str]) -> dict[str, Any]:
-    """Write a product; `check` has found nothing that blocks it."""
+    """Write a new product; `check` has found nothing that blocks it."""
+    return {
+        **described(item, settings),
+        "quantity": capped(item.quantity),
+        **_prices(item.price, item.list_price),
+    }
+
+
+def described(item: ListingItem, settings: Mapping[str, str]) -> dict[str, Any]:
+    """Write what a product says, which may be said anew until it is approved."""
     return {
         "barcode": item.external_id,
         "title": item.title,
         "productMainId": item.group,
         "brandId": int(_fact(item, settings, "brand_id")),
         "categoryId": int(_fact(item, settings, "category_id")),
-        "quantity": capped(item.quantity),
         "stockCode": item.sku,
         "description": item.description,
-        **_prices(item.price, item.list_price),
         "vatRate": item.tax_percent,
         "images": pictures(item),
         "attributes": attributes(item),

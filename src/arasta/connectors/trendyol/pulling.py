@@ -112,14 +112,14 @@ def read_status(calls: Calls, package_id: str) -> Plan[str]:
 
 
 def read_batches(calls: Calls, ticket: str) -> Plan[Polled]:
-    """Ask what became of the batches of a ticket: new products go out apart from the contents of approved ones."""
+    """Ask what became of the batches of a ticket: new products go out apart from what is told of known ones."""
     polled = []
     for batch_id in ticket.split():
         polled += [(yield from _read_batch(calls, batch_id))]
     return Polled(
         is_done=all(one.is_done for one in polled),
         lost=any(one.lost for one in polled),
-        results=tuple(result for one in polled for result in one.results),
+        results=tuple(answers.worst([result for one in polled for result in one.results])),
         rest=next((one.rest for one in polled if one.rest), None),
     )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from arasta.connectors.trendyol import answers, contents, offers, pulling
 from arasta.connectors.trendyol.client import Calls
@@ -12,6 +13,8 @@ from arasta.contexts.channels.ports import ChannelTrouble
 from arasta.contexts.channels.types import ItemResult, ListingItem, OfferItem, Op, Outcome, PackageItem, Pushed, Trouble
 from arasta.contexts.channels.types.failures import SOON, Failure
 from arasta.kernel.transport.wire import Answer, HttpRequest, HttpResponse, Plan
+
+Bodies = Sequence[dict[str, Any]]
 
 BATCH = 1000
 PICKING, INVOICED = "Picking", "Invoiced"
@@ -45,23 +48,34 @@ def send_offers(calls: Calls, items: Sequence[OfferItem], now: datetime) -> Plan
 
 
 def send_products(calls: Calls, items: Sequence[ListingItem], settings: Mapping[str, str]) -> Plan[Pushed]:
-    """Put one batch of products on offer; of those that are approved already, say what they say now. Raises
+    """Put one batch of products on offer; of those that are there already, say what they say now. Raises
     ChannelTrouble."""
     shown = yield from contents.approved(calls, [item.external_id for item in items])
-    new = [item for item in items if item.external_id not in shown]
+    rest = [item for item in items if item.external_id not in shown]
+    waiting = yield from contents.unapproved(calls, [item.external_id for item in rest])
+    new = [item for item in rest if item.external_id not in waiting]
+    drafts = [item for item in rest if item.external_id in waiting]
     known = [replace(item, refs=shown[item.external_id].refs) for item in items if item.external_id in shown]
+    bodies: tuple[tuple[Callable[[Bodies], HttpRequest], Bodies, list[str]], ...] = (
+        (calls.products, [offers.product(item, settings) for item in new], _codes(new)),
+        (calls.drafts, [offers.described(item, settings) for item in drafts], _codes(drafts)),
+        (calls.contents, contents.bodies(known), _codes(known)),
+        (calls.variants, contents.variants(known, shown), _codes(known)),
+    )
     sent: list[Pushed] = []
-    if new:
-        answer = yield calls.products([offers.product(item, settings) for item in new])
-        sent.append(_receipt(answer, [item.external_id for item in new]))
-    if known:
-        answer = yield calls.contents(contents.bodies(known))
-        sent.append(_receipt(answer, [item.external_id for item in known]))
+    for send, told, codes in bodies:
+        if told:
+            named = {str(one.get("barcode")) for one in told}
+            sent.append(_receipt((yield send(told)), [code for code in codes if code in named] or codes))
     return Pushed(
-        results=[result for one in sent for result in one.results],
+        results=answers.worst([result for one in sent for result in one.results]),
         ticket=" ".join(one.ticket for one in sent if one.ticket),
         poll_after=max((one.poll_after for one in sent), default=timedelta(0)),
     )
+
+
+def _codes(items: Sequence[ListingItem]) -> list[str]:
+    return [item.external_id for item in items]
 
 
 def tell(calls: Calls, op: Op, item: PackageItem, reason_id: int) -> Plan[Pushed]:

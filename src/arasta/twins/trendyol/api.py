@@ -50,6 +50,18 @@ def update_contents(books: Books, call: Call) -> Answer:
     return Answer(200, {"batchRequestId": batches.accept(books, call.params["seller_id"], batches.CONTENT, items)})
 
 
+def update_variants(books: Books, call: Call) -> Answer:
+    """Take in codes and taxes of approved variants; each item succeeds or fails for itself."""
+    items = _items(call.json_object())
+    return Answer(200, {"batchRequestId": batches.accept(books, call.params["seller_id"], batches.VARIANT, items)})
+
+
+def update_drafts(books: Books, call: Call) -> Answer:
+    """Take in what products say that are not approved; each item succeeds or fails for itself."""
+    items = _items(call.json_object())
+    return Answer(200, {"batchRequestId": batches.accept(books, call.params["seller_id"], batches.DRAFT, items)})
+
+
 def batch_result(books: Books, call: Call) -> Answer:
     """Show how far a batch is."""
     return Answer(200, batches.result(books, call.params["seller_id"], call.params["batch_id"]))
@@ -208,6 +220,20 @@ OPERATIONS: Sequence[Operation] = (
         f"{_PRODUCT}/products/content-bulk-update",
         Group.PRODUCT_WRITE,
         update_contents,
+    ),
+    Operation(
+        "updateVariantBulk",
+        "POST",
+        f"{_PRODUCT}/products/variant-bulk-update",
+        Group.PRODUCT_WRITE,
+        update_variants,
+    ),
+    Operation(
+        "updateUnapprovedProducts",
+        "POST",
+        f"{_PRODUCT}/products/unapproved-bulk-update",
+        Group.PRODUCT_WRITE,
+        update_drafts,
     ),
     Operation(
         "getBatchRequestResult",

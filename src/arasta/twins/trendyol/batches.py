@@ -15,12 +15,16 @@ REPEAT_BAN_MS = 15 * MINUTE_MS
 PRODUCTS = "ProductV2OnBoarding"
 INVENTORY = "ProductInventoryUpdate"
 CONTENT = "ApprovedProductContentUpdate"
+VARIANT = "ApprovedProductVariantUpdate"
+DRAFT = "UnapprovedProductUpdate"
 
 Result = dict[str, Any]
 _TAKE_IN: Mapping[str, Callable[[Books, int, Mapping[str, Any]], list[str]]] = {
     PRODUCTS: listings.offer_product,
     INVENTORY: listings.push_offer,
     CONTENT: contents.update,
+    VARIANT: contents.update_variant,
+    DRAFT: listings.redraft,
 }
 
 

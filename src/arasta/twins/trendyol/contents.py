@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from arasta.twins.faults import Fault
 from arasta.twins.trendyol import listings
 from arasta.twins.trendyol.books import Books
 from arasta.twins.trendyol.types import Approval
@@ -29,7 +30,18 @@ Row = Mapping[str, Any]
 def approved(books: Books, seller_id: int, query: Mapping[str, str]) -> dict[str, Any]:
     """Return a page of what is approved, variants under their content. Raises Refusal 400."""
     rows = groupby(_rows(books, seller_id, query, is_approved=True), key=lambda row: row["content_id"])
-    return _page([_content(list(variants)) for _, variants in rows], query, most=APPROVED_SIZE)
+    content = [_content(list(variants)) for _, variants in rows]
+    token = query.get("nextPageToken", "")
+    if token and (not token.isdigit() or books.strikes(Fault.CURSOR_EXPIRED)):
+        raise Refusal(400, "InvalidRequestException", "The nextPageToken is no longer taken.")
+    if not token:
+        page = _page(content, query, most=APPROVED_SIZE)
+        start = page["page"] * page["size"]
+    else:
+        start, size = int(token), query_number(query, "size", 20, least=1, most=APPROVED_SIZE)
+        page = _page(content[start:], {"size": str(size)}, most=APPROVED_SIZE)
+    after = start + page["size"]
+    return {**page, "nextPageToken": str(after) if after < len(content) else None}
 
 
 def unapproved(books: Books, seller_id: int, query: Mapping[str, str]) -> dict[str, Any]:
@@ -52,6 +64,18 @@ def update(books: Books, seller_id: int, item: Mapping[str, Any]) -> list[str]:
     if not failures:
         for row in rows:
             listings.retell(books, seller_id, row["barcode"], told)
+    return failures
+
+
+def update_variant(books: Books, seller_id: int, item: Mapping[str, Any]) -> list[str]:
+    """Take in the code and the tax of an approved variant, and return why it failed. What is not named stays."""
+    known = listings.find(books, seller_id, str(item.get("barcode")))
+    if known is None or known["approval"] != Approval.APPROVED:
+        return ["the barcode is not known or not approved"]
+    told = {name: item[name] for name in ("stockCode", "vatRate") if item.get(name) is not None}
+    failures = listings.broken_rules(listings.rules_of(told), told)
+    if not failures:
+        listings.recode(books, known, stock_code=told.get("stockCode"), vat_rate=told.get("vatRate"))
     return failures
 
 

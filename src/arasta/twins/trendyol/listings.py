@@ -163,6 +163,34 @@ def offer_product(books: Books, seller_id: int, item: Item) -> list[str]:
     return []
 
 
+def redraft(books: Books, seller_id: int, item: Item) -> list[str]:
+    """Take in what a product that is not approved says from now on; it waits again. Return why it failed."""
+    known = find(books, seller_id, str(item.get("barcode")))
+    if known is None or known["approval"] == Approval.APPROVED:
+        return ["the barcode is not known, or approved already"]
+    told = {name: value for name, value in item.items() if value is not None}
+    failures = broken_rules(rules_of(told), told)
+    if not failures:
+        retell(books, seller_id, known["barcode"], told)
+        recode(books, known, stock_code=told.get("stockCode"), vat_rate=told.get("vatRate"))
+        books.db.execute(
+            "UPDATE listing SET product_main_id = coalesce(?, product_main_id), approval = ?, approve_at_ms = ?, "
+            "reject_reason = '' WHERE seller_id = ? AND barcode = ?",
+            (told.get("productMainId"), Approval.PENDING.value, books.now_ms + books.settings.approval_delay_ms,
+             seller_id, known["barcode"]),
+        )  # fmt: skip
+    return failures
+
+
+def recode(books: Books, known: sqlite3.Row, *, stock_code: str | None, vat_rate: int | None) -> None:
+    """Change the seller's code and the tax of a listing, where they are told."""
+    books.db.execute(
+        "UPDATE listing SET stock_code = coalesce(?, stock_code), vat_rate = coalesce(?, vat_rate) "
+        "WHERE seller_id = ? AND barcode = ?",
+        (stock_code, vat_rate, known["seller_id"], known["barcode"]),
+    )
+
+
 def retell(books: Books, seller_id: int, barcode: str, told: Item) -> None:
     """Change what a listing says where something is told; its approval, price and quantity stay."""
     row = find(books, seller_id, barcode)
