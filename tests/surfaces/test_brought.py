@@ -11,14 +11,17 @@ from django.test import Client
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import FulfillmentOrderRow
+from arasta.contexts.identity.types import Role
 from arasta.flows.shipping import bring
 from arasta.kernel import clock
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import to_public
 from arasta.kernel.outbox.delivery import deliver_pending
 from arasta.surfaces.storefront import links
+from tests import makers
 from tests.contexts.messages.sending import Kept, carried
-from tests.surfaces.storefront.shopping import add_product, pay, pick_up, text_of
+from tests.surfaces.backoffice.making import come_in
+from tests.surfaces.storefront.shopping import add_product, body_of, pay, pick_up, text_of
 from tests.surfaces.ways import Ways, open_ways, set_terms
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +83,32 @@ def test_goods_are_brought_and_their_customer_hears_it_once_they_are_there(ways:
         ("pickup", "ready", "Shelf 4"),
     ]
     assert "Ready for you" in text_of(client.get(page))
+
+
+def test_what_is_not_found_where_it_is_sent_from_is_asked_about_and_not_sent_before(ways: Ways) -> None:
+    client, picker, other = Client(), Client(), Client()
+    ways.shop.put_in(client, LAMP)
+    pick_up(client, ways.store)
+    pay(client)
+    deliver_pending()
+    (asked,) = parts(ways)
+    come_in(picker, Role.PICKER, locations=frozenset({asked.location_id}))
+    come_in(other, Role.ASSOCIATE, locations=frozenset({ways.store}))
+    there, wish = f"/office/fulfillment/{to_public('ful', asked.id)}", {f"missing-{asked.lines[0].id}": "1"}
+    requests.accept([asked.id], at=clock.now(), actor=SYSTEM)
+
+    other.post(f"{there}/missing", wish)
+    assert "We could not find everything" not in text_of(client.get(links.pickup_path(asked.order_id)))
+    picker.post(f"{there}/missing", wish)
+    assert "1 × Thing LAMP not found" in body_of(picker.get(f"{there}/actions"))
+    assert picker.post(f"{there}/send-on").status_code == 409
+    picker.post(f"{there}/found")
+    picker.post(f"{there}/missing", wish)
+    client.post(f"{links.order_path(asked.order_id)}/missing", {"answer": "take_rest"})
+
+    (order,) = ways.shop.orders()
+    assert (order.row.status.value, [row.status for row in parts(ways)]) == ("canceled", ["canceled"])
+    assert makers.level_of(ways.shop.variants[LAMP], asked.location_id) == (0, 0, 0)
 
 
 def test_another_stores_goods_are_not_taken_in_here(ways: Ways) -> None:

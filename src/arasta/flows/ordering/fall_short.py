@@ -12,6 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from arasta.contexts.fulfillment.queries import orders as fulfillment
+from arasta.contexts.fulfillment.services.moves import AnotherLocationsWork
 from arasta.contexts.fulfillment.types import ACTIVE, FulfillmentLineId, FulfillmentOrderRow
 from arasta.contexts.inventory.services import levels
 from arasta.contexts.inventory.services.levels import Correction
@@ -42,21 +43,25 @@ class TooLateToMiss(Conflict):
 
 
 def report(fulfillment_order_id: UUID, missing: Mapping[FulfillmentLineId, int], *, at: datetime, actor: Actor) -> None:
-    """Ask the customer about units of a pickup that were not found.
+    """Ask the customer about units of a pickup that were not found, where it waits or where it is brought from.
 
-    Raises UnknownFulfillmentOrder, TooLateToMiss, NothingMissing; publishes ShortfallAsked.
+    Raises UnknownFulfillmentOrder, AnotherLocationsWork, TooLateToMiss, NothingMissing; publishes ShortfallAsked.
     """
     with db.transaction():
         statuses.lock(fulfillment.order_ids_of([fulfillment_order_id]))
-        row = fulfillment.fulfillment_order(fulfillment_order_id)
+        row = _here(fulfillment_order_id, actor)
         if row.status not in ACTIVE:
             raise TooLateToMiss
         shortfalls.ask(_to_ask(row, missing), at=at, actor=actor)
 
 
-def found_after_all(order_id: UUID, *, at: datetime, actor: Actor) -> None:
-    """Withdraw the question: the units turned up. Raises ShortfallAnswered if nothing is asked."""
-    shortfalls.answer(order_id, ShortfallAnswer.FOUND, at=at, actor=actor)
+def turned_up(fulfillment_order_id: UUID, *, at: datetime, actor: Actor) -> None:
+    """Withdraw the question about what a location did not find.
+
+    Raises UnknownFulfillmentOrder, AnotherLocationsWork, ShortfallAnswered if nothing is asked.
+    """
+    row = _here(fulfillment_order_id, actor)
+    shortfalls.answer(row.order_id, ShortfallAnswer.FOUND, at=at, actor=actor)
 
 
 def take_rest(order_id: UUID, *, at: datetime, actor: Actor) -> None:
@@ -84,6 +89,13 @@ def cancel_all(order_id: UUID, *, at: datetime, actor: Actor) -> None:
     """Cancel the whole order because something was not found. Raises ShortfallAnswered, OrderClosed."""
     rows = shortfalls.answer(order_id, ShortfallAnswer.CANCEL_ALL, at=at, actor=actor)
     _cancel(order_id, rows, at, actor)
+
+
+def _here(fulfillment_order_id: UUID, actor: Actor) -> FulfillmentOrderRow:
+    row = fulfillment.fulfillment_order(fulfillment_order_id)
+    if not actor.may_at(row.location_id):
+        raise AnotherLocationsWork(number=row.number)
+    return row
 
 
 def _cancel(order_id: UUID, rows: Sequence[ShortfallRow], at: datetime, actor: Actor) -> None:

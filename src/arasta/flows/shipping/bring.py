@@ -20,6 +20,7 @@ from arasta.contexts.inventory.types import LocationKind, StockLine, Traced
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.services import statuses
 from arasta.contexts.orders.types import OrderStatus
+from arasta.contexts.pickup.queries import shortfalls
 from arasta.flows.shipping.source_order import source_orders
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor
@@ -33,16 +34,24 @@ class NotOnItsWay(Conflict):
     template = gettext_noop("These goods are not on their way here: they have not been sent yet, or are here already.")
 
 
+class StillAsked(Conflict):
+    code = "shortfall_still_asked"
+    template = gettext_noop("The customer is still asked about what is not there. Send it when they have answered.")
+
+
 def send(fulfillment_order_id: UUID, *, traced: Mapping[UUID, tuple[Traced, ...]] | None = None, actor: Actor) -> UUID:
     """Let packed goods leave for the place where they are fetched; return the transfer.
 
     `traced`: which lots or units leave, by variant. Raises UnknownFulfillmentOrder, AnotherLocationsWork,
-    FulfillmentMoveRefused, and what inventory refuses of lots and units.
+    FulfillmentMoveRefused, StillAsked,
+    and what inventory refuses of lots and units.
     """
     with db.transaction():
         statuses.lock(fulfillment.order_ids_of([fulfillment_order_id]))
         row = bringing.begin(fulfillment_order_id, actor=actor)
         assert row.target_id is not None  # noqa: S101 - only what is brought somewhere begins
+        if any(one.fulfillment_order_id == row.id for one in shortfalls.open_of([row.order_id])):
+            raise StillAsked
         lines = [
             (line.allocation_id, StockLine(line.variant_id, row.location_id, line.left, line.order_line_id))
             for line in row.lines

@@ -16,6 +16,8 @@ from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import delivering
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import (
+    ACTIVE,
+    DeliveryKind,
     FulfillmentLineId,
     FulfillmentOrderId,
     FulfillmentOrderRow,
@@ -23,6 +25,7 @@ from arasta.contexts.fulfillment.types import (
     ShipmentToMake,
 )
 from arasta.contexts.orders.queries import orders as order_book
+from arasta.contexts.pickup.queries import shortfalls
 from arasta.flows.shipping import bring
 from arasta.flows.shipping import ship as leaving
 from arasta.kernel import clock
@@ -134,15 +137,19 @@ def ship(request: HttpRequest, key: str) -> HttpResponse:
 def shown(row: FulfillmentOrderRow, actor: Actor) -> dict[str, Any]:
     """Return a fulfillment order with the steps that the actor may take with it."""
     may = actor.may("fulfillment.write") and actor.may_at(row.location_id)
+    asked = shortfalls.open_of([row.order_id]) if row.kind is not DeliveryKind.DELIVERY else ()
+    missing = {str(one.order_line_id): one.quantity for one in asked if one.fulfillment_order_id == row.id}
     return {
         "row": row,
         "key": to_public("ful", row.id),
         "order_key": to_public("ord", row.order_id),
         "may_accept": may and row.may_become(_S.ACCEPTED),
-        "may_ready": may and row.may_become(_S.READY),
+        "may_ready": may and row.may_become(_S.READY) and not missing,
         "may_ship": may and row.may_become(_S.SHIPPED),
         "may_hand_over": may and row.may_become(_S.PICKED_UP),
-        "may_send": may and row.may_become(_S.SENT),
+        "may_send": may and row.may_become(_S.SENT) and not missing,
+        "may_miss": may and row.status in ACTIVE and row.kind is not DeliveryKind.DELIVERY,
+        "missing": missing,
         "may_receive": actor.may("fulfillment.write") and row.may_become(_S.ARRIVED) and _is_at_target(row, actor),
         "may_arrive": may and any(shipment.delivered_at is None for shipment in row.shipments),
         "is_elsewhere": not actor.may_at(row.location_id) and not _is_at_target(row, actor),

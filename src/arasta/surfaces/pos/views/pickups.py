@@ -125,9 +125,7 @@ def missing(request: HttpRequest, here: Desk, key: str) -> HttpResponse:
 @at_desk
 def found(request: HttpRequest, here: Desk, key: str) -> HttpResponse:
     """Withdraw the question: it turned up."""
-    return _do(
-        request, here, key, lambda row, desk: fall_short.found_after_all(row.order_id, at=clock.now(), actor=desk.actor)
-    )
+    return _do(request, here, key, lambda row, desk: fall_short.turned_up(row.id, at=clock.now(), actor=desk.actor))
 
 
 def _row(here: Desk, key: str) -> FulfillmentOrderRow:
