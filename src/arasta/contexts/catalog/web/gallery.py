@@ -41,7 +41,7 @@ class GalleryForm(forms.Form):
         for one in hung:
             for code, name in languages():
                 self.fields[f"alt-{one.id.hex}-{code}"] = forms.CharField(
-                    label=_("What it shows, in %(language)s") % {"language": _(name)},
+                    label=_("What it shows, in %(language)s") % {"language": name},
                     required=False,
                     max_length=ALT_MOST,
                     initial=one.alt.get(code, ""),
