@@ -153,13 +153,13 @@ def test_a_call_of_another_channel_is_not_shown_nor_read_again(owner: Client, in
 
 def test_what_was_given_up_is_tried_again(owner: Client, installation: Installation) -> None:
     heard(installation)
-    db.execute("UPDATE channels_inbox_hint SET status = 'parked', tries = 12, last_error = 'boom'")
+    db.execute("UPDATE channels_inbox_hint SET status = 'parked', tries = 12, trouble = 'refused', last_error = 'boom'")
     [hint] = inbox_reads.hints_page(installation.id).items
 
     page = owner.get(f"{PAGE}/deliveries").content.decode()
     owner.post(f"{PAGE}/hints/{to_public('hnt', hint.id)}/replay")
 
-    assert "boom" in page
+    assert 'The channel refused what we asked.<span class="row-sub">“boom”</span>' in page
     assert [one.status for one in inbox_reads.hints_page(installation.id).items] == [HintStatus.WAITING]
 
 

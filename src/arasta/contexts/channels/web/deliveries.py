@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import inbox as inbox_reads
+from arasta.contexts.channels.queries import troubles
 from arasta.contexts.channels.services import inbox
 from arasta.contexts.channels.types import INSTALLATION_PREFIX
 from arasta.contexts.channels.types.inbox import CallStatus, HintStatus, KeptCall, KeptHint, RefusedCalls
@@ -48,6 +49,8 @@ class ShownHint:
     row: KeptHint
     key: str
     stream: Promise
+    why: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ class ShownRefusals:
 def delivery_list(request: HttpRequest, code: str) -> HttpResponse:
     """List the channel's calls to us; htmx gets the table alone."""
     [one] = shown.channels([reads.channel(code)])
-    installation_id = reads.installation(one.row.id).id
+    installation = reads.installation(one.row.id)
+    installation_id, parked = installation.id, HintStatus.PARKED
     asked = request.GET.get("status", "")
     status = CallStatus(asked) if asked in set(CallStatus) else None
     page = inbox_reads.calls_page(installation_id, status=status, cursor=request.GET.get("after"))
@@ -82,7 +86,9 @@ def delivery_list(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "rows": [_delivery(row) for row in page.items],
         "next_cursor": page.next_cursor,
-        "hints": [_hint(row) for row in inbox_reads.hints_page(installation_id, status=HintStatus.PARKED).items],
+        "hints": [
+            _hint(row, installation.connector) for row in inbox_reads.hints_page(installation_id, status=parked).items
+        ],
         "refused": [ShownRefusals(row, words.REFUSALS[row.why]) for row in inbox_reads.refused_calls(installation_id)],
     }
     part = "channels/delivery_rows.html" if request.headers.get("HX-Request") else "channels/deliveries.html"
@@ -146,8 +152,10 @@ def _delivery(row: KeptCall) -> ShownDelivery:
     )
 
 
-def _hint(row: KeptHint) -> ShownHint:
-    return ShownHint(row, to_public(HINT_PREFIX, row.id), words.STREAMS[row.stream])
+def _hint(row: KeptHint, connector: str) -> ShownHint:
+    why = troubles.said(row.trouble, connector)
+    said = words.quoted(row.last_error) if row.last_error else ""
+    return ShownHint(row, to_public(HINT_PREFIX, row.id), words.STREAMS[row.stream], why.what if why else "", said)
 
 
 def _readable(body: bytes) -> str:

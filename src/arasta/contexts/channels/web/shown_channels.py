@@ -137,7 +137,7 @@ class ShownChannel:
 
 def _detail(told: str) -> str:
     """Say why nothing was heard; what the channel itself said is quoted."""
-    return str(words.SILENCES[told]) if told in words.SILENCES else f"“{told[:160]}”" if told else ""
+    return str(words.SILENCES[told]) if told in words.SILENCES else words.quoted(told) if told else ""
 
 
 def channels(rows: Sequence[Channel]) -> list[ShownChannel]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from arasta.contexts.channels.types import (
     ChannelKind,
@@ -171,3 +171,10 @@ PACKAGE_STATES: dict[PackageState, Promise] = {
     PackageState.REPLACED: pgettext_lazy("package", "Made anew"),
     PackageState.UNKNOWN: pgettext_lazy("package", "Unknown status"),
 }
+
+MOST_QUOTED = 160
+
+
+def quoted(said: str) -> str:
+    """Return words of the channel's own as such."""
+    return gettext("“%(said)s”") % {"said": said[:MOST_QUOTED]}

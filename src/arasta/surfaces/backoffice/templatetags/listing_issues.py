@@ -16,7 +16,7 @@ register = template.Library()
 def said(issue: Issue) -> str:
     """Return the sentence of an issue; what the channel itself said is quoted."""
     if issue.given is None:
-        return f"“{issue.text}”"
+        return gettext("“%(said)s”") % {"said": issue.text}
     return gettext(SENTENCES[issue.code]) % issue.given
 
 
