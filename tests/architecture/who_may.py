@@ -199,6 +199,7 @@ PAGES: dict[str, str] = {
     "desk_talk": "carts.write",
     "desk_say": "carts.write",
     "desk_drop": "carts.write",
+    "desk_chat_link": "carts.write",
     "desk_chat_close": "carts.write",
     "batons_order_panel": "orders.read",
     "registers_order_panel": "orders.read",

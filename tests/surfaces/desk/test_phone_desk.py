@@ -227,6 +227,22 @@ def test_what_is_researched_on_a_computer_and_advised_is_bought_on_the_phone(
     assert "Is there a blue one?" in text_of(phone.get("/chat"))
 
 
+def test_the_payment_link_of_the_basket_is_written_into_the_chat(shop: Shop, agent: Client, client: Client) -> None:
+    client.post("/chat", {"text": "I take the linen one."})
+    assert "nothing in the basket yet" in body_of(agent.post(f"{chat_address()}/link", follow=True))
+    agent.post(f"{chat_address()}/drop", {"variant": shop.word(SKU), "cart": "1"})
+    agent.post(f"{chat_address()}/link")
+
+    found = re.search(
+        r'Look at your basket and pay here: <a href="http://[^/"]+(/b/[^"]+)"', body_of(client.get("/chat"))
+    )
+    assert found is not None
+    phone = Client()
+    assert "Linen shirt" in text_of(phone.get(found[1]))
+    client.post("/chat", {"text": "Is http://evil.example/b/1 yours?"})
+    assert 'href="http://evil.example' not in body_of(client.get("/chat")) + body_of(agent.get(chat_address()))
+
+
 def test_a_conversation_is_nobody_elses(shop: Shop, agent: Client, client: Client) -> None:
     client.post("/chat", {"text": "My secret"})
 

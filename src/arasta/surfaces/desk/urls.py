@@ -21,5 +21,6 @@ urlpatterns = [
     path("desk/chats/<str:key>/talk", chats.talk, name="desk_talk"),
     path("desk/chats/<str:key>/say", chats.say, name="desk_say"),
     path("desk/chats/<str:key>/drop", chats.drop, name="desk_drop"),
+    path("desk/chats/<str:key>/link", chats.link, name="desk_chat_link"),
     path("desk/chats/<str:key>/close", chats.close, name="desk_chat_close"),
 ]

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from arasta.contexts.batons.types import PlaceKind
@@ -96,6 +97,26 @@ def drop(request: HttpRequest, key: str) -> HttpResponse:
             conversations.write(said, actor=actor)
             if "cart" in request.POST and not _put_in(row, variant_id, request):
                 messages.error(request, _("There is none left of it."))
+    except DomainError as refusal:
+        messages.error(request, sentence(refusal))
+    return redirect("desk_chat", key)
+
+
+@require_POST
+@permitted(PERMISSION)
+def link(request: HttpRequest, key: str) -> HttpResponse:
+    """Write into the conversation where its basket is looked at and paid, on whatever phone; a former link is over."""
+    row, actor = _read(key), actor_of(request)
+    cart = _cart_of(row)
+    if cart is None:
+        messages.error(request, _("There is nothing in the basket yet."))
+        return redirect("desk_chat", key)
+    try:
+        with db.transaction():
+            baton = baskets.send(cart, kind=PlaceKind.CHAT, at=clock.now(), actor=actor)
+            with override(row.language):
+                said = _("Look at your basket and pay here: %(link)s") % {"link": baskets.address_of(baton, cart)}
+            conversations.write(MessageToWrite(row.id, Side.ADVISER, actor.name, said), actor=actor)
     except DomainError as refusal:
         messages.error(request, sentence(refusal))
     return redirect("desk_chat", key)
