@@ -15,10 +15,12 @@ from arasta.flows.ordering import cancel_order, capture_payments, fit_on, give_u
 from arasta.flows.stocking import import_queue, import_run, import_store
 from arasta.kernel import clock
 from arasta.kernel.access import SYSTEM
+from arasta.kernel.changes import edition
 from arasta.kernel.idempotency import answers
 
 _UNANSWERED = timedelta(minutes=2)
 _LEFT_AT_THE_TILL = timedelta(minutes=15)
+_EDITIONS_KEPT = timedelta(minutes=10)
 
 
 @app.periodic(cron="* * * * *")
@@ -68,6 +70,13 @@ def end_keeps(timestamp: int) -> None:
 def forget_old_answers(timestamp: int) -> None:
     """Forget the answers given under idempotency keys a week ago."""
     answers.forget_old()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="kernel.forget_editions", queue="outbox", queueing_lock="kernel.forget_editions")
+def forget_editions(timestamp: int) -> None:
+    """Forget which writes made pages of ten minutes ago old."""
+    edition.forget(clock.now() - _EDITIONS_KEPT)
 
 
 @app.task(

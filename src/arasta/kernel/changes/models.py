@@ -37,3 +37,16 @@ class Dirty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} v{self.version}"
+
+
+class Edition(models.Model):
+    """A write to a table that is watched; the database adds the row itself."""
+
+    id = models.BigAutoField(primary_key=True)
+    written_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "changes_edition"
+
+    def __str__(self) -> str:
+        return str(self.id)

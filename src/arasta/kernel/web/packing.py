@@ -17,9 +17,19 @@ _TEXTS = (".css", ".js", ".svg", ".json")
 _WORTH_IT = 1_400
 """What fits into one parcel of the line gains nothing by being smaller."""
 
+_files: dict[str, dict[str, StaticFile]] = {}
+
 
 class PackedStatic(WhiteNoiseMiddleware):  # type: ignore[misc]  # it comes without types
     """Serve static files; texts packed, for who takes them so. The packed ones lie in the home, named by content."""
+
+    def add_files_from_finders(self) -> None:
+        """Look for the files once for each home: every handler of a process would find the same ones."""
+        known = _files.setdefault(str(settings.HOME), {})
+        if not known:
+            super().add_files_from_finders()
+            known.update(self.files)
+        self.files.update(known)
 
     def get_static_file(self, path: str, url: str, stat_cache: Any = None) -> StaticFile:
         plain = super().get_static_file(path, url, stat_cache)

@@ -38,7 +38,8 @@ class Arrival:
 def soonest(shop: Shop, *, at: datetime, leaves_on: date | None = None) -> Arrival | None:
     """Return the way of delivery that promises the earliest last day; among equals the cheaper one."""
     begins = max(leaves_on or day_of(at), day_of(at))
-    found = [_arrival(method, shop, begins) for method in methods.delivery_methods(kind=DeliveryKind.DELIVERY)]
+    ways = shop.known("ways of delivery", lambda: methods.delivery_methods(kind=DeliveryKind.DELIVERY))
+    found = [_arrival(method, shop, begins) for method in ways]
     return min((one for one in found if one), key=lambda one: one.last, default=None)
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from arasta.contexts.catalog.queries import assortment, owners
 from arasta.contexts.catalog.queries import cards as catalog_cards
-from arasta.contexts.catalog.types import ProductDetail
+from arasta.contexts.catalog.types import ProductCard, ProductDetail
 from arasta.contexts.discovery.queries import companions
 from arasta.surfaces.storefront import traces
 from arasta.surfaces.storefront.cards import CardView, dress
@@ -31,7 +31,7 @@ class Beside:
 
 def of_page(request: HttpRequest, shop: Shop, *, at: datetime, shown: ProductDetail | None = None) -> Beside:
     """Return what goes with the product that is shown, and what was looked at before: cards made at once."""
-    with_them = companions.companions_of([shown.id], limit=_ASKED) if shown else []
+    with_them = _companions(shop, shown.id) if shown else []
     before = _seen(request, but=shown.handle if shown else "")
     views = cards_of(shop, list(dict.fromkeys([*with_them, *before])), at=at)
     return Beside(
@@ -44,9 +44,17 @@ def cards_of(shop: Shop, product_ids: Sequence[UUID], *, at: datetime) -> dict[U
     """Return the cards of products that are sold here, in their order."""
     if not product_ids:
         return {}
-    shown = assortment.within(product_ids, categories=shop.range)
-    found = catalog_cards.cards_of([key for key in product_ids if key in shown], language=shop.language)
+    found = shop.known(("cards of", *product_ids, shop.language, shop.range), lambda: _cards(shop, product_ids))
     return {view.id: view for view in dress(shop, found, at=at)}
+
+
+def _companions(shop: Shop, product_id: UUID) -> list[UUID]:
+    return shop.known(("companions", product_id), lambda: companions.companions_of([product_id], limit=_ASKED))
+
+
+def _cards(shop: Shop, product_ids: Sequence[UUID]) -> list[ProductCard]:
+    shown = assortment.within(product_ids, categories=shop.range)
+    return catalog_cards.cards_of([key for key in product_ids if key in shown], language=shop.language)
 
 
 def _seen(request: HttpRequest, *, but: str) -> list[UUID]:

@@ -24,7 +24,7 @@ from arasta.contexts.catalog.types import (
 from arasta.contexts.discovery.queries import synonyms
 from arasta.kernel.keeping import Kept
 from arasta.kernel.money import exponent
-from arasta.kernel.pages import MOST, BadCursor, decode_cursor, encode_cursor
+from arasta.kernel.pages import MOST, BadCursor, Page, decode_cursor, encode_cursor
 from arasta.surfaces.storefront.cards import CardView, dress
 from arasta.surfaces.storefront.shop import Shop
 
@@ -119,7 +119,6 @@ def read_wish(query: QueryDict, *, among: Shelf | None = None, order: Order = Or
         among,
         brand=_code(query.get("brand", "")) or among.brand,
         search=search,
-        also=synonyms.spellings(search),
         option_values=(*among.option_values, *chosen),
     )
     fallback = Order.RELEVANCE if search else order
@@ -136,7 +135,9 @@ def read_wish(query: QueryDict, *, among: Shelf | None = None, order: Order = Or
 
 def list_cards(shop: Shop, wish: Wish, *, at: datetime) -> Listing:
     """Return a page of what the shop sells; a cursor that is not ours starts at the beginning."""
-    wish = replace(wish, shelf=replace(wish.shelf, within=shop.range))
+    asked = wish.shelf.search
+    also = shop.known(("spellings", asked), lambda: synonyms.spellings(asked)) if asked else ()
+    wish = replace(wish, shelf=replace(wish.shelf, within=shop.range, also=also))
     try:
         return _list(shop, wish, at)
     except BadCursor:
@@ -144,24 +145,32 @@ def list_cards(shop: Shop, wish: Wish, *, at: datetime) -> Listing:
 
 
 def _list(shop: Shop, wish: Wish, at: datetime) -> Listing:
-    found = _facets(wish.shelf, shop.language)
+    found = _facets(shop, wish.shelf)
     if not wish.needs_offers and wish.order not in _BY_PRICE:
-        page = shelves.product_cards(
-            wish.shelf, language=shop.language, sort=_sort(wish.order), cursor=wish.after, limit=PER_PAGE
-        )
+        page = _page(shop, wish.shelf, _sort(wish.order), wish.after)
         return Listing(dress(shop, page.items, at=at), found, found.total, page.next_cursor)
     if found.total <= FEW_ENOUGH:
         return _composed(shop, wish, found, at)
     return _told(shop, wish, at)
 
 
-def _facets(shelf: Shelf, language: str) -> Facets:
-    """Count what narrows a shelf; counts of many products are kept for seconds, for nobody counts them after."""
+def _facets(shop: Shop, shelf: Shelf) -> Facets:
+    """Count what narrows a shelf; what offers narrow is kept for seconds only, for these change with stock and prices."""
+    language = shop.language
+    if shelf.offers is None and shelf.since is None:
+        return shop.known(("facets", shelf, language), lambda: facets.facets(shelf, language=language))
     kept = _COUNTS.get((shelf, language))
     if kept is not None:
         return kept
     found = facets.facets(shelf, language=language)
     return _COUNTS.put((shelf, language), found) if found.total > FEW_ENOUGH else found
+
+
+def _page(shop: Shop, shelf: Shelf, sort: CardSort | OfferSort, after: str | None) -> Page[ProductCard]:
+    def find() -> Page[ProductCard]:
+        return shelves.product_cards(shelf, language=shop.language, sort=sort, cursor=after, limit=PER_PAGE)
+
+    return find() if shelf.offers or shelf.since else shop.known(("cards", shelf, shop.language, sort, after), find)
 
 
 def _told(shop: Shop, wish: Wish, at: datetime) -> Listing:
@@ -175,7 +184,7 @@ def _told(shop: Shop, wish: Wish, at: datetime) -> Listing:
         most_minor=_tighter(min, among.most_minor, _minor(wish.most, shop.currency) if is_own else None),
     )
     shelf = replace(wish.shelf, offers=asked)
-    found = _facets(shelf, shop.language) if asked.narrows else _facets(wish.shelf, shop.language)
+    found = _facets(shop, shelf if asked.narrows else wish.shelf)
     page = shelves.product_cards(
         shelf, language=shop.language, sort=_sort(wish.order), cursor=wish.after, limit=PER_PAGE
     )

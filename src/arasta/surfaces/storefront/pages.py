@@ -24,7 +24,7 @@ from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.requests import set_actor
 from arasta.kernel.web import languages
 from arasta.kernel.web.packing import pack
-from arasta.surfaces.storefront import baskets, kiosk, trees, visitors
+from arasta.surfaces.storefront import baskets, kiosk, trees, visitors, windows
 from arasta.surfaces.storefront.shop import Shop, shop_of
 
 View = Callable[..., HttpResponse]
@@ -91,6 +91,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     shop, cart = shop_of(request), baskets.current(request)
     return {
         "shop": shop,
+        "csrf_token": windows.token_of(request),
         "page_url": request.build_absolute_uri(request.path),
         "alternates": _alternates(request),
         "brand": brand_of(shop),

@@ -72,11 +72,12 @@ class StoreStock:
 
 
 def stores(shop: Shop) -> list[StoreView]:
-    """Return the stores that serve the shop, in one statement."""
+    """Return the stores that serve the shop."""
     serving = {place.location_id: place for place in shop.places}
+    rows = shop.known(("locations", shop.language), lambda: locations.locations(language=shop.language))
     found = [
         StoreView(row, picks_up=serving[row.id].picks_up)
-        for row in locations.locations(language=shop.language)
+        for row in rows
         if row.id in serving and row.kind in _OPEN_TO_SHOPPERS
     ]
     return sorted(found, key=lambda store: (store.row.kind is not LocationKind.STORE, store.row.name))

@@ -1,9 +1,14 @@
-"""The shop a request is in: the web shop that answers at its host, in the reader's language and currency."""
+"""The shop a request is in: the web shop that answers at its host, in the reader's language and currency.
+
+What pages show of the catalog and of the shop itself is kept in memory for as long as nobody changes it; prices and stock
+are asked for each time.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -12,16 +17,22 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from arasta.contexts.brand import queries as brands
-from arasta.contexts.brand.types import Kit, Lines
+from arasta.contexts.brand.types import Kit, Lines, WebShop
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.queries.channels import ChannelMissing
 from arasta.contexts.channels.types import Channel, LocationPlace, ServedChannel
+from arasta.kernel.changes import edition
+from arasta.kernel.changes.edition import Edition
+from arasta.kernel.keeping import Kept
 
 CURRENCY_COOKIE = "arasta_currency"
 UNBRANDED = "web"
 """The channel that sells where nobody has opened a web shop."""
 
 _CURRENCIES = ("TRY", "EUR", "USD")
+
+Found = TypeVar("Found")
+_KNOWN: Kept[tuple[Edition, Hashable], Any] = Kept(seconds=3_600, most=2_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,12 @@ class Shop:
     currencies: tuple[str, ...]
     places: tuple[LocationPlace, ...]
     kit: Kit
+    edition: Edition
     email: str = ""
+
+    def known(self, what: Hashable, find: Callable[[], Found]) -> Found:
+        """Return what was found before in this edition of the shop, or is found now."""
+        return _known(self.edition, what, find)
 
     @property
     def lines(self) -> Lines:
@@ -73,8 +89,8 @@ def payment_provider() -> str:
 
 
 def _find(request: HttpRequest) -> Shop:
-    opened = brands.shop_at(request.get_host())
-    served = _served(opened.channel_id if opened else None)
+    now, host = edition.current(), request.get_host()
+    opened, served = _known(now, ("host", host), lambda: _standing(host))
     channel, kit = served.channel, opened.kit if opened else brands.PLAIN
     offered = opened.currencies if opened else _CURRENCIES
     currencies = tuple(dict.fromkeys([channel.currency, *offered]))
@@ -87,8 +103,21 @@ def _find(request: HttpRequest) -> Shop:
         currencies=currencies,
         places=served.places,
         kit=kit,
+        edition=now,
         email=opened.email if opened else "",
     )
+
+
+def _standing(host: str) -> tuple[WebShop | None, ServedChannel]:
+    opened = brands.shop_at(host)
+    return opened, _served(opened.channel_id if opened else None)
+
+
+def _known(now: Edition, what: Hashable, find: Callable[[], Found]) -> Found:
+    kept = _KNOWN.get((now, what))
+    if kept is None:
+        kept = _KNOWN.put((now, what), find())
+    return cast(Found, kept)
 
 
 def _served(channel_id: UUID | None) -> ServedChannel:

@@ -1,4 +1,4 @@
-"""The categories that a shop shows, kept for seconds where there is much to count."""
+"""The categories that a shop shows."""
 
 from __future__ import annotations
 
@@ -8,15 +8,11 @@ from django.http import HttpRequest
 
 from arasta.contexts.catalog.queries import categories
 from arasta.contexts.catalog.types import CategoryNode
-from arasta.kernel.keeping import Kept
-from arasta.surfaces.storefront.listing import FEW_ENOUGH
 from arasta.surfaces.storefront.shop import Shop, shop_of
-
-_TREES: Kept[tuple[str, tuple[str, ...]], tuple[CategoryNode, ...]] = Kept(seconds=30, most=200)
 
 
 def tree_of(request: HttpRequest) -> tuple[CategoryNode, ...]:
-    """Return the tree of what the shop sells, read once per request; of many products it may be half a minute old."""
+    """Return the tree of what the shop sells, read once per request."""
     known = getattr(request, "category_tree", None)
     if known is None:
         known = _tree(shop_of(request))
@@ -25,9 +21,5 @@ def tree_of(request: HttpRequest) -> tuple[CategoryNode, ...]:
 
 
 def _tree(shop: Shop) -> tuple[CategoryNode, ...]:
-    key = (shop.language, shop.range)
-    kept = _TREES.get(key)
-    if kept is not None:
-        return kept
-    found = categories.category_tree(language=shop.language, within=shop.range)
-    return _TREES.put(key, found) if sum(node.products for node in found) > FEW_ENOUGH else found
+    key = ("tree", shop.language, shop.range)
+    return shop.known(key, lambda: categories.category_tree(language=shop.language, within=shop.range))

@@ -12,7 +12,17 @@ from arasta.contexts.catalog.queries import shelves
 from arasta.contexts.catalog.types import CardSort, CategoryNode, Shelf
 from arasta.contexts.discovery.queries import collections
 from arasta.kernel import clock
-from arasta.surfaces.storefront import beside, collecting, front_door, nearby, pages, structured_lists, trees
+from arasta.surfaces.storefront import (
+    beside,
+    collecting,
+    front_door,
+    nearby,
+    pages,
+    structured_lists,
+    traces,
+    trees,
+    windows,
+)
 from arasta.surfaces.storefront.cards import CardView, dress
 from arasta.surfaces.storefront.close_by import close_by
 from arasta.surfaces.storefront.listing import Order, Wish, list_cards, read_wish
@@ -113,13 +123,14 @@ def _shelf(request: HttpRequest, wish: Wish, context: dict[str, Any]) -> HttpRes
         *(() if wish.shelf.products is not None else (Order.PICKED,)),
     }
     orders = [(order, label) for order, label in _orders() if order not in senseless]
-    shown = {
-        "listing": found,
-        "wish": wish,
-        "orders": orders,
-        "data": structured_lists.shelf_data(request, found, context),
-    }
-    return pages.show(request, "shelf.html", {**context, **shown})
+
+    def write() -> HttpResponse:
+        data = structured_lists.shelf_data(request, found, context)
+        return pages.show(
+            request, "shelf.html", {**context, "listing": found, "wish": wish, "orders": orders, "data": data}
+        )
+
+    return windows.page(request, shop, found, write, unread=[traces.SEEN, nearby.COOKIE])
 
 
 def _orders() -> list[tuple[Order, str]]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -14,6 +17,7 @@ from arasta.contexts.catalog.types import PictureRow, ProductDetail, ProductStat
 from arasta.contexts.inventory.queries.availability import Offered
 from arasta.contexts.inventory.queries.promises import Quote
 from arasta.contexts.pricing.queries import prices as pricing
+from arasta.contexts.pricing.types import PriceRow
 from arasta.kernel import clock
 from arasta.kernel.ids import to_public
 from arasta.kernel.money import Money
@@ -29,6 +33,7 @@ from arasta.surfaces.storefront import (
     praise,
     store_stock,
     traces,
+    windows,
     wishing,
 )
 from arasta.surfaces.storefront.shop import Shop, shop_of
@@ -39,32 +44,49 @@ from arasta.surfaces.storefront.views import fitting
 MOST_AT_ONCE = 99
 
 
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What changes from minute to minute about a product: prices, what is there, and what is on its way."""
+
+    minute: datetime
+    priced: dict[UUID, PriceRow]
+    stock: dict[UUID, Offered]
+    coming: dict[UUID, Quote]
+
+
 @require_safe
 @pages.public
 def product(request: HttpRequest, handle: str) -> HttpResponse:
     """Show a product in the variant that the address names, or the first that can be had."""
     shop = shop_of(request)
-    found = products.product(handle, language=shop.language)
+    found = shop.known(("product", handle, shop.language), lambda: products.product(handle, language=shop.language))
     is_sold_here = not shop.range or any(step.code in shop.range for step in found.path)
     if found.status is not ProductStatus.ACTIVE or not is_sold_here:
         raise Http404
-    response = pages.show(request, "product.html", _context(request, shop, found))
+    offer = _offer(shop, found, at=clock.now())
+    response = windows.page(
+        request, shop, offer, lambda: pages.show(request, "product.html", _context(request, shop, found, offer))
+    )
     traces.look(request, response, found.handle)
     return response
 
 
-def _context(request: HttpRequest, shop: Shop, found: ProductDetail) -> dict[str, Any]:
-    active = [variant for variant in found.variants if variant.is_active]
-    ids = [variant.id for variant in active]
-    priced = pricing.prices(ids, channel_id=shop.channel.id, currency=shop.currency, at=clock.now())
-    sold = [variant for variant in active if variant.id in priced]
-    if not sold:
+def _offer(shop: Shop, found: ProductDetail, *, at: datetime) -> _Offer:
+    """Ask for prices and stock as they are now. Raises Http404 where nothing has a price."""
+    ids = [variant.id for variant in found.variants if variant.is_active]
+    priced = pricing.prices(ids, channel_id=shop.channel.id, currency=shop.currency, at=at)
+    if not priced:
         raise Http404
     stock = cards.offered(shop, ids)
     coming = cards.to_come(shop, [key for key, offered in stock.items() if not offered.total])
-    available = {key for key, offered in stock.items() if offered.total} | set(coming)
+    return _Offer(at.replace(second=0, microsecond=0), priced, stock, coming)
+
+
+def _context(request: HttpRequest, shop: Shop, found: ProductDetail, offer: _Offer) -> dict[str, Any]:
+    sold = [variant for variant in found.variants if variant.is_active and variant.id in offer.priced]
+    available = {key for key, offered in offer.stock.items() if offered.total} | set(offer.coming)
     variant = choosing.choose(sold, request.GET.dict(), available)
-    price, offered, later = priced[variant.id], stock[variant.id], coming.get(variant.id)
+    price, offered, later = offer.priced[variant.id], offer.stock[variant.id], offer.coming.get(variant.id)
     return {
         "product": found,
         "variant": variant,
@@ -121,7 +143,7 @@ def _said(
     later: Quote | None,
 ) -> dict[str, Any]:
     """Return what buyers say of the product, and what machines read of it all."""
-    stars = praise.stars_of(found.id)
+    [stars] = shop.known(("stars", found.id), lambda: (praise.stars_of(found.id),))
     steps = [(step.name, reverse("shop_category", args=[step.code])) for step in found.path]
     return {
         "beside": beside.of_page(request, shop, at=clock.now(), shown=found),

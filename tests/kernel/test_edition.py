@@ -1,0 +1,67 @@
+"""The edition: another one after every write to what is watched, as each process sees it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from django.db import connection
+
+from arasta.kernel import clock, db
+from arasta.kernel.changes import edition
+from tests import makers, makers_catalog
+
+pytestmark = pytest.mark.django_db
+
+ROOMS = ("brand_", "catalog_", "discovery_")
+ASKED_EACH_TIME = {"catalog_offer", "catalog_word"}
+
+
+def test_it_stays_until_something_is_written() -> None:
+    before = edition.current()
+    assert edition.current() == before
+    makers_catalog.save_colors_and_sizes()
+    assert edition.current() != before
+
+
+def test_stock_and_prices_do_not_change_it() -> None:
+    makers.make_channel("web")
+    place = makers.make_location("WH")
+    makers_catalog.save_colors_and_sizes()
+    saved = makers_catalog.save(makers_catalog.shirt())
+    before = edition.current()
+    makers.make_price(next(iter(saved.variants.values())), 100)
+    makers.receive(next(iter(saved.variants.values())), place, 5)
+    assert edition.current() == before
+
+
+def test_what_is_forgotten_makes_another_one_too() -> None:
+    makers_catalog.save_colors_and_sizes()
+    before = edition.current()
+    edition.forget(clock.now() + timedelta(minutes=1))
+    assert edition.current() == (0, 0, 0) != before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_see_it_with_the_commit_and_not_before() -> None:
+    before = edition.current()
+    seen = []
+
+    def look() -> None:
+        seen.append(edition.current())
+        connection.close()
+
+    with db.transaction():
+        makers_catalog.save_colors_and_sizes()
+        other = Thread(target=look)
+        other.start()
+        other.join()
+    assert seen == [before]
+    assert edition.current() != before
+
+
+def test_every_table_that_pages_show_is_watched() -> None:
+    shown = {name for name in connection.introspection.table_names() if name.startswith(ROOMS)}
+    told = db.rows("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'tells_of_a_new_edition'")
+    assert shown - ASKED_EACH_TIME <= {name for (name,) in told}
