@@ -7,10 +7,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from arasta.contexts.catalog.services import taxonomy
+from arasta.contexts.catalog.types.inputs import BrandInput
+from arasta.kernel.access import SYSTEM
 from tests.statements import counted
 from tests.surfaces.storefront.shopping import Shop, add_product, deliver, pay
 
 FEW, MANY = 5, 40
+ASKED_AGAIN = 7
 
 
 def fill(shop: Shop, first: int, last: int) -> None:
@@ -26,6 +30,10 @@ def cost(client: Client, path: str) -> int:
     return counted(caught)
 
 
+def _begin_edition() -> None:
+    taxonomy.save_brands([BrandInput(code="another", name="Another")], actor=SYSTEM)
+
+
 @pytest.mark.parametrize(
     ("path", "most"),
     [
@@ -34,8 +42,8 @@ def cost(client: Client, path: str) -> int:
         ("/c/home", 12),
         ("/c/home?sort=cheapest", 12),
         ("/c/home?stock=1&sort=newest", 12),
-        ("/search?q=thing", 11),
-        ("/p/thing-00", 15),
+        ("/search?q=thing", 12),
+        ("/p/thing-00", 16),
     ],
 )
 def test_shelves_cost_the_same_at_five_and_forty_products(shop: Shop, client: Client, path: str, most: int) -> None:
@@ -43,12 +51,13 @@ def test_shelves_cost_the_same_at_five_and_forty_products(shop: Shop, client: Cl
         shop.stock(sku, warehouse=9)
     fill(shop, 0, FEW)
     client.get(path)  # what is read once a minute is read now
-    few = cost(client, path)
+    _begin_edition()
+    few, few_again = cost(client, path), cost(client, path)
 
     fill(shop, FEW, MANY)
 
-    assert cost(client, path) == few
-    assert few <= most
+    assert (cost(client, path), cost(client, path)) == (few, few_again)
+    assert (few <= most, few_again <= min(few, ASKED_AGAIN)) == (True, True)
 
 
 def test_what_is_sold_out_is_looked_up_once_as_a_kit_and_once_as_to_come(shop: Shop, client: Client) -> None:
@@ -66,6 +75,7 @@ def test_carts_cost_the_same_at_five_and_forty_lines(shop: Shop, client: Client,
     for number in range(FEW):
         shop.put_in(client, f"THING-{number:02}")
     deliver(client)
+    client.get(path)
     few = cost(client, path)
 
     for number in range(FEW, MANY):

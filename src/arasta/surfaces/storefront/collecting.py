@@ -30,7 +30,7 @@ def shelf_of(row: CollectionRow, shop: Shop, *, at: datetime) -> Shelf:
 
 def shown(shop: Shop, *, at: datetime) -> list[CollectionRow]:
     """Return the collections of a shop; one whose range leaves nothing of a collection does not show it."""
-    found = collections.collections(language=shop.language)
+    found = shop.known(("collections", shop.language), lambda: collections.collections(language=shop.language))
     if not shop.range:
         return found
     return [row for row in found if _first(replace(shelf_of(row, shop, at=at), within=shop.range), shop)]

@@ -157,7 +157,7 @@ def _list(shop: Shop, wish: Wish, at: datetime) -> Listing:
 def _facets(shop: Shop, shelf: Shelf) -> Facets:
     """Count what narrows a shelf; what offers narrow is kept for seconds only, for these change with stock and prices."""
     language = shop.language
-    if shelf.offers is None and shelf.since is None:
+    if shelf.offers is None:
         return shop.known(("facets", shelf, language), lambda: facets.facets(shelf, language=language))
     kept = _COUNTS.get((shelf, language))
     if kept is not None:
@@ -170,7 +170,7 @@ def _page(shop: Shop, shelf: Shelf, sort: CardSort | OfferSort, after: str | Non
     def find() -> Page[ProductCard]:
         return shelves.product_cards(shelf, language=shop.language, sort=sort, cursor=after, limit=PER_PAGE)
 
-    return find() if shelf.offers or shelf.since else shop.known(("cards", shelf, shop.language, sort, after), find)
+    return find() if shelf.offers else shop.known(("cards", shelf, shop.language, sort, after), find)
 
 
 def _told(shop: Shop, wish: Wish, at: datetime) -> Listing:

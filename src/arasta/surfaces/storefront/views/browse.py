@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from arasta.contexts.catalog.queries import shelves
-from arasta.contexts.catalog.types import CardSort, CategoryNode, Shelf
+from arasta.contexts.catalog.types import CardSort, CategoryNode, ProductCard, Shelf
 from arasta.contexts.discovery.queries import collections
 from arasta.kernel import clock
 from arasta.surfaces.storefront import (
@@ -27,7 +28,7 @@ from arasta.surfaces.storefront.cards import CardView, dress
 from arasta.surfaces.storefront.close_by import close_by
 from arasta.surfaces.storefront.listing import Order, Wish, list_cards, read_wish
 from arasta.surfaces.storefront.places import stores
-from arasta.surfaces.storefront.shop import shop_of
+from arasta.surfaces.storefront.shop import Shop, shop_of
 
 
 @require_safe
@@ -39,25 +40,26 @@ def home(request: HttpRequest) -> HttpResponse:
     shop, at = shop_of(request), clock.now()
     found = stores(shop)
     near = nearby.near_of(request, found)
-    chosen = shelves.product_cards(
-        Shelf(featured=True, within=shop.range), language=shop.language, sort=CardSort.NEWEST, limit=24
-    )
-    newest = shelves.product_cards(Shelf(within=shop.range), language=shop.language, sort=CardSort.NEWEST, limit=8)
-    cards = {card.id: card for card in (*chosen.items, *newest.items)}
+    chosen, newest = shop.known(("home", shop.language, shop.range), lambda: _shown_at_home(shop))
+    cards = {card.id: card for card in (*chosen, *newest)}
     views = {view.id: view for view in dress(shop, list(cards.values()), at=at)}
-    featured = _mixed([views[card.id] for card in chosen.items if card.id in views and not views[card.id].is_sold_out])
+    featured = _mixed([views[card.id] for card in chosen if card.id in views and not views[card.id].is_sold_out])
     context = {
         "featured": featured[:8],
         "hero": [view for view in featured if view.picture][:3],
-        "newest": [views[card.id] for card in newest.items if card.id in views],
+        "newest": [views[card.id] for card in newest if card.id in views],
         "stores": found,
         "near": near,
         "close": close_by(shop, found, list(cards.values()), views, near=near, at=at),
         "collections": collecting.shown(shop, at=at),
         "beside": beside.of_page(request, shop, at=at),
-        "data": structured_lists.shop_data(request, shop),
     }
-    return pages.show(request, "home.html", context)
+
+    def write() -> HttpResponse:
+        data = structured_lists.shop_data(request, shop)
+        return pages.show(request, "home.html", {**context, "data": data})
+
+    return windows.page(request, shop, context, write)
 
 
 @require_safe
@@ -103,6 +105,13 @@ def collection(request: HttpRequest, code: str) -> HttpResponse:
     row = collections.collection(code, language=shop.language)
     wish = read_wish(request.GET, among=collecting.shelf_of(row, shop, at=clock.now()), order=collecting.order_of(row))
     return _shelf(request, wish, {"heading": row.name, "lead": row.description, "trail": ()})
+
+
+def _shown_at_home(shop: Shop) -> tuple[Sequence[ProductCard], Sequence[ProductCard]]:
+    featured, all_sold = Shelf(featured=True, within=shop.range), Shelf(within=shop.range)
+    chosen = shelves.product_cards(featured, language=shop.language, sort=CardSort.NEWEST, limit=24)
+    newest = shelves.product_cards(all_sold, language=shop.language, sort=CardSort.NEWEST, limit=8)
+    return chosen.items, newest.items
 
 
 def _mixed(views: list[CardView]) -> list[CardView]:
