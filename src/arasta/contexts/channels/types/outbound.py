@@ -11,7 +11,6 @@ from uuid import UUID
 
 from arasta.kernel.errors import Conflict, Invalid, gettext_noop
 
-
 DRIFT_PREFIX = "dft"
 
 
