@@ -26,6 +26,7 @@ class ShopifyRig(TwinRig):
     """A merchant's shop."""
 
     name = connector = "shopify"
+    prices_singly = True
     exempt: Mapping[Fault, str] = {
         Fault.TOKEN_EXPIRED: "The token of an app that is installed does not expire.",
         Fault.PAGE_SHIFT: "The cursor is a place by value, so pages do not shift.",

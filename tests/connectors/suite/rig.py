@@ -51,7 +51,7 @@ class Rig(Protocol):
     requests that came to the twin, oldest first. `exempt` says why the channel has no such fault; every fault that
     the suite asks for is either played or exempt. `other_category`: the channel's own word for a category that described
     things are not in, where the channel has words of its own. `told_at_once`: how many quantities one call of the channel
-    holds, where the connector takes more at once than that.
+    holds, where the connector takes more at once than that. `prices_singly`: each product's prices are a call of their own.
     """
 
     connector: str
@@ -60,6 +60,7 @@ class Rig(Protocol):
     exempt: Mapping[Fault, str]
     other_category: str
     told_at_once: int
+    prices_singly: bool
 
     @property
     def now(self) -> datetime:

@@ -52,7 +52,8 @@ def test_a_quantity_is_shown_as_it_was_said(bench: Bench) -> None:
     assert (bench.rig.units(first), bench.rig.units(second)) == (7, 0)
 
 
-def test_many_are_told_in_no_more_calls_than_the_channel_asks_for(bench: Bench) -> None:
+@pytest.mark.parametrize("price_minor", [None, PRICE_MINOR + 500], ids=["quantities", "prices too"])
+def test_many_are_told_in_no_more_calls_than_the_channel_asks_for(bench: Bench, price_minor: int | None) -> None:
     spec = bench.able.push[Op.STOCK]
     is_single = spec.singles == spec.batch_max
     most = 1 if is_single else bench.rig.told_at_once or spec.batch_max
@@ -61,13 +62,14 @@ def test_many_are_told_in_no_more_calls_than_the_channel_asks_for(bench: Bench) 
 
     said: dict[str, Outcome] = {}
     for start in range(0, MANY, spec.batch_max):
-        part = [bench.stock(one, 3) for one in goods[start : start + spec.batch_max]]
+        part = [bench.stock(one, 3, price_minor=price_minor) for one in goods[start : start + spec.batch_max]]
         said |= outcomes(bench.settled(Op.STOCK, bench.push(*part)))
 
     writes = [call for call in bench.rig.calls if call.method != "GET" and "token" not in call.url.path]
     kinds = Counter(call.method if is_single else re.sub(r"[0-9a-f-]{16,}", "*", call.url.path) for call in writes)
     assert set(said.values()) == {Outcome.OK}
-    assert set(kinds.values()) == {-(-MANY // most)}
+    priced = MANY if price_minor is not None and bench.rig.prices_singly else 0
+    assert set(kinds.values()) == {-(-MANY // most) + priced}
 
 
 def test_one_call_tells_a_whole_batch(bench: Bench) -> None:

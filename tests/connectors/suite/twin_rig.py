@@ -38,6 +38,7 @@ class TwinRig:
     exempt: Mapping[Fault, str] = {}
     other_category: str = ""
     told_at_once: int = 0
+    prices_singly: bool = False
 
     def __init__(self, home: Path) -> None:
         self.world = World(home / "twins")
