@@ -16,10 +16,14 @@ from arasta.contexts.inventory.queries import scarcity
 from arasta.contexts.inventory.queries.scarcity import Scarcity
 from arasta.contexts.orders.queries import figures
 from arasta.kernel.access import Actor
+from arasta.kernel.keeping import Kept
 from arasta.kernel.money import Money
 
 LOW = 5
 """A variant of which at most this many can be sold in all is running out."""
+
+# It adds up all levels there are: a second for each half a million. Whoever opens the page next is told the same.
+_SCARCE: Kept[int, Scarcity] = Kept(seconds=300, most=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,12 @@ def today(actor: Actor, *, at: datetime) -> Today:
         revenue=_sums([amount for row in rows for amount in row.revenue]),
         to_fulfill=None if counted is None else sum(one.count for one in counted if one.status in ACTIVE),
         parked=None if waiting is None else sum(waiting.values()),
-        stock=scarcity.scarcity(low=LOW) if actor.may("stock.read") else None,
+        stock=_scarce() if actor.may("stock.read") else None,
     )
+
+
+def _scarce() -> Scarcity:
+    return _SCARCE.get(LOW) or _SCARCE.put(LOW, scarcity.scarcity(low=LOW))
 
 
 def _channels(at: datetime) -> tuple[ChannelToday, ...]:
