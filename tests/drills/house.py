@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from arasta.local import cluster, postgres, services
 from arasta.local.home import Home
@@ -136,6 +137,8 @@ def open_house(before: Callable[[Home, ExitStack], None] = lambda home, stack: N
     """Found the drill's company in a new home and serve it; `before` may prepare the home, and undo that at the end."""
     with ExitStack() as stack:
         stack.enter_context(exclusive(ALONE, seconds=LOCKED_WITHIN, what="Another drill runs on this machine."))
+        # Tests before us may have a database of theirs there; whoever asks for the home's would be led to it.
+        stack.enter_context(pytest.MonkeyPatch.context()).delenv("DATABASE_URL", raising=False)
         place = stack.enter_context(folder())
         home = Home(place / "home")
         home.root.mkdir()
