@@ -26,6 +26,7 @@ from arasta.contexts.orders.types import OrderPaid
 from arasta.contexts.payments.services import money
 from arasta.contexts.payments.types import PaymentId, PaymentTaken
 from arasta.flows.ordering import held_stock
+from arasta.flows.ordering import judge_channel_orders as judge
 from arasta.flows.ordering.choose_places_for_orders import Taken, choose_places_for_orders
 from arasta.flows.ordering.read_channel_order import Pair, is_partial, parked, read_orders, wanted_lines
 from arasta.kernel import db
@@ -78,6 +79,8 @@ def _take(
     whole, is_last = terms
     with db.transaction():
         channel = channels.channel_by_id(channel_id)
+        unwritten = judge.uncountable(orders)
+        orders = [order for order in orders if order.external_id not in {item.external_id for item in unwritten}]
         pairs = list(zip(links.record_packages(channel_id, orders), orders, strict=True))
         aside = parked_reads.dismissed(channel_id, ParkedKind.ORDER, [order.external_id for order in orders])
         fresh = [(r, o) for r, o in pairs if r.order_id is None and r.external_id not in aside]
@@ -87,12 +90,13 @@ def _take(
         imported.partial += partial
         doubtful = [*_doubts(pairs), *_late_packages(pairs)]
         not_now = {item.external_id for item in doubtful} | set(partial)
-        read, unknown = read_orders(
-            channel, [(r, o) for r, o in fresh if _is_wanted((r, o)) and r.external_id not in not_now]
-        )
+        ready = [(r, o) for r, o in fresh if _is_wanted((r, o)) and r.external_id not in not_now]
+        wrong = judge.wrong(ready, channel.currency)
+        never = {item.external_id for item in wrong}
+        read, unknown = read_orders(channel, [(r, o) for r, o in ready if r.external_id not in never])
         taken = [Taken(record, order, written) for (record, order), written in read]
         entered, short, again = _enter(channel, taken, actor, is_last=is_last)
-        problems = [*doubtful, *unknown, *short]
+        problems = [*unwritten, *doubtful, *wrong, *unknown, *short]
         imported.parked += len(problems)
         imported.entered += [one.written.id for one in entered]
         parking.park(channel_id, problems, actor=actor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -92,11 +93,16 @@ Answer = HttpResponse | NoAnswer
 Plan = Generator[HttpRequest, Answer, T]
 
 
+NUL = rb"\u0000"
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+
+
 def read_json(text: bytes | str) -> Any:
-    """Read JSON with exact numbers. Raises Unreadable."""
+    """Read JSON with exact numbers, without the character that no column of text holds. Raises Unreadable."""
     try:
-        return _decoder.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+        written = text.encode() if isinstance(text, str) else text
+        return _decoder.decode(_NUL.sub(rb"\1", written) if NUL in written else written)
+    except (msgspec.DecodeError, UnicodeError) as wrong:
         raise Unreadable(f"not JSON: {wrong}") from wrong
 
 
