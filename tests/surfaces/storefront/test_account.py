@@ -79,6 +79,19 @@ def test_weak_passwords_and_taken_emails_are_told_on_their_fields(shop: Shop) ->
     assert 'id="id_email_error"' in body_of(taken)
 
 
+def test_who_registers_again_and_again_learns_no_more_who_has_an_account(shop: Shop) -> None:
+    registered()
+    form = {"name": "Eve", "email": "ayse@mail.example", "password": "short"}
+
+    told = [Client().post("/account/register", form).status_code for _ in range(30)]
+    answer = Client().post("/account/register", {**form, "email": "new@mail.example", "password": SECRET})
+
+    assert told == [422] * 29 + [429]
+    assert answer.status_code == 429
+    assert "Too many accounts were asked for from here." in text_of(answer)
+    assert sign_in(Client()) == "/account"
+
+
 def test_signing_in_leads_on_only_within_the_shop(shop: Shop) -> None:
     registered()
 

@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
+import phonenumbers
+
 from arasta.kernel.errors import Invalid, gettext_noop
 
 CustomerId = NewType("CustomerId", UUID)
@@ -40,13 +42,8 @@ LONGEST = {
     "postal_code": 16, "phone": 16,
 }  # fmt: skip
 
-# How a number is written at home (the digit dialed first) and the code that replaces it abroad.
-_TRUNK = {
-    "TR": ("0", "90"), "RU": ("8", "7"), "KZ": ("8", "7"), "DE": ("0", "49"), "AT": ("0", "43"), "GB": ("0", "44"),
-    "FR": ("0", "33"), "NL": ("0", "31"), "BE": ("0", "32"), "US": ("1", "1"), "CA": ("1", "1"),
-}  # fmt: skip
-_HOME_LENGTH = {"TR": 10, "RU": 10, "KZ": 10, "US": 10, "CA": 10}
 _INTERNATIONAL = re.compile(r"\+[1-9][0-9]{7,14}")
+_E164 = phonenumbers.PhoneNumberFormat.E164
 _FOLD = str.maketrans("İIıŞşĞğÜüÖöÇçЁё", "iiissgguuooccее")
 
 
@@ -265,17 +262,12 @@ def phone_of(text: str, country: str = "TR") -> str:
 
 
 def international(text: str, country: str) -> str:
-    """Write a phone as E.164 the way its country dials it; nothing if that cannot be done."""
-    number = re.sub(r"[\s().\-/]", "", text)
-    if number.startswith("00"):
-        number = "+" + number[2:]
-    elif number.isdecimal() and country in _TRUNK:
-        trunk, code = _TRUNK[country]
-        at_home = len(number) == _HOME_LENGTH.get(country)
-        if not at_home and number.startswith(trunk):
-            number, at_home = number.removeprefix(trunk), True
-        number = f"+{code}{number}" if at_home else number
-    return number if _INTERNATIONAL.fullmatch(number) else ""
+    """Write a phone as E.164 the way its country dials it; nothing if no phone can have that number."""
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return ""
+    return phonenumbers.format_number(number, _E164) if phonenumbers.is_possible_number(number) else ""
 
 
 def fold(text: str) -> str:

@@ -10,11 +10,21 @@ from arasta.contexts.customers.services.sessions import end_all_but
 from arasta.contexts.customers.types import CustomerId, NewCustomer, SignedIn
 from arasta.kernel import db
 from arasta.kernel.access import ANONYMOUS, Actor
-from arasta.kernel.errors import Conflict, gettext_noop
+from arasta.kernel.errors import Conflict, DomainError, Kind, gettext_noop
 from arasta.kernel.outbox.publishing import publish
-from arasta.kernel.passwords import Door, hashed
+from arasta.kernel.passwords import Door, TooManyTries, hashed
+
+MOST_FROM_AN_ADDRESS = 30
 
 _DOOR = Door("customers_failed_sign_in")
+
+
+class TooManyAccounts(DomainError):
+    """One address of the network asks for account after account: to learn who has one, or to fill the book."""
+
+    kind = Kind.TOO_MANY
+    code = "too_many_accounts"
+    template = gettext_noop("Too many accounts were asked for from here. Wait %(minutes)s min and try again.")
 
 
 class LoginExists(Conflict):
@@ -31,14 +41,19 @@ class LoginNeedsEmail(Conflict):
     template = gettext_noop("Add an email to the profile first: the customer signs in with it.")
 
 
-def register(email: str, *, password: str, name: str, language: str = "en", phone: str = "") -> SignedIn:
+def register(
+    email: str, *, password: str, name: str, language: str = "en", phone: str = "", address_of_client: str = ""
+) -> SignedIn:
     """Make a customer with a login and sign them in; publishes CustomerAdded and CustomerRegistered.
 
     Raises EmailTaken also where the email belongs to a profile without a login: typing an email does not prove that
-    it is one's own, and the profile's past would be shown. Also EmailWrong, NameWrong, PhoneWrong, PasswordTooWeak.
+    it is one's own, and the profile's past would be shown. Also EmailWrong, NameWrong, PhoneWrong, PasswordTooWeak,
+    TooManyAccounts.
     """
     if not email.strip():
         raise EmailWrong(email="")
+    if address_of_client:
+        _count(address_of_client)
     secret = hashed(password)
     with db.transaction():
         new = NewCustomer(name=name, email=email, phone=phone, language=language)
@@ -92,6 +107,13 @@ def sign_in(email: str, *, password: str, address_of_client: str) -> SignedIn:
 def forget_old_failures() -> int:
     """Delete counts of wrong passwords whose time is over; returns how many."""
     return _DOOR.forget_old_failures()
+
+
+def _count(address_of_client: str) -> None:
+    try:
+        _DOOR.count(f"register {address_of_client}", most=MOST_FROM_AN_ADDRESS)
+    except TooManyTries as refusal:
+        raise TooManyAccounts(**refusal.details) from refusal
 
 
 def _find(email: str) -> tuple[tuple[UUID, str], str] | None:

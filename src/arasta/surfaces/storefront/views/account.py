@@ -101,6 +101,7 @@ def register(request: HttpRequest) -> HttpResponse:
             password=form.cleaned_data["password"],
             name=form.cleaned_data["name"],
             language=shop_of(request).language,
+            address_of_client=request.META.get("REMOTE_ADDR", ""),
         )
     except DomainError as refusal:
         refuse(form, refusal)
