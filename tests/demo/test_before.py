@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
 from arasta.config import upkeep_tasks
-from arasta.contexts.channels.queries import channels, content, matching
+from arasta.contexts.channels.queries import care, channels, content, matching
 from arasta.contexts.channels.services import sessions
-from arasta.contexts.channels.types.policies import MatchReason, MatchState
+from arasta.contexts.channels.types.policies import Figure, MatchReason, MatchState
 from arasta.contexts.imports import queries as imports
 from arasta.contexts.imports.types import RunStatus
 from arasta.demo import seed, woocommerce
@@ -43,6 +45,10 @@ def test_the_demo_has_something_to_decide_from_its_first_minute(tmp_path: Path, 
         MatchReason.SKU, MatchReason.SKU_FOLDED, MatchReason.TITLE_AND_PRICE, MatchReason.NONE,
     }  # fmt: skip
     assert [row.state for row in found].count(MatchState.UNMATCHED) == 1
+    stands = {
+        row.figure: row.latest.value for row in care.figures(by_code["trendyol"].id, since=date.min) if row.latest
+    }
+    assert (stands[Figure.LATE], stands[Figure.RATING]) == (Decimal("3.1"), Decimal("9.3"))
     assert set(content.templates(by_code["trendyol"].id)) == {"title", "description"}
     checked = imports.run(run.id)
     assert (checked.status, checked.lines_read, checked.faulty) == (RunStatus.CHECKED, 9, 1)

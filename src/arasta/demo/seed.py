@@ -28,7 +28,7 @@ from arasta.contexts.inventory.services.terms import TermsInput
 from arasta.contexts.inventory.types import LocationKind, StockLine, SupplyKind, TermsKind
 from arasta.contexts.pricing.services import price_lists, prices, taxes
 from arasta.contexts.pricing.types import PriceInput, PriceListInput
-from arasta.demo import before, brands, channels, doors, finds, named, people, praise, talks, trade
+from arasta.demo import before, brands, channels, doors, finds, named, people, praise, standing, talks, trade
 from arasta.demo.kervan import data
 from arasta.demo.kervan.data import Company, ProductData
 from arasta.kernel import db
@@ -66,6 +66,7 @@ def found(*, media: Path, twins_url: str, at: datetime, step: Step) -> people.Lo
         opened = channels.open_channels(company, where, variants, twins_url=twins_url)
         brands.dress(opened, media=media)
         before.prepare(company, opened)
+        standing.note(opened, at=at)
         step("reviews")
         praise.collect(media=media, at=at)
         step("talks")
