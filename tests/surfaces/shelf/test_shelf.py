@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from arasta.contexts.catalog.queries import products
+from arasta.contexts.channels.services import channels
 from arasta.contexts.identity.types import Role
 from arasta.contexts.pricing.services import prices
 from arasta.contexts.pricing.types import PriceInput
@@ -82,6 +83,14 @@ def test_a_display_speaks_the_language_it_is_asked_for(shop: Shop, client: Clien
 @pytest.mark.parametrize("path", ["NOWHERE/" + SKU, "WH/" + SKU, "KADIKOY/NOTHING", "KADIKOY/%00"])
 def test_what_is_not_sold_there_is_not_shown(shop: Shop, client: Client, path: str) -> None:
     assert client.get(f"/shelf/{path}").status_code == 404
+
+
+def test_what_is_outside_the_range_of_the_stores_channel_is_not_shown(shop: Shop, client: Client) -> None:
+    channels.set_range(shop.channel, ["home"], now=clock.now(), actor=SYSTEM)
+    outside = client.get(f"/shelf/KADIKOY/{SKU}").status_code
+    channels.set_range(shop.channel, ["home", "clothing"], now=clock.now(), actor=SYSTEM)
+
+    assert (outside, client.get(f"/shelf/KADIKOY/{SKU}").status_code) == (404, 200)
 
 
 def test_a_code_opens_the_variant_and_knows_the_store(shop: Shop, client: Client) -> None:

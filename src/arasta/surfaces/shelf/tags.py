@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from arasta.contexts.catalog.queries import variants
+from arasta.contexts.catalog.queries import assortment, variants
 from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types import Channel, ChannelKind
@@ -68,13 +68,14 @@ def store(code: str, *, language: str = "") -> Store:
 
 
 def tags(where: Store, skus: Sequence[str], *, language: str, at: datetime) -> list[Tag]:
-    """Return the variants that the store sells, in the order given; what has no price there is left out."""
+    """Return the variants in the store's range, in the order given; what has no price there is left out."""
     found = variants.variants_by_sku(skus, language=language)
     priced = prices.prices(
         [row.id for row in found.values()], channel_id=where.channel.id, currency=where.channel.currency, at=at
     )
+    sold = assortment.within({row.product_id for row in found.values()}, categories=where.channel.sold_categories)
     wanted = [found[sku] for sku in dict.fromkeys(skus) if sku in found]
-    return [Tag(row, priced[row.id]) for row in wanted if row.is_active and row.id in priced]
+    return [Tag(row, priced[row.id]) for row in wanted if row.is_active and row.id in priced and row.product_id in sold]
 
 
 def praise(product_id: UUID, *, language: str) -> Praise:
