@@ -93,7 +93,7 @@ def _draw(parts: list[tuple[StockLine, bool]], needed: int) -> Sequence[tuple[St
     while needed:
         part, is_later = parts.pop(0)
         share = min(needed, part.quantity)
-        drawn.append((replace(part, quantity=share), is_later))
+        drawn.append((part if share == part.quantity else replace(part, quantity=share), is_later))
         needed -= share
         if part.quantity > share:
             parts.insert(0, (replace(part, quantity=part.quantity - share), is_later))

@@ -25,11 +25,17 @@ def choose_locations(
     """
     wanted = _sum(demand)
     shelves, priorities = _shelves(stock, wanted, only_location)
+    ranked = sorted(shelves, key=lambda location: (priorities[location], location))
+    for location in ranked:  # nearly always: one place has it all
+        if all(shelves[location].get(variant, 0) >= units for variant, units in wanted.items()):
+            reason = _reason(only_location, (location,), ())
+            return SourcingPlan(
+                tuple(Assignment(variant, location, units, reason) for variant, units in wanted.items()), ()
+            )
     possible = {variant: min(units, _held(shelves, shelves, variant)) for variant, units in wanted.items()}
     missing = tuple(
         (variant, units - possible[variant]) for variant, units in wanted.items() if possible[variant] < units
     )
-    ranked = sorted(shelves, key=lambda location: (priorities[location], location))
     chosen = _fewest(possible, shelves, ranked, priorities)
     reason = _reason(only_location, chosen, missing)
     return SourcingPlan(_assign(possible, shelves, chosen, reason), missing)
