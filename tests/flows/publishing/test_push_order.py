@@ -68,6 +68,35 @@ def test_what_sold_out_goes_first_over_all_batches(stall: Stall) -> None:
     assert bodies(stall)[-3][0] == {"barcode": codes(9)[-1], "quantity": 0}
 
 
+@pytest.mark.usefixtures("small_batches")
+def test_what_sold_out_goes_before_new_prices_in_the_same_full_batches(stall: Stall) -> None:
+    variants = stall.offer(*codes(9))
+    before = len(bodies(stall))
+    for variant in variants[:-1]:
+        makers.make_price(variant, 39900)
+    stall.take_away(variants[-1], 5)
+
+    stall.push()
+
+    told = bodies(stall)[before:]
+    assert [len(items) for items in told] == [4, 4, 1]
+    assert told[0][0] == {"barcode": codes(9)[-1], "quantity": 0}
+    assert all(item["salePrice"] == 399 for items in told for item in items if item["quantity"])
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_what_came_back_goes_before_what_only_changed(stall: Stall) -> None:
+    variants = stall.offer(*codes(5))
+    stall.take_away(variants[-1], 5)
+    stall.round()
+    for variant in variants:
+        makers.receive(variant, stall.warehouse, 1)
+
+    stall.push()
+
+    assert bodies(stall)[-2][0] == {"barcode": codes(5)[-1], "quantity": 1}
+
+
 def test_the_number_of_statements_does_not_grow_with_the_listings(stall: Stall) -> None:
     variants = stall.offer(*codes(40))
     numbers = []
