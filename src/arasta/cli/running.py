@@ -101,11 +101,13 @@ def _environment(home: Home, url: str, port: int) -> dict[str, str]:
 
 
 def _found(home: Home, twins_url: str) -> dict[str, str]:
-    from arasta.demo import seed
+    from arasta.demo import moving, seed
     from arasta.kernel import clock
 
     path = home.root / LOGINS
-    if not seed.is_founded():
+    if seed.is_founded():
+        moving.follow(twins_url)
+    else:
         _refuse_other_company()
         with console.status("Founding the demo company Kervan") as status:
             logins = seed.found(
