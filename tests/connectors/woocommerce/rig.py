@@ -26,6 +26,7 @@ class WooRig(TwinRig):
 
     name = connector = "woocommerce"
     told_at_once = 100
+    other_category = "16, 17"
     exempt: Mapping[Fault, str] = {
         Fault.TOKEN_EXPIRED: "The keys of a shop do not expire.",
         Fault.RESULT_LOST: AT_ONCE,
@@ -132,5 +133,6 @@ def listing(sku: str = "CEZVE-1", **changes: Any) -> ListingItem:
         "quantity": 3,
         "tax_percent": 20,
         "images": ["https://pictures.example/cezve.webp"],
+        "facts": {"category_ids": "15"},
     }
     return ListingItem(**{**values, **changes})

@@ -143,7 +143,7 @@ def test_what_breaks_a_rule_is_not_sent(bench: Bench, rig: WooRig) -> None:
 def test_a_product_without_a_picture_may_go_up(bench: Bench) -> None:
     issues = bench.connector.check_listing(listing(images=[]))
 
-    assert [(issue.code, issue.blocks) for issue in issues] == [("image_missing", False)]
+    assert [(issue.code, issue.blocks) for issue in issues] == [("image_advised", False)]
 
 
 def test_what_is_taken_off_is_hidden_but_there(bench: Bench, rig: WooRig) -> None:
@@ -166,3 +166,18 @@ def test_a_hidden_product_comes_back_when_it_is_published_again(bench: Bench, ri
 
     [shown] = products(rig)
     assert (shown["status"], shown["stock_quantity"]) == ("publish", 9)
+
+
+def test_a_product_is_filed_where_its_numbers_say_and_else_stays_where_it_is(bench: Bench, rig: WooRig) -> None:
+    filed = listing(facts={"category_ids": "17, 15 17"})
+    bench.run(bench.connector.push_listings([filed]))
+    bench.run(bench.connector.push_listings([listing(title="Another name", facts={})]))
+
+    [shown] = rig.control("GET", "/products", params={"sku": "CEZVE-1"})["products"]
+    [wrong] = bench.connector.check_listing(listing(facts={"category_ids": "copper"}))
+
+    assert [one["id"] for one in shown["categories"]] == [15, 17]
+    assert (bench.connector.shown_as(filed).category, bench.connector.shown_as(listing(facts={})).category) == (
+        "15, 17", None,
+    )  # fmt: skip
+    assert (wrong.field, wrong.code, wrong.blocks) == ("category_ids", "number_missing", True)

@@ -95,6 +95,7 @@ class WooCommerce:
             private_keys=PRIVATE_KEYS,
             webhook=_WEBHOOK,
             reads_back=True,
+            category_fact=goods.CATEGORIES,
         )
 
     def pull(self, stream: Stream, *, watermark: str, cursor: str, now: datetime) -> Plan[PulledPage]:

@@ -115,6 +115,10 @@ class Attribute(Doc):
     variation: bool = False
 
 
+class Category(Doc):
+    id: int
+
+
 class Product(Doc):
     """A product or a variation; a variation found by its SKU names its parent."""
 
@@ -135,6 +139,7 @@ class Product(Doc):
     images: list[Image] = msgspec.field(default_factory=list)
     image: Image | None = None
     attributes: list[Attribute] = msgspec.field(default_factory=list)
+    categories: list[Category] = msgspec.field(default_factory=list)
 
 
 class Note(Doc):

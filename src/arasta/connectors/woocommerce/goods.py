@@ -5,7 +5,7 @@ We call what is offered by its SKU, since a line of an order names it too; what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 ID_PREFIX = "id:"
 PRODUCT, VARIATION = "product_id", "variation_id"
+CATEGORIES = "category_ids"
 LONGEST = {"sku": 100, "title": 200, "description": 100_000}
 STATES = {
     "publish": SeenState.ACTIVE,
@@ -89,6 +90,7 @@ def seen(product: Product, ids: Ids, currency: str, *, parent: Product | None = 
         group=words.slug,
         title=words.name,
         description=words.description,
+        category=_listed(one.id for one in words.categories),
         price=price,
         list_price=before,
         quantity=int(product.stock_quantity or 0) if counted else None,
@@ -103,7 +105,36 @@ def seen(product: Product, ids: Ids, currency: str, *, parent: Product | None = 
 def shown(item: ListingItem) -> Shown:
     """Say how a product is shown: a variation has its product's words and one picture, and pictures are copies."""
     images = item.images[:1] if item.options else item.images
-    return Shown(title=item.group_title, description=item.description, images=images, pictures=Pictures.NAME)
+    return Shown(
+        title=item.group_title,
+        description=item.description,
+        category=_listed(_category_ids(item)) or None,
+        images=images,
+        pictures=Pictures.NAME,
+    )
+
+
+def _category_ids(item: ListingItem) -> list[int]:
+    """Return the numbers of the shop's own categories that a product shall be in; without any, it stays where it is."""
+    return [int(one) for one in _category_words(item) if one.isdigit()]
+
+
+def _category_words(item: ListingItem) -> list[str]:
+    return item.facts.get(CATEGORIES, "").replace(",", " ").split()
+
+
+def _category_issues(item: ListingItem) -> Iterator[Issue]:
+    if not all(one.isdigit() for one in _category_words(item)):
+        yield issue(CATEGORIES, "number_missing")
+
+
+def _listed(ids: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(set(ids))))
+
+
+def _filed(item: ListingItem) -> dict[str, Any]:
+    ids = sorted(set(_category_ids(item)))
+    return {"categories": [{"id": one} for one in ids]} if ids else {}
 
 
 def gone(external_id: str, refs: Mapping[str, str]) -> SeenListing:
@@ -155,6 +186,7 @@ def product(item: ListingItem, status: str, tax: Decimal) -> dict[str, Any]:
         "status": status,
         "images": [{"src": url} for url in item.images],
         "attributes": [_told(name, [value], varies=False) for name, value in item.attributes.items()],
+        **_filed(item),
         **_stock(item, tax),
     }
 
@@ -176,6 +208,7 @@ def parent(items: Sequence[ListingItem], status: str, known: Sequence[Attribute]
         "status": status,
         "images": [{"src": url} for url in first.images],
         "attributes": [*(_told(name, options, varies=True) for name, options in values.items()), *told],
+        **_filed(first),
     }
 
 
@@ -214,5 +247,6 @@ def check(item: ListingItem, currency: str) -> Iterator[Issue]:
         yield issue("price", "currency", currency=currency)
     if not all(url.startswith(("https://", "http://")) for url in item.images):
         yield issue("images", "image_address")
+    yield from _category_issues(item)
     if not item.images:
         yield issue("images", "image_advised", blocks=False)

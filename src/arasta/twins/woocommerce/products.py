@@ -79,6 +79,12 @@ def _lists(books: Books, body: Body) -> dict[str, object]:
     new: dict[str, object] = {}
     if "attributes" in body:
         new["attributes"] = encode(_objects(body, "attributes", "name")).decode()
+    if "categories" in body:
+        if not isinstance(body["categories"], list) or not all(
+            isinstance(one, dict) and isinstance(one.get("id"), int) for one in body["categories"]
+        ):
+            raise _wrong("categories")
+        new["categories"] = encode([one["id"] for one in body["categories"]]).decode()
     pictures = [body["image"]] if isinstance(body.get("image"), dict) else body.get("images")
     if pictures is not None:
         shown = _objects({"images": pictures}, "images", "src")
@@ -183,4 +189,5 @@ def _view(row: sqlite3.Row, children: Sequence[int]) -> dict[str, Any]:
     }
     if row["kind"] == "variation":
         return body | {"image": images[0] if images else None}
-    return body | {"images": images, "variations": list(children)}
+    filed = [{"id": one, "name": f"Category {one}", "slug": f"category-{one}"} for one in decode(row["categories"])]
+    return body | {"images": images, "categories": filed, "variations": list(children)}

@@ -7,7 +7,8 @@ CREATE TABLE IF NOT EXISTS product (
   id INTEGER PRIMARY KEY, parent_id INTEGER NOT NULL, kind TEXT NOT NULL, status TEXT NOT NULL, name TEXT NOT NULL,
   slug TEXT NOT NULL, sku TEXT NOT NULL, description TEXT NOT NULL, attributes TEXT NOT NULL, images TEXT NOT NULL,
   managed INTEGER NOT NULL, quantity INTEGER NOT NULL, regular_minor INTEGER, sale_minor INTEGER,
-  created_ms INTEGER NOT NULL, modified_ms INTEGER NOT NULL, told TEXT NOT NULL DEFAULT ''
+  created_ms INTEGER NOT NULL, modified_ms INTEGER NOT NULL, told TEXT NOT NULL DEFAULT '',
+  categories TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS product_by_sku ON product (sku) WHERE sku <> '';
 CREATE INDEX IF NOT EXISTS product_by_parent ON product (parent_id, id);
