@@ -74,11 +74,12 @@ def test_tidying_trims_and_writes_country_and_phone_as_the_world_does() -> None:
         ("030 1234567", "DE", "+49301234567"),
         ("(212) 555-0100", "US", "+12125550100"),
         ("1 212 555 0100", "US", "+12125550100"),
-        ("0501234567", "SA", ""),
+        ("050 123 4567", "SA", "+966501234567"),
         ("call me", "TR", ""),
         ("+0123456789", "TR", ""),
         ("123", "TR", ""),
-        ("٠٥٣٢١٢٣٤٥٦٧", "TR", ""),
+        ("٠٥٣٢١٢٣٤٥٦٧", "TR", "+905321234567"),
+        ("+90 532 123 45 67 8", "TR", ""),
     ],
 )
 def test_phones_are_written_the_way_their_country_dials_them(text: str, country: str, phone: str) -> None:

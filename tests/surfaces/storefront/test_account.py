@@ -148,7 +148,7 @@ def test_addresses_are_added_changed_and_deleted(shop: Shop) -> None:
     client.post(f"/account/addresses/{word}/delete")
 
     assert (wrong.status_code, "Please fill this in." in text_of(wrong)) == (422, True)
-    assert "Home Usual Ayşe Yılmaz Moda Cad. 12 İstanbul +905321112233" in listed
+    assert "Home Usual Ayşe Yılmaz Moda Cad. 12 İstanbul +90 532 111 22 33" in listed
     assert "Moda Cad. 12 Ankara" in changed
     assert customers.addresses(customer.id) == []
 

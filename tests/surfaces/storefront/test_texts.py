@@ -73,16 +73,16 @@ def words() -> list[tuple[str, str, bool, str]]:
 
 def test_who_proved_a_phone_is_texted_that_the_order_is_ready(shop: Shop, kept: Kept) -> None:
     client = with_phone()
-    assert "A code sent to +905321112233 shows first that the phone is yours." in text_of(
+    assert "A code sent to +90 532 111 22 33 shows first that the phone is yours." in text_of(
         client.get("/account/consents")
     )
     client.post("/account/texts/ask")
     ((to, said),) = texted(kept)
     assert (to, said[6:]) == (PHONE, " is your code for text messages from web. Tell it to nobody.")
-    assert "We texted six digits to +905321112233." in text_of(client.get("/account/consents"))
+    assert "We texted six digits to +90 532 111 22 33." in text_of(client.get("/account/consents"))
     client.post("/account/texts", {"code": f"{said[:3]} {said[3:6]}"})
     assert words() == [(PHONE, "sms", True, "order-texts-1")]
-    assert "We text to +905321112233" in text_of(client.get("/account/consents"))
+    assert "We text to +90 532 111 22 33" in text_of(client.get("/account/consents"))
     kept.sent.clear()
 
     order = ordered(shop, client)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Protocol
 
+import phonenumbers
 import segno
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time
@@ -171,6 +172,16 @@ def days(first: date, last: date) -> str:
 def iso(value: datetime | date | None) -> str:
     """Write a time for the datetime attribute."""
     return value.isoformat() if value else ""
+
+
+@register.filter
+def phone(value: str | None) -> str:
+    """Write a phone as people read it, in groups; what is no international number stays as it is."""
+    try:
+        number = phonenumbers.parse(value or "")
+    except phonenumbers.NumberParseException:
+        return value or ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 @register.filter
