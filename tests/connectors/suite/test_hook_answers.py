@@ -68,10 +68,18 @@ def door(bench: Bench, rig: Rig, settings: Settings) -> Iterator[Door]:
         yield Door(house)
 
 
-def test_a_replayed_delivery_is_taken_and_kept_once(door: Door) -> None:
-    answers = [door.ring(door.call) for _ in range(3)]
+def test_a_replayed_delivery_is_kept_once_whatever_kind_of_body_it_is_said_to_be(door: Door) -> None:
+    kinds = (
+        "application/json",
+        "text/plain",
+        "multipart/form-data; boundary=x",
+        "application/x-www-form-urlencoded",
+        "?",
+    )
 
-    assert (answers, door.kept()) == ([200] * 3, 1)
+    answers = [door.ring(replace(door.call, headers={**door.call.headers, "content-type": kind})) for kind in kinds]
+
+    assert (answers, door.kept(), door.refused()) == ([200] * len(kinds), 1, [])
 
 
 def test_a_foreign_signature_is_unauthorized_and_only_counted(door: Door) -> None:
