@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -143,6 +143,7 @@ def test_the_last_calls_are_kept_and_older_ones_make_room() -> None:
     assert len(exchanges.latest("other")) == 1
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(gaps=st.lists(st.integers(0, 3000), min_size=1, max_size=80), calls=st.integers(1, 9))
 def test_no_window_is_ever_overdrawn(gaps: list[int], calls: int) -> None:
     limits, at, sent = Limits([RateGroup("g", [Window(calls, 10), Window(3 * calls, 60)])]), 0.0, list[float]()
