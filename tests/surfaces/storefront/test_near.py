@@ -94,6 +94,13 @@ def test_a_place_nobody_knows_is_said_plainly(placed: Shop, client: Client, said
     assert "<script>alert" not in body_of(page)
 
 
+def test_a_town_is_remembered_in_letters_that_no_server_stumbles_over(placed: Shop, client: Client) -> None:
+    client.post("/place", {"near": "Kadıköy", "remember": "1", "next": "/p/shirt"})
+
+    assert client.cookies[nearby.COOKIE].value == "Kad%C4%B1k%C3%B6y"
+    assert 'value="Kadıköy"' in body_of(client.get(PAGE))
+
+
 def test_nothing_is_remembered_unless_they_say_so(placed: Shop, client: Client) -> None:
     client.get(PAGE, {"near": "Ankara"})
     before = dict(client.cookies)

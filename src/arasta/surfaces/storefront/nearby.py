@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import number_format
@@ -64,7 +65,7 @@ class Near:
 
 def near_of(request: HttpRequest, stores: Iterable[StoreView] = ()) -> Near:
     """Return where the shopper is: as the address says, else as they let us remember."""
-    kept = request.COOKIES.get(COOKIE, "")
+    kept = unquote(request.COOKIES.get(COOKIE, ""))
     said = " ".join(request.GET.get(PARAMETER, "").split())[:60] or kept[:60]
     point, name = find(said, stores)
     return Near(said, point, name, is_remembered=bool(kept) and said == kept)
@@ -112,8 +113,11 @@ def distance_words(kilometers: float | None) -> str:
 
 
 def remember(response: HttpResponse, said: str, *, is_secure: bool) -> None:
-    """Keep a place on the shopper's device for a month; only ever called on their word."""
-    response.set_cookie(COOKIE, said, max_age=MONTH, httponly=True, samesite="Lax", secure=is_secure)
+    """Keep a place on the shopper's device for a month; only ever called on their word.
+
+    Written in plain letters: browsers send others back in a way in which servers lose all cookies at once.
+    """
+    response.set_cookie(COOKIE, quote(said, safe=","), max_age=MONTH, httponly=True, samesite="Lax", secure=is_secure)
 
 
 def _on_earth(latitude: float, longitude: float) -> Point | None:
