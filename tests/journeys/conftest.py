@@ -29,6 +29,13 @@ ARGS = [
     "--no-first-run",
 ]
 PASSWORD = "kervan-demo-2026"
+STAFF = {
+    "owner": "elif",
+    "picker": "hasan",
+    "associate": "deniz",
+    "associate in Ankara": "burak",
+    "associate in İzmir": "zeynep",
+}
 
 
 @dataclass(frozen=True)
@@ -147,7 +154,7 @@ class People:
 
     def staff(self, role: str, *, width: int = 1280) -> Person:
         """Somebody of the staff, signed in."""
-        email = {"owner": "elif", "associate": "deniz", "picker": "hasan", "associate in İzmir": "zeynep"}[role]
+        email = STAFF[role]
         person = self.shopper(width=width)
         person.page.goto("/office/sign-in")
         person.page.fill("input[name=email]", f"{email}@kervan.example")

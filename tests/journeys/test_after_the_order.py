@@ -1,4 +1,4 @@
-"""X31: ordered on a phone in Turkish, followed by the letter's link on another one, and canceled while that is possible."""
+"""X31 and X15: ordered on a phone in Turkish, followed by the letter's link on another one, changed and canceled there."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ def letters_to(demo: Demo, email: str, *, count: int) -> list[tuple[str, str]]:
     raise AssertionError(f"{count} letters did not come.")
 
 
-def order(page: Page, email: str) -> None:
-    page.goto("/tr/p/iznik-mug")
-    page.get_by_role("button", name="Sepete ekle").click()
+def order(page: Page, email: str, *, units: int = 1) -> None:
+    for _ in range(units):
+        page.goto("/tr/p/iznik-mug")
+        page.get_by_role("button", name="Sepete ekle").click()
     page.goto("/tr/checkout")
     page.fill("input[name=email]", email)
     page.locator("input[name=delivery][value=delivery]").check(force=True)
@@ -66,3 +67,26 @@ def test_an_order_is_followed_by_its_letter_and_canceled_on_another_phone(demo: 
     shopper.fill("input[name=email]", email)
     shopper.get_by_role("button", name="Bağlantıyı gönder").click()
     assert letters_to(demo, email, count=3)[0][1].endswith("siparişinizin bağlantısı")
+
+
+def test_it_goes_elsewhere_and_one_less_is_wanted_until_somebody_packs_it(demo: Demo, people: People) -> None:
+    email = "changed@mail.example"
+    page = people.shopper().page
+    order(page, email, units=2)
+
+    page.get_by_role("link", name="Siparişi değiştir").click()
+    page.fill("input[name=line1]", "Bağdat Cad. 5")
+    page.get_by_role("button", name="Oraya gönder").dblclick()
+    expect(page.locator("main")).to_contain_text("Bağdat Cad. 5")
+    page.get_by_role("link", name="Siparişi değiştir").click()
+    page.get_by_label("Kaç tane istiyorsunuz").select_option("1")
+    page.get_by_role("button", name="Çıkar", exact=True).dblclick()
+    expect(page.locator("main")).to_contain_text("1 tanesi iptal edildi")
+    expect(page.locator("dl.sums")).to_contain_text(re.compile("İptal edilenler olmadan.*429,80"))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+
+    titles = [title for _, title in letters_to(demo, email, count=3)]
+    assert [title.endswith("siparişiniz değiştirildi") for title in titles[:2]] == [True, True]
+    page.go_back()
+    page.get_by_role("button", name="Çıkar", exact=True).click()
+    expect(page.locator("main")).to_contain_text("1 tanesi iptal edildi")

@@ -110,10 +110,7 @@ def test_begun_at_a_till_ordered_ahead_on_the_phone_and_fetched_in_another_city(
     expect(phone.locator("main")).to_contain_text("You come at")
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
 
-    other.goto("/till/")
-    if "registers" in other.url:
-        other.locator("button.pos-result").first.click()
-        other.wait_for_url(re.compile(r"/till/$"))
+    stand_at_the_till(other, "Izmir 1")
     open_pickup(other, "Rana Güler")
     other.goto("/till/pickups")
     expect(other.locator("li", has_text="Rana Güler")).to_contain_text("ready by")

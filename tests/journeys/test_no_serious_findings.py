@@ -9,7 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import PASSWORD, People
-from tests.journeys.test_ways_to_get_it import come_to_pay
+from tests.journeys.test_one_unit_sold_once import stand_at_the_till
+from tests.journeys.test_product_in_hand import ITS_SKU
+from tests.journeys.test_ways_to_get_it import come_to_pay, order_for_kadikoy
 
 pytestmark = pytest.mark.journey
 
@@ -68,6 +70,45 @@ def test_the_shop_from_its_first_page_to_an_order(people: People) -> None:
     page.locator("form[action$='/checkout/pay'] button.btn-xl").click()
     page.wait_for_url("**/order/**")
     found += findings(page)
+    order = page.url.partition("?")[0]
+    found += walk(page, (f"{order}/change", f"{order}/pickup"))
+
+    assert found == []
+
+
+def test_a_store_close_by_a_fitting_a_link_to_pay_and_a_shelf(people: People) -> None:
+    page = people.shopper().page
+    page.goto("/p/ada-cotton-tee?color=white&size=m&near=kadıköy")
+    page.get_by_role("button", name="Remember it on this device").click()
+    found = walk(page, ("/", "/p/ada-cotton-tee?color=white&size=m"))
+    page.get_by_role("link", name="Try it on in a store").click()
+    page.locator("label.slot").first.wait_for()
+    found += findings(page)
+    page.locator("label.slot:not(.is-out)").last.click()
+    page.fill("input[name=name]", "Merve Ak")
+    page.fill("input[name=email]", "found-nothing@mail.example")
+    page.get_by_role("button", name="Reserve to try on").click()
+    page.locator(".pickup-code").wait_for()
+    found += findings(page)
+    payer = people.shopper().page
+    order_for_kadikoy(payer, "store", name="Merve Ak")
+    payer.get_by_role("link", name="Şimdi öde").click()
+    payer.wait_for_url("**/pay/**")
+    found += findings(payer)
+    found += walk(payer, (f"/shelf/IZMIR/{ITS_SKU}",))
+
+    assert found == []
+
+
+def test_the_till_where_goods_are_fetched(people: People) -> None:
+    page = people.staff("associate in Ankara", width=390).page
+    stand_at_the_till(page, "Ankara 1")
+    found = walk(page, ("/till/pickups",))
+    for kind in ("brought/", ""):
+        page.goto("/till/pickups")
+        page.locator(f"main a[href^='/till/pickups/{kind}']").first.click()
+        page.locator(".pos-pickup").wait_for()
+        found += findings(page)
 
     assert found == []
 

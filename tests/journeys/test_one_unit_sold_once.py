@@ -24,10 +24,10 @@ def product_page(page: Page, sku: str) -> None:
     page.goto(PAGES[sku])
 
 
-def stand_at_the_till(page: Page) -> None:
+def stand_at_the_till(page: Page, register: str = "Kadıköy 1") -> None:
     page.goto("/till/")
     if "registers" in page.url:
-        page.get_by_role("button", name=re.compile("Kadıköy 1")).click()
+        page.get_by_role("button", name=re.compile(register)).click()
         page.wait_for_url(re.compile(r"/till/$"))
 
 

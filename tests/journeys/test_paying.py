@@ -1,13 +1,18 @@
-"""X5, X1: ordered on a phone in Turkish and paid later: by a link on another phone, or at the till; once, always."""
+"""X5, X1: ordered on a phone in Turkish and paid later: by a link on another phone, or at the till; once, always.
+
+And a basket that the phone desk filled, paid by the link in a letter.
+"""
 
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Demo, People
+from tests.journeys.conftest import Demo, People, fetch
+from tests.journeys.test_after_the_order import letters_to
 from tests.journeys.test_one_unit_sold_once import stand_at_the_till
 from tests.journeys.test_ways_to_get_it import order_for_kadikoy
 
@@ -58,3 +63,35 @@ def test_an_unpaid_order_is_paid_in_cash_at_the_till(people: People, demo: Demo)
     expect(cashier.get_by_text("It is paid")).to_be_visible()
     shopper.reload()
     expect(shopper.get_by_role("heading", name="Henüz ödenmedi")).to_have_count(0)
+
+
+def test_a_basket_of_the_phone_desk_is_paid_by_the_link_in_its_letter(demo: Demo, people: People) -> None:
+    email = f"{uuid4().hex}@mail.example"
+    desk, phone = people.staff("owner").page, people.shopper().page
+    desk.goto("/office/desk?q=ilker")
+    desk.get_by_role("button", name="Open their basket").click()
+    desk.get_by_role("searchbox").last.fill("iznik")
+    desk.get_by_role("searchbox").last.press("Enter")
+    desk.get_by_role("button", name=re.compile("Put in")).first.click()
+    desk.get_by_role("button", name="Make the link").click()
+    desk.fill("input[name=email]", email)
+    desk.get_by_role("button", name="Email the payment link").dblclick()
+
+    ((letter, _),) = letters_to(demo, email, count=1)
+    link = re.search(r'href="(http://[^"]*/b/[^"]*)"', fetch(f"{letter}/letter")[1])
+    assert link is not None
+    phone.goto(link[1])
+    phone.get_by_role("button", name="Take it and go to the checkout").click()
+    phone.fill("input[name=email]", email)
+    phone.locator("input[name=delivery][value=pickup]").check(force=True)
+    phone.locator("label.way", has_text="Kadıköy").click()
+    phone.fill("input[name=pickup_name]", "İlker Uçar")
+    phone.locator("form.steps-form button.btn-xl").click()
+    phone.locator("input[name=card][value=tok_approve]").check(force=True)
+    phone.locator("form[action$='/checkout/pay'] button.btn-xl").dblclick()
+    phone.wait_for_url(re.compile("/order/"))
+
+    desk.reload()
+    expect(desk.locator("main")).to_contain_text(number_of(phone))
+    phone.goto(link[1])
+    expect(phone.get_by_role("button", name="Take it here")).to_have_count(0)
