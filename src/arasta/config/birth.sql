@@ -534,6 +534,25 @@ BEGIN
   INSERT INTO changes_edition DEFAULT VALUES;
   RETURN NULL;
 END $$;
+
+CREATE PROCEDURE changes_watch(VARIADIC watched text[]) LANGUAGE plpgsql AS $$
+DECLARE
+  name text;
+BEGIN
+  FOREACH name IN ARRAY watched LOOP
+    EXECUTE format('CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I '
+                   'FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition()', name);
+  END LOOP;
+END $$;
+
+CREATE PROCEDURE changes_unwatch(VARIADIC watched text[]) LANGUAGE plpgsql AS $$
+DECLARE
+  name text;
+BEGIN
+  FOREACH name IN ARRAY watched LOOP
+    EXECUTE format('DROP TRIGGER tells_of_a_new_edition ON %I', name);
+  END LOOP;
+END $$;
 ALTER TABLE "channels_channel" ADD COLUMN "hold_policy" text DEFAULT 'on_order' NOT NULL;
 ALTER TABLE "channels_channel" ADD COLUMN "longest_hold_minutes" smallint DEFAULT 10080 NOT NULL CHECK ("longest_hold_minutes" >= 0);
 ALTER TABLE "channels_channel" ADD CONSTRAINT "channel_hold_policy_is_known" CHECK ("hold_policy" IN ('none', 'on_order', 'on_cart')) NOT VALID;
@@ -738,11 +757,7 @@ CREATE INDEX "brand_host_host_a997e89d_like" ON "brand_host" ("host" text_patter
 CREATE INDEX "brand_host_shop_id_1dc37152" ON "brand_host" ("shop_id");
 ALTER TABLE "brand_kit_lines" ADD CONSTRAINT "brand_kit_lines_kit_id_0e0cb063_fk_brand_kit_id" FOREIGN KEY ("kit_id") REFERENCES "brand_kit" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "brand_picture" ADD CONSTRAINT "brand_picture_kit_id_4de9df95_fk_brand_kit_id" FOREIGN KEY ("kit_id") REFERENCES "brand_kit" ("id") DEFERRABLE INITIALLY DEFERRED;
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON brand_host FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON brand_kit FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON brand_kit_lines FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON brand_picture FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON brand_web_shop FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
+CALL changes_watch('brand_host', 'brand_kit', 'brand_kit_lines', 'brand_picture', 'brand_web_shop');
 CREATE TABLE "catalog_offer" ("channel_id" uuid NOT NULL, "currency" varchar(3) NOT NULL, "lowest_minor" bigint NOT NULL, "is_there" boolean NOT NULL, "product_id" uuid NOT NULL, CONSTRAINT "lowest_price_is_not_negative" CHECK ("lowest_minor" >= 0), PRIMARY KEY ("channel_id", "currency", "product_id"));
 CREATE TABLE "catalog_shelved" ("product_id" uuid NOT NULL PRIMARY KEY, "is_featured" boolean NOT NULL, "value_ids" uuid[] NOT NULL, "popularity" integer NOT NULL, "brand_id" uuid NULL, "category_id" uuid NULL);
 INSERT INTO catalog_shelved (product_id, category_id, brand_id, is_featured, value_ids, popularity)
@@ -763,24 +778,9 @@ DROP INDEX IF EXISTS "catalog_text_by_likeness";
 CREATE INDEX "catalog_text_by_sound" ON "catalog_product_text" USING gin ("title_sounded" gin_trgm_ops);
 CREATE EXTENSION IF NOT EXISTS "fuzzystrmatch";
 CREATE TABLE "catalog_word" ("word" text NOT NULL PRIMARY KEY, "sounded" text NOT NULL);
-INSERT INTO catalog_word (word, sounded) SELECT * FROM unnest('{}'::text[], '{}'::text[]);
 CREATE INDEX "catalog_word_by_sound" ON "catalog_word" USING gin ("sounded" gin_trgm_ops);
 CREATE INDEX "catalog_word_word_a8d8ce3e_like" ON "catalog_word" ("word" text_pattern_ops);
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON catalog_brand FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON catalog_category FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON catalog_category_text FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON catalog_media FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON catalog_media_text FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON catalog_option FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON catalog_option_text FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON catalog_option_value FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON catalog_option_value_text FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON catalog_product FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON catalog_product_option FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON catalog_product_text FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON catalog_shelved FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON catalog_variant FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON catalog_variant_option FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
+CALL changes_watch('catalog_brand', 'catalog_category', 'catalog_category_text', 'catalog_media', 'catalog_media_text', 'catalog_option', 'catalog_option_text', 'catalog_option_value', 'catalog_option_value_text', 'catalog_product', 'catalog_product_option', 'catalog_product_text', 'catalog_shelved', 'catalog_variant', 'catalog_variant_option');
 ALTER TABLE "channels_ticket" DROP CONSTRAINT "ticket_op_is_known";
 ALTER TABLE "channels_external_return" ADD COLUMN "answer" text DEFAULT '' NOT NULL;
 ALTER TABLE "channels_external_return" ADD COLUMN "answered_at" timestamp with time zone NULL;
@@ -805,8 +805,7 @@ ALTER TABLE "channels_drift" DROP CONSTRAINT "drift_field_is_known";
 ALTER TABLE "channels_drift" ADD CONSTRAINT "drift_field_is_known" CHECK ("field" IN ('quantity', 'price', 'state', 'title', 'description', 'images', 'category'));
 CREATE INDEX channels_draft_by_place ON channels_listing (channel_id, (((get_byte(sha256(uuid_send(variant_id)), 0)::bigint << 24) + (get_byte(sha256(uuid_send(variant_id)), 1) << 16) + (get_byte(sha256(uuid_send(variant_id)), 2) << 8) + get_byte(sha256(uuid_send(variant_id)), 3)) % 100)) WHERE status = 'draft';
 ALTER TABLE "channels_sync_state" ADD COLUMN "cursor" text DEFAULT '' NOT NULL;
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON channels_channel FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON channels_channel_location FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
+CALL changes_watch('channels_channel', 'channels_channel_location');
 ALTER TABLE "customers_customer" ADD COLUMN "email_proven_at" timestamp with time zone NULL;
 CREATE TABLE "customers_sign_in_code" ("email" text NOT NULL PRIMARY KEY, "code_hash" text NOT NULL, "tries" smallint DEFAULT 0 NOT NULL, "expires_at" timestamp with time zone NOT NULL, "asked" smallint DEFAULT 1 NOT NULL, "asked_since" timestamp with time zone DEFAULT (STATEMENT_TIMESTAMP()) NOT NULL);
 CREATE TABLE "customers_passkey" ("id" uuid NOT NULL PRIMARY KEY, "credential" bytea NOT NULL, "public_key" bytea NOT NULL, "sign_count" bigint DEFAULT 0 NOT NULL, "site" text NOT NULL, "label" text NOT NULL, "created_at" timestamp with time zone DEFAULT (STATEMENT_TIMESTAMP()) NOT NULL, "last_used_at" timestamp with time zone NULL, "customer_id" uuid NOT NULL);
@@ -845,11 +844,7 @@ ALTER TABLE "discovery_collection" ADD COLUMN "most_minor" bigint NULL;
 ALTER TABLE "discovery_collection" ADD COLUMN "currency" varchar(3) DEFAULT '' NOT NULL;
 ALTER TABLE "discovery_collection" ADD CONSTRAINT "prices_of_a_collection_have_a_currency" CHECK ((("least_minor" IS NULL AND "most_minor" IS NULL) OR NOT ("currency" = '')));
 ALTER TABLE "discovery_collection" ADD CONSTRAINT "prices_of_a_collection_run_upward" CHECK (("least_minor" IS NULL OR "most_minor" IS NULL OR "least_minor" <= ("most_minor")));
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON discovery_collection FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON discovery_collection_text FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON discovery_companion FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON discovery_member FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON discovery_synonyms FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
+CALL changes_watch('discovery_collection', 'discovery_collection_text', 'discovery_companion', 'discovery_member', 'discovery_synonyms');
 CREATE TABLE "inventory_kit_component" ("id" uuid NOT NULL PRIMARY KEY, "quantity" integer NOT NULL, "kit_id" uuid NOT NULL, "component_id" uuid NOT NULL, CONSTRAINT "one_row_per_kit_and_component" UNIQUE ("kit_id", "component_id"), CONSTRAINT "kit_quantity_is_positive" CHECK ("quantity" > 0), CONSTRAINT "kit_does_not_contain_itself" CHECK (NOT ("kit_id" = ("component_id"))));
 ALTER TABLE "inventory_allocation" ADD COLUMN "kit_id" uuid NULL CONSTRAINT "inventory_allocation_kit_id_a81926b7_fk_catalog_variant_id" REFERENCES "catalog_variant"("id") DEFERRABLE INITIALLY DEFERRED; SET CONSTRAINTS "inventory_allocation_kit_id_a81926b7_fk_catalog_variant_id" IMMEDIATE;
 ALTER TABLE "inventory_allocation" ADD COLUMN "per_unit" integer DEFAULT 1 NOT NULL;
@@ -1042,9 +1037,7 @@ ALTER TABLE "fulfillment_order" ADD CONSTRAINT "what_is_brought_has_a_target" CH
 ALTER TABLE "fulfillment_order" ADD CONSTRAINT "what_is_on_its_way_has_a_transfer" CHECK ((("kind" = 'bring' AND "status" IN ('sent', 'arrived') AND "transfer_id" IS NOT NULL) OR (NOT ("status" IN ('sent', 'arrived')) AND "transfer_id" IS NULL)));
 ALTER TABLE "fulfillment_order" ADD CONSTRAINT "one_fulfillment_order_per_transfer" UNIQUE ("transfer_id");
 CREATE INDEX "fulfillment_order_to_come" ON "fulfillment_order" ("target_id") WHERE "status" IN ('open', 'accepted', 'ready', 'sent');
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON fulfillment_delivery_method FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON fulfillment_delivery_method_text FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON fulfillment_delivery_price FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
+CALL changes_watch('fulfillment_delivery_method', 'fulfillment_delivery_method_text', 'fulfillment_delivery_price');
 CREATE TABLE "idempotency_answer" ("id" bigint NOT NULL PRIMARY KEY GENERATED BY DEFAULT AS IDENTITY, "account" text NOT NULL, "key" text NOT NULL, "request_hash" bytea NOT NULL, "status" smallint NULL, "body" bytea NULL, "content_type" text DEFAULT 'application/json' NOT NULL, "claimed_until" timestamp with time zone NOT NULL, "created_at" timestamp with time zone DEFAULT (STATEMENT_TIMESTAMP()) NOT NULL);
 ALTER TABLE "idempotency_answer" ADD CONSTRAINT "one_answer_per_account_and_key" UNIQUE ("account", "key");
 CREATE INDEX "idempotency_answer_by_age" ON "idempotency_answer" ("created_at");
@@ -1074,8 +1067,7 @@ ALTER TABLE "imports_run" ADD CONSTRAINT "import_status_is_known" CHECK ("status
 ALTER TABLE "imports_run" ADD CONSTRAINT "import_counts_each_line_once" CHECK (("changed_lines" >= 0 AND "faulty_lines" >= 0 AND "lines_read" >= ((("new_lines" + "changed_lines") + "unchanged_lines") + "faulty_lines") AND "new_lines" >= 0 AND "unchanged_lines" >= 0));
 CREATE INDEX "imports_run_by_digest" ON "imports_run" ("digest");
 ALTER TABLE "imports_fault" ADD CONSTRAINT "imports_fault_run_id_bb158dcd_fk_imports_run_id" FOREIGN KEY ("run_id") REFERENCES "imports_run" ("id") DEFERRABLE INITIALLY DEFERRED;
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON inventory_location FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON inventory_location_text FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
+CALL changes_watch('inventory_location', 'inventory_location_text');
 ALTER TABLE "orders_cart" ADD COLUMN "home_channel_id" uuid NULL CONSTRAINT "orders_cart_home_channel_id_83e94e66_fk_channels_channel_id" REFERENCES "channels_channel"("id") DEFERRABLE INITIALLY DEFERRED; SET CONSTRAINTS "orders_cart_home_channel_id_83e94e66_fk_channels_channel_id" IMMEDIATE;
 ALTER TABLE "orders_cart_line" ADD COLUMN "is_fetched" boolean DEFAULT false NOT NULL;
 ALTER TABLE "orders_line" ADD COLUMN "is_fetched" boolean DEFAULT false NOT NULL;
@@ -1320,9 +1312,7 @@ ALTER TABLE "reviews_review" ADD CONSTRAINT "reviews_review_product_id_ce2fa4c6_
 ALTER TABLE "reviews_photo" ADD CONSTRAINT "reviews_photo_review_id_29bdc004_fk_reviews_review_id" FOREIGN KEY ("review_id") REFERENCES "reviews_review" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "reviews_summary" ADD CONSTRAINT "reviews_summary_product_id_98e6e037_fk_catalog_product_id" FOREIGN KEY ("product_id") REFERENCES "catalog_product" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "reviews_summary" ADD CONSTRAINT "stars_are_not_negative" CHECK (("fives" >= 0 AND "fours" >= 0 AND "ones" >= 0 AND "threes" >= 0 AND "twos" >= 0));
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON reviews_photo FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON reviews_review FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
-CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON reviews_summary FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();
+CALL changes_watch('reviews_photo', 'reviews_review', 'reviews_summary');
 CREATE TABLE "support_conversation" ("id" uuid NOT NULL PRIMARY KEY, "owner_key" text NOT NULL, "name" text NOT NULL, "language" text NOT NULL, "status" text DEFAULT 'open' NOT NULL, "adviser_id" text DEFAULT '' NOT NULL, "adviser_name" text DEFAULT '' NOT NULL, "messages" integer DEFAULT 0 NOT NULL, "last_side" text DEFAULT '' NOT NULL, "last_text" text DEFAULT '' NOT NULL, "opened_at" timestamp with time zone DEFAULT (STATEMENT_TIMESTAMP()) NOT NULL, "changed_at" timestamp with time zone DEFAULT (STATEMENT_TIMESTAMP()) NOT NULL, "channel_id" uuid NOT NULL, "customer_id" uuid NULL);
 CREATE TABLE "support_message" ("id" uuid NOT NULL PRIMARY KEY, "place" integer NOT NULL, "side" text NOT NULL, "author_name" text NOT NULL, "text" text NOT NULL, "at" timestamp with time zone DEFAULT (STATEMENT_TIMESTAMP()) NOT NULL, "conversation_id" uuid NOT NULL, "variant_id" uuid NULL);
 CREATE INDEX "support_conversation_newest" ON "support_conversation" ("status", "changed_at" DESC);

@@ -2,12 +2,12 @@
 
 Watched are tables that change seldom and are read by every page: the catalog, brands, stores, ways of delivery. Stock and
 prices are not: these are asked for each time. What was computed from watched tables alone is good for as long as the
-edition is the same, in every process: it is read from the database, and the write is told by the database itself.
+edition is the same, in every process: it is read from the database, and the write is told by the database itself. A
+migration lets a table be watched by `CALL changes_watch('table', …)`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from arasta.kernel import db, prepared
@@ -26,17 +26,3 @@ def current() -> Edition:
 def forget(older_than: datetime) -> None:
     """Forget writes of long ago, so that there are few to count."""
     db.execute("DELETE FROM changes_edition WHERE written_at < %s", [older_than])
-
-
-def watch(tables: Sequence[str]) -> str:
-    """Write the SQL by which the database tells every write to tables: for a migration."""
-    return "".join(
-        f"CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}"
-        " FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition();\n"
-        for table in tables
-    )
-
-
-def unwatch(tables: Sequence[str]) -> str:
-    """Write the SQL that takes `watch` back."""
-    return "".join(f"DROP TRIGGER tells_of_a_new_edition ON {table};\n" for table in tables)

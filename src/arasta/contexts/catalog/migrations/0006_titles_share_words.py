@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 import django.contrib.postgres.indexes
 from django.db import migrations, models
 
-from arasta.contexts.catalog.domain.folding import sounded, words
+_LATIN = str.maketrans(
+    dict(zip("абвгдезиклмнопрстуфхцыэіґәғқңөұүһ", "abvgdeziklmnoprstufhcyeigagknouuh", strict=True))
+    | {"ж": "zh", "ч": "ch", "ш": "sh", "щ": "sch", "ю": "yu", "я": "ya", "є": "ye", "ь": "", "ъ": ""}
+)
+
 
 def _collect(apps, schema_editor):
     """Split the titles here: what a letter is, a database without a locale knows of ASCII alone."""
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT title_folded FROM catalog_product_text")
-        found = sorted({word for (title,) in cursor.fetchall() for word in words(title, most=60)})
+        found = sorted({word for (title,) in cursor.fetchall() for word in re.findall(r"[^\W_]+", title)})
+        if not found:
+            return
         cursor.execute(
             "INSERT INTO catalog_word (word, sounded) SELECT * FROM unnest(%s::text[], %s::text[])",
-            [found, [sounded(word) for word in found]],
+            [found, [word.translate(_LATIN) for word in found]],
         )
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from django.db import migrations
 
-from arasta.kernel.changes.edition import unwatch, watch
-
-TABLES = ["fulfillment_delivery_method", "fulfillment_delivery_method_text", "fulfillment_delivery_price"]
+TABLES = "'fulfillment_delivery_method', 'fulfillment_delivery_method_text', 'fulfillment_delivery_price'"
 
 
 class Migration(migrations.Migration):
     dependencies = [("fulfillment", "0004_goods_are_brought_to_where_they_are_fetched"), ("changes", "0003_writes_begin_editions")]
 
-    operations = [migrations.RunSQL(watch(TABLES), unwatch(TABLES))]
+    operations = [migrations.RunSQL(f"CALL changes_watch({TABLES})", f"CALL changes_unwatch({TABLES})")]

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from django.db import migrations
 
-from arasta.kernel.changes.edition import unwatch, watch
-
-TABLES = ["reviews_photo", "reviews_review", "reviews_summary"]
+TABLES = "'reviews_photo', 'reviews_review', 'reviews_summary'"
 
 
 class Migration(migrations.Migration):
     dependencies = [("reviews", "0001_initial"), ("changes", "0003_writes_begin_editions")]
 
-    operations = [migrations.RunSQL(watch(TABLES), unwatch(TABLES))]
+    operations = [migrations.RunSQL(f"CALL changes_watch({TABLES})", f"CALL changes_unwatch({TABLES})")]

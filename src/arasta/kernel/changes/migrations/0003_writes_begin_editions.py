@@ -11,7 +11,28 @@ BEGIN
   INSERT INTO changes_edition DEFAULT VALUES;
   RETURN NULL;
 END $$;
+
+CREATE PROCEDURE changes_watch(VARIADIC watched text[]) LANGUAGE plpgsql AS $$
+DECLARE
+  name text;
+BEGIN
+  FOREACH name IN ARRAY watched LOOP
+    EXECUTE format('CREATE TRIGGER tells_of_a_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I '
+                   'FOR EACH STATEMENT EXECUTE FUNCTION changes_begin_edition()', name);
+  END LOOP;
+END $$;
+
+CREATE PROCEDURE changes_unwatch(VARIADIC watched text[]) LANGUAGE plpgsql AS $$
+DECLARE
+  name text;
+BEGIN
+  FOREACH name IN ARRAY watched LOOP
+    EXECUTE format('DROP TRIGGER tells_of_a_new_edition ON %I', name);
+  END LOOP;
+END $$;
 """
+
+END = "DROP PROCEDURE changes_unwatch; DROP PROCEDURE changes_watch; DROP FUNCTION changes_begin_edition;"
 
 
 class Migration(migrations.Migration):
@@ -26,5 +47,5 @@ class Migration(migrations.Migration):
             ],
             options={"db_table": "changes_edition"},
         ),
-        migrations.RunSQL(BEGIN, "DROP FUNCTION changes_begin_edition();"),
+        migrations.RunSQL(BEGIN, END),
     ]
