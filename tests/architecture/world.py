@@ -256,6 +256,7 @@ def _words(shop: Shop, link: str) -> dict[str, dict[str, str]]:
             "customer_id": to_public("cus", buyer.id),
             "transfer_id": to_public("trf", sent),
             "supply_id": to_public("sup", announced),
+            "return_id": to_public("crn", new_id()),
             **_words_of_api(order.row.id, asked=asked.id),
         },
     }
