@@ -12,8 +12,9 @@ from django.core.wsgi import get_wsgi_application
 django = get_wsgi_application()
 
 from arasta.config.shortcut import Shortcut  # noqa: E402 - it reads what Django has set up
+from arasta.config.spoiled_cookies import free_of_spoiled  # noqa: E402
 
-application = Shortcut(django)
+application = Shortcut(free_of_spoiled(django))
 
 # What was loaded stays for good: the collector need not look at it again and again, nor at every few hundred new things.
 gc.collect()

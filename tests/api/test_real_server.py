@@ -1,4 +1,4 @@
-"""Bodies that are refused unread, against the real server: whoever is still sending gets the answer all the same."""
+"""What only the real server shows: bodies refused unread are answered all the same, and cookies it cannot read go."""
 
 from __future__ import annotations
 
@@ -58,3 +58,22 @@ def test_ten_megabytes_are_refused_cleanly(port: int) -> None:
 
 def test_a_body_of_unknown_length_is_refused_cleanly(port: int) -> None:
     assert post(port, (PIECE for _ in range(160)), chunked=True) == (411, "length_required", 404)
+
+
+@pytest.mark.parametrize(
+    ("cookies", "taken_away"),
+    [
+        (None, []),
+        (b"theme=dark; arasta_place=Kad%C4%B1k%C3%B6y", []),
+        ('theme=dark; arasta_place="Kadıköy"'.encode(), ["arasta_place=; Max-Age=0; Path=/; SameSite=Lax"]),
+    ],
+    ids=["without cookies", "a town in plain letters", "a town in its own letters"],
+)
+def test_a_cookie_with_which_none_can_be_read_is_taken_away(
+    port: int, cookies: bytes | None, taken_away: list[str]
+) -> None:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    line.request("GET", "/livez", headers={} if cookies is None else {"Cookie": cookies})
+    answer = line.getresponse()
+
+    assert (answer.status, answer.headers.get_all("Set-Cookie", [])) == (200, taken_away)
