@@ -8,7 +8,15 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from arasta.config import audit, channel_names, checks, message_looks, staff_places, variant_facts
+        from arasta.config import (
+            audit,
+            channel_names,
+            channel_ranges,
+            checks,
+            message_looks,
+            staff_places,
+            variant_facts,
+        )
         from arasta.connectors.amazon import connector as amazon
         from arasta.connectors.google import connector as google
         from arasta.connectors.iyzico import connector as iyzico
@@ -51,6 +59,7 @@ class ConfigConfig(AppConfig):
             telling,
             variant_facts,
             channel_names,
+            channel_ranges,
             message_looks,
             smtp,
             mailbox,

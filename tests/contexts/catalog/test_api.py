@@ -12,8 +12,11 @@ from django.test import Client
 
 from arasta.contexts.catalog.queries import products, variants
 from arasta.contexts.catalog.types.refusals import UnknownProduct
+from arasta.contexts.channels.services import channels as ranges
+from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import to_public
 from tests.contexts.identity.making import make_key
+from tests.makers import DAY, make_channel
 from tests.makers_catalog import plain_product, save, save_colors_and_sizes, shirt
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +70,23 @@ def test_products_are_found_in_the_language_of_the_reader(client: Client) -> Non
     ]
     assert [key[:4] for key in answer["items"][0]["variant_ids"]] == ["var_"] * 4
     assert answer["next_cursor"] is None
+
+
+def test_only_what_is_in_the_range_of_a_channel_is_found(client: Client) -> None:
+    save_colors_and_sizes()
+    save(shirt(), plain_product("MUG-1"))
+    make_channel("web-all")
+    ranges.set_range(make_channel("web-home"), ["clothing"], now=DAY, actor=SYSTEM)
+    key = make_key(["catalog.read"])
+
+    def found(query: str) -> list[str]:
+        return [card["handle"] for card in get(client, f"/api/v1/catalog/products?{query}", key).json()["items"]]
+
+    assert sorted(found("channel=web-all")) == sorted(found("")) == ["mug-1", "shirt"]
+    assert found("channel=web-home") == found("channel=web-home&search=linen") == ["shirt"]
+    assert found("channel=web-home&search=mug") == []
+    unknown = get(client, "/api/v1/catalog/products?channel=nowhere", key)
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "channel_not_found")
 
 
 def test_pages_follow_one_another(client: Client) -> None:

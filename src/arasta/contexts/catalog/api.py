@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 from ninja.decorators import decorate_view
 from pydantic import Field
 
+from arasta.contexts.catalog import ports
 from arasta.contexts.catalog.queries import categories, products, shelves, variants
 from arasta.contexts.catalog.services import products as saving
 from arasta.contexts.catalog.types import (
@@ -242,6 +243,7 @@ class SavedOut(Schema):
 
 class CardFilter(Schema):
     search: str = Field("", max_length=200)
+    channel: str | None = Field(None, description="Code; only what is in this channel's range", max_length=60)
     category: str | None = Field(None, description="Code; includes what lies below")
     brand: str | None = Field(None, description="Code")
     option: list[str] = Field(default_factory=list, description="`color:red`; may be repeated", max_length=50)
@@ -256,12 +258,15 @@ REFUSALS = {401: Problem, 403: Problem, 422: Problem}
 
 
 @router.get(
-    "/catalog/products", response={200: CardsOut, **REFUSALS}, operation_id="list_products", summary="Find products"
+    "/catalog/products",
+    response={200: CardsOut, 404: Problem, **REFUSALS},
+    operation_id="list_products",
+    summary="Find products",
 )
 @decorate_view(conditional)
 @decorate_view(guards.read("catalog.read"))
 def list_products(request: HttpRequest, asked: Query[CardFilter]) -> CardsOut:
-    """Return active products that have something to sell."""
+    """Return active products that have something to sell: all of them, or those in the range of a channel."""
     pairs = [text.partition(":") for text in asked.option]
     shelf = Shelf(
         category=asked.category,
@@ -269,6 +274,7 @@ def list_products(request: HttpRequest, asked: Query[CardFilter]) -> CardsOut:
         search=asked.search,
         option_values=tuple((option, value) for option, _, value in pairs),
         featured=asked.featured,
+        within=() if asked.channel is None else ports.range_of(asked.channel),
     )
     page = shelves.product_cards(
         shelf, language=_language(asked.language), sort=asked.sort, cursor=asked.cursor, limit=asked.limit
