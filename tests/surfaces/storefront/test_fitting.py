@@ -75,6 +75,21 @@ def test_somebody_books_comes_and_takes_it(ways: Ways) -> None:
     assert ways.staff.post(f"/till/fittings/{key}/sell").status_code == 409
 
 
+def test_who_comes_a_day_early_is_found_and_seen(ways: Ways) -> None:
+    customer, board = Client(), "/till/pickups"
+    page = str(book(ways, slots(ways)[0], customer)["Location"])
+    db.execute(
+        "UPDATE pickup_fitting SET starts_at = starts_at + interval '1 day', ends_at = ends_at + interval '1 day'"
+    )
+    key, _ = newest()
+    code = codes.code_of(db.rows("SELECT id FROM pickup_fitting")[0][0])
+
+    assert ways.staff.post(f"{board}/find", {"q": code})["Location"] == f"/till/fittings/{key}"
+    assert key not in body_of(ways.staff.get(board))
+    assert customer.post(f"{page}/here").status_code == 302
+    assert key in body_of(ways.staff.get(board))
+
+
 def test_the_customer_is_told_once_in_a_message(ways: Ways) -> None:
     book(ways, slots(ways)[0])
 

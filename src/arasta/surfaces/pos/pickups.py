@@ -21,6 +21,7 @@ from arasta.contexts.pickup.types import (
     KeepRow,
     ShortfallRow,
 )
+from arasta.flows.ordering import fit_on
 from arasta.kernel.ids import to_public
 from arasta.kernel.money import Money
 from arasta.surfaces.pos.desk import Desk
@@ -118,16 +119,25 @@ def board(desk: Desk, *, at: datetime) -> Board:
         here=tuple(here),
         ready=tuple(one for one in rest if one.is_ready),
         to_prepare=tuple(sorted((one for one in rest if not one.is_ready), key=_wanted)),
-        fittings=tuple(Fitting(row) for row in todays_fittings(desk, at=at)),
+        fittings=tuple(Fitting(row) for row in _fittings(desk, at=at) if _is_due(row, desk, at=at)),
         coming=tuple(Coming(row) for row in fulfillment.coming_to(desk.location.id)),
     )
 
 
-def todays_fittings(desk: Desk, *, at: datetime) -> list[FittingRow]:
-    """Return the fittings of the store's day that are not over."""
-    begin = at.astimezone(desk.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+def _fittings(desk: Desk, *, at: datetime) -> list[FittingRow]:
+    """Return the fittings that can be booked in the store, from this morning on, and are not over."""
     live = (FittingStatus.BOOKED, FittingStatus.ARRIVED)
-    return fittings.of_places([desk.location.id], since=begin, until=begin + _A_DAY, statuses=live)
+    begin = _morning(desk, at)
+    return fittings.of_places([desk.location.id], since=begin, until=begin + fit_on.AHEAD + _A_DAY, statuses=live)
+
+
+def _is_due(row: FittingRow, desk: Desk, *, at: datetime) -> bool:
+    """Tell whether it is one of today, or of somebody who is here already."""
+    return row.status is FittingStatus.ARRIVED or row.starts_at < _morning(desk, at) + _A_DAY
+
+
+def _morning(desk: Desk, at: datetime) -> datetime:
+    return at.astimezone(desk.zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def pickup(row: FulfillmentOrderRow) -> Pickup:
@@ -137,7 +147,7 @@ def pickup(row: FulfillmentOrderRow) -> Pickup:
 
 def find(desk: Desk, text: str, *, at: datetime) -> Pickup | Fitting | None:
     """Find what a customer's code, or a number, means: of this store only."""
-    for booked in todays_fittings(desk, at=at):
+    for booked in _fittings(desk, at=at):
         if codes.same(codes.code_of(booked.id), text):
             return Fitting(booked)
     word = text.strip().lower()
