@@ -16,6 +16,7 @@ from arasta.kernel import clock
 
 _AGES_KEPT = timedelta(days=35)
 _DRAFTS_KEPT = timedelta(days=1)
+_LOOK_AGAIN = 20
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -43,7 +44,9 @@ def forget_old(timestamp: int) -> None:
 
 @app.task(name=look_queue.LOOK, queue="channels")
 def look(channel_id: str) -> None:
-    """Read what a channel shows, paused or not, and guess which products of ours that is."""
+    """Read what a channel shows, paused or not, and guess which products of ours that is; later, if it is not ready."""
     installation = channels.installation(UUID(channel_id))
-    pull_stream(installation, Stream.LISTINGS, at=clock.now())
+    if pull_stream(installation, Stream.LISTINGS, at=clock.now()).is_pending:
+        look_queue.look_now(installation.channel_id, seconds=_LOOK_AGAIN)
+        return
     match_listings.propose(channels.channel_by_id(installation.channel_id), at=clock.now())

@@ -136,8 +136,9 @@ def endpoint(act: Callable[[Call], Answer], sleep: Sleep) -> Callable[[Request],
         answer = await run_in_threadpool(act, await read_call(request))
         if answer.delay_ms:
             await sleep(answer.delay_ms / 1000)
-        content = b"" if answer.body is None else encode(answer.body)
-        media_type = None if answer.body is None else "application/json"
+        is_raw = answer.body is None or isinstance(answer.body, bytes)
+        content = (answer.body or b"") if is_raw else encode(answer.body)
+        media_type = None if is_raw else "application/json"
         return Response(content, answer.status, headers=dict(answer.headers), media_type=media_type)
 
     return serve

@@ -26,7 +26,7 @@ from graphql import (
 )
 
 import arasta.twins.shopify
-from arasta.connectors.shopify import inbound
+from arasta.connectors.shopify import inbound, queries
 from arasta.contexts.channels.types.inbound import RawRequest, Refusal, Refused, Verified
 from arasta.twins.shopify.types import VERSION
 from tests.connectors.shopify.documents import every_document
@@ -40,7 +40,7 @@ TWIN = Path(arasta.twins.shopify.__file__).parent / "admin.graphql"
 pytestmark = [pytest.mark.contract, pytest.mark.skipif(not SCHEMA.exists(), reason=MISSING)]
 
 
-DOCUMENTS = every_document()
+DOCUMENTS = every_document() | {"EVERY_VARIANT": queries.EVERY_VARIANT}
 
 
 @cache

@@ -8,14 +8,17 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from arasta.config import upkeep_tasks
 from arasta.config.audit import find_lies
+from arasta.connectors.shopify import exporting
 from arasta.contexts.catalog.types.inputs import PictureInput, ProductInput, VariantInput
 from arasta.contexts.channels.queries import channels as channel_reads
 from arasta.contexts.channels.queries import listings as listing_reads
-from arasta.contexts.channels.queries import parking
+from arasta.contexts.channels.queries import matching, parking, sync
 from arasta.contexts.channels.services import channels, listings, sessions
-from arasta.contexts.channels.types import Listing, ListingInput, ListingStatus, LocationPlace
+from arasta.contexts.channels.types import Listing, ListingInput, ListingStatus, LocationPlace, Stream
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import FulfillmentStatus, ShipmentToMake
@@ -23,6 +26,7 @@ from arasta.contexts.orders.queries import orders
 from arasta.contexts.orders.queries.orders import OrderDetail, OrderFilter
 from arasta.contexts.orders.types import OrderStatus
 from arasta.flows.ordering.pull_channel_orders import pull_channel_orders
+from arasta.flows.publishing import look_queue
 from arasta.flows.publishing.publish_listings import publish_waiting
 from arasta.flows.publishing.push_offers import push_offers
 from arasta.flows.shipping.ship import ship
@@ -219,3 +223,22 @@ def test_a_sale_beside_a_delivery_of_goods_ends_in_one_number_on_both_sides(shop
     shop.push()
 
     assert (shop.rig.listing("CEZVE")["quantity"], available(variant)) == (4, 4)
+
+
+def test_a_large_catalog_is_looked_at_again_when_its_file_is_written(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "MANY", 2)
+    shop.rig.offer("CUP", "BOWL", units=5)
+
+    upkeep_tasks.look(str(shop.channel))
+    [again] = ProcrastinateJob.objects.filter(task_name=look_queue.LOOK)
+    unread = sync.read_at(shop.installation.id, Stream.LISTINGS)
+    shop.rig.wait(60)
+    upkeep_tasks.look(str(shop.channel))
+
+    assert (again.args, again.scheduled_at is not None, unread) == ({"channel_id": str(shop.channel)}, True, None)
+    assert sync.read_at(shop.installation.id, Stream.LISTINGS) is not None
+    assert sync.place(shop.installation.id, Stream.LISTINGS)[1] == ""
+    assert set(matching.states_seen(shop.channel, ["CUP", "BOWL"])) == {"CUP", "BOWL"}
+    assert ProcrastinateJob.objects.filter(task_name=look_queue.LOOK).count() == 1

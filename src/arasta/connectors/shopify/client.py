@@ -13,6 +13,7 @@ from arasta.kernel.transport.wire import HttpRequest, HttpResponse, Unreadable, 
 VERSION = "2026-10"
 PATH = "/graphql.json"
 GROUP = "points"
+FILES = "files"
 ORDERS_PAGE = 6
 VARIANTS_PAGE = 35
 PICTURED = 15
@@ -42,6 +43,8 @@ COSTS: Mapping[str, int] = {
     queries.MONEY_OF_ORDER: 140,
     queries.INTRODUCTION: 70,
     queries.PRIMARY_LOCATION: 1,
+    queries.HOW_MANY: 1,
+    queries.EXPORT: 1,
     queries.PUBLICATIONS: 1,
     queries.SUBSCRIPTIONS: 100,
     mutations.SET_PRODUCT: 230,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from arasta.connectors.shopify import (
     answering,
+    exporting,
     goods,
     inbound,
     mapping,
@@ -116,8 +117,11 @@ class Shopify:
         if stream is Stream.ORDERS:
             return pulling.read_orders(at, self._terms)
         if stream is Stream.LISTINGS:
-            whole = at if watermark or cursor else pulling.Place(goods.EVER, at.opened)
-            return goods.read_page(whole, self._currency)
+            if at.export:
+                return exporting.read_on(at, self._currency)
+            if watermark or cursor:
+                return goods.read_page(at, self._currency)
+            return exporting.read_first(pulling.Place(goods.EVER, at.opened), self._currency)
         if stream is Stream.RETURNS:
             return money_back.read_returns(at, self._currency)
         if stream is Stream.SETTLEMENTS:

@@ -134,7 +134,7 @@ class Order(Doc):
 
 PRIVATE_KEYS = frozenset({
     "email", "phone", "name", "firstName", "lastName", "company", "address1", "address2", "zip", "province",
-    "shippingAddress", "billingAddress", "customer", "note",
+    "shippingAddress", "billingAddress", "customer", "note", "signedAddress",
 })  # fmt: skip
 
 

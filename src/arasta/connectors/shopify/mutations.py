@@ -115,3 +115,9 @@ mutation DeclineReturn($id: ID!, $reason: ReturnDeclineReason!, $note: String!) 
   }
 }
 """
+
+BEGIN_EXPORT = """
+mutation BeginExport($query: String!) {
+  bulkOperationRunQuery(query: $query, groupObjects: true) { bulkOperation { id } userErrors { field message code } }
+}
+"""

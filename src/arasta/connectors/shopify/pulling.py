@@ -29,11 +29,16 @@ INVALID_CURSOR = "cursor"
 
 @dataclass(frozen=True)
 class Place:
-    """Where we are in a stream: from which change on, when it was opened, and the shop's own cursor."""
+    """Where we are in a stream: from which change on, when it was opened, and the shop's own cursor.
+
+    Or the export that holds all of it, and how many bytes of its file were read.
+    """
 
     since: str
     opened: str
     next: str = ""
+    export: str = ""
+    read: int = 0
 
     def query(self, field: str) -> str:
         """Return the search for what happened since."""
@@ -42,6 +47,10 @@ class Place:
     def cursor(self, following: str) -> str:
         """Return where to read on, if there is more."""
         return write_json(asdict(replace(self, next=following))).decode() if following else ""
+
+    def in_export(self, export: str, read: int = 0) -> str:
+        """Return where to read on in a file."""
+        return write_json(asdict(replace(self, export=export, read=read))).decode()
 
     def watermark(self, newest: str, *, is_last: bool) -> str:
         """Return how far all has been read: to the newest change seen, and at the end almost to now."""

@@ -109,18 +109,36 @@ query OnePackage($id: ID!) {{
 }}
 {PACKAGE_LINE}{PACKAGE}"""
 
-_VARIANT = """
-fragment V on ProductVariant {
+_SHOWN = """
   id sku barcode price compareAtPrice title
   selectedOptions { name value }
   product {
     id handle title descriptionHtml productType status updatedAt onlineStoreUrl
     featuredMedia { preview { image { url } } }
   }
-  inventoryItem {
-    id
-    inventoryLevels(first: 6) { nodes { location { id } quantities(names: ["available"]) { name quantity } } }
-  }
+"""
+_LEVEL = 'location { id } quantities(names: ["available"]) { name quantity }'
+
+_VARIANT = f"""
+fragment V on ProductVariant {{
+  {_SHOWN}
+  inventoryItem {{ id inventoryLevels(first: 6) {{ nodes {{ {_LEVEL} }} }} }}
+}}
+"""
+
+EVERY_VARIANT = f"""{{
+  productVariants {{ edges {{ node {{
+    {_SHOWN}
+    inventoryItem {{ id inventoryLevels {{ edges {{ node {{ id {_LEVEL} }} }} }} }}
+  }} }} }}
+}}"""
+"""What an export is of: the shop runs it by itself, so it is cut nowhere and costs no points."""
+
+HOW_MANY = "query HowMany($limit: Int!) { productVariantsCount(limit: $limit) { count } }"
+
+EXPORT = """
+query Export($id: ID!) {
+  bulkOperation(id: $id) { status errorCode fileSize signedAddress: url }
 }
 """
 

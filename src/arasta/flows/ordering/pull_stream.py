@@ -3,6 +3,7 @@
 outside: read a page; then take it, in transactions of its own; the watermark is saved only when a window was read to
 its end, so what a crash or a silent channel left out is read again. Where a channel's cursors hold for long, a window
 that could not be read to its end, since few calls are allowed, is read on from where it broke off.
+What a channel still prepares is asked for again when the stream is read the next time.
 """
 
 from __future__ import annotations
@@ -83,7 +84,10 @@ def _read_to_end(session: Session, stream: Stream, pulled: Pulled, at: datetime)
         if page.watermark:
             mark = page.watermark
             sync_book.save_watermark(key, stream, now=at, watermark=mark)
-        if not cursor and not page.is_behind:
+        if page.is_pending:
+            sync_book.keep_cursor(key, stream, cursor)
+        pulled.is_pending = page.is_pending
+        if page.is_pending or not (cursor or page.is_behind):
             return
 
 

@@ -29,7 +29,10 @@ _AT_ONCE = 50
 
 @dataclass(slots=True)
 class Pulled:
-    """What reading brought: orders entered, parked, canceled whole and in part; orders refunded; other news taken."""
+    """What reading brought: orders entered, parked, canceled whole and in part; orders refunded; other news taken.
+
+    `is_pending`: the channel still prepares the rest.
+    """
 
     entered: int = 0
     parked: int = 0
@@ -37,6 +40,7 @@ class Pulled:
     reduced: int = 0
     refunded: int = 0
     taken: int = 0
+    is_pending: bool = False
     trouble: Trouble = Trouble.NONE
 
 

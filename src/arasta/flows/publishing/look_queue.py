@@ -13,8 +13,11 @@ from arasta.kernel import db
 LOOK = "channels.look"
 
 
-def look_now(channel_id: UUID) -> None:
-    """Have the listings of a channel read and matched soon; once however often it is asked."""
-    job = app.configure_task(LOOK, queue="channels", queueing_lock=f"{LOOK}:{channel_id}", lock=f"{LOOK}:{channel_id}")
+def look_now(channel_id: UUID, *, seconds: int = 0) -> None:
+    """Have the listings of a channel read and matched soon, or in so many seconds; once however often it is asked."""
+    lock = f"{LOOK}:{channel_id}"
+    job = app.configure_task(
+        LOOK, queue="channels", queueing_lock=lock, lock=lock, schedule_in={"seconds": seconds} if seconds else None
+    )
     with suppress(AlreadyEnqueued), db.savepoint():
         job.defer(channel_id=str(channel_id))

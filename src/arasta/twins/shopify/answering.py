@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from arasta.twins.shopify import goods, publishing, purchases, returning, search, sending, subscribing, views
+from arasta.twins.shopify import exporting, goods, publishing, purchases, returning, search, sending, subscribing, views
 from arasta.twins.shopify.desk import Desk, Row, connection, instant, paged
 from arasta.twins.shopify.types import gid, number_of
 
@@ -122,6 +122,8 @@ QUESTIONS: Mapping[str, Callable[[Desk, Asked], Any]] = {
     "node": lambda desk, a: _node(desk, a["id"]),
     "nodes": lambda desk, a: _nodes(desk, a["ids"]),
     "productVariants": lambda desk, a: goods.search_variants(desk, a["first"], a.get("after"), a.get("query")),
+    "productVariantsCount": lambda desk, a: goods.count_variants(desk, a.get("limit")),
+    "bulkOperation": lambda desk, a: exporting.show(desk, a["id"]),
     "productByIdentifier": lambda desk, a: goods.write_product(
         desk, goods.product_row(desk.books, publishing.find(desk, a["identifier"]) or -1)
     ),
@@ -154,6 +156,7 @@ CHANGES: Mapping[str, Callable[[Desk, Asked], Any]] = {
     "refundCreate": lambda desk, a: sending.refund(desk, a["input"]),
     "returnApproveRequest": lambda desk, a: returning.answer(desk, a["input"], "OPEN"),
     "returnDeclineRequest": lambda desk, a: returning.answer(desk, a["input"], "DECLINED"),
+    "bulkOperationRunQuery": lambda desk, a: exporting.start(desk, a["query"], QUESTIONS),
     "webhookSubscriptionCreate": lambda desk, a: subscribing.create(desk, a["topic"], a["webhookSubscription"]),
 }
 

@@ -27,6 +27,7 @@ class Desk:
 
     books: Books
     shop: Row
+    origin: str = ""
     skewed: bool = False
     tells: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
@@ -93,7 +94,7 @@ def connection(
     page = rows[after : after + count]
     end = after + len(page)
     return {
-        "nodes": [write(row) for row in page],
+        **_held([write(row) for row in page]),
         "pageInfo": {"hasNextPage": end < len(rows), "endCursor": str(end) if page else None},
     }
 
@@ -104,9 +105,13 @@ def paged(
     """Write a page of rows of which one more than asked for was read, if there are more."""
     page = rows[:first]
     return {
-        "nodes": [write(row) for row in page],
+        **_held([write(row) for row in page]),
         "pageInfo": {"hasNextPage": len(rows) > first, "endCursor": cursor(page[-1]) if page else None},
     }
+
+
+def _held(nodes: Sequence[Any]) -> dict[str, Any]:
+    return {"nodes": nodes, "edges": [{"node": node} for node in nodes]}
 
 
 def user_error(field_path: Sequence[object] | None, message: str, code: str | None = None) -> dict[str, Any]:

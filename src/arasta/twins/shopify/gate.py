@@ -3,9 +3,8 @@
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from graphql import (
@@ -14,11 +13,8 @@ from graphql import (
     GraphQLError,
     GraphQLResolveInfo,
     OperationDefinitionNode,
-    build_schema,
     execute_sync,
     get_directive_values,
-    parse,
-    validate,
 )
 
 from arasta.twins import buckets, log
@@ -27,16 +23,13 @@ from arasta.twins.shopify import subscribing
 from arasta.twins.shopify.answering import CHANGES, KEYED, QUESTIONS
 from arasta.twins.shopify.costs import Price
 from arasta.twins.shopify.desk import Desk, Wrong
+from arasta.twins.shopify.language import SCHEMA, understood
 from arasta.twins.shopify.shop import Shop, read_shop
-from arasta.twins.shopify.types import MOST_POINTS, UNKNOWN_STATUS, VERSION, Books
+from arasta.twins.shopify.types import MOST_POINTS, VERSION, Books
 from arasta.twins.store import savepoint
 from arasta.twins.twin import secret_digest
 from arasta.twins.wire import Answer, Call, Refusal, decode, encode
 
-NOT_DOCUMENTED = f"extend enum FulfillmentOrderStatus {{ {UNKNOWN_STATUS} }}"
-"""What the vendor's schema does not have: the word that the fault of an unknown status brings."""
-
-SCHEMA = build_schema((Path(__file__).parent / "admin.graphql").read_text(encoding="utf-8") + NOT_DOCUMENTED)
 _IDEMPOTENT = next(one for one in SCHEMA.directives if one.name == "idempotent")
 POINTS = "points"
 KEY_LIVES_MS = 24 * 3_600_000
@@ -48,17 +41,6 @@ class Budget:
 
     asked: int
     left_milli: int
-
-
-@lru_cache(maxsize=256)
-def understood(text: str) -> DocumentNode | tuple[str, ...]:
-    """Return a document, or what is wrong with it."""
-    try:
-        document = parse(text)
-    except GraphQLError as error:
-        return (error.message,)
-    errors = validate(SCHEMA, document)
-    return tuple(error.message for error in errors) if errors else document
 
 
 def serve(twin: Shop, call: Call) -> Answer:
@@ -92,9 +74,8 @@ def _answer(books: Books, call: Call) -> Answer:
             "Throttled",
             "THROTTLED",
         )
-    return _perform(
-        books, Desk(books, shop, skewed=books.strikes(Fault.CLOCK_SKEW)), document, (price, budget, variables)
-    )
+    desk = Desk(books, shop, origin=call.origin, skewed=books.strikes(Fault.CLOCK_SKEW))
+    return _perform(books, desk, document, (price, budget, variables))
 
 
 def _check(books: Books, call: Call, shop: Mapping[str, Any]) -> None:

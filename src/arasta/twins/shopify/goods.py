@@ -38,6 +38,14 @@ def search_variants(desk: Desk, first: int, after: str | None, query: str | None
     return paged(rows, lambda row: write_variant(desk, row), first=first, cursor=lambda row: str(row["id"]))
 
 
+def count_variants(desk: Desk, limit: int | None) -> dict[str, Any]:
+    """Count the variants, not further than to a limit."""
+    count = int(desk.books.db.execute("SELECT count(*) FROM variant").fetchone()[0])
+    if limit is not None and count >= limit:
+        return {"count": limit, "precision": "AT_LEAST"}
+    return {"count": count, "precision": "EXACT"}
+
+
 def _texts(values: Sequence[str]) -> str:
     return encode(list(values)).decode()
 

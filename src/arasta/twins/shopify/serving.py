@@ -7,7 +7,7 @@ from starlette.routing import Mount, Route
 from arasta.twins import deliveries, fault_page, steering
 from arasta.twins.fault_page import in_books
 from arasta.twins.served import Served, Surroundings
-from arasta.twins.shopify import consenting, control, gate, pages
+from arasta.twins.shopify import consenting, control, exporting, gate, pages
 from arasta.twins.shopify.shop import Account, open_shop
 from arasta.twins.shopify.subscribing import POST
 from arasta.twins.web import page
@@ -23,6 +23,11 @@ def build(around: Surroundings) -> Served:
             "/admin/api/{version}/graphql.json",
             endpoint(partial(gate.serve, shop), around.sleep),
             methods=["POST"],
+        ),
+        Route(
+            "/exports/{number:int}",
+            endpoint(partial(exporting.serve, shop), around.sleep),
+            methods=["GET"],
         ),
         Route(
             "/admin/oauth/access_token",

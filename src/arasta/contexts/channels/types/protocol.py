@@ -75,7 +75,8 @@ class PulledPage:
     """A page of a stream. Take the items, then ask on with `cursor`.
 
     `watermark` comes only with the last page of a window, since some channels read newest first: save it then, not
-    before. `is_behind`: another window waits after it. Of the items only those of the stream that was asked for come.
+    before. `is_behind`: another window waits after it. `is_pending`: the
+    channel still prepares what is behind `cursor`; ask later. Of the items only those of the stream that was asked for come.
     """
 
     orders: Sequence[ChannelOrder] = ()
@@ -87,6 +88,7 @@ class PulledPage:
     cursor: str = ""
     watermark: str = ""
     is_behind: bool = False
+    is_pending: bool = False
     newest_at: datetime | None = None
 
 
