@@ -45,7 +45,7 @@ async function open(link) {
     box.className = "talk-box";
     box.setAttribute("aria-label", link.textContent.trim());
     box.innerHTML = await answer.text();
-    link.after(box);
+    link.parentElement.after(box);
     attend(box.querySelector("[data-talk]"));
   } else box.hidden = !box.hidden;
   link.setAttribute("aria-expanded", String(!box.hidden));
