@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -221,12 +222,13 @@ def test_each_reason_offered_is_one_the_marketplace_takes(delivered: Delivered) 
 
 
 def test_a_payout_settles_the_sale_its_commission_and_each_orders_parcel(delivered: Delivered) -> None:
-    before = [entry.payout_id for page in delivered.pages(Stream.SETTLEMENTS) for entry in page.entries]
+    before = [entry for page in delivered.pages(Stream.SETTLEMENTS) for entry in page.entries]
     paid = delivered.world.control("POST", "/payouts")["paymentOrderId"]
 
     found = [entry for page in delivered.pages(Stream.SETTLEMENTS) for entry in page.entries]
 
-    assert before == ["", ""]
+    assert [entry.payout_id for entry in before] == ["", ""]
+    assert {entry.expected_at and entry.expected_at - entry.at for entry in before} == {timedelta(days=28)}
     assert [(entry.kind, entry.amount.minor, entry.order_id) for entry in found] == [
         (EntryKind.SALE, 134700, delivered.number),
         (EntryKind.COMMISSION, -17511, delivered.number),
@@ -257,5 +259,5 @@ def test_what_is_no_list_of_claims_is_trouble(bench: Bench) -> None:
 
 def test_other_streams_are_not_offered(bench: Bench) -> None:
     with pytest.raises(NotOffered):
-        bench.connector.pull(Stream.LISTINGS, watermark="", cursor="", now=bench.now)
-    assert Stream.LISTINGS not in bench.connector.capabilities().pull
+        bench.connector.pull(Stream.NOTICES, watermark="", cursor="", now=bench.now)
+    assert Stream.NOTICES not in bench.connector.capabilities().pull

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -52,7 +53,8 @@ def market() -> UUID:
     ]
     paid = Money(-84_313, "TRY")
     entries.append(MoneyEntry(external_id="4", kind=EntryKind.PAYOUT, amount=paid, at=NOW, payout_id="PO-1"))
-    entries.append(MoneyEntry(external_id="5", kind=EntryKind.SALE, amount=Money(1_000, "TRY"), at=NOW, word="Satış"))
+    waits = MoneyEntry(external_id="5", kind=EntryKind.SALE, amount=Money(1_000, "TRY"), at=NOW, word="Satış")
+    entries.append(replace(waits, order_id="O-1", expected_at=NOW + timedelta(days=28)))
     money.record_entries(channel, entries, actor=SYSTEM)
     return channel
 
@@ -92,6 +94,7 @@ def test_payouts_say_what_they_settled_and_what_waits(owner: Client, market: UUI
     text = page(owner, "market/money")
 
     assert all(word in text for word in ("PO-1", "Not paid out yet", "997.80", "149.67", "5.00", "843.13", "10.00"))
+    assert text.count("Payout expected from") == text.count('datetime="2026-12-20') == 1
 
 
 def test_the_lines_of_a_payout_are_listed(owner: Client, market: UUID) -> None:
@@ -100,6 +103,7 @@ def test_the_lines_of_a_payout_are_listed(owner: Client, market: UUID) -> None:
     assert "Commission" in paid
     assert "Satış" not in paid
     assert "Satış" in waiting
+    assert ("Payout expected" in paid, waiting.count("Payout expected")) == (False, 1)
 
 
 def test_an_empty_channel_says_so(owner: Client) -> None:
@@ -117,4 +121,5 @@ def test_an_order_shows_its_returns_and_what_it_brought(owner: Client, market: U
 
     text = page(owner, f"of-order/{to_public('ord', order_id)}")
 
-    assert all(word in text for word in ("R-77", "Refunded", "2 units", "498.90", "997.80", "149.67", "843.13"))
+    assert all(word in text for word in ("R-77", "Refunded", "2 units", "498.90", "1,007.80", "149.67"))
+    assert text.count("Payout expected") == text.count('datetime="2026-12-20') == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -199,6 +200,26 @@ def test_a_payout_is_filled_in_once_and_amounts_never_change(market: UUID) -> No
     [item] = parked_reads.parked_page(market).items
     assert rows == {"1": (100, "PO-1"), "2": (100, "")}
     assert (item.kind, item.external_id, item.reason) == (ParkedKind.ENTRY, "2", ParkedReason.AMOUNTS_DISAGREE)
+
+
+def test_when_money_is_expected_follows_the_channel_until_it_is_paid(market: UUID) -> None:
+    first, later = NOW + timedelta(days=28), NOW + timedelta(days=35)
+    order_id, _ = enter(market)
+    for expected, payout in ((None, ""), (first, ""), (later, ""), (None, "")):
+        money.record_entries(
+            market,
+            [entry("1", EntryKind.SALE, 100, expected_at=expected, payout_id=payout), entry("2", EntryKind.SALE, 50)],
+            actor=SYSTEM,
+        )
+    [waiting] = account.payouts_page(market).items
+    expected_at = account.payout_expected_at(order_id)
+    paid = [entry("1", EntryKind.SALE, 100, expected_at=first, payout_id="PO-1")]
+    money.record_entries(market, paid, actor=SYSTEM)
+    money.record_entries(market, [replace(paid[0], expected_at=later)], actor=SYSTEM)
+
+    rows = {row.external_id: row.expected_at for row in account.entries_page(market).items}
+    assert (waiting.expected_at, expected_at) == (later, later)
+    assert (rows, account.payout_expected_at(order_id)) == ({"1": first, "2": None}, None)
 
 
 def test_payouts_say_what_they_settled(market: UUID) -> None:

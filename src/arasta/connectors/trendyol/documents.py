@@ -204,6 +204,7 @@ class Settlement(Doc):
     credit: Decimal | None = None
     commission_amount: Decimal | None = None
     payment_order_id: int | None = None
+    payment_date: int | None = None
 
 
 class CargoItem(Doc):

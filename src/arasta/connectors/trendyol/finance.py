@@ -109,6 +109,7 @@ def _entry(row: Settlement, kind: EntryKind, currency: str) -> MoneyEntry:
         word=word,
         order_id=row.order_number or "",
         payout_id=str(row.payment_order_id or ""),
+        expected_at=instant(row.payment_date) if row.payment_date else None,
     )
 
 

@@ -26,6 +26,7 @@ SENT, SENT_BACK = "Gönderi Kargo Bedeli", "İade Kargo Bedeli"
 CARGO_MINOR = 3424
 SERVICE_MINOR = 1099
 LONGEST_MS = 15 * DAY_MS
+PAID_AFTER_MS = 28 * DAY_MS
 SIZES = (500, 1000)
 FURTHEST = 10**14
 
@@ -170,7 +171,7 @@ def _settlement(row: sqlite3.Row) -> dict[str, Any]:
         "sellerRevenue": amount(row["minor"] - commission),
         "orderNumber": row["order_number"],
         "paymentOrderId": row["payout"],
-        "paymentDate": row["paid_ms"],
+        "paymentDate": row["paid_ms"] or row["at_ms"] + PAID_AFTER_MS,
     }
 
 

@@ -92,7 +92,10 @@ class ExternalReturnLine(models.Model):
 
 
 class ChannelMoneyEntry(models.Model):
-    """A line of a channel's account with us. Rows are only added; the payout that settled one is filled in once."""
+    """A line of a channel's account with us. Rows are only added; the payout that settled one is filled in once.
+
+    `expected_at`: when the channel means to pay it out, as it said last before it did.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
@@ -105,6 +108,7 @@ class ChannelMoneyEntry(models.Model):
     external_order = models.TextField(db_default="")
     external_line = models.TextField(db_default="")
     payout_id = models.TextField(db_default="")
+    expected_at = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:

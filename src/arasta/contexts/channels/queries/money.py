@@ -24,7 +24,8 @@ SELECT payout_id, currency, sum(amount_minor) FILTER (WHERE kind = 'sale'),
   sum(amount_minor) FILTER (WHERE kind = 'refund'), sum(amount_minor) FILTER (WHERE kind = 'commission'),
   sum(amount_minor) FILTER (WHERE kind = 'shipping'),
   sum(amount_minor) FILTER (WHERE kind NOT IN ('sale', 'refund', 'commission', 'shipping', 'payout')),
-  sum(amount_minor) FILTER (WHERE kind = 'payout'), count(*) FILTER (WHERE kind <> 'payout'), min(at), max(at)
+  sum(amount_minor) FILTER (WHERE kind = 'payout'), count(*) FILTER (WHERE kind <> 'payout'), min(at), max(at),
+  min(expected_at)
 FROM channels_money_entry WHERE channel_id = %(channel)s GROUP BY payout_id, currency
 HAVING %(at)s::timestamptz IS NULL OR (max(at), payout_id, currency) < (%(at)s::timestamptz, %(payout)s, %(currency)s)
 ORDER BY max(at) DESC, payout_id DESC, currency DESC LIMIT %(limit)s
@@ -37,8 +38,15 @@ LEFT JOIN channels_money_entry p ON p.channel_id = e.channel_id AND p.payout_id 
 WHERE o.order_id = %s GROUP BY 1 ORDER BY 2 NULLS LAST, 1
 """
 
+_EXPECTED = """
+SELECT max(e.expected_at) FROM channels_external_order o
+JOIN channels_money_entry e ON e.channel_id = o.channel_id AND e.external_order = o.external_id AND e.payout_id = ''
+WHERE o.order_id = %s
+"""
+
 _ENTRY = """
-SELECT id, external_id, kind, amount_minor, currency, at, word, external_order, payout_id FROM channels_money_entry
+SELECT id, external_id, kind, amount_minor, currency, at, word, external_order, payout_id, expected_at
+FROM channels_money_entry
 """
 
 
@@ -59,6 +67,12 @@ def money_of_order(order_id: UUID) -> list[OrderMoney]:
 def payouts_of_order(order_id: UUID) -> list[PaidOut]:
     """Return the payouts that settled something of an order, the first first."""
     return [PaidOut(*row) for row in db.rows(_PAID, [order_id])]
+
+
+def payout_expected_at(order_id: UUID) -> datetime | None:
+    """Return when the last of what an order still has to bring is to be paid out, if the channel says so."""
+    found: datetime | None = db.rows(_EXPECTED, [order_id])[0][0]
+    return found
 
 
 def payouts_page(channel_id: UUID, *, cursor: str | None = None, limit: int = 50) -> Page[Payout]:
@@ -106,9 +120,4 @@ def _of_currency(sums: Sequence[KindSum], currency: str) -> OrderMoney:
 
 def _payout(payout_id: str, currency: str, *rest: Any) -> Payout:
     sums: list[Money] = [Money(int(total or 0), currency) for total in rest[:6]]
-    count, first_at, last_at = _tail(rest[6:])
-    return Payout(payout_id, OrderMoney(*sums[:5]), Money(-sums[5].minor, currency), count, first_at, last_at)
-
-
-def _tail(rest: Sequence[Any]) -> tuple[int, datetime, datetime]:
-    return int(rest[0]), rest[1], rest[2]
+    return Payout(payout_id, OrderMoney(*sums[:5]), Money(-sums[5].minor, currency), *rest[6:])

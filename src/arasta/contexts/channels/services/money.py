@@ -17,17 +17,21 @@ _ENTRIES = """
 WITH said AS (
   SELECT * FROM unnest(%(ids)s::uuid[], %(externals)s::text[], %(kinds)s::text[], %(amounts)s::bigint[],
                        %(currencies)s::text[], %(times)s::timestamptz[], %(words)s::text[], %(orders)s::text[],
-                       %(lines)s::text[], %(payouts)s::text[])
-       AS s(id, external, kind, amount, currency, at, word, order_id, line, payout)
+                       %(lines)s::text[], %(payouts)s::text[], %(expected)s::timestamptz[])
+       AS s(id, external, kind, amount, currency, at, word, order_id, line, payout, expected_at)
 ), before AS (
   SELECT e.external_id, e.amount_minor, e.currency FROM channels_money_entry e
   JOIN said s ON e.external_id = s.external WHERE e.channel_id = %(channel)s
 ), written AS (
   INSERT INTO channels_money_entry AS e
-    (id, channel_id, external_id, kind, amount_minor, currency, at, word, external_order, external_line, payout_id)
-  SELECT id, %(channel)s, external, kind, amount, currency, at, word, order_id, line, payout FROM said ORDER BY external
-  ON CONFLICT (channel_id, external_id) DO UPDATE SET payout_id = excluded.payout_id
-  WHERE e.payout_id = '' AND excluded.payout_id <> '' AND e.amount_minor = excluded.amount_minor
+    (id, channel_id, external_id, kind, amount_minor, currency, at, word, external_order, external_line, payout_id,
+     expected_at)
+  SELECT id, %(channel)s, external, kind, amount, currency, at, word, order_id, line, payout, expected_at
+  FROM said ORDER BY external
+  ON CONFLICT (channel_id, external_id) DO UPDATE
+    SET payout_id = excluded.payout_id, expected_at = coalesce(excluded.expected_at, e.expected_at)
+  WHERE e.payout_id = '' AND e.amount_minor = excluded.amount_minor
+    AND (excluded.payout_id <> '' OR excluded.expected_at IS DISTINCT FROM e.expected_at)
 )
 SELECT s.external, b.external_id IS NULL,
        b.external_id IS NOT NULL AND (b.amount_minor, b.currency) IS DISTINCT FROM (s.amount, s.currency)
@@ -73,4 +77,5 @@ def _columns(channel_id: UUID, entries: Sequence[MoneyEntry]) -> dict[str, Any]:
         "orders": [entry.order_id for entry in entries],
         "lines": [entry.line_id for entry in entries],
         "payouts": [entry.payout_id for entry in entries],
+        "expected": [entry.expected_at for entry in entries],
     }

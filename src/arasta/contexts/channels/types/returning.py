@@ -117,7 +117,7 @@ class EntryKind(StrEnum):
 class MoneyEntry:
     """One line of a channel's account with us. Positive: in our favor; a payout is negative, it leaves the account.
 
-    `payout_id` binds the entries that one payout settled.
+    `payout_id` binds the entries that one payout settled; `expected_at`: when it is to be paid out.
     """
 
     external_id: str
@@ -128,6 +128,7 @@ class MoneyEntry:
     order_id: str = ""
     line_id: str = ""
     payout_id: str = ""
+    expected_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,10 @@ class PaidOut:
 
 @dataclass(frozen=True, slots=True)
 class Payout:
-    """What one payout settled; without an id: what no payout has settled yet. `paid_out` left the channel's account."""
+    """What one payout settled; without an id: what no payout has settled yet. `paid_out` left the channel's account.
+
+    `expected_at`: when the first of it is, or was, to be paid out, where the channel says so.
+    """
 
     payout_id: str
     money: OrderMoney
@@ -206,6 +210,7 @@ class Payout:
     entries: int
     first_at: datetime
     last_at: datetime
+    expected_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +225,7 @@ class EntryRow:
     word: str
     external_order: str
     payout_id: str
+    expected_at: datetime | None
 
 
 def refunded_in(currency: str, told: Sequence[ReturnRow]) -> list[ReturnRow]:

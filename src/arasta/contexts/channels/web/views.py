@@ -138,6 +138,7 @@ def order_panel(request: HttpRequest, key: str) -> HttpResponse:
         "returned": accounts.shown_returns(return_reads.returns_of_orders([order_id])[order_id]),
         "brought": money_reads.money_of_order(order_id),
         "paid_out": money_reads.payouts_of_order(order_id),
+        "expected_at": money_reads.payout_expected_at(order_id),
     }
     return render(request, "channels/order_panel.html", context)
 
