@@ -8,15 +8,7 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from arasta.config import (
-            audit,
-            channel_names,
-            channel_ranges,
-            checks,
-            message_looks,
-            staff_places,
-            variant_facts,
-        )
+        from arasta.config import audit, channel_facts, checks, message_looks, staff_places, variant_facts
         from arasta.connectors.amazon import connector as amazon
         from arasta.connectors.google import connector as google
         from arasta.connectors.iyzico import connector as iyzico
@@ -58,8 +50,7 @@ class ConfigConfig(AppConfig):
             shipping,
             telling,
             variant_facts,
-            channel_names,
-            channel_ranges,
+            channel_facts,
             message_looks,
             smtp,
             mailbox,

@@ -1,9 +1,10 @@
-"""The names of channels that price lists can be for."""
+"""What other rooms need to know of channels: whom a price list can be for, and what a channel sells."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from arasta.contexts.catalog.ports import provide_ranges
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.pricing.ports import ChannelName, provide_channels
 
@@ -12,6 +13,11 @@ def _names() -> Sequence[ChannelName]:
     return [ChannelName(channel.id, channel.name) for channel in channels.channels()]
 
 
+def _range(code: str) -> tuple[str, ...]:
+    return channels.channel(code).sold_categories
+
+
 def register() -> None:
-    """Let pricing ask channels; called once at start."""
+    """Let pricing and the catalog ask channels; called once at start."""
     provide_channels(_names)
+    provide_ranges(_range)
