@@ -45,7 +45,7 @@ def test_what_is_missing_is_named(settings: dict[str, str], secrets: dict[str, s
 def test_what_it_can_do_is_said(bench: Bench) -> None:
     able = bench.connector.capabilities()
 
-    assert set(able.pull) == {Stream.ORDERS, Stream.RETURNS, Stream.SETTLEMENTS}
+    assert set(able.pull) == {Stream.ORDERS, Stream.LISTINGS, Stream.RETURNS, Stream.SETTLEMENTS}
     assert set(able.push) == set(Op) - {Op.UNLIST}
     assert (able.push[Op.STOCK].batch_max, able.push[Op.STOCK].largest) == (1000, 20_000)
     assert able.pull[Stream.ORDERS].newest_first

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from arasta.connectors.trendyol import client
-from arasta.contexts.channels.ports import ChannelTrouble, NotOffered
+from arasta.contexts.channels.ports import ChannelTrouble
 from arasta.contexts.channels.types import ChannelOrder, PulledPage, Stream, Trouble
 from tests.connectors.trendyol.bench import Bench
 from tests.twins.makers import START_MS, World, order, package, set_status, stocked
@@ -162,11 +162,6 @@ def test_a_trouble_is_named_and_moves_nothing(bench: Bench, fault: str, trouble:
         read(bench)
 
     assert raised.value.trouble is trouble
-
-
-def test_other_streams_are_not_offered(bench: Bench) -> None:
-    with pytest.raises(NotOffered):
-        bench.connector.pull(Stream.LISTINGS, watermark="", cursor="", now=bench.now)
 
 
 def test_one_order_is_read_whole(bench: Bench) -> None:
