@@ -32,7 +32,7 @@ UNBRANDED = "web"
 _CURRENCIES = ("TRY", "EUR", "USD")
 
 Found = TypeVar("Found")
-_KNOWN: Kept[tuple[Edition, Hashable], Any] = Kept(seconds=3_600, most=2_000)
+_KNOWN: Kept[tuple[Edition, Hashable], Any] = Kept(seconds=3_600, most=1_000)
 
 
 @dataclass(frozen=True, slots=True)
