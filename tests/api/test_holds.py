@@ -261,3 +261,37 @@ def test_another_body_under_the_same_key(shop: Shop, integrator: Integrator) -> 
     assert integrator.post("holds", body(shop, 4), once="k").refusal == (422, "idempotency_key_reused")
     assert from_public("hld", first.body["id"]).version == 7
     assert reserved(shop) == (3, 0)
+
+
+def test_letting_go_of_one_of_a_carts_holds_leaves_it_the_others(shop: Shop, integrator: Integrator) -> None:
+    other = makers.make_variant("OTHER")
+    makers.receive(other, shop.warehouse, 5)
+    cart = shop.cart(3)
+    wanted = [body(shop, 2), body(shop, 1), body(shop, lines=[{"sku": "OTHER", "quantity": 4}])]
+    first, second, third = (integrator.post("holds", one).body["id"] for one in wanted)
+    for made in (first, second, third):
+        integrator.post(f"holds/{made}/hand-over", {"cart_id": to_public("crt", cart)})
+    assert sorted(line[2] for line in stock.held_lines(cart)) == [3, 4]
+
+    gone = [integrator.send("delete", f"holds/{made}").body["status"] for made in (first, third, first)]
+
+    assert gone == ["released"] * 3
+    assert [lines(integrator.get(f"holds/{made}")) for made in (first, second, third)] == [
+        [(place(shop.warehouse), 2, "released")],
+        [(place(shop.warehouse), 1, "held")],
+        [(place(shop.warehouse), 4, "released")],
+    ]
+    assert stock.held_lines(cart) == [(shop.variant, shop.warehouse, 1)]
+    assert (reserved(shop), makers.level_of(other, shop.warehouse)[2], audit.find_lies()) == ((1, 0), 0, [])
+
+
+def test_letting_go_of_a_hold_leaves_a_cart_what_it_held_itself(shop: Shop, integrator: Integrator) -> None:
+    cart = to_public("crt", shop.cart(3))
+    integrator.post("holds", body(shop, 1, cart_id=cart))
+    made = integrator.post("holds", body(shop, 2)).body["id"]
+    integrator.post(f"holds/{made}/hand-over", {"cart_id": cart})
+
+    integrator.send("delete", f"holds/{made}")
+
+    assert stock.held_lines(from_public("crt", cart)) == [(shop.variant, shop.warehouse, 1)]
+    assert (reserved(shop), audit.find_lies()) == ((1, 0), [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -13,7 +13,8 @@ from django.test import Client
 from arasta.config import audit
 from arasta.contexts.imports import services as imports
 from arasta.contexts.imports.types import ImportKind, Reading, RunInput
-from arasta.contexts.inventory.services import kits, rules, supplies, terms
+from arasta.contexts.inventory.services import holds, kits, rules, supplies, terms
+from arasta.contexts.inventory.services.holds import HoldInput
 from arasta.contexts.inventory.services.kits import KitInput
 from arasta.contexts.inventory.services.supplies import SupplyInput
 from arasta.contexts.inventory.services.terms import TermsInput
@@ -65,6 +66,13 @@ def sale() -> UUID:
     key = order()
     source_orders([key], at=makers.DAY, actor=SYSTEM)
     return key
+
+
+def held_goods() -> None:
+    shop = open_shop(warehouse=5)
+    lines = (StockLine(shop.variant, shop.warehouse, 2),)
+    wanted = HoldInput(id=makers.some_id(), channel_id=shop.channel, lines=lines, hold_for=timedelta(hours=1))
+    holds.place_holds([wanted], actor=SYSTEM)
 
 
 def sale_of_a_kit() -> None:
@@ -126,6 +134,7 @@ BENDS = {
     "stock.reserved": Bend(goods, "UPDATE inventory_level SET reserved = 1"),
     "stock.incoming": Bend(goods, "UPDATE inventory_level SET incoming = 1"),
     "stock.has_level": Bend(goods, "DELETE FROM inventory_level"),
+    "stock.hold_shares": Bend(held_goods, "UPDATE inventory_hold_line SET quantity = 3"),
     "stock.fence_is_seen": Bend(goods, "UPDATE inventory_level SET is_fenced = false"),
     "stock.allocation_moved": Bend(
         sale,

@@ -237,9 +237,10 @@ def test_a_hold_handed_over_is_the_carts_from_then_on(shelf: Shelf) -> None:
     acts.hand_over(key, cart, actor=SYSTEM)
 
     row = holds.holds([key])[key]
-    assert (row.cart_id, row.status, statuses(key)) == (cart, "held", [("held", 3)])
+    assert (row.cart_id, row.status, statuses(key)) == (cart, "held", [("held", 2)])
     acts.let_go([key], actor=SYSTEM)
-    assert (stock.held_lines(cart), reserved(shelf)) == ([], 0)
+    assert (statuses(key), stock.held_lines(cart)) == ([("released", 2)], [(shelf[0], shelf[1], 1)])
+    assert (reserved(shelf), audit.find_lies()) == (1, [])
 
 
 def test_what_is_over_is_not_handed_over(shelf: Shelf) -> None:

@@ -32,15 +32,20 @@ class Hold(models.Model):
 
 
 class HoldLine(models.Model):
-    """One reservation of a hold. The reservation knows nothing of it, so that a cart's own holds cost no more."""
+    """One reservation of a hold. The reservation knows nothing of it, so that a cart's own holds cost no more.
+
+    `quantity`: how much of it is this hold's, once a cart put it together with what it held already; else all of it.
+    """
 
     hold = models.ForeignKey(Hold, on_delete=models.CASCADE, related_name="+")
     reservation = models.ForeignKey(Reservation, on_delete=models.PROTECT, related_name="+")
+    quantity = models.IntegerField(null=True)
 
     class Meta:
         db_table = "inventory_hold_line"
         constraints = [
             models.UniqueConstraint(fields=["hold", "reservation"], name="reservation_is_once_in_a_hold"),
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="share_of_a_hold_is_positive"),
         ]
 
     def __str__(self) -> str:

@@ -104,6 +104,18 @@ FROM inventory_level l JOIN inventory_fence f USING (variant_id, location_id)
 WHERE l.variant_id = ANY(%(keys)s) AND NOT l.is_fenced AND f.quantity > 0 GROUP BY 2, 3, 4
 """
 
+_SHARES = Rule(
+    "stock.hold_shares",
+    gettext_noop("Holds say that %(shares)s units are theirs, but only %(held)s are held."),
+    *_LEVEL,
+)
+
+_SHARED = """
+SELECT 'stock.hold_shares', r.variant_id AS key, r.variant_id, r.location_id, sum(l.quantity) AS shares, r.quantity AS held
+FROM inventory_reservation r JOIN inventory_hold_line l ON l.reservation_id = r.id
+WHERE r.status = 'held' AND r.variant_id = ANY(%(keys)s) GROUP BY r.id HAVING sum(l.quantity) > r.quantity
+"""
+
 # A variant is in the book by its levels, and by its movements if all its levels are gone; the ledger's are found by
 # going from one entry of the index to the next.
 _WALK = """
@@ -121,7 +133,12 @@ ORDER BY 1 LIMIT %(limit)s
 LEVELS = Book(
     name="stock.levels",
     tables=("inventory_level", "inventory_movement"),
-    checks=(Check(_SUMS, _COMPARED), Check((_HAS_LEVEL,), _HOMELESS), Check((_FENCE,), _FENCED)),
+    checks=(
+        Check(_SUMS, _COMPARED),
+        Check((_HAS_LEVEL,), _HOMELESS),
+        Check((_FENCE,), _FENCED),
+        Check((_SHARES,), _SHARED),
+    ),
     walk=_WALK,
     touched=(
         "SELECT id, variant_id FROM inventory_movement WHERE id > %(after)s ORDER BY id LIMIT %(limit)s",

@@ -38,7 +38,8 @@ _HOLDS = """
 SELECT DISTINCT ON (h.id, COALESCE(r.kit_id, r.variant_id), r.location_id)
        h.id, h.holder_id, h.channel_id, h.reference, h.created_at, r.expires_at,
        CASE WHEN r.status = 'held' AND r.expires_at <= clock_timestamp() THEN 'expired' ELSE r.status END,
-       COALESCE(r.kit_id, r.variant_id), r.location_id, r.quantity / r.per_unit
+       COALESCE(r.kit_id, r.variant_id), r.location_id,
+       COALESCE(l.quantity, r.quantity) / r.per_unit
 FROM inventory_hold h JOIN inventory_hold_line l ON l.hold_id = h.id JOIN inventory_reservation r ON r.id = l.reservation_id
 WHERE h.id = ANY(%s) ORDER BY h.id, COALESCE(r.kit_id, r.variant_id), r.location_id, l.id
 """

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from arasta.contexts.inventory.domain import availability
 from arasta.contexts.inventory.domain.kits import pack
 from arasta.contexts.inventory.models import Hold, HoldLine
 from arasta.contexts.inventory.services import ledger, reservations
@@ -14,6 +15,7 @@ from arasta.contexts.inventory.types import Held, HoldRequest, Level, LevelKey, 
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.errors import Conflict, Missing, gettext_noop
+from arasta.kernel.ids import new_id
 
 
 class UnknownHold(Missing):
@@ -52,6 +54,34 @@ SELECT DISTINCT l.hold_id, r.cart_id FROM inventory_hold_line l JOIN inventory_r
 WHERE l.hold_id = ANY(%s) AND r.status = 'held'
 """
 
+# What a hold shares with others is parted from them, so that it can be told what became of it.
+_LET_GO = """
+WITH mine AS (
+  SELECT r.*, LEAST(r.quantity, sum(COALESCE(l.quantity, r.quantity)))::int AS units,
+         (%(parts)s::uuid[])[row_number() OVER (ORDER BY r.id)::int] AS part_id
+  FROM inventory_hold_line l JOIN inventory_reservation r ON r.id = l.reservation_id
+  WHERE l.hold_id = ANY(%(holds)s) AND r.status = 'held' GROUP BY r.id
+), ended AS (
+  UPDATE inventory_reservation r SET status = 'released', ended_at = clock_timestamp() FROM mine m
+  WHERE r.id = m.id AND r.quantity = m.units
+), parted AS (
+  INSERT INTO inventory_reservation
+    (id, cart_id, channel_id, variant_id, location_id, kit_id, per_unit, quantity, status, expires_at, ended_at)
+  SELECT part_id, cart_id, channel_id, variant_id, location_id, kit_id, per_unit, units, 'released', expires_at,
+         clock_timestamp() FROM mine WHERE quantity > units
+), rest AS (
+  UPDATE inventory_reservation r SET quantity = r.quantity - m.units FROM mine m WHERE r.id = m.id AND m.quantity > m.units
+), relinked AS (
+  UPDATE inventory_hold_line l SET reservation_id = m.part_id FROM mine m
+  WHERE l.reservation_id = m.id AND l.hold_id = ANY(%(holds)s) AND m.quantity > m.units
+), freed AS (
+  UPDATE inventory_level l SET reserved = l.reserved - m.units
+  FROM (SELECT variant_id, location_id, sum(units) AS units FROM mine GROUP BY 1, 2) m
+  WHERE l.variant_id = m.variant_id AND l.location_id = m.location_id
+)
+SELECT variant_id, location_id, units FROM mine
+"""
+
 _HAND_OVER = """
 WITH mine AS (
   SELECT id, variant_id, location_id, kit_id, per_unit, quantity, expires_at FROM inventory_reservation
@@ -63,11 +93,14 @@ WITH mine AS (
   FROM mine m
   WHERE r.cart_id = %(target)s AND r.status = 'held' AND (r.variant_id, r.location_id) = (m.variant_id, m.location_id)
     AND r.kit_id IS NOT DISTINCT FROM m.kit_id AND r.per_unit = m.per_unit
-  RETURNING m.id, r.id AS other_id
+  RETURNING m.id, r.id AS other_id, m.quantity, r.quantity - m.quantity AS had
 ), let_go AS (
   UPDATE inventory_reservation r SET status = 'released', ended_at = clock_timestamp() FROM joined j WHERE r.id = j.id
 ), relinked AS (
-  UPDATE inventory_hold_line l SET reservation_id = j.other_id FROM joined j WHERE l.reservation_id = j.id
+  UPDATE inventory_hold_line l SET reservation_id = j.other_id, quantity = COALESCE(l.quantity, j.quantity)
+  FROM joined j WHERE l.reservation_id = j.id
+), shared AS (
+  UPDATE inventory_hold_line l SET quantity = j.had FROM joined j WHERE l.reservation_id = j.other_id AND l.quantity IS NULL
 ), moved AS (
   UPDATE inventory_reservation r SET cart_id = %(target)s FROM mine m
   WHERE r.id = m.id AND NOT EXISTS (SELECT FROM joined j WHERE j.id = m.id)
@@ -120,13 +153,18 @@ def extend(hold_ids: Sequence[UUID], *, hold_for: timedelta, actor: Actor) -> li
 
 
 def let_go(hold_ids: Sequence[UUID], *, actor: Actor) -> None:
-    """End holds that nobody wants any more; one that is over stays as it is. Publishes AvailabilityChanged."""
+    """End holds that nobody wants any more; one that is over stays as it is. Publishes AvailabilityChanged.
+
+    What else the cart holds to which one was handed over, stays held.
+    """
     with db.transaction():
         before, levels = _lock(hold_ids)
-        carts = [row[1] for row in db.rows(_LIVE, [list(hold_ids)])] if levels else []
-        reservations.end(levels, carts=carts, status=ReservationStatus.RELEASED)
-        if carts:
-            ledger.tell(before, levels, cause="released", cause_id=carts[0], actor=actor)
+        reservations.end(levels, carts=(), status=ReservationStatus.EXPIRED)
+        if levels:
+            parts = [new_id() for _ in range(HoldLine.objects.filter(hold_id__in=hold_ids).count())]
+            freed = db.rows(_LET_GO, {"holds": list(hold_ids), "parts": parts})
+            availability.with_reserved(levels, [StockLine(*row) for row in freed], -1)
+            ledger.tell(before, levels, cause="released", cause_id=hold_ids[0], actor=actor)
 
 
 def hand_over(
