@@ -39,6 +39,7 @@
 -- migration channels 0018_drafts_are_found_by_their_place
 -- migration channels 0019_reading_goes_on_where_it_broke_off
 -- migration channels 0020_shops_hear_of_changes
+-- migration channels 0021_money_says_when_it_is_expected
 -- migration customers 0002_passkeys_codes_and_sessions
 -- migration customers 0003_a_ledger_of_consents
 -- migration customers 0004_devices_are_told_of_orders
@@ -73,6 +74,7 @@
 -- migration identity 0003_the_first_owner_gives_a_code
 -- migration imports 0001_initial
 -- migration inventory 0019_shops_hear_of_changes
+-- migration inventory 0020_holds_know_their_share
 -- migration orders 0005_carts_go_home
 -- migration orders 0006_lines_are_sent_or_fetched
 -- migration invoices 0001_invoices_are_numbered_without_gaps
@@ -806,6 +808,7 @@ ALTER TABLE "channels_drift" ADD CONSTRAINT "drift_field_is_known" CHECK ("field
 CREATE INDEX channels_draft_by_place ON channels_listing (channel_id, (((get_byte(sha256(uuid_send(variant_id)), 0)::bigint << 24) + (get_byte(sha256(uuid_send(variant_id)), 1) << 16) + (get_byte(sha256(uuid_send(variant_id)), 2) << 8) + get_byte(sha256(uuid_send(variant_id)), 3)) % 100)) WHERE status = 'draft';
 ALTER TABLE "channels_sync_state" ADD COLUMN "cursor" text DEFAULT '' NOT NULL;
 CALL changes_watch('channels_channel', 'channels_channel_location');
+ALTER TABLE "channels_money_entry" ADD COLUMN "expected_at" timestamp with time zone NULL;
 ALTER TABLE "customers_customer" ADD COLUMN "email_proven_at" timestamp with time zone NULL;
 CREATE TABLE "customers_sign_in_code" ("email" text NOT NULL PRIMARY KEY, "code_hash" text NOT NULL, "tries" smallint DEFAULT 0 NOT NULL, "expires_at" timestamp with time zone NOT NULL, "asked" smallint DEFAULT 1 NOT NULL, "asked_since" timestamp with time zone DEFAULT (STATEMENT_TIMESTAMP()) NOT NULL);
 CREATE TABLE "customers_passkey" ("id" uuid NOT NULL PRIMARY KEY, "credential" bytea NOT NULL, "public_key" bytea NOT NULL, "sign_count" bigint DEFAULT 0 NOT NULL, "site" text NOT NULL, "label" text NOT NULL, "created_at" timestamp with time zone DEFAULT (STATEMENT_TIMESTAMP()) NOT NULL, "last_used_at" timestamp with time zone NULL, "customer_id" uuid NOT NULL);
@@ -1068,6 +1071,8 @@ ALTER TABLE "imports_run" ADD CONSTRAINT "import_counts_each_line_once" CHECK ((
 CREATE INDEX "imports_run_by_digest" ON "imports_run" ("digest");
 ALTER TABLE "imports_fault" ADD CONSTRAINT "imports_fault_run_id_bb158dcd_fk_imports_run_id" FOREIGN KEY ("run_id") REFERENCES "imports_run" ("id") DEFERRABLE INITIALLY DEFERRED;
 CALL changes_watch('inventory_location', 'inventory_location_text');
+ALTER TABLE "inventory_hold_line" ADD COLUMN "quantity" integer NULL;
+ALTER TABLE "inventory_hold_line" ADD CONSTRAINT "share_of_a_hold_is_positive" CHECK ("quantity" > 0);
 ALTER TABLE "orders_cart" ADD COLUMN "home_channel_id" uuid NULL CONSTRAINT "orders_cart_home_channel_id_83e94e66_fk_channels_channel_id" REFERENCES "channels_channel"("id") DEFERRABLE INITIALLY DEFERRED; SET CONSTRAINTS "orders_cart_home_channel_id_83e94e66_fk_channels_channel_id" IMMEDIATE;
 ALTER TABLE "orders_cart_line" ADD COLUMN "is_fetched" boolean DEFAULT false NOT NULL;
 ALTER TABLE "orders_line" ADD COLUMN "is_fetched" boolean DEFAULT false NOT NULL;
