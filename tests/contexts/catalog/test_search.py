@@ -78,10 +78,16 @@ def test_the_last_word_may_be_unfinished(text: str) -> None:
         ("candel", "cnd-01"),
         ("beezwax", "cnd-01"),
         ("gomlk", "shirt"),
+        ("lambs", "lmp-isik-01"),
     ],
 )
 def test_a_typing_error_is_forgiven(typed: str, handle: str) -> None:
     assert found(typed) == [handle]
+
+
+def test_a_title_without_a_space_hinders_no_search() -> None:
+    save(replace(plain_product("LONG"), titles={"en": "candl" * 60}))
+    assert found("candel") == ["cnd-01"]
 
 
 @pytest.mark.parametrize("text", ["!!!", "xyzzy", "'", "q:*&|!()", "\x00", "%", "-"])

@@ -2,7 +2,8 @@
 
 What is called so stands before what is called by another word for it or begins so, then comes what its brand, category or
 options are called, last what only mentions it. A word may be unfinished in names, not in descriptions. Likeness is judged
-word by word: short words differ by one letter, and not by the last one, which often makes another word (kilim, kilit).
+word by word: short words differ by one letter, and not by the last one, which often makes another word (kilim, kilit); the
+word of a title may go on (fincn, fincanı).
 
 A query that embeds `FOUND` gets `found(product_id, score)`; it passes `parameters(text)`. How alike a misspelt word must
 be is a setting of the connection.
@@ -56,10 +57,12 @@ alike AS (
          row_number() OVER (PARTITION BY s.place ORDER BY w.apart, w.word) AS number
   FROM unnest(%(sounded)s::text[]) WITH ORDINALITY AS s(word, place)
   JOIN LATERAL (
-    SELECT word, sounded, least(levenshtein(s.word, sounded), levenshtein(s.word, left(sounded, length(s.word)))) AS apart
-    FROM catalog_word WHERE s.word <%% sounded
+    SELECT k.word, min(levenshtein(s.word, part)) AS apart
+    FROM catalog_word k, unnest(ARRAY[
+      k.sounded, left(k.sounded, length(s.word)), left(k.sounded, length(s.word) + 1)]) AS part
+    WHERE s.word <%% k.sounded AND (length(s.word) > 5 OR right(s.word, 1) = right(part, 1))
+    GROUP BY k.word
   ) w ON w.apart <= CASE WHEN length(s.word) < 4 THEN 0 WHEN length(s.word) < 6 THEN 1 ELSE 2 END
-     AND (length(s.word) > 5 OR right(s.word, 1) = right(w.sounded, 1))
   WHERE NOT EXISTS (SELECT FROM exact) AND NOT EXISTS (SELECT FROM turned)
 ),
 meant AS (

@@ -33,6 +33,7 @@ setweight(to_tsvector(f.config::regconfig, f.title), 'A') || setweight(to_tsvect
 """
 
 _MOST_WORDS = 60
+_LONGEST_WORD = 60  # letters are not compared beyond 255, and nobody types so many
 
 _GIVEN = """
 json_to_recordset(%s::json)
@@ -86,7 +87,8 @@ def _keep_words(titles: Sequence[str]) -> None:
 
 
 def _learn(titles: list[Sequence[str]]) -> None:
-    found = sorted({word for some in titles for title in some for word in words(title, most=_MOST_WORDS)})
+    said = {word for some in titles for title in some for word in words(title, most=_MOST_WORDS)}
+    found = sorted(word for word in said if len(word) <= _LONGEST_WORD)
     db.execute(_LEARN, [found, [sounded(word) for word in found]])
 
 
