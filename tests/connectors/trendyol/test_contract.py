@@ -95,6 +95,7 @@ def test_every_request_keeps_the_contract(bench: Bench) -> None:
     judge = Judge()
     assert [judge.check(request) for request in bench.wire.requests] == [
         "filterApprovedProducts",
+        "filterUnapprovedProducts",
         "createProductsV2",
         "updatePriceAndInventory",
         "getBatchRequestResult",
