@@ -63,7 +63,8 @@ def open_channels(
     ]
     channels.place_locations(opened["web"], [*shipping, *pickup, *lockers])
     channels.place_locations(opened[brands.LODOS], [*shipping, *pickup])
-    channels.place_locations(opened["trendyol"], [*shipping, *(place for place in pickup if place.ships)])
+    sending = [*shipping, *(place for place in pickup if place.ships)]
+    channels.place_locations(opened["trendyol"], sending)
     channels.place_locations(opened[shopify.CODE], shipping)
     channels.place_locations(opened[woocommerce.CODE], shipping)
     channels.place_locations(opened[amazon.CODE], shipping)
@@ -71,7 +72,8 @@ def open_channels(
     for code in (feeds.GOOGLE, feeds.META):
         channels.place_locations(opened[code], [*shipping, *pickup])
     for place in stores:
-        channels.place_locations(opened[_till(place)], [LocationPlace(where[place.code], 0, ships=False)])
+        own = [] if place.kind == "store" else [LocationPlace(where[place.code], 0, ships=False)]
+        channels.place_locations(opened[_till(place)], [*own, *sending])
     _registers(stores, where, opened)
     _methods()
     _texts()

@@ -122,7 +122,7 @@ def _channel(wanted: CompanyToFound, code: str, kind: ChannelKind, name: str, ac
 
 def _till(wanted: CompanyToFound, place: UUID, actor: Actor) -> None:
     channel = _channel(wanted, "till", ChannelKind.STORE, wanted.place.name, actor)
-    channels.place_locations(channel, [LocationPlace(place, 0, ships=False)], actor=actor)
+    channels.place_locations(channel, [LocationPlace(place, 0, ships=True)], actor=actor)
     first = RegisterToSave(code="TILL-1", name=f"{wanted.place.name} 1", location_id=place, channel_id=channel)
     registers.save_registers([first])
 

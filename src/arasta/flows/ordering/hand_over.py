@@ -1,22 +1,24 @@
-"""The goods leave over the counter: part of a till sale's one transaction."""
+"""What a till sold leaves over the counter, or is promised where it is sent home from: part of the sale's one transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from arasta.contexts.inventory.services import allocations
-from arasta.contexts.inventory.types import AllocationRequest, OutOfStock, StockLine, Traced
+from arasta.contexts.inventory.services import allocations, reservations
+from arasta.contexts.inventory.types import AllocationRequest, HoldRequest, OutOfStock, StockLine, Traced
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.services import placing, statuses
 from arasta.contexts.orders.types import DeliveryKind, OrderInput, PlacedOrder
 from arasta.contexts.payments.types import PaymentRow
 from arasta.contexts.registers import services as receipts
 from arasta.contexts.registers.types import ReceiptRow, ReceiptTender, ReceiptToWrite, RegisterRow
+from arasta.flows.ordering.choose_places import Chosen, Demand, choose_places
 from arasta.flows.ordering.order_payments import paid_with
 from arasta.flows.ordering.price_cart import PricedCart
+from arasta.flows.ordering.write_orders import order_of
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.money import Money
@@ -24,23 +26,59 @@ from arasta.kernel.money import Money
 Named = Mapping[UUID, tuple[Traced, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """What a till's cart takes from the register's shelf, and what is sent home from which places."""
+
+    taken: Chosen
+    sent: Chosen = ()
+
+
+def goods_of(priced: PricedCart, register: RegisterRow) -> Goods:
+    """Say where a till's cart takes its goods from. Raises OutOfStock if nobody who sends has what is sent."""
+    home = [line for line in priced.lines if priced.cart.way_of(line.variant.id) is DeliveryKind.DELIVERY]
+    taken = tuple(
+        StockLine(line.variant.id, register.location_id, line.quantity) for line in priced.lines if line not in home
+    )
+    if not home:
+        return Goods(taken)
+    wanted = tuple((line.variant.id, line.quantity) for line in home)
+    sent = choose_places([Demand(priced.served, wanted, cart_id=priced.cart.id)])[0]
+    if isinstance(sent, OutOfStock):
+        raise sent
+    return Goods(taken, sent)
+
+
+def hold_goods(priced: PricedCart, goods: Goods, *, hold_for: timedelta, actor: Actor) -> None:
+    """Hold all that a till's cart takes, in place of what it held. Raises OutOfStock."""
+    lines = (*goods.taken, *goods.sent)
+    hold = HoldRequest(priced.cart.id, priced.channel.id, lines, hold_for, dips_into_safety=bool(goods.taken))
+    held = reservations.reserve([hold], actor=actor)[0]
+    if isinstance(held, OutOfStock):
+        raise held
+
+
 def hand_over(priced: PricedCart, *, register: RegisterRow, traced: Named | None = None, actor: Actor) -> PlacedOrder:
-    """Write a cart's order, promise its units at the register's store and let them leave.
+    """Write a cart's order; let leave what its customer takes along, and promise what is sent home.
 
     `traced`: which lots or units leave, by variant. Raises OutOfStock, and what inventory refuses of lots and units.
     """
     db.require_transaction()
-    order = placing.place_orders([_order_of(priced, register)], actor=actor)[0]
+    goods = goods_of(priced, register)
+    if goods.sent:  # all levels are locked at once, before the two promises
+        hold_goods(priced, goods, hold_for=timedelta(minutes=1), actor=actor)
+    order = placing.place_orders([_order_of(priced, goods, register)], actor=actor)[0]
     line_of = {line.variant_id: line.id for line in order.lines}
-    lines = tuple(
+    taken = tuple(
         replace(line, reference=line_of[line.variant_id], traced=(traced or {}).get(line.variant_id, ()))
-        for line in stock_lines(priced, register)
+        for line in goods.taken
     )
-    request = AllocationRequest(order.id, priced.channel.id, lines, cart_id=priced.cart.id, dips_into_safety=True)
-    answer = allocations.allocate([request], actor=actor, they_leave=True)[0]
-    if isinstance(answer, OutOfStock):
-        raise answer
-    statuses.record_shipped([(line.id, line.quantity) for line in order.lines], actor=actor)
+    sent = tuple(replace(line, reference=line_of[line.variant_id]) for line in goods.sent)
+    if taken:
+        _promise(order, priced, taken, they_leave=True, actor=actor)
+        statuses.record_shipped([(line_of[line.variant_id], line.quantity) for line in taken], actor=actor)
+    if sent:
+        _promise(order, priced, sent, they_leave=False, actor=actor)
     cart_book.close([priced.cart.id])
     return order
 
@@ -65,13 +103,18 @@ def write_receipt(
     return receipts.write_receipts([receipt], actor=actor)[0]
 
 
-def stock_lines(priced: PricedCart, register: RegisterRow) -> tuple[StockLine, ...]:
-    """Return what a cart takes from the register's shelf."""
-    return tuple(StockLine(line.variant.id, register.location_id, line.quantity) for line in priced.lines)
+def _promise(order: PlacedOrder, priced: PricedCart, lines: Chosen, *, they_leave: bool, actor: Actor) -> None:
+    request = AllocationRequest(order.id, priced.channel.id, lines, cart_id=priced.cart.id, dips_into_safety=they_leave)
+    answer = allocations.allocate([request], actor=actor, they_leave=they_leave)[0]
+    if isinstance(answer, OutOfStock):
+        raise answer
 
 
-def _order_of(priced: PricedCart, register: RegisterRow) -> OrderInput:
-    cart = priced.cart
+def _order_of(priced: PricedCart, goods: Goods, register: RegisterRow) -> OrderInput:
+    """Write the cart as an order: one that is sent, of which some is taken along, or one of the counter."""
+    cart, here = priced.cart, register.location_id
+    if goods.sent:
+        return replace(order_of(priced), location_id=here if goods.taken else None)
     return OrderInput(
         id=cart.id,
         channel_id=cart.channel_id,
@@ -82,5 +125,5 @@ def _order_of(priced: PricedCart, register: RegisterRow) -> OrderInput:
         customer_id=cart.customer_id,
         language=cart.language,
         cart_id=cart.id,
-        location_id=register.location_id,
+        location_id=here,
     )

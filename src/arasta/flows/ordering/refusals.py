@@ -75,8 +75,11 @@ class CaptureRefused(Conflict):
     template = gettext_noop("The provider did not give the money it had promised (%(reason)s).")
 
 
-def refusal_of(priced: PricedCart, seen_total: Money | None) -> DomainError | None:
-    """Say why a cart cannot be ordered: it is empty, incomplete, not sold here, or costs another sum than was seen."""
+def refusal_of(priced: PricedCart, seen_total: Money | None, *, at_counter: bool = False) -> DomainError | None:
+    """Say why a cart cannot be ordered: it is empty, incomplete, not sold here, or costs another sum than was seen.
+
+    `at_counter`: its goods are taken along, so nothing need be said of their way.
+    """
     cart = priced.cart
     if not cart.lines:
         return EmptyCart()
@@ -84,7 +87,7 @@ def refusal_of(priced: PricedCart, seen_total: Money | None) -> DomainError | No
         return NotSold(variants=[str(key) for key in priced.unsellable])
     if priced.is_method_unknown:
         return UnknownDeliveryMethod(code=cart.delivery_method)
-    missing = _missing(priced)
+    missing = "" if at_counter else _missing(priced)
     if missing:
         return CheckoutIncomplete(missing=missing)
     if seen_total is not None and seen_total != priced.total:

@@ -1,4 +1,4 @@
-"""Sell at a till: the goods leave with the customer.
+"""Sell at a till: the goods leave with the customer, or are sent home.
 
 cash: one transaction: price, allocate, write the order, ship, take the money, write the receipt;
 card: prepare (hold the units, prepare the payment); outside: the terminal; finish as with cash, or give the money back.
@@ -14,10 +14,10 @@ from uuid import UUID
 
 from arasta.contexts.inventory.queries import lots
 from arasta.contexts.inventory.services import reservations, serials
-from arasta.contexts.inventory.types import HoldRequest, OutOfStock, StockLine, TrackingMode
+from arasta.contexts.inventory.types import StockLine, TrackingMode
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.services import carts as cart_book
-from arasta.contexts.orders.types import CartStatus, EmptyCart, PlacedOrder
+from arasta.contexts.orders.types import CartStatus, DeliveryKind, PlacedOrder
 from arasta.contexts.payments import ports
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.services import money, payments
@@ -34,9 +34,9 @@ from arasta.contexts.payments.types import (
 from arasta.contexts.registers import queries as registers
 from arasta.contexts.registers.types import ReceiptRow, RegisterRow
 from arasta.flows.ordering.give_up_sale import give_back
-from arasta.flows.ordering.hand_over import Named, hand_over, stock_lines, write_receipt
+from arasta.flows.ordering.hand_over import Named, goods_of, hand_over, hold_goods, write_receipt
 from arasta.flows.ordering.price_cart import PricedCart, price_cart
-from arasta.flows.ordering.refusals import NotSold, PaidTwice, PaymentDeclined, PaymentUnclear, PriceChanged
+from arasta.flows.ordering.refusals import PaidTwice, PaymentDeclined, PaymentUnclear, refusal_of
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.errors import Conflict, DomainError, gettext_noop
@@ -116,8 +116,8 @@ def ring_up_cash(
 ) -> Sale:
     """Sell a till's cart for cash; doing it twice gives the same sale. `traced`: which lots or units, by variant.
 
-    Raises EmptyCart, NotSold, PriceChanged, TooLittleCash, OutOfStock, PaymentUnclear (a card payment comes first), and
-    what inventory refuses of lots and units.
+    Raises EmptyCart, NotSold, PriceChanged, CheckoutIncomplete (what is sent says where to), TooLittleCash, OutOfStock,
+    PaymentUnclear (a card payment comes first), and what inventory refuses of lots and units.
     """
     with db.transaction():
         if cart_book.lock(cart_id) is CartStatus.ORDERED:
@@ -154,8 +154,8 @@ def ring_up_card(
 ) -> Sale:
     """Sell a till's cart by the card terminal; doing it twice gives the same sale. `traced` as for cash.
 
-    Raises EmptyCart, NotSold, PriceChanged, OutOfStock, PaymentDeclined (the cart stays), PaymentUnclear (do it again:
-    the terminal is asked first, and never charges a payment twice).
+    Raises EmptyCart, NotSold, PriceChanged, CheckoutIncomplete, OutOfStock, PaymentDeclined (the cart stays),
+    PaymentUnclear (do it again: the terminal is asked first, and never charges a payment twice).
     """
     found = _prepare(cart_id, _Wish(register, terminal, seen_total, traced or {}), at, actor)
     if isinstance(found, Sale):
@@ -195,12 +195,9 @@ def _prepare(cart_id: UUID, wish: _Wish, at: datetime, actor: Actor) -> Sale | _
         if unsettled:
             return _Attempt(unsettled[-1], is_fresh=False)
         priced = _priced(cart_id, wish.seen_total, at)
-        lines = stock_lines(priced, wish.register)
-        wish.require_here(lines)
-        hold = HoldRequest(cart_id, priced.channel.id, lines, _TERMINAL_TIME, dips_into_safety=True)
-        held = reservations.reserve([hold], actor=actor)[0]
-        if isinstance(held, OutOfStock):
-            raise held
+        goods = goods_of(priced, wish.register)
+        wish.require_here(goods.taken)
+        hold_goods(priced, goods, hold_for=_TERMINAL_TIME, actor=actor)
         payment = PaymentToPrepare(
             id=PaymentId(new_id()),
             order_id=cart_id,
@@ -231,12 +228,9 @@ def _finish_card(
 
 def _priced(cart_id: UUID, seen_total: Money | None, at: datetime) -> PricedCart:
     priced = price_cart(cart_id, at=at)
-    if not priced.cart.lines:
-        raise EmptyCart
-    if priced.unsellable:
-        raise NotSold(variants=[str(key) for key in priced.unsellable])
-    if seen_total is not None and seen_total != priced.total:
-        raise PriceChanged(total=f"{priced.total.amount} {priced.total.currency}", total_minor=priced.total.minor)
+    refusal = refusal_of(priced, seen_total, at_counter=priced.cart.delivery is not DeliveryKind.DELIVERY)
+    if refusal:
+        raise refusal
     return priced
 
 
