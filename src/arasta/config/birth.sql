@@ -32,6 +32,7 @@
 -- migration catalog 0005_words_are_compared_letter_by_letter
 -- migration catalog 0006_titles_share_words
 -- migration catalog 0007_shops_hear_of_changes
+-- migration changes 0004_no_edition_comes_again
 -- migration channels 0014_returns_are_answered
 -- migration channels 0015_channels_sell_a_range
 -- migration channels 0016_feeds_know_what_was_touched
@@ -783,6 +784,7 @@ CREATE TABLE "catalog_word" ("word" text NOT NULL PRIMARY KEY, "sounded" text NO
 CREATE INDEX "catalog_word_by_sound" ON "catalog_word" USING gin ("sounded" gin_trgm_ops);
 CREATE INDEX "catalog_word_word_a8d8ce3e_like" ON "catalog_word" ("word" text_pattern_ops);
 CALL changes_watch('catalog_brand', 'catalog_category', 'catalog_category_text', 'catalog_media', 'catalog_media_text', 'catalog_option', 'catalog_option_text', 'catalog_option_value', 'catalog_option_value_text', 'catalog_product', 'catalog_product_option', 'catalog_product_text', 'catalog_shelved', 'catalog_variant', 'catalog_variant_option');
+ALTER TABLE "changes_edition" ADD COLUMN "writes" bigint DEFAULT 1 NOT NULL;
 ALTER TABLE "channels_ticket" DROP CONSTRAINT "ticket_op_is_known";
 ALTER TABLE "channels_external_return" ADD COLUMN "answer" text DEFAULT '' NOT NULL;
 ALTER TABLE "channels_external_return" ADD COLUMN "answered_at" timestamp with time zone NULL;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from arasta.kernel import clock
+from arasta.kernel.changes import edition
 from tests import makers, makers_catalog
 from tests.surfaces.storefront.shopping import Shop, text_of
 
@@ -79,6 +82,14 @@ def test_a_new_title_stands_on_every_page_at_once() -> None:
     assert ["Linen shirt" in seen(path) for path in pages] == [True] * 4
     makers_catalog.save(makers_catalog.shirt(titles={"en": "Linen blouse"}))
     assert ["Linen blouse" in seen(path) for path in pages] == [True] * 4
+
+
+def test_no_old_title_comes_back_when_old_writes_are_forgotten() -> None:
+    edition.forget(clock.now() + timedelta(minutes=1))
+    assert "Linen shirt" in seen(PAGE)
+    makers_catalog.save(makers_catalog.shirt(titles={"en": "Linen blouse"}))
+    edition.forget(clock.now() + timedelta(minutes=1))
+    assert "Linen blouse" in seen(PAGE)
 
 
 def test_language_currency_and_looks_have_pages_of_their_own() -> None:

@@ -12,9 +12,15 @@ from datetime import datetime
 
 from arasta.kernel import db, prepared
 
-Edition = tuple[int, int, int]
+Edition = tuple[int, int]
 
-_CURRENT = "SELECT count(*), coalesce(max(id), 0), coalesce(sum(id), 0)::bigint FROM changes_edition"
+_CURRENT = "SELECT coalesce(sum(writes), 0)::bigint, coalesce(max(id), 0) FROM changes_edition"
+
+_FORGET = """
+WITH gone AS (DELETE FROM changes_edition WHERE written_at < %s RETURNING id, writes, written_at)
+INSERT INTO changes_edition (id, writes, written_at)
+SELECT max(id), sum(writes), max(written_at) FROM gone HAVING count(*) > 0
+"""
 
 
 def current() -> Edition:
@@ -24,5 +30,8 @@ def current() -> Edition:
 
 
 def forget(older_than: datetime) -> None:
-    """Forget writes of long ago, so that there are few to count."""
-    db.execute("DELETE FROM changes_edition WHERE written_at < %s", [older_than])
+    """Make one row of all writes of long ago, so that there are few to count.
+
+    The count goes on: did it begin anew, an edition would come again, and with it pages that are long out of date.
+    """
+    db.execute(_FORGET, [older_than])

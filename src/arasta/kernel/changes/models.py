@@ -40,9 +40,10 @@ class Dirty(models.Model):
 
 
 class Edition(models.Model):
-    """A write to a table that is watched; the database adds the row itself."""
+    """A write to a table that is watched, or many of long ago; the database adds the row itself."""
 
     id = models.BigAutoField(primary_key=True)
+    writes = models.BigIntegerField(db_default=1)
     written_at = models.DateTimeField(db_default=Now())
 
     class Meta:
