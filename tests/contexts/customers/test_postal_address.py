@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arasta.contexts.customers.types import (
-    COUNTRIES,
     AddressWrong,
     PhoneWrong,
     PostalAddress,
@@ -17,6 +16,7 @@ from arasta.contexts.customers.types import (
     international,
     phone_of,
 )
+from arasta.kernel.postal import COUNTRIES
 
 GOOD = PostalAddress(
     name="Ada Yılmaz", line1="Moda Cd. 5", city="İstanbul", country="TR", postal_code="34710", phone="+905321234567"

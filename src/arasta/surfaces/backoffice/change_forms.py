@@ -10,10 +10,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from arasta.contexts.customers.types import LONGEST, PostalAddress
+from arasta.contexts.customers.types import PostalAddress
 from arasta.contexts.orders.types import BY_CUSTOMER, Address
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import sentence
+from arasta.kernel.postal import LONGEST
 
 NOT_THERE = "not there"
 _RULES = {

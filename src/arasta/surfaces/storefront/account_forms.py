@@ -9,8 +9,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from arasta.contexts.customers.types import LONGEST, CustomerRow, NewCustomer
-from arasta.surfaces.storefront.forms import RULES, email_field, password_field, text_field
+from arasta.contexts.customers.types import CustomerRow, NewCustomer
+from arasta.kernel.postal import LONGEST
+from arasta.kernel.web.address_form import email_field, text_field
+from arasta.surfaces.storefront.forms import RULES, password_field
 
 
 class AskForm(forms.Form):

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any, ClassVar
+from typing import Any
 
-from babel import Locale
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from arasta.contexts.customers.types import COUNTRIES, LONGEST, AddressRow, AddressToSave, PostalAddress
+from arasta.contexts.customers.types import AddressRow, AddressToSave, PostalAddress
 from arasta.contexts.orders.types import Address, DeliveryKind
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import sentence
-from arasta.surfaces.storefront.address_shapes import shape_of
+from arasta.kernel.postal import LONGEST
+from arasta.kernel.web import address_form
+from arasta.kernel.web.address_form import ADDRESS_FIELDS, NEEDED, AddressPartsForm, email_field, text_field
 
 RULES = {
-    "required": _("Please fill this in."),
-    "too_long": _("This is too long."),
-    "unknown_country": _("Choose a country."),
-    "phone": _("Write the phone with its country code, such as +90 532 123 45 67."),
+    **address_form.RULES,
     "unknown": _("Choose from one star to five."),
     "link": _("Leave addresses of web pages out."),
     "card": _("This looks like a card number. Leave it out."),
@@ -35,13 +32,6 @@ _FIELD_OF = {
     "password_too_long": "password",
     "wrong_email_or_password": "current",
 }
-ADDRESS_FIELDS = ("country", "name", "line1", "line2", "district", "city", "region", "postal_code", "phone")
-
-
-def countries() -> list[tuple[str, str]]:
-    """Return the countries by name, as the reader's language sorts and writes them."""
-    names = Locale.parse((get_language() or "en")[:2]).territories
-    return sorted(((code, names.get(code, code)) for code in COUNTRIES), key=lambda pair: pair[1])
 
 
 def refuse(form: forms.Form, refusal: DomainError) -> None:
@@ -60,22 +50,6 @@ def mark(form: forms.Form, wrong: dict[str, str]) -> None:
         form.add_error(field if field in form.fields else None, RULES[rule])
 
 
-_NEEDED = {"required": RULES["required"]}
-
-
-def text_field(label: Any, most: int, *, autocomplete: str, required: bool = False, **attrs: str) -> forms.CharField:
-    """Return a field for a line of text."""
-    widget = forms.TextInput(attrs={"autocomplete": autocomplete, **attrs})
-    return forms.CharField(label=label, max_length=most, required=required, widget=widget, error_messages=_NEEDED)
-
-
-def email_field(autocomplete: str) -> forms.EmailField:
-    """Return a field for an email."""
-    wrong = {**_NEEDED, "invalid": _("Write a whole email address, such as name@mail.com.")}
-    widget = forms.EmailInput(attrs={"autocomplete": autocomplete})
-    return forms.EmailField(label=_("Your email"), max_length=254, widget=widget, error_messages=wrong)
-
-
 def password_field(
     autocomplete: str, *, help_text: Any = "", label: Any = None, required: bool = True
 ) -> forms.CharField:
@@ -87,74 +61,16 @@ def password_field(
         required=required,
         widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
         help_text=help_text,
-        error_messages=_NEEDED,
+        error_messages=NEEDED,
     )
 
 
-class PlaceForm(forms.Form):
-    """The parts of an address, as its country writes them."""
-
-    use_required_attribute = False
-
-    country = forms.ChoiceField(
-        label=_("Country"),
-        choices=countries,
-        widget=forms.Select(attrs={"autocomplete": "country", "data-reshapes": "yes"}),
-    )
-    name = text_field(_("Full name"), LONGEST["name"], autocomplete="name", required=True)
-    line1 = text_field(_("Street and number"), LONGEST["line1"], autocomplete="address-line1", required=True)
-    line2 = text_field(_("Building, floor, door"), LONGEST["line2"], autocomplete="address-line2")
-    district = text_field(_("District"), LONGEST["district"], autocomplete="address-level3")
-    city = text_field(_("City"), LONGEST["city"], autocomplete="address-level2", required=True)
-    region = text_field(_("Region"), LONGEST["region"], autocomplete="address-level1")
-    postal_code = text_field(_("Postal code"), LONGEST["postal_code"], autocomplete="postal-code")
-    phone = text_field(_("Phone"), 40, autocomplete="tel", inputmode="tel")
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *, initial: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, initial=dict(initial or {}))
-        country = str((data or initial or {}).get("country", ""))
-        self.shape = shape_of(country if country in COUNTRIES else "")
-        for name in set(ADDRESS_FIELDS) - set(self.shape.parts):
-            del self.fields[name]
-        for name in self.shape.parts:
-            if name in self.shape.names:
-                self.fields[name].label = str(self.shape.names[name])
-            self.fields[name].required = name in self.shape.needed
-        if self.shape.areas:
-            self._offer_areas()
-        self.order_fields([*self.first_fields, *self.shape.parts])
-
-    first_fields: ClassVar[tuple[str, ...]] = ()
-
-    @property
-    def place_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.shape.parts]
-
-    def clean_postal_code(self) -> str:
-        """Refuse what is no postal code in the country."""
-        code = str(self.cleaned_data["postal_code"]).strip().upper()
-        if code and not self.shape.takes_code(code):
-            raise forms.ValidationError(_("A postal code there looks like %(example)s."), params=self._example)
-        return code
+class PlaceForm(AddressPartsForm):
+    """An address as a shopper writes it."""
 
     def place(self) -> PostalAddress:
         """Return the address written, tidied."""
-        given = {name: self.cleaned_data.get(name, "") for name in ADDRESS_FIELDS}
-        return PostalAddress(**{**given, "city": given["city"] or self.shape.only_city}).tidied()
-
-    @property
-    def _example(self) -> dict[str, str]:
-        return {"example": self.shape.example}
-
-    def _offer_areas(self) -> None:
-        is_needed = "region" in self.shape.needed
-        self.fields["region"] = forms.ChoiceField(
-            label=self.fields["region"].label,
-            choices=[("", "—"), *self.shape.areas],
-            required=is_needed,
-            widget=forms.Select(attrs={"autocomplete": "address-level1"}),
-            error_messages={**_NEEDED, "invalid_choice": RULES["required"]},
-        )
+        return PostalAddress(**self.written()).tidied()
 
 
 class CheckoutForm(PlaceForm):

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from arasta.contexts.customers.types import LONGEST, AddressRow, AddressToSave, CustomerRow, NewCustomer, PostalAddress
+from arasta.contexts.customers.types import AddressRow, AddressToSave, CustomerRow, NewCustomer, PostalAddress
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import sentence
+from arasta.kernel.postal import LONGEST
 
 _FIELD_OF = {
     "email_taken": "email",
