@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from arasta.kernel import clock
+from arasta.kernel import clock, db
 from arasta.kernel.changes import edition
+from arasta.surfaces.storefront import windows
+from arasta.surfaces.storefront.shop import shop_of
 from tests import makers, makers_catalog
 from tests.surfaces.storefront.shopping import Shop, text_of
 
@@ -20,6 +23,9 @@ SKU = "SHIRT-RED-S"
 PAGE = "/p/shirt?color=red&size=s"
 SHELF = "/new"
 EDITION_PRICES_STOCK = 4
+READ_EACH_MINUTE = {"pickup_place", "pickup_opening", "pickup_special_day"}
+OF_WATCHED_TABLES = {"catalog_word", "catalog_offer"}
+"""Written with what is watched, or asked for by the shelves alone that are read each time."""
 
 
 @pytest.fixture(autouse=True)
@@ -40,12 +46,30 @@ def own_words(answer: Any) -> set[str]:
     return {*re.findall(r'nonce="([^"]+)"', found), *re.findall(r'csrfmiddlewaretoken" value="([^"]+)"', found)}
 
 
+def tables_of(caught: CaptureQueriesContext) -> set[str]:
+    said = " ".join(query["sql"] for query in caught.captured_queries)
+    return set(connection.introspection.table_names()) & set(re.findall(r"\w+", said))
+
+
 @pytest.mark.parametrize("path", [PAGE, SHELF, "/search?q=shirt"])
 def test_who_comes_second_costs_the_edition_prices_and_stock(path: str) -> None:
     first = seen(path)
     with CaptureQueriesContext(connection) as caught:
         assert seen(path) == first
     assert len(caught) == EDITION_PRICES_STOCK
+
+
+def test_what_is_not_read_again_is_watched() -> None:
+    paths = ["/", "/?near=34710", PAGE, f"{PAGE}&near=34710", SHELF, "/c/clothing", "/search?q=shirt"]
+    with CaptureQueriesContext(connection) as first:
+        for path in paths:
+            seen(path)
+    with CaptureQueriesContext(connection) as again:
+        for path in paths:
+            seen(path)
+    watched = db.rows("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'tells_of_a_new_edition'")
+    told = {name for (name,) in watched} | READ_EACH_MINUTE | OF_WATCHED_TABLES
+    assert tables_of(first) - tables_of(again) - told == set()
 
 
 @pytest.mark.parametrize("path", [PAGE, SHELF])
@@ -57,6 +81,43 @@ def test_no_reader_gets_the_words_of_another(path: str) -> None:
     assert not words[1] & words[2]
     for answer, some in zip(answers, words, strict=True):
         assert any(f"'nonce-{word}'" in answer["Content-Security-Policy"] for word in some)
+
+
+def test_an_address_is_not_taken_for_the_words_of_a_reader() -> None:
+    fields = [
+        re.findall(r'name="x" value="([^"]*)"', Client().get("/?x=%00form%00&x=%00script%00").content.decode())
+        for _ in range(2)
+    ]
+    assert fields == [["\x00script\x00"]] * 2
+
+
+def test_letters_spelt_in_bytes_are_not_taken_for_those_they_look_like() -> None:
+    assert "Results for “öx”" in text_of(Client().get("/search", QUERY_STRING="q=\xc3\xb6x"))
+    assert "Results for “Ã¶x”" in seen("/search?q=%C3%83%C2%B6x")
+
+
+@pytest.mark.parametrize(("letters", "times"), [(200, 1), (201, 3)])
+def test_what_is_asked_at_length_is_answered_anew(letters: int, times: int) -> None:
+    written = []
+
+    def write() -> HttpResponse:
+        written.append(letters)
+        return HttpResponse("a page")
+
+    for _ in range(3):
+        request: Any = RequestFactory().get(f"{SHELF}?x={'y' * (letters - 2)}")
+        request.csp_nonce = "a nonce"
+        windows.page(request, shop_of(request), "the same", write)
+    assert len(written) == times
+
+
+def test_no_cache_on_the_way_shows_a_page_unasked() -> None:
+    assert [Client().get(path)["Cache-Control"] for path in (PAGE, SHELF, "/", "/cart")] == [
+        "no-cache",
+        "no-cache",
+        "no-cache",
+        "private, no-store",
+    ]
 
 
 def test_the_form_of_a_kept_page_is_taken(shop: Shop) -> None:

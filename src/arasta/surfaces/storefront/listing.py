@@ -11,6 +11,7 @@ from enum import StrEnum
 from django.http import QueryDict
 
 from arasta.contexts.catalog.queries import facets, shelves
+from arasta.contexts.catalog.queries.search import clean
 from arasta.contexts.catalog.types import (
     CardSort,
     Facet,
@@ -112,7 +113,7 @@ class Listing:
 def read_wish(query: QueryDict, *, among: Shelf | None = None, order: Order = Order.FEATURED) -> Wish:
     """Read a wish from an address, to be looked for among some products; what makes no sense is left out."""
     among = among or Shelf()
-    search = query.get("q", "").replace("\x00", " ").strip()
+    search = clean(query.get("q", ""))
     pairs = [word.partition(":") for word in query.getlist("option")[:40]]
     chosen = tuple((name, value) for name, _, value in pairs if _code(name) and _code(value))
     shelf = replace(

@@ -31,7 +31,10 @@ View = Callable[..., HttpResponse]
 
 
 def public(view: View) -> View:
-    """Let everybody in; what is missing or refused becomes a page of the shop."""
+    """Let everybody in; what is missing or refused becomes a page of the shop.
+
+    A cache asks us before it shows such a page again: its forms and scripts are proved by words of one reader.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -52,6 +55,7 @@ def public(view: View) -> View:
         except DomainError as refusal:
             response = refused(request, refusal)
         baskets.remember(request, response)
+        response.headers.setdefault("Cache-Control", "no-cache")
         return pack(request, response)
 
     return guarded

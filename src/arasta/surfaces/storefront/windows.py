@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any, cast
 
 from django.conf import settings
@@ -20,7 +21,11 @@ from arasta.surfaces.storefront.shop import CURRENCY_COOKIE, Shop
 Key = tuple[object, ...]
 THEME_COOKIE = "arasta_theme"
 _MOST = 800
-_TOKEN, _NONCE = b"\x00form\x00", b"\x00script\x00"
+_LONGEST = 200
+"""Letters of a question in an address: pages say it many times over, so longer ones would fill the memory."""
+
+# Nobody can guess these, and so nobody can write them into an address to have a reader's words put there.
+_TOKEN, _NONCE = (token_hex().encode() for _ in range(2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,13 @@ def page(
 
     `unread` names further cookies that the page does not depend on. Who brings others gets a page of their own.
     """
-    if not _is_strange(request, unread):
+    asked = request.META["QUERY_STRING"]
+    if not _is_strange(request, unread) or len(asked) > _LONGEST:
         return write()
     key = (
         shop.edition,
-        request.build_absolute_uri(),
+        request.build_absolute_uri(request.path),
+        asked,
         shop.language,
         shop.currency,
         request.COOKIES.get(THEME_COOKIE),
