@@ -237,7 +237,7 @@ class HoldRequest:
 class AllocationRequest:
     """A placed order that wants its lines promised. `dips_into_safety`: the goods are sold already (till, marketplace).
 
-    `later`: lines, or parts of them, that wait for what is announced.
+    `later`: lines, or parts of them, that wait for what is announced. `is_anew`: the order had promises before.
     """
 
     order_id: UUID
@@ -246,6 +246,7 @@ class AllocationRequest:
     cart_id: UUID | None = None
     dips_into_safety: bool = False
     later: tuple[StockLine, ...] = ()
+    is_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

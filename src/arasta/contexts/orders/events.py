@@ -69,3 +69,22 @@ class OrderAddressChanged(OrderEvent):
     """An order goes to another address, or somebody else comes for it; the order knows which."""
 
     name: ClassVar[str] = "orders.order_address_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderWayChanged(OrderEvent):
+    """An order reaches its customer another way, which may cost another sum; `location_id` is where it is fetched."""
+
+    name: ClassVar[str] = "orders.order_way_changed"
+
+    delivery: str
+    location_id: UUID | None
+    total_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderDuePaid(OrderEvent):
+    """What was still due of an order that stood already was paid."""
+
+    name: ClassVar[str] = "orders.order_due_paid"

@@ -84,6 +84,18 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How an order reaches its customer, and what that costs: fetched at a location, or sent by a method to an address."""
+
+    delivery: DeliveryKind
+    price: Money
+    tax_rate: Decimal
+    location_id: UUID | None = None
+    method: str = ""
+    address: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LineInput:
     """A line to be ordered: the copy of what was sold, its price with tax included, and its tax rate (0.20).
 

@@ -65,8 +65,9 @@ def capture_with_order(payment_id: UUID, *, actor: Actor) -> None:
 
 
 def follow_canceled_lines(order_id: UUID, *, actor: Actor) -> None:
-    """Take, let go or give back what it means for the money that lines were canceled. Raises as `capture_order`.
+    """Take, let go or give back what it means for the money that lines were canceled, or a delivery became cheaper.
 
+    Raises as `capture_order`.
     What is promised for an order of which nothing left yet stays so: what is taken later is what it is worth then.
     """
     order = order_book.order(order_id)

@@ -60,7 +60,7 @@ def change_address(order_id: UUID, given: PostalAddress, *, actor: Actor) -> Non
     Raises UnknownOrder, OrderClosed, SoldElsewhere, BeingPacked, AddressWrong, AnotherCountry.
     """
     with db.transaction():
-        order = _standing(order_id)
+        order = standing(order_id)
         require_untouched(order, actor=actor)
         changing.change_address(order_id, _receiver(order, given.tidied()), actor=actor)
 
@@ -73,7 +73,7 @@ def keep_units(order_id: UUID, kept: Mapping[UUID, int], *, reason: str, at: dat
     Raises UnknownOrder, OrderClosed, SoldElsewhere, BeingPacked, NothingToChange, AnotherLocationsWork.
     """
     with db.transaction():
-        order = _standing(order_id)
+        order = standing(order_id)
         dropped = _dropped(order, kept)
         if not dropped:
             return
@@ -92,7 +92,8 @@ def keep_units(order_id: UUID, kept: Mapping[UUID, int], *, reason: str, at: dat
         give_back_canceled(order_id, actor=actor)
 
 
-def _standing(order_id: UUID) -> OrderDetail:
+def standing(order_id: UUID) -> OrderDetail:
+    """Lock an order that can still be changed here. Raises UnknownOrder, OrderClosed, SoldElsewhere."""
     statuses.lock([order_id])
     order = order_book.order(order_id)
     channel = channels.channel_by_id(order.row.channel_id)

@@ -5,14 +5,13 @@ Asked only for what nobody has; reads only. Who promises decides again, under th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from arasta.contexts.inventory.queries import promises
 from arasta.contexts.inventory.queries.promises import Quote
 from arasta.contexts.inventory.types import OutOfStock, StockLine
-from arasta.contexts.orders.types import OrderInput
 from arasta.contexts.pickup.queries import hours
 from arasta.flows.ordering.choose_places import Chosen, Demand, choose_places
 
@@ -33,8 +32,7 @@ def choose_now_or_later(demand: Demand) -> Split | OutOfStock:
 
 def or_later(demand: Demand, chosen: Chosen | OutOfStock) -> Split | OutOfStock:
     """Return what was chosen; or, for a refusal, what is brought, or the demand split into what is there and to come."""
-    if isinstance(chosen, OutOfStock):
-        chosen = _brought(demand) or chosen
+    chosen = or_brought(demand, chosen)
     if not isinstance(chosen, OutOfStock):
         return Split(chosen)
     short = {one.variant_id: one.requested - one.available for one in chosen.shortages}
@@ -47,13 +45,13 @@ def or_later(demand: Demand, chosen: Chosen | OutOfStock) -> Split | OutOfStock:
     return Split(now, tuple(StockLine(key, one.location_id, one.units) for key, one in quotes.items()))
 
 
-def _brought(demand: Demand) -> Chosen | None:
-    """Choose places for what is picked up where not all of it lies, if goods are brought there."""
+def or_brought(demand: Demand, chosen: Chosen | OutOfStock) -> Chosen | OutOfStock:
+    """Return what was chosen; or, for what is picked up where not all of it lies, the places from which it is brought."""
     here = demand.picked_up_at
-    if here is None or not hours.takes_goods_from_elsewhere(here):
-        return None
-    chosen = choose_places([replace(demand, is_brought=True)])[0]
-    return None if isinstance(chosen, OutOfStock) else chosen
+    if not isinstance(chosen, OutOfStock) or here is None or not hours.takes_goods_from_elsewhere(here):
+        return chosen
+    brought = choose_places([replace(demand, is_brought=True)])[0]
+    return chosen if isinstance(brought, OutOfStock) else brought
 
 
 def quotes_of(demand: Demand, short: Mapping[UUID, int]) -> dict[UUID, Quote]:
@@ -64,15 +62,15 @@ def quotes_of(demand: Demand, short: Mapping[UUID, int]) -> dict[UUID, Quote]:
     return promises.quotes(short, channel_id=demand.served.channel.id, location_ids=places)
 
 
-def with_lines(order: OrderInput, split: Split) -> tuple[Chosen, Chosen]:
-    """Give each line of the order its share: from shelves first, the rest from what is to come."""
+def with_lines(lines: Iterable[tuple[UUID | None, UUID, int]], split: Split) -> tuple[Chosen, Chosen]:
+    """Give each line, (id, variant, units), its share: from shelves first, the rest from what is to come."""
     pools: dict[UUID, list[tuple[StockLine, bool]]] = {}
     for is_later, part in [*((False, part) for part in split.now), *((True, part) for part in split.later)]:
         pools.setdefault(part.variant_id, []).append((part, is_later))
     shares: tuple[list[StockLine], list[StockLine]] = ([], [])
-    for line in order.lines:
-        for part, is_later in _draw(pools[line.variant_id], line.quantity):
-            shares[is_later].append(replace(part, reference=line.id))
+    for line_id, variant_id, quantity in lines:
+        for part, is_later in _draw(pools[variant_id], quantity):
+            shares[is_later].append(replace(part, reference=line_id))
     return tuple(shares[False]), tuple(shares[True])
 
 

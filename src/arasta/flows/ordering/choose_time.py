@@ -65,14 +65,15 @@ def choose_for_order(order_id: UUID, starts_at: datetime, *, at: datetime) -> No
     """
     with db.transaction():
         statuses.lock([order_id])
-        row = order_book.order(order_id).row
+        order = order_book.order(order_id)
+        row = order.row
         if row.location_id is None:
             raise NothingFetched
         if row.status is not OrderStatus.PLACED:
             raise OrderClosed(number=row.number)
         parts = [part for part in fulfillment.of_orders([order_id]) if part.kind is not DeliveryKind.DELIVERY]
         if any(part.kind is DeliveryKind.BRING and part.status is not FulfillmentStatus.ARRIVED for part in parts):
-            _refuse_before_brought(row.location_id, starts_at, since=row.placed_at)
+            _refuse_before_brought(row.location_id, starts_at, since=order.promised_at)
         plans.choose(Plan(order_id, row.location_id, starts_at), at=at)
         plans.confirm([order_id])
         here = [part.id for part in parts if part.kind is DeliveryKind.PICKUP and part.status in ACTIVE]

@@ -12,7 +12,7 @@ from arasta.contexts.customers.events import CustomerChanged
 from arasta.contexts.fulfillment.events import FulfillmentOrderReady, PickupHandedOver, ShipmentDispatched
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.types import DeliveryKind as Way
-from arasta.contexts.orders.events import OrderCanceled, OrderLinesCanceled, OrderPlaced
+from arasta.contexts.orders.events import OrderCanceled, OrderLinesCanceled, OrderPlaced, OrderWayChanged
 from arasta.contexts.orders.types import DeliveryKind
 from arasta.contexts.payments.events import PaymentAuthorized
 from arasta.contexts.pickup.services import plans
@@ -60,6 +60,12 @@ def on_canceled(fact: OrderCanceled, context: EventContext) -> None:
     let_go(fact.order_id, actor=SYSTEM)
 
 
+def on_way_changed(fact: OrderWayChanged, context: EventContext) -> None:
+    """Keep it at its new place and no time at the former one; give back what its delivery does not cost any more."""
+    keep_orders.move(fact.order_id, at=clock.now())
+    follow_canceled_lines(fact.order_id, actor=SYSTEM)
+
+
 def on_customer_changed(fact: CustomerChanged, context: EventContext) -> None:
     """Let their open carts follow their book of addresses."""
     follow_addresses(fact.customer_id)
@@ -98,6 +104,7 @@ def register() -> None:
     subscribe(PaymentAuthorized, on_authorized, calls_out=True)
     subscribe(OrderLinesCanceled, on_lines_canceled, calls_out=True)
     subscribe(OrderCanceled, on_canceled, calls_out=True)
+    subscribe(OrderWayChanged, on_way_changed, calls_out=True)
     subscribe_together(OrderPlaced, on_pickups_placed, when=_is_pickup)
     subscribe(FulfillmentOrderReady, on_pickup_ready, when=_is_fetched)
     subscribe(CustomerChanged, on_customer_changed, when=_are_addresses)

@@ -18,6 +18,7 @@ from arasta.contexts.orders.types import OrderClosed, OrderStatus, PaymentStatus
 from arasta.contexts.pickup.queries import hours, plans
 from arasta.contexts.pickup.queries import keeps as reads
 from arasta.contexts.pickup.services import keeps
+from arasta.contexts.pickup.services import plans as plan_book
 from arasta.contexts.pickup.types import Calendar, KeepReason, KeepRow
 from arasta.flows.ordering.cancel_order import cancel_order, drop_lines
 from arasta.flows.ordering.fall_short import is_rest
@@ -48,6 +49,17 @@ def keep_unpaid(order_ids: Sequence[UUID], *, at: datetime) -> None:
             if place in places
         ]
     )
+
+
+def move(order_id: UUID, *, at: datetime) -> None:
+    """Keep an order no longer where it was to be fetched, nor the time chosen there; unpaid, it is kept where it is now."""
+    place = order_book.order(order_id).row.location_id
+    if any(plan.location_id != place for plan in plans.plans([order_id]).values()):
+        plan_book.forget([order_id])
+    kept = reads.keeps([order_id]).get(order_id)
+    if kept and kept.location_id != place:
+        keeps.let_go([order_id], at=at)
+    keep_unpaid([order_id], at=at)
 
 
 def keep_ready(order_id: UUID, location_id: UUID, *, at: datetime) -> None:

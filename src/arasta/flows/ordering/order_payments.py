@@ -8,7 +8,7 @@ from uuid import UUID
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.queries.worth import wanted_worth
-from arasta.contexts.orders.services import statuses
+from arasta.contexts.orders.services import changing, statuses
 from arasta.contexts.orders.types import OrderPaid, PlacedOrder
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.services import payments
@@ -45,6 +45,7 @@ def record_on_order(payment: PaymentRow, result: GatewayResult, *, actor: Actor)
             raise PaidTwice
         payments.record_results([PaymentResult(payment.id, result)], actor=actor)
         note_payments(payment.order_id, actor=actor)
+        changing.tell_due_paid(payment.order_id, actor=actor)
     return former(order)
 
 

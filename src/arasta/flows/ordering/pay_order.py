@@ -13,7 +13,7 @@ from uuid import UUID
 
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderDetail
-from arasta.contexts.orders.services import statuses
+from arasta.contexts.orders.services import changing, statuses
 from arasta.contexts.orders.types import OrderClosed, OrderStatus
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.services import money, payments
@@ -85,6 +85,7 @@ def pay_cash(
         )
         money.take_cash([taken], actor=actor)
         note_payments(order_id, actor=actor)
+        changing.tell_due_paid(order_id, actor=actor)
         return _receipt(owed, register, (Tender.CASH, tendered, tendered - owed.due), at, actor)
 
 

@@ -116,7 +116,7 @@ def _promise(
 
 def _request(order: OrderInput, split: Split) -> AllocationRequest:
     """Give each line its share of the places, or of what is to come."""
-    lines, later = with_lines(order, split)
+    lines, later = with_lines([(line.id, line.variant_id, line.quantity) for line in order.lines], split)
     return AllocationRequest(order.id, order.channel_id, lines, cart_id=order.cart_id, later=later)
 
 

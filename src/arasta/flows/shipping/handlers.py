@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 from arasta.contexts.fulfillment.events import FulfillmentOrderAccepted, ShipmentDispatched
 from arasta.contexts.inventory.events import BackordersFilled, PromisedGoodsArrived
-from arasta.contexts.orders.events import OrderCanceled, OrderLinesCanceled, OrderPlaced
+from arasta.contexts.orders.events import (
+    OrderCanceled,
+    OrderDuePaid,
+    OrderLinesCanceled,
+    OrderPlaced,
+    OrderWayChanged,
+)
 from arasta.contexts.orders.types import DeliveryKind
 from arasta.flows.shipping import bring, source_order, tell_channel
 from arasta.kernel import clock
@@ -29,6 +35,11 @@ def on_canceled(fact: OrderCanceled, context: EventContext) -> None:
     """Take what lies in a locker home, and let the marketplace know that its order is not sent."""
     bring.take_home(fact.order_id, actor=SYSTEM)
     tell_channel.tell_canceled(fact.order_id, reason=fact.reason)
+
+
+def on_way_changed(fact: OrderWayChanged | OrderDuePaid, context: EventContext) -> None:
+    """Ask the locations from which it comes now, or which could not be asked before it was paid."""
+    source_order.source_orders([fact.order_id], at=clock.now(), actor=SYSTEM)
 
 
 def on_backorders_filled(fact: BackordersFilled, context: EventContext) -> None:
@@ -62,6 +73,8 @@ def register() -> None:
     subscribe_together(OrderPlaced, on_order_placed, when=_is_to_be_fulfilled)
     subscribe(OrderLinesCanceled, on_lines_canceled)
     subscribe(OrderCanceled, on_canceled, calls_out=True)
+    subscribe(OrderWayChanged, on_way_changed)
+    subscribe(OrderDuePaid, on_way_changed)
     subscribe(BackordersFilled, on_backorders_filled)
     subscribe(PromisedGoodsArrived, on_goods_arrived)
     subscribe(FulfillmentOrderAccepted, on_accepted, calls_out=True)

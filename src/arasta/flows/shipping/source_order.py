@@ -23,7 +23,9 @@ from arasta.contexts.fulfillment.types import (
 from arasta.contexts.inventory.queries import stock
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail
+from arasta.contexts.orders.queries.worth import wanted_worth
 from arasta.contexts.orders.services import statuses
+from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.pickup.queries import hours, plans
 from arasta.contexts.pickup.services import plans as plan_book
 from arasta.contexts.pickup.types import Plan
@@ -36,7 +38,8 @@ Promise = tuple[UUID, UUID, UUID, UUID, int]  # allocation, order line, variant,
 def source_orders(order_ids: Sequence[UUID], *, at: datetime, actor: Actor) -> list[FulfillmentOrderRow]:
     """Open the fulfillment orders of what orders are promised and nobody was asked for yet.
 
-    Locks the orders, so that nobody cancels one meanwhile.
+    What became dearer by another way of delivery waits for its money. Locks the orders, so that nobody cancels one
+    meanwhile.
     """
     with db.transaction():
         statuses.lock(order_ids)
@@ -45,21 +48,30 @@ def source_orders(order_ids: Sequence[UUID], *, at: datetime, actor: Actor) -> l
         promised: dict[UUID, list[Promise]] = defaultdict(list)
         for allocation, order_id, line, variant, location, units in stock.open_allocations(order_ids):
             promised[order_id].append((allocation, line, variant, location, units))
-        wanted = [one for key in order_ids for one in _requests(orders[key], promised[key], asked)]
+        able = [orders[key] for key in order_ids if not _awaits_money(orders[key])]
+        wanted = [one for order in able for one in _requests(order, promised[order.row.id], asked)]
         wanted = _with_days(wanted, orders)
         return requests.open_fulfillment_orders(wanted, at=at, actor=actor) if wanted else []
+
+
+def _awaits_money(order: OrderDetail) -> bool:
+    """Tell whether an order was changed to a dearer delivery that is not paid yet: it is not sent before."""
+    if order.way_changed_at is None or DeliveryKind(order.row.delivery) is DeliveryKind.PICKUP:
+        return False
+    kept = sum(payment.promised.minor for payment in payment_book.payments_of([order.row.id]))
+    return kept < wanted_worth(order).minor
 
 
 def _with_days(
     wanted: Sequence[FulfillmentOrderToOpen], orders: Mapping[UUID, OrderDetail]
 ) -> list[FulfillmentOrderToOpen]:
     """Say by when what is fetched shall be there: when its customer means to come, or the place promised it."""
-    fetched = {one.order_id: orders[one.order_id].row for one in wanted if one.kind is not DeliveryKind.DELIVERY}
+    fetched = {one.order_id: orders[one.order_id] for one in wanted if one.kind is not DeliveryKind.DELIVERY}
     if not fetched:
         return list(wanted)
     chosen = plans.plans(fetched)
     days: dict[UUID, datetime | None] = {
-        key: chosen[key].starts_at for key, row in fetched.items() if _is_for(chosen.get(key), row.location_id)
+        key: chosen[key].starts_at for key, one in fetched.items() if _is_for(chosen.get(key), one.row.location_id)
     }
     targets = {one.target_id for one in wanted if one.target_id}
     if days:
@@ -67,7 +79,7 @@ def _with_days(
     places = hours.calendars(targets) if targets else {}
     for one in wanted:
         if one.target_id in places and one.order_id not in days:
-            days[one.order_id] = hours.brought_by(places[one.target_id], fetched[one.order_id].placed_at)
+            days[one.order_id] = hours.brought_by(places[one.target_id], fetched[one.order_id].promised_at)
     return [one if one.kind is DeliveryKind.DELIVERY else replace(one, due_at=days.get(one.order_id)) for one in wanted]
 
 

@@ -15,7 +15,13 @@ from arasta.contexts.fulfillment.events import (
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.types import DeliveryKind as Way
 from arasta.contexts.messages.events import DeviceLost
-from arasta.contexts.orders.events import OrderAddressChanged, OrderCanceled, OrderLinesCanceled, OrderPlaced
+from arasta.contexts.orders.events import (
+    OrderAddressChanged,
+    OrderCanceled,
+    OrderLinesCanceled,
+    OrderPlaced,
+    OrderWayChanged,
+)
 from arasta.contexts.orders.types import BY_CUSTOMER, DeliveryKind
 from arasta.contexts.payments.events import PaymentRefunded
 from arasta.contexts.pickup.events import ShortfallAsked
@@ -67,6 +73,11 @@ def on_address_changed(fact: OrderAddressChanged, context: EventContext) -> None
     tell_orders.tell_address_changed(fact.order_id, event_id=context.event_id)
 
 
+def on_way_changed(fact: OrderWayChanged, context: EventContext) -> None:
+    """Say how it comes now."""
+    tell_orders.tell_way_changed(fact.order_id, event_id=context.event_id)
+
+
 def on_refunded(fact: PaymentRefunded, context: EventContext) -> None:
     """Say what comes back."""
     tell_orders.tell_refunded(fact)
@@ -114,6 +125,7 @@ def register() -> None:
     subscribe(OrderCanceled, on_canceled)
     subscribe(OrderLinesCanceled, on_lines_canceled)
     subscribe(OrderAddressChanged, on_address_changed)
+    subscribe(OrderWayChanged, on_way_changed)
     subscribe(PaymentRefunded, on_refunded)
     subscribe(ReturnRequested, on_return_requested)
     subscribe(ShortfallAsked, on_short)

@@ -42,10 +42,10 @@ class Promised:
         method = self._methods.get(order.delivery_method) if order.row.delivery is DeliveryKind.DELIVERY else None
         if method is None or self._is_waiting(order, DeliveryKind.DELIVERY):
             return ""
-        return days(*methods.arrives(method, day_of(order.row.placed_at)))
+        return days(*methods.arrives(method, day_of(order.promised_at)))
 
     def _ready(self, order: OrderDetail) -> dict[str, str]:
-        place, at = order.row.location_id, order.row.placed_at
+        place, at = order.row.location_id, order.promised_at
         calendar = self._calendars.get(place) if place else None
         if calendar is None or self._is_waiting(order, DeliveryKind.PICKUP):
             return {}

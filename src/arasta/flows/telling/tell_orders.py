@@ -25,6 +25,7 @@ from arasta.contexts.inventory.types import LocationKind
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.queries.worth import wanted_worth
 from arasta.contexts.orders.types import Address, AddressRole, DeliveryKind, OrderStatus, PaymentStatus
+from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.events import PaymentRefunded
 from arasta.contexts.pickup.queries import hours, plans
 from arasta.contexts.pickup.types import Plan
@@ -115,6 +116,25 @@ def tell_address_changed(order_id: UUID, *, event_id: str) -> None:
                 queue([(order, Letter("order_changed", event_id, facts))])
 
 
+def tell_way_changed(order_id: UUID, *, event_id: str) -> None:
+    """Say how an order reaches its customer now and what it comes to; what is missing is asked for by a payment link."""
+    with db.transaction():
+        found, places = hearers([order_id]), _Places()
+        promised = Promised(found)
+        for order in found:
+            kept = sum(row.promised.minor for row in payment_book.payments_of([order_id]))
+            worth = wanted_worth(order)
+            more = Money(max(0, worth.minor - kept), worth.currency) if order.row.location_id is None else None
+            facts = promised.facts(order) | _where(order, places)
+            facts["total"] = _amount(worth, order.language)["amount"]
+            facts["more"] = _amount(more, order.language)["amount"] if more else ""
+            letters = [(order, Letter("order_changed", event_id, facts))]
+            if more:
+                link = Letter("payment_link", event_id, _amount(more, order.language), page="shop_pay")
+                letters.append((order, link))
+            queue(letters)
+
+
 def tell_units_kept(order_id: UUID, *, event_id: str) -> None:
     """Say what is left of an order after its customer took something out, and what that comes to."""
     with db.transaction():
@@ -150,16 +170,22 @@ def _placed(order: OrderDetail, plan: Plan | None, places: _Places, promised: Pr
     if plan:
         with override(order.language):
             facts |= {"time": moment(plan.starts_at), "ready": "", "brought": ""}
+    return Letter("order_confirmed", facts=facts | _where(order, places), rows=rows_of(order), sums=sums_of(order))
+
+
+def _where(order: OrderDetail, places: _Places) -> dict[str, str]:
+    """Say where an order is fetched, and what is paid there, or where it goes, and what of it is fetched all the same."""
+    facts: dict[str, str] = {}
     if order.row.delivery is DeliveryKind.PICKUP and order.row.location_id:
         facts["place"] = places.facts(order.row.location_id, order.language).get("place", "")
         if order.row.payment_status is PaymentStatus.UNPAID:
-            facts["due"] = _amount(order.row.total, order.language)["amount"]
+            facts["due"] = _amount(wanted_worth(order), order.language)["amount"]
     elif address := order.addresses.get(AddressRole.SHIPPING):
         facts["address"] = _street(address)
         if order.fetched and order.row.location_id:
             facts["fetched"] = _listed(order, _left(order, DeliveryKind.PICKUP))
             facts["fetched_at"] = places.facts(order.row.location_id, order.language).get("place", "")
-    return Letter("order_confirmed", facts=facts, rows=rows_of(order), sums=sums_of(order))
+    return facts
 
 
 def _review(order: OrderDetail, due_at: datetime) -> Letter:

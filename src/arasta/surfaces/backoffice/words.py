@@ -69,6 +69,7 @@ HAPPENED = {
     "canceled": Chip(pgettext_lazy("happened to an order", "Order canceled"), "bad", "ban"),
     "partly_canceled": Chip(pgettext_lazy("happened to an order", "Canceled in part"), "warn", "minus"),
     "address_changed": Chip(pgettext_lazy("happened to an order", "Address changed"), "info", "map-pin"),
+    "way_changed": Chip(pgettext_lazy("happened to an order", "It comes another way"), "info", "route"),
     "note": Chip(pgettext_lazy("happened to an order", "Note"), "", "message-square"),
 }
 

@@ -136,6 +136,7 @@ def _entry(kind: str) -> tuple[str, str, str] | None:
         "partly_refunded": (_("A part of the money was given back"), "undo-2", ""),
         "refunded": (_("The money was given back"), "undo-2", ""),
         "address_changed": (_("It goes to somebody or somewhere else now"), "map-pin", ""),
+        "way_changed": (_("It reaches you another way now"), "route", ""),
         "partly_canceled": (_("A part of it was canceled"), "minus", "warn"),
         "canceled": (_("The order was canceled"), "ban", "bad"),
     }

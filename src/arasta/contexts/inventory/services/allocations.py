@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from arasta.contexts.inventory.domain import availability
@@ -52,6 +52,13 @@ FROM json_to_recordset(%(promises)s::json)
           kit_id uuid, per_unit int)
 """
 
+_AGAIN = """
+ON CONFLICT (line_id, variant_id, location_id) DO UPDATE SET
+  quantity = inventory_allocation.quantity + excluded.quantity, kit_id = excluded.kit_id, per_unit = excluded.per_unit
+"""
+
+_FORMER = "SELECT line_id, variant_id, location_id, id FROM inventory_allocation WHERE order_id = ANY(%s)"
+
 _SHRINK_FENCES = """
 UPDATE inventory_fence f SET quantity = greatest(0, f.quantity - p.quantity)
 FROM (SELECT channel_id, variant_id, location_id, sum(quantity)::int AS quantity
@@ -98,6 +105,8 @@ def allocate(
         fenced = ledger.fences(levels, channels=[request.channel_id for request in requests])
         later = Later(requests)
         answers = [_decide(request, levels, fenced, (ended, later)) for request in requests]
+        anew = [request.order_id for request in requests if request.is_anew]
+        answers = _with_former(answers, anew) if anew else answers
         refused = {r.cart_id for r, a in zip(requests, answers, strict=True) if isinstance(a, OutOfStock)}
         reservations.reopen([one for one in ended if one.cart_id in refused])
         _promise(requests, answers, levels, they_leave=they_leave)
@@ -124,6 +133,17 @@ def release(lines: Sequence[tuple[UUID, StockLine]], *, actor: Actor) -> None:
     Raises NothingOpen; publishes AvailabilityChanged.
     """
     _close(lines, kind=MovementKind.RELEASED, cause="released", actor=actor)
+
+
+def release_to_move(lines: Sequence[tuple[UUID, StockLine]], *, location_ids: Sequence[UUID], actor: Actor) -> None:
+    """Take an order's promises back, to make them anew at any of the locations in the same transaction.
+
+    All levels that this can be about are locked at once, in order. Raises NothingOpen; publishes AvailabilityChanged.
+    """
+    db.require_transaction()
+    elsewhere = [(line.variant_id, place) for _, line in lines for place in location_ids]
+    ledger.lock([*elsewhere, *(_key(line) for _, line in lines)])
+    release(lines, actor=actor)
 
 
 def _lock(requests: Sequence[AllocationRequest], carts: Sequence[UUID]) -> dict[LevelKey, Level]:
@@ -153,6 +173,22 @@ def _decide(
     lines = merged((*request.lines, *beside)) if beside else request.lines
     availability.with_committed(levels, lines)
     return Allocated(request.order_id, tuple((new_id(), line) for line in lines))
+
+
+def _with_former(answers: Sequence[Allocated | OutOfStock], order_ids: Sequence[UUID]) -> list[Allocated | OutOfStock]:
+    """Let what an order was promised once before at the same place be that promise again."""
+    known = {tuple(row[:3]): row[3] for row in db.rows(_FORMER, [list(order_ids)])}
+    return [
+        replace(
+            answer,
+            allocations=tuple(
+                (known.get((line.reference, *_key(line)), key), line) for key, line in answer.allocations
+            ),
+        )
+        if isinstance(answer, Allocated)
+        else answer
+        for answer in answers
+    ]
 
 
 def _postings(answers: Sequence[Allocated | OutOfStock], kind: MovementKind) -> list[Posting]:
@@ -225,7 +261,8 @@ def _promise(
     if not promises:
         return
     written = db.as_json(promises)
-    prepared.execute(_PROMISE, {"promises": written, "leave": they_leave})
+    is_anew = any(request.is_anew for request in requests)
+    prepared.execute(_PROMISE + _AGAIN if is_anew else _PROMISE, {"promises": written, "leave": they_leave})
     if any(level.is_fenced for level in levels.values()):
         db.execute(_SHRINK_FENCES, {"promises": written})
 

@@ -107,6 +107,16 @@ class OrderDetail:
         return self.addresses.get(self.receiver_role)
 
     @property
+    def way_changed_at(self) -> datetime | None:
+        """When it was last decided anew how it reaches its customer, if ever."""
+        return max((entry.happened_at for entry in self.timeline if entry.kind == "way_changed"), default=None)
+
+    @property
+    def promised_at(self) -> datetime:
+        """From when its days are counted: since it was placed, or is to come another way."""
+        return self.way_changed_at or self.row.placed_at
+
+    @property
     def fetched(self) -> tuple[LineRow, ...]:
         """The lines that are picked up though the order is sent."""
         return tuple(line for line in self.lines if line.is_fetched)
