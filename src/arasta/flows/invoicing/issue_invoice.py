@@ -118,7 +118,7 @@ def _lines(order: OrderDetail) -> tuple[InvoiceLine, ...]:
         if line.shipped
     ]
     if order.delivery_price:
-        price, rate = order.delivery_price, percent(_delivery_rate(order))
+        price, rate = order.delivery_price, percent(delivery_rate(order))
         lines.append(InvoiceLine(_("Delivery"), "", 1, price, rate, price))
     return tuple(lines)
 
@@ -140,7 +140,7 @@ def parts_of(order: OrderDetail) -> list[Part]:
         Part(line.tax_rate, gone_of(line, line.total), gone_of(line, line.tax)) for line in order.lines if line.shipped
     ]
     if order.delivery_price:
-        parts.append(Part(_delivery_rate(order), order.delivery_price, _delivery_tax(order)))
+        parts.append(Part(delivery_rate(order), order.delivery_price, delivery_tax(order)))
     return parts
 
 
@@ -154,11 +154,12 @@ def sums_of(parts: Sequence[Part], currency: str) -> tuple[InvoiceTax, ...]:
     return tuple(sums)
 
 
-def _delivery_tax(order: OrderDetail) -> Money:
+def delivery_tax(order: OrderDetail) -> Money:
+    """Return the tax in the price of delivery."""
     return order.tax - total([line.tax for line in order.lines], order.tax.currency)
 
 
-def _delivery_rate(order: OrderDetail) -> Decimal:
+def delivery_rate(order: OrderDetail) -> Decimal:
     """Return the rate that delivery was taxed with, in whole percents: what its price and its tax say."""
-    tax, price = _delivery_tax(order).minor, order.delivery_price.minor
+    tax, price = delivery_tax(order).minor, order.delivery_price.minor
     return (Decimal(tax) / (price - tax)).quantize(Decimal("0.01")) if price > tax else Decimal(0)

@@ -13,11 +13,11 @@ from arasta.contexts.inventory.types import OutOfStock, Shortage
 from arasta.contexts.orders.queries import carts as cart_reads
 from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.services import carts
-from arasta.contexts.orders.types import CartStatus, UnknownCart
+from arasta.contexts.orders.types import Address, CartStatus, DeliveryKind, UnknownCart
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.pricing.queries import prices as pricing
 from arasta.flows.ordering.hold_policy import hold_after_change
-from arasta.flows.ordering.price_cart import PricedLine, price_cart
+from arasta.flows.ordering.price_cart import PricedCart, PricedLine, price_cart
 from arasta.flows.ordering.refusals import NotSold, PaymentUnclear
 from arasta.kernel import db
 from arasta.kernel.ids import from_public, to_public
@@ -31,11 +31,12 @@ CART_PREFIX = "crt"
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A line of the cart as the till shows it, its names in the staff's language."""
+    """A line of the cart as the till shows it, its names in the staff's language; `is_sent`: it goes home by parcel."""
 
     line: PricedLine
     variant: VariantRow
     stock: StockPicture
+    is_sent: bool = False
 
     @property
     def key(self) -> str:
@@ -43,7 +44,12 @@ class LineView:
 
     @property
     def is_short(self) -> bool:
-        return self.line.quantity > self.stock.here
+        return self.line.quantity > (self.stock.sent if self.is_sent else self.stock.here)
+
+    @property
+    def must_be_sent(self) -> bool:
+        """Tell whether it can only be had from elsewhere."""
+        return self.stock.here < self.line.quantity <= self.stock.sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +61,17 @@ class Guest:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """Where what is sent goes, in which way, for how much."""
+
+    address: Address
+    way: str
+    price: Money
+
+
+@dataclass(frozen=True, slots=True)
 class BasketView:
-    """A cart with its sums; `guest` if it came from elsewhere.
+    """A cart with its sums; `guest` if it came from elsewhere, `home` if something of it is sent there.
 
     `unsold` has no price here any more; while `is_unclear` nothing may be changed.
     """
@@ -70,6 +85,7 @@ class BasketView:
     is_unclear: bool
     version: int
     guest: Guest | None = None
+    home: Home | None = None
 
     @property
     def key(self) -> str:
@@ -78,6 +94,16 @@ class BasketView:
     @property
     def can_be_paid(self) -> bool:
         return bool(self.lines) and not self.unsold and not any(line.is_short for line in self.lines)
+
+    @property
+    def must_be_sent(self) -> bool:
+        """Tell whether all that keeps it from being paid is that some of it has to be sent home."""
+        short = [line for line in self.lines if line.is_short]
+        return bool(short) and not self.unsold and all(line.must_be_sent for line in short)
+
+    @property
+    def can_be_sent(self) -> bool:
+        return not self.is_unclear and any(line.stock.sent for line in self.lines)
 
 
 def basket(desk: Desk, *, at: datetime) -> BasketView | None:
@@ -92,7 +118,10 @@ def basket(desk: Desk, *, at: datetime) -> BasketView | None:
     shown = [line for line in priced.lines if line.variant.id in named]
     return BasketView(
         cart_id=cart.id,
-        lines=tuple(LineView(line, named[line.variant.id], stock[line.variant.id]) for line in shown),
+        lines=tuple(
+            LineView(line, named[line.variant.id], stock[line.variant.id], is_sent(cart, line.variant.id))
+            for line in shown
+        ),
         unsold=tuple((to_public(VARIANT_PREFIX, key), named[key]) for key in priced.unsellable if key in named),
         units=priced.units,
         tax=priced.tax,
@@ -100,6 +129,7 @@ def basket(desk: Desk, *, at: datetime) -> BasketView | None:
         is_unclear=is_unclear(cart.id),
         version=cart.version,
         guest=_guest(cart),
+        home=_home(priced),
     )
 
 
@@ -117,9 +147,14 @@ def waiting(desk: Desk) -> list[CartRow]:
 def own_cart(desk: Desk, key: str) -> UUID:
     """Read a cart's public id; one that another desk opened does not exist. Raises UnknownCart, UnknownId."""
     cart_id = from_public(CART_PREFIX, key)
-    if not _serves(desk, cart_reads.cart(cart_id)):
+    if not serves(desk, cart_reads.cart(cart_id)):
         raise UnknownCart
     return cart_id
+
+
+def is_sent(cart: CartRow, variant_id: UUID) -> bool:
+    """Tell whether a variant of a cart goes home by parcel."""
+    return cart.way_of(variant_id) is DeliveryKind.DELIVERY
 
 
 def is_unclear(cart_id: UUID) -> bool:
@@ -146,7 +181,9 @@ def change(
     step: int = 0,
     quantity: int | None = None,
 ) -> UUID:
-    """Set a quantity, or add a step to it: two taps at once are two steps. More than is on the shelf is refused.
+    """Set a quantity, or add a step to it: two taps at once are two steps.
+
+    More than lies on the shelf, and more than could be sent home, is refused.
 
     Raises NotSold, OutOfStock, PaymentUnclear, CartClosed, InvalidQuantity.
     """
@@ -159,28 +196,29 @@ def change(
             (lines[variant_id].quantity, lines[variant_id].seen_price_minor) if variant_id in lines else (0, None)
         )
         wants = max(0, had + step if quantity is None else quantity)
+        is_here = True
         if wants > had:
-            seen = _checked(desk, cart_id, variant_id, wants, at).minor
+            seen, is_here = _checked(desk, cart_id, variant_id, wants, at)
         carts.set_lines(cart_id, [carts.CartLineInput(variant_id, wants, seen)])
         hold_after_change(
             cart_id,
             desk.channel,
-            wanted=[variant_id] if wants > had else (),
+            wanted=[variant_id] if wants > had and is_here else (),
             location_id=desk.register.location_id,
             actor=desk.actor,
         )
     return cart_id
 
 
-def _checked(desk: Desk, cart_id: UUID, variant_id: UUID, wants: int, at: datetime) -> Money:
-    """Return the price a unit has here, if so many are on the shelf."""
+def _checked(desk: Desk, cart_id: UUID, variant_id: UUID, wants: int, at: datetime) -> tuple[int, bool]:
+    """Return the price a unit has here, in minor units, if so many can be had; and whether they lie on the shelf."""
     row = pricing.prices([variant_id], channel_id=desk.channel.id, currency=desk.channel.currency, at=at)
     if variant_id not in row:
         raise NotSold(variants=[str(variant_id)])
-    here = shelf.stock_pictures(desk, [variant_id], cart_id=cart_id)[variant_id].here
-    if wants > here:
-        raise OutOfStock((Shortage(variant_id, desk.register.location_id, requested=wants, available=here),))
-    return row[variant_id].price
+    stock = shelf.stock_pictures(desk, [variant_id], cart_id=cart_id)[variant_id]
+    if wants > max(stock.here, stock.sent):
+        raise OutOfStock((Shortage(variant_id, desk.register.location_id, requested=wants, available=stock.here),))
+    return row[variant_id].price.minor, wants <= stock.here
 
 
 def _open(desk: Desk) -> UUID:
@@ -197,12 +235,19 @@ def _own(desk: Desk, cart_id: UUID) -> CartRow | None:
         cart = cart_reads.cart(cart_id)
     except UnknownCart:
         return None
-    return cart if cart.status is CartStatus.OPEN and _serves(desk, cart) else None
+    return cart if cart.status is CartStatus.OPEN and serves(desk, cart) else None
 
 
-def _serves(desk: Desk, cart: CartRow) -> bool:
+def serves(desk: Desk, cart: CartRow) -> bool:
     """Tell whether a desk opened a cart, or serves one that came from elsewhere."""
     return cart.desk_key == desk.owner_key or (cart.owner_key == desk.owner_key and not cart.desk_key)
+
+
+def _home(priced: PricedCart) -> Home | None:
+    cart = priced.cart
+    if cart.delivery is not DeliveryKind.DELIVERY or cart.address is None:
+        return None
+    return Home(cart.address, priced.delivery_name, priced.delivery)
 
 
 def _guest(cart: CartRow) -> Guest | None:

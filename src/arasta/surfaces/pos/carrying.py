@@ -17,6 +17,9 @@ from arasta.contexts.channels.queries import channels
 from arasta.contexts.customers import queries as customers
 from arasta.contexts.inventory.queries import locations
 from arasta.contexts.orders.queries import carts
+from arasta.contexts.orders.services import carts as cart_book
+from arasta.contexts.orders.services.carts import CheckoutInput
+from arasta.contexts.orders.types import DeliveryKind
 from arasta.flows.ordering.carry_cart import Carried, Taker, Way, fetch_cart, offer_cart, send_home, take_cart
 from arasta.kernel.ids import to_public
 from arasta.surfaces.pos import basket
@@ -61,7 +64,7 @@ def is_code(text: str) -> bool:
 
 def take(desk: Desk, code: str, *, at: datetime) -> Carried:
     """Take the cart of a code; what was rung up already joins it. Raises what taking refuses."""
-    return take_cart(code, _taker(desk), at=at, actor=desk.actor)
+    return _at_counter(take_cart(code, _taker(desk), at=at, actor=desk.actor))
 
 
 def serve(desk: Desk, cart_id: UUID, *, at: datetime) -> Carried:
@@ -69,7 +72,7 @@ def serve(desk: Desk, cart_id: UUID, *, at: datetime) -> Carried:
     cart = carts.cart(cart_id)
     name = channels.channel_by_id(cart.channel_id).name
     way = Way(Place(PlaceKind.TILL if cart.desk_key else PlaceKind.WEB, name), _locator())
-    return fetch_cart(cart_id, _taker(desk), way=way, at=at, actor=desk.actor)
+    return _at_counter(fetch_cart(cart_id, _taker(desk), way=way, at=at, actor=desk.actor))
 
 
 def hand_over(desk: Desk, cart_id: UUID, *, at: datetime) -> BatonRow:
@@ -111,7 +114,7 @@ def find(desk: Desk, text: str) -> Sequence[Found]:
                     units=sum(line.quantity for line in cart.lines),
                     changed_at=cart.changed_at,
                     channel=names.get(cart.channel_id, ""),
-                    is_here=cart.desk_key == desk.owner_key,
+                    is_here=basket.serves(desk, cart),
                 )
                 for cart in known
                 if cart.customer_id == row.id and cart.lines
@@ -119,6 +122,14 @@ def find(desk: Desk, text: str) -> Sequence[Found]:
         )
         for row in rows
     ]
+
+
+def _at_counter(carried: Carried) -> Carried:
+    """Let what comes to the till be taken along, until somebody there says that it is sent."""
+    cart = carts.cart(carried.cart_id)
+    if cart.delivery is not None:
+        cart_book.set_checkout(cart.id, CheckoutInput(cart.email, DeliveryKind.COUNTER, address=cart.address))
+    return carried
 
 
 def _taker(desk: Desk) -> Taker:

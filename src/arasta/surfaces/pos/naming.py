@@ -12,7 +12,7 @@ from arasta.contexts.inventory.queries import lots, serials
 from arasta.contexts.inventory.types import SerialStatus, Traced, TrackingMode
 from arasta.contexts.orders.queries import carts
 from arasta.surfaces.pos import desk
-from arasta.surfaces.pos.basket import BasketView, LineView
+from arasta.surfaces.pos.basket import BasketView, LineView, is_sent
 from arasta.surfaces.pos.desk import Desk
 
 _BETWEEN = re.compile(r"[\n\r,;\t]+")
@@ -41,19 +41,20 @@ class Numbered:
 
 
 def numbered(request: HttpRequest, shown: BasketView) -> list[Numbered]:
-    """Return the lines of a cart whose units have serial numbers."""
-    known = desk.named_in(request, shown.cart_id)
-    how = lots.tracking([row.variant.id for row in shown.lines])
+    """Return the lines of a cart whose units have serial numbers; those of what is sent are read where it is packed."""
+    known, taken = desk.named_in(request, shown.cart_id), [row for row in shown.lines if not row.is_sent]
+    how = lots.tracking([row.variant.id for row in taken])
     return [
         Numbered(row, tuple(known.get(str(row.variant.id), ())))
-        for row in shown.lines
+        for row in taken
         if row.variant.id in how and how[row.variant.id].mode is TrackingMode.SERIAL
     ]
 
 
 def missing(request: HttpRequest, cart_id: UUID) -> tuple[int, int] | None:
     """Return (needed, given) of the first line that lacks numbers: no card is charged for it."""
-    lines = carts.cart(cart_id).lines
+    cart = carts.cart(cart_id)
+    lines = [line for line in cart.lines if not is_sent(cart, line.variant_id)]
     known, how = desk.named_in(request, cart_id), lots.tracking([line.variant_id for line in lines])
     for line in lines:
         given = len(known.get(str(line.variant_id), []))

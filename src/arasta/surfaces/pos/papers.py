@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -16,11 +15,13 @@ from arasta.contexts.inventory.queries import locations
 from arasta.contexts.inventory.queries.locations import LocationRow
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail
+from arasta.contexts.orders.types import DeliveryKind
 from arasta.contexts.registers import queries as registers
 from arasta.contexts.registers.queries import UnknownReceipt
 from arasta.contexts.registers.types import ReceiptDocument, ReceiptLine, ReceiptRow, ReceiptTax
+from arasta.flows.invoicing.issue_invoice import delivery_rate, delivery_tax
 from arasta.kernel.ids import to_public
-from arasta.kernel.money import total
+from arasta.kernel.money import Money, total
 from arasta.kernel.web.templatetags.arasta import percent
 
 ORDER_PREFIX = "ord"
@@ -60,9 +61,9 @@ def _document(receipt: ReceiptRow, order: OrderDetail) -> ReceiptDocument:
             register=receipt.register_code,
             cashier=receipt.cashier_name,
             printed_at=receipt.printed_at.astimezone(ZoneInfo(place.time_zone if place else "UTC")),
-            lines=tuple(_line(line) for line in order.lines),
+            lines=(*(_line(order, line) for line in order.lines), *_delivery(order)),
             discounts=(),
-            taxes=_taxes(order.lines, order.row.total.currency),
+            taxes=_taxes(order),
             total=order.row.total,
             tender=receipt.tender,
             tendered=receipt.tendered,
@@ -77,17 +78,26 @@ def _address(place: LocationRow) -> tuple[str, ...]:
     return tuple(line for line in (place.address_line, city, place.phone) if line)
 
 
-def _line(line: LineRow) -> ReceiptLine:
-    return ReceiptLine(line.name, line.sku, line.quantity, line.unit_price, line.total, note=line.options)
+def _line(order: OrderDetail, line: LineRow) -> ReceiptLine:
+    is_sent = order.way_of(line) is DeliveryKind.DELIVERY
+    note = " · ".join(part for part in (line.options, _("sent to the customer") if is_sent else "") if part)
+    return ReceiptLine(line.name, line.sku, line.quantity, line.unit_price, line.total, note=note)
 
 
-def _taxes(lines: Sequence[LineRow], currency: str) -> tuple[ReceiptTax, ...]:
-    by_rate: dict[Decimal, list[LineRow]] = {}
-    for line in lines:
-        by_rate.setdefault(line.tax_rate, []).append(line)
-    taxes = []
+def _delivery(order: OrderDetail) -> tuple[ReceiptLine, ...]:
+    """Return what sending it costs, as a line."""
+    price = order.delivery_price
+    return (ReceiptLine(_("Delivery"), "", 1, price, price),) if price else ()
+
+
+def _taxes(order: OrderDetail) -> tuple[ReceiptTax, ...]:
+    by_rate: dict[Decimal, list[tuple[Money, Money]]] = {}
+    for line in order.lines:
+        by_rate.setdefault(line.tax_rate, []).append((line.total, line.tax))
+    if order.delivery_price:
+        by_rate.setdefault(delivery_rate(order), []).append((order.delivery_price, delivery_tax(order)))
+    taxes, currency = [], order.row.total.currency
     for rate in sorted(by_rate):
-        gross = total([line.total for line in by_rate[rate]], currency)
-        tax = total([line.tax for line in by_rate[rate]], currency)
+        gross, tax = (total(column, currency) for column in zip(*by_rate[rate], strict=True))
         taxes.append(ReceiptTax(_("VAT %(rate)s") % {"rate": percent(rate)}, gross - tax, tax))
     return tuple(taxes)

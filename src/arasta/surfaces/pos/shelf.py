@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from django.utils.translation import get_language
 
 from arasta.contexts.catalog.queries import variants as catalog
 from arasta.contexts.catalog.types import VariantRow
+from arasta.contexts.channels.queries import channels
 from arasta.contexts.inventory.queries import availability, explain, locations
 from arasta.contexts.pricing.queries import prices as pricing
 from arasta.contexts.pricing.types import PriceRow
@@ -23,10 +25,11 @@ VARIANT_PREFIX = "var"
 
 @dataclass(frozen=True, slots=True)
 class StockPicture:
-    """Units this desk may sell, units held here by others' carts, and where else there are how many."""
+    """Units this desk may sell, units held here by others' carts, how many can be sent home, and where else there are some."""
 
     here: int = 0
     held: int = 0
+    sent: int = 0
     elsewhere: tuple[tuple[str, int], ...] = ()
 
 
@@ -44,7 +47,7 @@ class Find:
 
     @property
     def can_be_added(self) -> bool:
-        return self.price is not None and self.stock.here > 0
+        return self.price is not None and (self.stock.here > 0 or self.stock.sent > 0)
 
 
 def language() -> str:
@@ -73,26 +76,33 @@ def means_exactly(row: VariantRow, text: str) -> bool:
     return wanted.upper() == row.sku.upper() or wanted == row.gtin
 
 
+def sending_places(desk: Desk) -> frozenset[UUID]:
+    """Return the locations from which the desk's channel sends."""
+    return frozenset(place.location_id for place in channels.locations_of(desk.channel.id) if place.ships)
+
+
 def stock_pictures(desk: Desk, ids: Collection[UUID], *, cart_id: UUID | None = None) -> dict[UUID, StockPicture]:
     """Return the stock of variants as this desk may sell it. The till may sell the safety stock of its own shelf."""
     here, names = desk.register.location_id, locations.by_id(language=language())
-    wanted = list(ids)
+    wanted, sending = list(ids), sending_places(desk)
     mine = availability.sellable(
         wanted, channel_id=desk.channel.id, location_ids=[here], cart_id=cart_id, dips_into_safety=True
     )
-    others = availability.sellable(
-        wanted, channel_id=desk.channel.id, location_ids=[key for key in names if key != here]
-    )
+    anywhere = availability.sellable(wanted, channel_id=desk.channel.id, location_ids=list(names), cart_id=cart_id)
     order = {key: place for place, key in enumerate(names)}
     elsewhere: dict[UUID, list[tuple[str, int]]] = {key: [] for key in wanted}
-    for level in sorted(others, key=lambda level: order[level.location_id]):
-        if level.sellable:
+    sent: Counter[UUID] = Counter()
+    for level in sorted(anywhere, key=lambda level: order[level.location_id]):
+        if level.location_id in sending:
+            sent[level.variant_id] += level.sellable
+        if level.sellable and level.location_id != here:
             elsewhere[level.variant_id].append((names[level.location_id].name, level.sellable))
     levels = {level.variant_id: level for level in mine}
     return {
         key: StockPicture(
             here=levels[key].sellable if key in levels else 0,
             held=levels[key].reserved if key in levels else 0,
+            sent=sent[key],
             elsewhere=tuple(elsewhere[key]),
         )
         for key in wanted

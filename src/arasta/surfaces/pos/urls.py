@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arasta.surfaces.pos.views import brought, day, fittings, handing, owed, pay, pickups, places, returns, sale
+from arasta.surfaces.pos.views import (
+    brought,
+    day,
+    fittings,
+    handing,
+    homeward,
+    owed,
+    pay,
+    pickups,
+    places,
+    returns,
+    sale,
+)
 
 urlpatterns = [
     path("", sale.sale, name="till"),
@@ -19,6 +31,9 @@ urlpatterns = [
     path("customer/serve", handing.serve, name="till_serve"),
     path("hand", handing.hand, name="till_hand"),
     path("cart", handing.cart, name="till_cart"),
+    path("send", homeward.send, name="till_send"),
+    path("send/customer", homeward.customer, name="till_send_customer"),
+    path("send/along", homeward.along, name="till_along"),
     path("pay", pay.pay, name="till_pay"),
     path("pay/numbers", pay.numbers, name="till_numbers"),
     path("pay/cash", pay.cash, name="till_cash"),

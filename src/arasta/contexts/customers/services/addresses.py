@@ -54,7 +54,7 @@ def save_addresses(customer_id: UUID, addresses: Sequence[AddressToSave], *, act
     Locks the customer; publishes CustomerChanged.
     Raises AddressWrong, AddressMissing, CustomerMissing, TooManyAddresses.
     """
-    require_own(actor, customer_id)
+    require_own(actor, customer_id, or_may="addresses.write")
     saved = [_tidied(one) for one in addresses]
     if not saved:
         return []

@@ -145,9 +145,10 @@ def check_email(email: str) -> None:
         raise EmailWrong(email=email[:100]) from wrong
 
 
-def require_own(actor: Actor, customer_id: UUID) -> None:
-    """Let customers change what is their own, and staff what they may."""
-    if actor.kind is not ActorKind.CUSTOMER or actor.id != str(customer_id):
+def require_own(actor: Actor, customer_id: UUID, *, or_may: str = "") -> None:
+    """Let customers change what is their own, and staff what they may: `or_may` is a narrower permission that will do."""
+    is_own = actor.kind is ActorKind.CUSTOMER and actor.id == str(customer_id)
+    if not is_own and not (or_may and actor.may(or_may)):
         actor.require("customers.write")
 
 

@@ -225,6 +225,23 @@ def claim_cart(cart_id: UUID, *, customer_id: UUID) -> None:
     free.update(customer_id=customer_id, owner_key="")
 
 
+def name_customer(cart_id: UUID, customer_id: UUID) -> None:
+    """Say whose a till's cart is; where a former customer's goods should go is forgotten. Raises UnknownCart, CartClosed."""
+    with db.transaction():
+        lock_open(cart_id)
+        db.execute(
+            "DELETE FROM orders_cart_address a USING orders_cart c"
+            " WHERE c.id = %s AND a.cart_id = c.id AND c.customer_id IS DISTINCT FROM %s",
+            [cart_id, customer_id],
+        )
+        db.execute(
+            "UPDATE orders_cart SET email = CASE WHEN customer_id = %(customer)s THEN email ELSE '' END,"
+            " delivery = CASE WHEN customer_id = %(customer)s THEN delivery ELSE '' END, customer_id = %(customer)s,"
+            " version = version + 1, changed_at = clock_timestamp() WHERE id = %(cart)s",
+            {"cart": cart_id, "customer": customer_id},
+        )
+
+
 def lock_open(cart_id: UUID) -> None:
     """Lock a cart for the rest of the transaction. Raises UnknownCart, CartClosed."""
     db.require_transaction()

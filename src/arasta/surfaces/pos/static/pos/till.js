@@ -71,3 +71,9 @@ document.addEventListener("click", (event) => {
   if (!field) return;
   field.value = key.dataset.key ? field.value + key.dataset.key : field.value.slice(0, -1);
 });
+
+// An address is written as in its country as soon as that is chosen.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-reshapes]")) event.target.form.querySelector("[data-reshape]")?.click();
+});
+for (const button of document.querySelectorAll("[data-reshape]")) button.classList.add("sr-only");
