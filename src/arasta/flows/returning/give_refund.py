@@ -1,8 +1,8 @@
 """Give the money of a refund that was asked for: ask providers, note cash, tell the channel.
 
 outside: ask; one transaction: record it, and what the order is paid. Doing it again changes nothing: a provider knows
-the refund's name, and what a payment has given in all tells whether its share is done. Of what is refused half way, the
-shares that were given are remembered.
+the refund's name, and a share that was given is remembered with its money, also where others are refused. Several
+refunds may be underway: what a payment gave for one is never taken for another.
 """
 
 from __future__ import annotations
@@ -13,7 +13,16 @@ from arasta.contexts.orders.services import statuses
 from arasta.contexts.payments import ports
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.services import money, payments
-from arasta.contexts.payments.types import RECORDED, MoneyMove, Outcome, PaymentId, PaymentResult, PaymentRow, Tender
+from arasta.contexts.payments.types import (
+    RECORDED,
+    GatewayResult,
+    MoneyMove,
+    Outcome,
+    PaymentId,
+    PaymentResult,
+    PaymentRow,
+    Tender,
+)
 from arasta.contexts.returns import queries
 from arasta.contexts.returns.services import refunds
 from arasta.contexts.returns.types import RefundRow, RefundShare, RefundStatus
@@ -42,7 +51,6 @@ def give_refund(refund_id: UUID, *, actor: Actor) -> RefundRow:
             refunds.mark_refused(refund_id, problem=problem)
             adopt_refunds(row.order_id, actor=actor)
             return queries.refund(refund_id)
-        refunds.mark_share_given(refund_id, share.payment_id)
     return refunds.mark_given(refund_id, actor=actor)
 
 
@@ -61,21 +69,23 @@ def give_by_hand(refund_id: UUID, *, actor: Actor) -> RefundRow:
             for share in row.shares:
                 if not share.is_given:
                     _note(row, share, actor)
-                    refunds.mark_share_given(refund_id, share.payment_id)
             return given
     return row
 
 
 def _give(row: RefundRow, share: RefundShare, payment: PaymentRow, actor: Actor) -> str:
     """Give one payment's share; return why it is not given, or nothing."""
+    if share.is_given:
+        return ""
     if payment.tender is Tender.MARKETPLACE:
-        return tell_refund(row)
+        problem = tell_refund(row)
+        if not problem:
+            refunds.mark_share_given(row.id, payment.id)
+        return problem
     if payment.tender is Tender.CASH or payment.provider == RECORDED:
         with db.transaction():
             statuses.lock([row.order_id])
             _note(row, share, actor)
-        return ""
-    if payment.refunded >= share.until:
         return ""
     known = ports.ProviderPayment(payment.id, payment.provider_reference)
     result = ports.gateway(payment.provider).refund(known, amount=share.amount, key=f"refund-{row.id}")
@@ -85,9 +95,19 @@ def _give(row: RefundRow, share: RefundShare, payment: PaymentRow, actor: Actor)
         statuses.lock([row.order_id])
         after = payments.record_results([PaymentResult(payment.id, result)], actor=actor)[0]
         statuses.note_payments(row.order_id, payment_book.paid_in_all(row.order_id), actor=actor)
-    return "" if after.refunded >= share.until else result.decline_code or result.outcome.value
+        if _says_yes(result, share) or after.refunded >= payment.refunded + share.amount:
+            refunds.mark_share_given(row.id, payment.id)
+            return ""
+    return result.decline_code or result.outcome.value
+
+
+def _says_yes(result: GatewayResult, share: RefundShare) -> bool:
+    """Tell whether a provider gave a share, now or when it was asked before; what it gave is a sum of all it ever gave."""
+    has_given = result.outcome is Outcome.REFUNDED or (result.refunded is not None and result.refunded >= share.amount)
+    return has_given and not result.decline_code
 
 
 def _note(row: RefundRow, share: RefundShare, actor: Actor) -> None:
     money.record_refunds([MoneyMove(PaymentId(share.payment_id), share.amount, f"refund:{row.id}")], actor=actor)
+    refunds.mark_share_given(row.id, share.payment_id)
     statuses.note_payments(row.order_id, payment_book.paid_in_all(row.order_id), actor=actor)

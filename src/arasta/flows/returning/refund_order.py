@@ -143,9 +143,13 @@ def _left_of(payment: PaymentRow, before: Sequence[RefundRow]) -> Money:
 
 
 def _given_by(payment: PaymentRow, before: Sequence[RefundRow]) -> Money:
-    """Return what a payment has given back when all is done that was asked of it."""
-    asked = [share.until for row in before for share in row.shares if share.payment_id == payment.id]
-    return max([payment.refunded, *asked])
+    """Return what a payment has given back when all is done that was asked of it.
+
+    What a channel was told of is recorded later, when it says that it gave it.
+    """
+    asked = [share for row in before for share in row.shares if share.payment_id == payment.id]
+    open_ = total([share.amount for share in asked if not share.is_given], payment.refunded.currency)
+    return max([payment.refunded + open_, *(share.until for share in asked)])
 
 
 def _shares(rows: Sequence[PaymentRow], amount: Money, before: Sequence[RefundRow]) -> tuple[RefundShare, ...]:

@@ -32,6 +32,8 @@ _PLAIN = {
 }
 
 MISSING_AT_PROVIDER = "missing_at_provider"
+TOTAL = "total:"
+"""How entries are named of which a gateway told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,15 @@ class Change:
     entries: tuple[Entry, ...]
 
 
-def settle(row: PaymentRow, result: GatewayResult) -> Change | None:
+def settle(row: PaymentRow, result: GatewayResult, *, by_hand: int = 0) -> Change | None:
     """Apply an answer; nothing for an unknown outcome, a repetition, or news that is older than what we know.
 
+    `by_hand`: minor units of what is noted as refunded that were given in another way; the gateway knows nothing of them.
     Raises PaymentMoveRefused, CaptureExceedsAmount, RefundExceedsCaptured.
     """
     if result.outcome is Outcome.UNKNOWN or _is_old_news(row.status, result.outcome):
         return None
-    captured, refunded = _totals(row, result)
+    captured, refunded = _totals(row, result, by_hand)
     says_all = result.outcome in {Outcome.CAPTURED, Outcome.REFUNDED, Outcome.VOIDED}
     held = row.status in HELD | UNSETTLED and captured < row.amount and (bool(result.left) or not says_all)
     status = _status(captured, refunded, held=held) if captured else _PLAIN.get(result.outcome, row.status)
@@ -106,18 +109,20 @@ def _is_old_news(status: PaymentStatus, outcome: Outcome) -> bool:
     return outcome is Outcome.AUTHORIZED and status not in never_authorized
 
 
-def _totals(row: PaymentRow, result: GatewayResult) -> tuple[Money, Money]:
+def _totals(row: PaymentRow, result: GatewayResult, by_hand: int) -> tuple[Money, Money]:
     took = result.outcome in {Outcome.CAPTURED, Outcome.REFUNDED}
     captured = result.captured if result.captured is not None else (row.amount if took else row.captured)
     captured = max(captured, row.captured)
     gave = result.outcome is Outcome.REFUNDED
-    refunded = result.refunded if result.refunded is not None else (captured if gave else row.refunded)
+    refunded = captured if gave else row.refunded
+    if result.refunded is not None:
+        refunded = min(result.refunded + Money(by_hand, captured.currency), captured) if by_hand else result.refunded
     return captured, max(refunded, row.refunded)
 
 
 def _growth(kind: EntryKind, before: Money, after: Money) -> tuple[Entry, ...]:
     """A total names its entry: the same total told twice is the same entry."""
-    return (Entry(kind, after - before, f"total:{after.minor}"),) if after > before else ()
+    return (Entry(kind, after - before, f"{TOTAL}{after.minor}"),) if after > before else ()
 
 
 def _status(captured: Money, refunded: Money, *, held: bool) -> PaymentStatus:

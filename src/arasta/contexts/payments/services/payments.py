@@ -20,6 +20,11 @@ SELECT * FROM
 ON CONFLICT DO NOTHING
 """
 
+_BY_HAND = """
+SELECT payment_id, sum(amount_minor)::bigint FROM payments_money_entry
+WHERE payment_id = ANY(%s) AND kind = 'refunded' AND reference NOT LIKE %s GROUP BY 1
+"""
+
 
 class AttemptTaken(Conflict):
     """Another payment is this attempt of the cart, or the id means another payment."""
@@ -63,9 +68,11 @@ def record_results(results: Sequence[PaymentResult], *, actor: Actor) -> list[Pa
     """
     with db.transaction():
         rows = ledger.lock([result.payment_id for result in results])
+        by_hand = _given_by_hand([result.payment_id for result in results if result.result.refunded])
         changes = []
         for result in results:
-            change = settling.settle(rows[result.payment_id], result.result)
+            known = by_hand.get(result.payment_id, 0)
+            change = settling.settle(rows[result.payment_id], result.result, by_hand=known)
             if change:
                 changes.append(change)
                 rows[result.payment_id] = change.after
@@ -81,6 +88,10 @@ def record_voids(payment_ids: Sequence[UUID], *, actor: Actor) -> list[PaymentRo
         ledger.apply(changes, actor=actor)
     rows.update({change.after.id: change.after for change in changes})
     return [rows[key] for key in payment_ids]
+
+
+def _given_by_hand(payment_ids: Sequence[UUID]) -> dict[UUID, int]:
+    return dict(db.rows(_BY_HAND, [list(payment_ids), f"{settling.TOTAL}%"])) if payment_ids else {}
 
 
 def _is_same(asked: PaymentToPrepare, row: PaymentRow) -> bool:
