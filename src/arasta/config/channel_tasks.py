@@ -83,11 +83,11 @@ def hear(installation_id: str) -> None:
 
 @app.task(name="channels.push_one", queue="channels")
 def push(installation_id: str) -> None:
-    """Tell one marketplace what changed: new listings, stock and prices, and ask what became of batches."""
+    """Tell one marketplace what changed: stock and prices, then new listings, and ask what became of batches."""
     installation = _working(installation_id)
     if installation:
-        publish_listings.publish_waiting(installation, at=clock.now())
         push_offers.push_offers(installation, at=clock.now())
+        publish_listings.publish_waiting(installation, at=clock.now())
         poll_tickets.poll_tickets(installation, at=clock.now())
 
 

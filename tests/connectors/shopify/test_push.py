@@ -121,8 +121,8 @@ def test_a_reduced_price_shows_the_one_before(bench: Bench, shop: ShopifyRig) ->
 def test_a_batch_that_is_too_large_is_a_mistake_of_ours(bench: Bench, shop: ShopifyRig) -> None:
     [cup] = shop.offer("CUP", units=5)
 
-    with pytest.raises(ValueError, match="at most 100"):
-        bench.push(*[bench.stock(cup, 1) for _ in range(101)])
+    with pytest.raises(ValueError, match="at most 250"):
+        bench.push(*[bench.stock(cup, 1) for _ in range(251)])
 
 
 def test_variants_of_one_product_are_written_together(bench: Bench, shop: ShopifyRig) -> None:

@@ -80,7 +80,10 @@ class House:
 
     def sell(self, *skus: str, units: int) -> Sequence[Goods]:
         """Have things on sale there as here, both sides knowing the same number."""
-        goods = self.rig.offer(*skus, units=units)
+        return self.list_goods(self.rig.offer(*skus, units=units), units=units)
+
+    def list_goods(self, goods: Sequence[Goods], *, units: int) -> Sequence[Goods]:
+        """Sell here what is on sale there, both sides knowing the same number."""
         for one in goods:
             variant = self.variants[one.external_id] = makers.make_variant(one.sku)
             makers.make_price(variant, PRICE_MINOR, currency=self.rig.account.currency)

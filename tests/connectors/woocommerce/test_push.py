@@ -6,13 +6,19 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
+from pytest_django import Settings
+
+from arasta.connectors.woocommerce import connector
 from arasta.contexts.channels.ports import Account
 from arasta.contexts.channels.types import OfferItem, Outcome
 from arasta.kernel.money import Money
 from arasta.twins.faults import Fault
 from tests.connectors.suite.bench import Bench, outcomes
+from tests.connectors.suite.house import open_house
 from tests.connectors.suite.rig import Goods
 from tests.connectors.woocommerce.rig import WooRig
+from tests.flows.stall import KEY
 
 
 def writes(rig: WooRig) -> list[str]:
@@ -24,6 +30,26 @@ def variations(rig: WooRig, *skus: str) -> list[Goods]:
     """Put a product with variations up."""
     parent = rig.put_up(name="Kilim", type="variable")
     return [rig.goods_of(rig.put_up(parent=parent["id"], sku=sku, stock_quantity=1)) for sku in skus]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_variations_that_changed_one_by_one_share_the_calls_of_their_product(
+    rig: WooRig, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.FIELD_KEY = KEY
+    monkeypatch.setattr(connector, "_OFFERS", replace(connector._OFFERS, batch_max=4))
+    with open_house(rig) as house:
+        kinds = [variations(rig, "K-S", "K-M", "K-L"), variations(rig, "L-S", "L-M", "L-L"), rig.offer(*"ABC", units=1)]
+        house.list_goods([one for kind in kinds for one in kind], units=1)
+        rig.calls.clear()
+
+        for mixed in zip(*kinds, strict=True):
+            for one in mixed:
+                house.add(one, 1)
+        house.settle()
+
+        first, second = (f"/products/{kind[0].refs['product_id']}/variations/batch" for kind in kinds[:2])
+        assert writes(rig) == ["/products/batch", first, first, second, second]
 
 
 def test_variations_are_told_under_their_product(bench: Bench, rig: WooRig) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from arasta.connectors.trendyol import connector as trendyol
 from arasta.contexts.channels.queries import content as content_book
 from arasta.contexts.channels.services import content as content_services
 from arasta.contexts.channels.services import matching
 from arasta.contexts.channels.types import ListingStatus
 from arasta.contexts.channels.types.content import ContentChange
+from arasta.flows.publishing import publish_listings
 from arasta.kernel.access import SYSTEM
 from tests import makers
 from tests.flows.stall import Stall
@@ -40,6 +43,18 @@ def test_a_draft_is_sent_as_the_template_and_the_listing_say(stall: Stall) -> No
     assert (sent["title"], sent["description"], sent["brandId"]) == (f"Thing {BARCODE} for all", "By hand.", 77)
     assert stall.listing().status is ListingStatus.ACTIVE
     assert content_book.due_listings(stall.channel, limit=9) == []
+
+
+def test_much_is_read_bit_by_bit_and_sent_in_one_full_batch(stall: Stall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publish_listings, "_READ_AT_ONCE", 4)
+    monkeypatch.setattr(trendyol, "_PRODUCTS", replace(trendyol._PRODUCTS, batch_max=9))
+    stall.describe(*(f"86900000{number:05}" for number in range(10)))
+
+    stall.publish()
+    first = len(products(stall))
+    stall.publish()
+
+    assert (first, len(products(stall))) == (9, 10)
 
 
 def test_a_live_listing_is_told_what_changed_and_stays_on_offer(stall: Stall) -> None:

@@ -64,7 +64,7 @@ def _send_known(calls: Calls, shop: Shop, items: Sequence[OfferItem]) -> Plan[Pu
     left_out, good = _sorted_out(items, shop)
     urgent, rest = good, []
     if len(good) > ONE_BY_ONE:
-        urgent = [item for item in good if item.quantity == 0][:URGENT]
+        urgent = [item for item in good if item.quantity == 0 and item.current != 0][:URGENT]
         told = {item.external_id for item in urgent}
         rest = [item for item in good if item.external_id not in told]
     one_by_one = [(i.external_id, calls.patch_listing(i.external_id, offers.patch(i, shop))) for i in urgent]

@@ -64,7 +64,14 @@ NAME = "shopify"
 SHOP = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com")
 LOOKBACK = timedelta(days=60)
 
-_STOCK = PushSpec(batch_max=offers.BATCH, by_ticket=False, largest=offers.LARGEST, compares=True, per_place=True)
+_STOCK = PushSpec(
+    batch_max=offers.BATCH,
+    by_ticket=False,
+    largest=offers.LARGEST,
+    compares=True,
+    per_place=True,
+    together=offers.product_in,
+)
 _PRICES = PushSpec(batch_max=offers.BATCH, by_ticket=False)
 _PRODUCTS = PushSpec(batch_max=publishing.BATCH, by_ticket=False)
 _TELLING = PushSpec(batch_max=1, by_ticket=False)

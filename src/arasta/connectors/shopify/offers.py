@@ -20,8 +20,7 @@ from arasta.contexts.channels.types import ItemResult, OfferItem, Outcome, Pushe
 from arasta.contexts.channels.types.failures import SOON, Failure
 from arasta.kernel.transport.wire import Plan, write_json
 
-BATCH = 100
-SPOTS_AT_ONCE = 250
+BATCH = 250
 MOST_ACTIVATED = 20
 LARGEST = 1_000_000_000
 REASON = "correction"
@@ -66,8 +65,8 @@ def send(items: Sequence[OfferItem], place: str) -> Plan[Pushed]:
     if any(item.quantity is not None and not item.at_places for item in mine) and not place:
         place = yield from _primary_place()
     spots = [spot for item in mine for spot in _spots(item, known[item.external_id], place)]
-    for start in range(0, len(spots), SPOTS_AT_ONCE):
-        yield from _set(spots[start : start + SPOTS_AT_ONCE], results)
+    for start in range(0, len(spots), BATCH):
+        yield from _set(spots[start : start + BATCH], results)
     for group in _by_product(mine, known).values():
         yield from _set_prices([item for item in group if item.external_id not in results], known, results)
     for item in mine:
@@ -210,11 +209,16 @@ def _activate(spot: Spot, why: answers.Complaint, results: Results) -> Plan[None
         )
 
 
+def product_in(refs: Refs) -> str:
+    """Return the product that a variant belongs to: prices of one product are told in one call."""
+    return refs.get("product", "")
+
+
 def _by_product(items: Sequence[OfferItem], known: Mapping[str, Refs]) -> dict[str, list[OfferItem]]:
     groups: dict[str, list[OfferItem]] = {}
     for item in items:
         if item.price is not None:
-            groups.setdefault(known[item.external_id].get("product", ""), []).append(item)
+            groups.setdefault(product_in(known[item.external_id]), []).append(item)
     return groups
 
 
@@ -222,7 +226,7 @@ def _set_prices(items: Sequence[OfferItem], known: Mapping[str, Refs], results: 
     """Set the prices of one product's variants; each that is wrong is answered alone."""
     if not items:
         return
-    product = known[items[0].external_id].get("product", "")
+    product = product_in(known[items[0].external_id])
     variants = [_price(item, known[item.external_id]["variant"]) for item in items]
     answer = yield from answers.ask(call(mutations.SET_PRICES, product=gid("Product", product), variants=variants))
     if isinstance(answer, Failure):

@@ -61,7 +61,7 @@ _READS = {
     Stream.LISTINGS: pulling.read_listings,
 }
 _PULL = PullSpec(newest_first=False, page_max=client.PAGE, longest_window=None, lookback=None, overlap=pulling.OVERLAP)
-_OFFERS = PushSpec(batch_max=pushing.MOST_ITEMS, by_ticket=False)
+_OFFERS = PushSpec(batch_max=pushing.MOST_ITEMS, by_ticket=False, together=goods.parent_in)
 _LISTINGS = PushSpec(batch_max=publishing.MOST_ITEMS, by_ticket=False)
 _TELLING = PushSpec(batch_max=1, by_ticket=False)
 _WEBHOOK = WebhookSpec(

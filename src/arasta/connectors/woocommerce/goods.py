@@ -69,6 +69,11 @@ def ids_of(refs: Mapping[str, str], external_id: str) -> Ids | None:
     return Ids(int(product), int(variation or 0)) if product.isdigit() and (variation or "0").isdigit() else None
 
 
+def parent_in(refs: Mapping[str, str]) -> str:
+    """Return the product above a variation: its variations are told in calls of their own."""
+    return refs.get(PRODUCT, "") if refs.get(VARIATION) else ""
+
+
 def found_ids(product: Product) -> Ids:
     """Return the ids of what was found by its SKU."""
     return Ids(product.parent_id, product.id) if product.type == "variation" else Ids(product.id)

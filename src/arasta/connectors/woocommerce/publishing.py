@@ -20,7 +20,7 @@ from arasta.contexts.channels.ports import ChannelTrouble
 from arasta.contexts.channels.types import ItemResult, ListingItem, Outcome, Pushed
 from arasta.kernel.transport.wire import Answer, HttpResponse, Plan
 
-MOST_ITEMS = 100
+MOST_ITEMS = 500
 
 
 @dataclass(frozen=True)

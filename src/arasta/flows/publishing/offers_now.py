@@ -25,12 +25,12 @@ from arasta.kernel.transport.wire import read_json
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What holds for all listings of an installation: its locations, their places at the channel, cap and stage."""
+    """What holds for all listings of an installation: its locations, their places there, how it is told, and stage."""
 
     installation: Installation
     location_ids: Sequence[UUID]
     places: Mapping[UUID, str]
-    largest: int | None
+    spec: PushSpec
     stage: Rollout
 
 
@@ -49,7 +49,7 @@ def ground(installation: Installation, spec: PushSpec) -> Ground:
     ships = [place.location_id for place in channels.locations_of(installation.channel_id) if place.ships]
     places = _places(installation) if spec.per_place else {}
     kept = [location for location in ships if location in places] if places else ships
-    return Ground(installation, kept, places, spec.largest, outbound.rollout(installation.id))
+    return Ground(installation, kept, places, spec, outbound.rollout(installation.id))
 
 
 def stock(on: Ground, rows: Sequence[Listing]) -> dict[UUID, Offered]:
@@ -78,7 +78,8 @@ def units(on: Ground, row: Listing, offered: Offered) -> int:
     """Return how many of a listing the channel shall show."""
     if not on.stage.includes(row.variant_id):
         return 0
-    return offered.total if on.largest is None else min(offered.total, on.largest)
+    largest = on.spec.largest
+    return offered.total if largest is None else min(offered.total, largest)
 
 
 def shares(total: int, pools: Mapping[str, int]) -> dict[str, int]:

@@ -32,23 +32,23 @@ from arasta.flows.publishing import judge_listings, listed_goods
 from arasta.flows.publishing.listed_goods import Listed
 from arasta.kernel.access import Actor, ActorKind
 
-_MOST = 500
+_READ_AT_ONCE = 500
 _KEEPS_DRAFT = {Outcome.RETRY, Outcome.AUTH, Outcome.UNKNOWN}
 
 
 def publish_waiting(installation: Installation, *, at: datetime) -> int:
-    """Send the drafts of an installation and what changed in its live listings; return how many the channel took in.
+    """Send a full batch of an installation's drafts, and of what changed in its live listings; return how many the
+    channel took in.
 
     Nothing goes out while the channel is paused or its listings wait to be matched. Trouble is noted in its sync state.
     """
     if installation.status is ChannelStatus.PAUSED or match_book.matching_of(installation.channel_id).holds_back:
         return 0
-    rows = _waiting(installation)
-    if not rows:
-        return 0
     try:
-        with sessions.open_session(installation) as session:
-            sound = _sound(installation, session.connector, rows, at)
+        with sessions.open_session(installation, urgent=False) as session:
+            spec = session.connector.capabilities().push.get(Op.LISTING)
+            rows = _waiting(installation, spec.batch_max) if spec else []
+            sound = _batch(installation, session.connector, rows, at)
             if not sound:
                 return 0
             pushed = session.run(session.connector.push_listings(sound))
@@ -60,21 +60,33 @@ def publish_waiting(installation: Installation, *, at: datetime) -> int:
     return _record(installation, {row.id: row for row in rows}, sound, pushed, at)
 
 
-def _waiting(installation: Installation) -> list[Listing]:
-    """Return what waits within the stage of the roll-out."""
-    stage = outbound.rollout(installation.id)
-    drafts = outbound.waiting_drafts(installation.channel_id, stage, limit=_MOST)
-    due = content_book.due_listings(installation.channel_id, limit=_MOST)
+def _waiting(installation: Installation, batch: int) -> list[Listing]:
+    """Return what waits within the stage of the roll-out: a batch, and more in case much of it cannot be sent."""
+    stage, most = outbound.rollout(installation.id), max(batch, _READ_AT_ONCE)
+    drafts = outbound.waiting_drafts(installation.channel_id, stage, limit=most)
+    due = content_book.due_listings(installation.channel_id, limit=most)
     return [*drafts, *(row for row in due if stage.includes(row.variant_id))]
+
+
+def _batch(
+    installation: Installation, connector: ChannelConnector, rows: Sequence[Listing], at: datetime
+) -> list[ListingItem]:
+    """Return at most one batch of what may be sent, read bit by bit."""
+    if not rows:
+        return []
+    most = connector.capabilities().push[Op.LISTING].batch_max
+    step, sound = min(most, _READ_AT_ONCE), list[ListingItem]()
+    for start in range(0, len(rows), step):
+        sound += _sound(installation, connector, rows[start : start + step], at)
+        if len(sound) >= most:
+            break
+    return sound[:most]
 
 
 def _sound(
     installation: Installation, connector: ChannelConnector, rows: Sequence[Listing], at: datetime
 ) -> list[ListingItem]:
-    """Keep back what the channel would refuse, with the field and the reason; at most one batch goes out."""
-    spec = connector.capabilities().push.get(Op.LISTING)
-    if spec is None:
-        return []
+    """Keep back what the channel would refuse, with the field and the reason."""
     channel, base = channels.channel_by_id(installation.channel_id), judge_listings.image_base(installation)
     known = {one.listing.id: one for one in listed_goods.listed(channel, rows, at=at)}
     shown = seen_book.seen_listings(channel.id, [row.external_id for row in rows])
@@ -92,7 +104,7 @@ def _sound(
             sound.append(replace(item, has_pictures=_has_pictures(connector, item, shown.get(row.external_id))))
     listing_book.record_push(refused, now=at, actor=_actor(installation))
     content_services.note_told([outcome.listing_id for outcome in refused], now=at)
-    return sound[: spec.batch_max]
+    return sound
 
 
 def _has_pictures(connector: ChannelConnector, item: ListingItem, seen: SeenRow | None) -> bool:

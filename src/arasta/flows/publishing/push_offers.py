@@ -113,17 +113,18 @@ def _offers(on: Ground, keys: Sequence[UUID], at: datetime) -> list[Offer]:
     settle_changes(installation.listener, [topics for key, topics in changes.items() if key not in cared_for])
     order = {key: place for place, key in enumerate(keys)}
     live.sort(key=lambda row: order[row.variant_id])
-    return [Offer(row, _item(row, changes[row.variant_id], now[row.id]), changes[row.variant_id]) for row in live]
+    return [Offer(row, _item(on, row, changes[row.variant_id], now[row.id]), changes[row.variant_id]) for row in live]
 
 
-def _item(row: Listing, changes: dict[str, Changed], now: Wanted) -> OfferItem:
+def _item(on: Ground, row: Listing, changes: dict[str, Changed], now: Wanted) -> OfferItem:
     """Say only what changed: a channel that refuses the same words twice can then still be told in full."""
     is_price_news = dirty.PRICES in changes
+    is_stock_news = dirty.AVAILABILITY in changes or now.quantity != _current(row) or not on.spec.compares
     return OfferItem(
         listing_id=row.id,
         external_id=row.external_id,
         version=max(change.version for change in changes.values()),
-        quantity=now.quantity,
+        quantity=now.quantity if is_stock_news else None,
         price=now.price if is_price_news else None,
         list_price=now.list_price if is_price_news else None,
         last_sent=last_sent(row),

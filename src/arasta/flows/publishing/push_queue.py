@@ -29,6 +29,7 @@ class PushQueue:
         self.on, self._at, self._sells = on, at, sells
         self._lanes: tuple[deque[UUID], ...] = (deque(), deque(), deque())
         self._seen: set[UUID] = set()
+        self._calls: dict[UUID, str] = {}
         self._looked_at = 0.0
 
     def look(self, *, again: bool = False) -> None:
@@ -43,6 +44,8 @@ class PushQueue:
         self._seen.update(keys)
         for start in range(0, len(keys), LOOKED_AT_ONCE):
             self._sort(keys[start : start + LOOKED_AT_ONCE])
+        if keys and self._calls:
+            self._lanes = tuple(deque(sorted(lane, key=self._calls.__getitem__)) for lane in self._lanes)
 
     def take(self, most: int) -> list[UUID]:
         """Take the next variants out."""
@@ -67,6 +70,8 @@ class PushQueue:
             lane = _lane(row, offers_now.units(self.on, row, offered[key]))
             if lane == SOLD_OUT or row.id not in held:
                 self._lanes[lane].append(key)
+            if self.on.spec.together:
+                self._calls[key] = self.on.spec.together(row.refs)
 
     def _before_orders(self, rows: Sequence[Listing]) -> list[UUID]:
         """Return the listings that were sold there, as it seems, since its orders were read: our number is not the truth."""

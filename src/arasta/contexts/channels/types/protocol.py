@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -38,8 +38,10 @@ class PullSpec:
 class PushSpec:
     """How an operation can be sent. `by_ticket`: the answer comes later, per item. `largest`: the highest quantity.
 
-    `compares`: the channel refuses a change from another value than the one we name. `per_place`: stock is told for
-    each place of the channel. `singles`: so many items or fewer go out one by one, since a batch takes more calls.
+    `compares`: the channel refuses a change from another value than the one we name, and takes quantities apart from
+    prices, so that those which did not change need not be told. `per_place`: stock is told for each place of the
+    channel. `singles`: so many items or fewer go out one by one, since a batch takes more calls. `together`: by its
+    refs, the call that tells a listing, where listings of one call are to follow one another.
     """
 
     batch_max: int
@@ -50,6 +52,7 @@ class PushSpec:
     compares: bool = False
     per_place: bool = False
     singles: int = 0
+    together: Callable[[Mapping[str, str]], str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

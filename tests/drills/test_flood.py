@@ -1,0 +1,49 @@
+"""A hundred thousand goods of each channel, all put on offer, then all changed, under the limits that the channel has."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from arasta.contexts.channels.types import Op
+from tests.connectors.suite.conftest import RIGS
+from tests.connectors.suite.flood import Flood, Told, opened
+from tests.connectors.suite.house import House, open_house
+from tests.connectors.suite.rig import PRICE_MINOR
+from tests.drills import report
+from tests.flows.stall import KEY
+
+pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
+
+GOODS = int(os.environ.get("ARASTA_DRILL_GOODS", "100000"))
+
+
+@pytest.fixture(params=sorted(RIGS))
+def house(request: pytest.FixtureRequest, tmp_path: Path, settings: Settings) -> Iterator[House]:
+    settings.FIELD_KEY, settings.PUBLIC_URL = KEY, "https://shop.example"
+    with open_house(opened(RIGS[request.param](tmp_path))) as made:
+        yield made
+
+
+def test_a_flood_is_told_in_as_few_calls_as_there_can_be(house: House) -> None:
+    flood = Flood(house, GOODS)
+
+    content = flood.publish()
+    gone = flood.sell()
+    stock = flood.tell(Op.STOCK)
+    flood.price(PRICE_MINOR + 500)
+    prices = flood.tell(Op.PRICE)
+
+    for name, told in (("content", content), ("stock", stock), ("prices", prices)):
+        report.note(f"flood-{house.rig.connector}-{name}", _figures(told))
+        apart = flood.channel.apart if told is stock else 0
+        assert 0 <= told.calls - told.fewest <= apart, name
+    assert set(stock.names[: len(gone)]) == set(gone)
+
+
+def _figures(told: Told) -> dict[str, object]:
+    return {"goods": told.goods, "calls": told.calls, "fewest": told.fewest, "seconds of its time": told.seconds}
