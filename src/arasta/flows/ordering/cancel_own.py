@@ -31,8 +31,9 @@ class BeingPacked(Conflict):
 
 
 def may_cancel(order: OrderDetail, parts: Iterable[FulfillmentOrderRow]) -> bool:
-    """Tell whether a customer may still cancel: nothing of the order was taken on."""
-    return order.row.status is OrderStatus.PLACED and all(part.status in _UNTOUCHED for part in parts)
+    """Tell whether a customer may still cancel: nothing of the order was taken on, or along at the till."""
+    is_whole = order.row.status is OrderStatus.PLACED and not any(line.shipped for line in order.lines)
+    return is_whole and all(part.status in _UNTOUCHED for part in parts)
 
 
 def require_untouched(order: OrderDetail, *, actor: Actor) -> None:

@@ -18,11 +18,12 @@ from arasta.contexts.messages.services import sending
 from arasta.contexts.messages.types import Medium, MessageRow, MessageSum, MessageToSend, SumWord
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail
-from arasta.contexts.orders.types import AddressRole
+from arasta.contexts.orders.types import AddressRole, DeliveryKind
 from arasta.flows.telling.addresses import order_address, review_address
 from arasta.kernel.money import Money
 
 _OURS = {ChannelKind.WEB, ChannelKind.PHONE}
+_STORES = {ChannelKind.STORE, ChannelKind.POPUP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,21 @@ class Letter:
 
 
 def hearers(order_ids: Sequence[UUID]) -> list[OrderDetail]:
-    """Return the orders whose customers hear from us: placed with ourselves, not elsewhere, and with an address."""
+    """Return the orders whose customers hear from us: placed with ourselves, not elsewhere, and with an address.
+
+    Of what a till sold, only of that which is sent home.
+    """
     found = order_book.orders(order_ids)
     known = channels.channels_by_id(sorted({order.row.channel_id for order in found.values()}))
     return [
         order
         for order in found.values()
-        if order.row.email and not order.row.external_id and known[order.row.channel_id].kind in _OURS
+        if order.row.email and not order.row.external_id and _is_ours(order, known[order.row.channel_id].kind)
     ]
+
+
+def _is_ours(order: OrderDetail, kind: ChannelKind) -> bool:
+    return kind in _OURS or (kind in _STORES and order.row.delivery is DeliveryKind.DELIVERY)
 
 
 def queue(letters: Sequence[tuple[OrderDetail, Letter]]) -> None:

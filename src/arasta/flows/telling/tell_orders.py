@@ -182,8 +182,9 @@ def _where(order: OrderDetail, places: _Places) -> dict[str, str]:
             facts["due"] = _amount(wanted_worth(order), order.language)["amount"]
     elif address := order.addresses.get(AddressRole.SHIPPING):
         facts["address"] = _street(address)
-        if order.fetched and order.row.location_id:
-            facts["fetched"] = _listed(order, _left(order, DeliveryKind.PICKUP))
+        fetched = _left(order, DeliveryKind.PICKUP)
+        if fetched and order.row.location_id:
+            facts["fetched"] = _listed(order, fetched)
             facts["fetched_at"] = places.facts(order.row.location_id, order.language).get("place", "")
     return facts
 

@@ -17,6 +17,7 @@ from arasta.kernel.access import PermissionMissing
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import sentence
 from arasta.kernel.ids import from_public, to_public
+from arasta.kernel.web.address_form import RULES
 from arasta.surfaces.pos import basket, frame, homeward, shelf
 from arasta.surfaces.pos.basket import BasketView
 from arasta.surfaces.pos.desk import Desk
@@ -73,6 +74,8 @@ def _send(
     sent = {row.variant.id for row in shown.lines if row.variant.id in sent or row.must_be_sent}
     if form.is_valid() and form.uses_book and homeward.entry_of(known, form.cleaned_data["saved"]) is None:
         form.add_error("saved", _("Choose an address."))
+    if form.is_valid() and form.cleaned_data["method"] not in {one.code for one in homeward.ways(here, at=clock.now())}:
+        form.add_error("method", RULES["required"])
     if not sent:
         form.add_error(None, _("Choose what is sent home."))
     if any(row.variant.id in sent and row.line.quantity > row.stock.sent for row in shown.lines):

@@ -73,6 +73,7 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
         {**_line(line, described.get(line.variant_id), found.row.id), "waiting": waiting.get(line.id)}
         for line in found.lines
     ]
+    to_fetch = [line for line in found.fetched if line.quantity > line.canceled + line.shipped]
     context: dict[str, Any] = {
         "order": found,
         "row": found.row,
@@ -86,18 +87,24 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
         "store": next((one for one in places.stores(shop) if one.id == found.row.location_id), None),
         "brought_by": max((part.due_at for part in parts if stories.is_to_come(part) and part.due_at), default=None),
         "is_pickup": is_pickup,
-        "is_fetched": found.row.delivery is DeliveryKind.PICKUP or bool(found.fetched),
+        "is_fetched": is_pickup or bool(to_fetch),
+        "to_fetch": to_fetch,
         "come_at": ahead.chosen(found.row.id, found.row.location_id),
         "pickup_url": links.pickup_path(found.row.id),
         "follow_title": _("Tell me when it is ready") if is_pickup else _("Tell me when it is on its way"),
         "follow_why": _("This device then shows a short note when something happens to this order, and nothing else."),
         "after": after_of(found, parts, at=clock.now()),
         "wanted": wanted_worth(found) if any(line.canceled for line in found.lines) else None,
-        "due": due_of(found.row.id) if found.row.payment_status is PaymentStatus.UNPAID else None,
+        "due": due_of(found.row.id) if _may_be_due(found) else None,
         "pay_url": reverse("shop_pay", args=[payment_book.link_word(found.row.id)]),
         "is_new": request.GET.get("thanks") == "1",
     }
     return pages.show(request, "order.html", context)
+
+
+def _may_be_due(found: OrderDetail) -> bool:
+    """Tell whether something may still have to be paid: nothing was yet, or it was changed to a dearer delivery."""
+    return found.row.payment_status is PaymentStatus.UNPAID or found.way_changed_at is not None
 
 
 def _line(line: LineRow, variant: VariantRow | None, order_id: UUID) -> dict[str, Any]:
