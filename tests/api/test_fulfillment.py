@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from arasta.flows.shipping.source_order import source_orders
 from arasta.kernel.access import SYSTEM
-from arasta.kernel.ids import from_public, to_public
+from arasta.kernel.ids import from_public, new_id, to_public
 from tests import makers
 from tests.api.integrator import Integrator
 from tests.api.test_carts import DELIVERY, open_cart
@@ -111,3 +111,39 @@ def test_work_is_listed_by_location(shop: Shop, integrator: Integrator) -> None:
 
 def test_a_faulty_cursor_is_refused(integrator: Integrator) -> None:
     assert integrator.get("fulfillment/orders", cursor="WyJ4IiwgInkiXQ").refusal == (422, "bad_cursor")
+
+
+def test_something_of_a_pickup_is_not_there(shop: Shop, integrator: Integrator) -> None:
+    makers.receive(shop.variant, shop.store, 3)
+    placed = place_pickup(integrator, shop)
+    request = f"fulfillment/orders/{request_of(placed)}"
+    line = integrator.get(request).body["lines"][0]["id"]
+    one = {"lines": [{"line_id": line, "quantity": 1}]}
+
+    early = integrator.post(f"orders/{placed}/missing", {"answer": "take_rest"})
+    asked = [integrator.post(f"{request}/missing", one, once="missing-1") for _ in range(2)]
+    again = integrator.post(f"{request}/missing", one)
+    found = [integrator.post(f"{request}/found") for _ in range(2)]
+    more = integrator.post(f"{request}/missing", {"lines": [{"line_id": line, "quantity": 2}]})
+    foreign = integrator.post(f"{request}/missing", {"lines": [{"line_id": to_public("fln", new_id()), "quantity": 1}]})
+
+    assert early.refusal == (409, "shortfall_answered")
+    assert (asked[0].status, asked[1].body, again.body) == (200, asked[0].body, asked[0].body)
+    assert [one["quantity"] for one in asked[0].body["missing"]] == [1]
+    assert (found[0].body["missing"], found[1].refusal) == ([], (409, "shortfall_answered"))
+    assert (more.refusal, foreign.refusal) == ((422, "nothing_missing"),) * 2
+
+    integrator.post(f"{request}/missing", one)
+    answers = [integrator.post(f"orders/{placed}/missing", {"answer": "take_rest"}) for _ in range(2)]
+
+    assert (answers[0].status, answers[0].body["status"]) == (200, "canceled")
+    assert (answers[0].body["refunded"], answers[1].refusal) == (answers[0].body["total"], (409, "shortfall_answered"))
+
+
+def test_of_a_parcel_nobody_is_asked(shop: Shop, integrator: Integrator) -> None:
+    request = f"fulfillment/orders/{request_of(place(integrator, shop))}"
+    line = integrator.get(request).body["lines"][0]["id"]
+
+    answer = integrator.post(f"{request}/missing", {"lines": [{"line_id": line, "quantity": 1}]})
+
+    assert answer.refusal == (409, "not_fetched")

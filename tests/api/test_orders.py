@@ -8,6 +8,7 @@ from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.flows.shipping.source_order import source_orders
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import from_public, to_public
+from arasta.kernel.outbox.delivery import deliver_pending
 from tests import makers
 from tests.api.integrator import Integrator
 from tests.api.test_carts import sku_of, try_of
@@ -134,6 +135,32 @@ def test_an_order_goes_elsewhere_until_somebody_packs_it(shop: Shop, integrator:
     assert (abroad.refusal, wrong.refusal) == ((409, "another_country"), (422, "address_invalid"))
     assert wrong.body["details"]["fields"] == {"line1": "required"}
     assert late.refusal == (409, "order_being_packed")
+
+
+def test_an_order_comes_another_way_until_somebody_packs_it(shop: Shop, integrator: Integrator) -> None:
+    placed, here = place(integrator, shop), to_public("loc", shop.store)
+    makers.receive(shop.variant, shop.store, 2)
+    fetched = {"delivery": "pickup", "pickup_location": here}
+
+    dearer = integrator.put(f"orders/{placed}/way", {**fetched, "seen_total": try_of(25_000)})
+    once = [integrator.put(f"orders/{placed}/way", fetched, once="way-1") for _ in range(2)]
+    again = integrator.put(f"orders/{placed}/way", fetched)
+    nowhere = integrator.put(f"orders/{placed}/way", {"delivery": "pickup"})
+    unsent = integrator.put(f"orders/{placed}/way", {"delivery": "delivery", "delivery_method": "standard"})
+    there = {"name": "Mehmet Demir", "line1": "Bağdat Cad. 5", "city": "İstanbul", "country": "TR"}
+    sent = integrator.put(
+        f"orders/{placed}/way", {"delivery": "delivery", "delivery_method": "standard", "address": there}
+    )
+    deliver_pending()
+
+    assert dearer.refusal == (409, "price_changed")
+    assert (once[0].status, once[1].body, again.body) == (200, once[0].body, once[0].body)
+    assert (once[0].body["due"], once[0].body["order"]["location"]) == (try_of(0), here)
+    assert (once[0].body["order"]["delivery"], once[0].body["order"]["total"]) == ("pickup", try_of(20_000))
+    assert (nowhere.refusal, unsent.refusal) == ((409, "checkout_incomplete"),) * 2
+    assert (sent.body["due"], sent.body["order"]["refunded"]) == (try_of(5_000), try_of(5_000))
+    assert shop.provider.asked.count("refund 5000") == 1
+    assert [entry["kind"] for entry in sent.body["order"]["timeline"]].count("way_changed") == 2
 
 
 def test_fewer_units_of_an_order_are_kept(shop: Shop, integrator: Integrator) -> None:

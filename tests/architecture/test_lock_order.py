@@ -22,7 +22,7 @@ from arasta.contexts.inventory.services.levels import Correction
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.pickup.services import places
 from arasta.contexts.pickup.types import PlaceToSave, Span, Terms
-from arasta.flows.ordering import change_order
+from arasta.flows.ordering import change_order, change_way
 from arasta.flows.ordering.cancel_order import cancel_lines, cancel_order
 from arasta.flows.ordering.hold_cart import hold_cart
 from arasta.flows.ordering.ring_up_sale import Terminal as CardTerminal
@@ -150,6 +150,11 @@ def keep_fewer(shop: Shop) -> Callable[[], object]:
     return lambda: change_order.keep_units(order, kept, reason="no", at=makers.DAY, actor=ANONYMOUS)
 
 
+def change_the_way(shop: Shop) -> Callable[[], object]:
+    order, wished = asked(shop), change_way.WayWished(shop.store)
+    return lambda: change_way.change_way(order, wished, seen=None, at=makers.DAY, actor=SYSTEM)
+
+
 def asked(shop: Shop) -> UUID:
     """Place an order that its location was asked for."""
     placed = shop.order(shop.cart(2)).order
@@ -233,6 +238,7 @@ def expire(shop: Shop) -> Callable[[], object]:
         cancel_a_line,
         change_an_address,
         keep_fewer,
+        change_the_way,
         receive,
         adjust,
         send,

@@ -54,6 +54,7 @@ SHOP_PAGES: dict[str, str] = {
     "shop_find_order": EVERYBODY,
     "shop_order_progress": EVERYBODY,
     "shop_order_change": EVERYBODY,
+    "shop_order_way": EVERYBODY,
     "shop_order_cancel": EVERYBODY,
     "shop_order_again": EVERYBODY,
     "shop_order_invoice": EVERYBODY,

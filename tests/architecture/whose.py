@@ -37,6 +37,7 @@ WHOSE: dict[str, str] = {
     "shop_order": ORDER,
     "shop_order_progress": ORDER,
     "shop_order_change": ORDER,
+    "shop_order_way": ORDER,
     "shop_order_cancel": ORDER,
     "shop_order_again": ORDER,
     "shop_order_invoice": ORDER,

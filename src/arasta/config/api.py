@@ -18,8 +18,8 @@ from arasta.kernel.http import problems
 from arasta.kernel.http.bodies import Bodies
 
 FLOWS = [
-    "ordering.api", "ordering.orders_api", "ordering.changes_api", "ordering.holds_api", "ordering.batons_api",
-    "ordering.fittings_api", "ordering.times_api",
+    "ordering.api", "ordering.orders_api", "ordering.changes_api", "ordering.shortfalls_api", "ordering.holds_api",
+    "ordering.batons_api", "ordering.fittings_api", "ordering.times_api",
     "shipping.api", "shipping.arrivals_api", "reviewing.api", "returning.requests_api", "returning.channel_returns_api",
     "wishing.api",
     "stocking.api", "stocking.rules_api", "stocking.lots_api", "stocking.kits_api", "stocking.supplies_api", "stocking.bulk_api",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -156,3 +157,86 @@ def test_somebody_else_comes_for_a_pickup(shop: Shop, client: Client, mail: Kept
     order = shop.orders()[0]
     assert order.addresses == {AddressRole.BILLING: Address("Mehmet Demir", "", "", "TR", phone="+905320001122")}
     assert "Mehmet Demir comes for it now." in mail.sent[-1].text
+
+
+def way(page: str, delivery: str, **said: str) -> dict[str, str]:
+    """Say what the page's form sends."""
+    seen = dict(re.findall(r'name="(seen[-_]\w+)" value="(\w+)"', page))
+    return {**seen, "delivery": delivery, **said}
+
+
+def test_what_was_to_be_sent_is_fetched_and_its_delivery_goes_back(
+    shop: Shop, provider: Provider, client: Client, link: str, mail: Kept
+) -> None:
+    shop.stock(SKU, kadikoy=2)
+    shop.stock(OTHER, kadikoy=1, ankara=3)
+    page = client.get(f"{link}/way")
+    assert "₺50.00 for the delivery goes back" in text_of(page)
+    assert "Has everything you ordered" in text_of(page)
+    nowhere = client.post(f"{link}/way", way(body_of(page), "pickup"))
+    short = client.post(f"{link}/way", way(body_of(page), "pickup", store=to_public("loc", shop.ankara)))
+    assert (nowhere.status_code, short.status_code) == (409, 409)
+    assert [place.name for place in shop.orders()[0].addresses.values()] == ["Ayşe Yılmaz", "Ayşe Yılmaz"]
+
+    for _ in range(2):
+        said = way(body_of(page), "pickup", store=to_public("loc", shop.kadikoy))
+        assert Client().post(f"{link}/way", said)["Location"] == link
+    deliver_pending()
+
+    told = text_of(client.get(link))
+    assert ("Pick it up here Kervan Kadıköy" in told, "Where it goes" in told, "Given back ₺50.00" in told) == (
+        True,
+        False,
+        True,
+    )
+    assert "It reaches you another way now" in told
+    assert [said for said in provider.asked if said.startswith("refund")] == ["refund 5000 TRY"]
+    titles = [letter.title for letter in mail.sent]
+    number = shop.orders()[0].row.number
+    assert sorted(titles) == [f"Order {number} was changed", f"₺50.00 comes back to you for order {number}"]
+    (letter,) = [one for one in mail.sent if "was changed" in one.title]
+    assert "You pick it up at Kervan Kadıköy." in letter.text
+    assert "It comes to ₺1,200.00 now." in letter.text
+
+
+def test_what_was_to_be_fetched_is_sent_once_the_difference_is_paid(
+    shop: Shop, provider: Provider, client: Client, mail: Kept
+) -> None:
+    shop.stock(SKU, kadikoy=1, warehouse=1)
+    shop.put_in(client, SKU)
+    pick_up(client, shop.kadikoy)
+    link = str(pay(client)["Location"]).removesuffix("?thanks=1")
+    deliver_pending()
+    mail.sent.clear()
+    page = body_of(client.get(f"{link}/way"))
+
+    wrong = client.post(f"{link}/way", way(page, "delivery", **{**ADDRESS, "method": "standard", "line1": ""}))
+    dear = client.post(f"{link}/way", {**way(page, "delivery", **ADDRESS), "method": "standard", "seen-standard": "1"})
+    paying = client.post(f"{link}/way", way(page, "delivery", **{**ADDRESS, "method": "standard"}))
+    deliver_pending()
+
+    assert (wrong.status_code, dear.status_code) == (422, 409)
+    assert "/pay/" in paying["Location"]
+    assert ("₺50.00 is due." in text_of(client.get(link)), "₺50.00" in text_of(client.get(paying["Location"]))) == (
+        True,
+        True,
+    )
+    assert [part.status.value for part in fulfillment.of_orders([shop.orders()[0].row.id])] == ["canceled"]
+    letters = {letter.title: letter.text for letter in mail.sent}
+    number = shop.orders()[0].row.number
+    assert sorted(letters) == [f"Order {number} was changed", f"Pay for your order {number}"]
+    assert "It goes to Moda Cad. 12, İstanbul now." in letters[f"Order {number} was changed"]
+    assert "₺50.00 of that is still to be paid" in letters[f"Order {number} was changed"]
+
+    client.post(paying["Location"], {"card": "tok_approve", "seen_minor": "5000", "seen_currency": "TRY"})
+    deliver_pending()
+
+    assert provider.asked == ["authorize 40000 TRY", "authorize 5000 TRY"]
+    parts = fulfillment.of_orders([shop.orders()[0].row.id])
+    assert [(part.kind.value, part.status.value) for part in parts] == [("pickup", "canceled"), ("delivery", "open")]
+    begin_last = [parts[-1].id]
+    requests.accept(begin_last, at=clock.now(), actor=SYSTEM)
+    late = way(page, "pickup", store=to_public("loc", shop.kadikoy))
+    del late["seen-pickup"]
+    assert client.post(f"{link}/way", late).status_code == 409
+    assert "It cannot be changed any more" in text_of(client.get(f"{link}/way"))

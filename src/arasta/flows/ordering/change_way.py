@@ -31,8 +31,9 @@ from arasta.contexts.orders.queries.worth import wanted_worth
 from arasta.contexts.orders.services import changing
 from arasta.contexts.orders.types import Address, AddressRole, DeliveryKind, Way
 from arasta.contexts.payments import queries as payment_book
+from arasta.contexts.pickup.queries import shortfalls
 from arasta.contexts.pricing.queries import prices as pricing
-from arasta.flows.ordering.cancel_own import require_untouched
+from arasta.flows.ordering.cancel_own import BeingPacked, require_untouched
 from arasta.flows.ordering.cart_facts import STANDARD_CLASS
 from arasta.flows.ordering.change_order import AnotherCountry, standing
 from arasta.flows.ordering.choose_later import Split, or_brought, with_lines
@@ -85,6 +86,8 @@ def change_way(order_id: UUID, wished: WayWished, *, seen: Money | None, at: dat
         if _is_so(order, way):
             return due_of(order_id)
         require_untouched(order, actor=actor)
+        if shortfalls.open_of([order_id]):
+            raise BeingPacked
         _check_money(order, way, seen)
         _move_goods(order, way, served, at=at, actor=actor)
         changing.change_way(order_id, way, told=_told(order, way), actor=actor)

@@ -1,23 +1,25 @@
-"""Changes of orders as JSON: where they go, and how much of them is still wanted."""
+"""Changes of orders as JSON: where they go, how they come, and how much of them is still wanted."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.http import HttpRequest
 from ninja import Path, Router
 from ninja.decorators import decorate_view
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from arasta.contexts.customers.types import PostalAddress
 from arasta.contexts.orders.queries import orders as order_book
-from arasta.contexts.orders.types import BY_CUSTOMER
+from arasta.contexts.orders.types import BY_CUSTOMER, DeliveryKind
 from arasta.flows.ordering import change_order as changing
+from arasta.flows.ordering.change_way import WayWished, change_way
 from arasta.flows.ordering.checkout_schemas import CartAddressIn
+from arasta.flows.ordering.refusals import CheckoutIncomplete
 from arasta.flows.ordering.schemas import OrderOut
 from arasta.kernel import clock
 from arasta.kernel.http import guards
-from arasta.kernel.http.schemas import Body, Problem, once_by
+from arasta.kernel.http.schemas import Body, MoneyIn, MoneyOut, Problem, once_by
 from arasta.kernel.ids import from_public
 from arasta.kernel.quantity import MOST
 from arasta.kernel.requests import actor_of
@@ -57,6 +59,49 @@ def change_order_address(request: HttpRequest, order_id: OrderPath, body: Receiv
     key = from_public("ord", order_id)
     changing.change_address(key, PostalAddress(**body.model_dump()), actor=actor_of(request))
     return OrderOut.of(order_book.order(key))
+
+
+class WayIn(Body):
+    """Fetched at a location, or sent by a method; without an address to where it goes already."""
+
+    delivery: Literal["pickup", "delivery"]
+    pickup_location: str = Field(default="", max_length=40, description="`loc_...`, of a pickup")
+    delivery_method: str = Field(default="", max_length=60, description="Code, of a delivery")
+    address: CartAddressIn | None = None
+    seen_total: MoneyIn | None = Field(None, description="What the order comes to then, as the customer saw it")
+
+    def wished(self) -> WayWished:
+        """Read it. Raises CheckoutIncomplete, UnknownId."""
+        if self.delivery == DeliveryKind.PICKUP:
+            if not self.pickup_location:
+                raise CheckoutIncomplete(missing="pickup_location")
+            return WayWished(location_id=from_public("loc", self.pickup_location))
+        address = PostalAddress(**self.address.model_dump()) if self.address else None
+        return WayWished(method=self.delivery_method, address=address)
+
+
+class WayOut(BaseModel):
+    """The order as it comes now, and what of it is still to be paid: the customer is sent a link to pay it."""
+
+    order: OrderOut
+    due: MoneyOut
+
+
+@router.put(
+    "/orders/{order_id}/way",
+    response={200: WayOut, **WRITE},
+    operation_id="change_order_way",
+    summary="Let an order come another way",
+)
+@decorate_view(guards.write("orders.write", in_steps=True))
+def change_order_way(request: HttpRequest, order_id: OrderPath, body: WayIn) -> WayOut:
+    """Let it be fetched instead of sent, sent instead of fetched, or fetched elsewhere, before anybody packs it.
+
+    Its stock moves with it, or nothing changes. A cheaper delivery is given back; a dearer one is paid before it is sent.
+    """
+    key, seen = from_public("ord", order_id), body.seen_total.given() if body.seen_total else None
+    due = change_way(key, body.wished(), seen=seen, at=clock.now(), actor=actor_of(request))
+    return WayOut(order=OrderOut.of(order_book.order(key)), due=MoneyOut.of(due))
 
 
 @router.put(

@@ -6,6 +6,7 @@ not found off the stock; outside: give back what was paid for it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -13,7 +14,7 @@ from uuid import UUID
 
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services.moves import AnotherLocationsWork
-from arasta.contexts.fulfillment.types import ACTIVE, FulfillmentLineId, FulfillmentOrderRow
+from arasta.contexts.fulfillment.types import ACTIVE, DeliveryKind, FulfillmentLineId, FulfillmentOrderRow
 from arasta.contexts.inventory.services import levels
 from arasta.contexts.inventory.services.levels import Correction
 from arasta.contexts.inventory.types import StockPromised
@@ -21,7 +22,7 @@ from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.services import statuses
 from arasta.contexts.pickup.services import shortfalls
 from arasta.contexts.pickup.types import ShortfallAnswer, ShortfallRow, ShortfallToAsk
-from arasta.flows.ordering.cancel_order import cancel_order, drop_lines
+from arasta.flows.ordering.cancel_order import drop_lines, drop_rest, refund
 from arasta.flows.ordering.give_back import give_back_canceled
 from arasta.flows.ordering.order_payments import note_payments
 from arasta.flows.ordering.refusals import PaymentUnclear
@@ -37,6 +38,13 @@ class NothingMissing(Invalid):
     template = gettext_noop("Say how many units of which line were not found.")
 
 
+class NotFetched(Conflict):
+    code = "not_fetched"
+    template = gettext_noop(
+        "This is sent, not fetched, so nobody is asked. Keep fewer units of the order; its customer is told."
+    )
+
+
 class TooLateToMiss(Conflict):
     code = "too_late_to_miss"
     template = gettext_noop("This pickup is closed already.")
@@ -45,11 +53,14 @@ class TooLateToMiss(Conflict):
 def report(fulfillment_order_id: UUID, missing: Mapping[FulfillmentLineId, int], *, at: datetime, actor: Actor) -> None:
     """Ask the customer about units of a pickup that were not found, where it waits or where it is brought from.
 
-    Raises UnknownFulfillmentOrder, AnotherLocationsWork, TooLateToMiss, NothingMissing; publishes ShortfallAsked.
+    Raises UnknownFulfillmentOrder, AnotherLocationsWork, NotFetched, TooLateToMiss, NothingMissing; publishes
+    ShortfallAsked.
     """
     with db.transaction():
         statuses.lock(fulfillment.order_ids_of([fulfillment_order_id]))
         row = _here(fulfillment_order_id, actor)
+        if row.kind is DeliveryKind.DELIVERY:
+            raise NotFetched
         if row.status not in ACTIVE:
             raise TooLateToMiss
         shortfalls.ask(_to_ask(row, missing), at=at, actor=actor)
@@ -65,30 +76,34 @@ def turned_up(fulfillment_order_id: UUID, *, at: datetime, actor: Actor) -> None
 
 
 def take_rest(order_id: UUID, *, at: datetime, actor: Actor) -> None:
-    """Cancel what was not found and go on with the rest; an order of which nothing is left is canceled whole.
+    """Cancel what was not found and go on with the rest; an order of which nothing is left or gone is canceled whole.
 
     Raises ShortfallAnswered, OrderClosed; the money for it is given back.
     """
     with db.transaction():
         statuses.lock([order_id])
         rows = shortfalls.answer(order_id, ShortfallAnswer.TAKE_REST, at=at, actor=actor)
-        units = {row.order_line_id: row.quantity for row in rows}
-        is_all = is_rest(order_id, units)
-        if not is_all:
+        units = Counter[UUID]()
+        for row in rows:
+            units[row.order_line_id] += row.quantity
+        is_whole = False
+        if is_rest(order_id, units):
+            is_whole = drop_rest(order_id, reason=NOT_FOUND, at=at, actor=actor)
+        else:
             drop_lines(order_id, units, reason=NOT_FOUND, at=at, actor=actor)
             note_payments(order_id, actor=actor)
-            _write_off(rows, actor)
-    if is_all:
-        _cancel(order_id, rows, at, actor)
-    else:
-        with suppress(PaymentUnclear):  # whoever hears that lines were canceled asks again
-            give_back_canceled(order_id, actor=actor)
+        _write_off(rows, actor)
+    _give_back(order_id, actor, is_whole=is_whole)
 
 
 def cancel_all(order_id: UUID, *, at: datetime, actor: Actor) -> None:
-    """Cancel the whole order because something was not found. Raises ShortfallAnswered, OrderClosed."""
-    rows = shortfalls.answer(order_id, ShortfallAnswer.CANCEL_ALL, at=at, actor=actor)
-    _cancel(order_id, rows, at, actor)
+    """Cancel all that has not left because something was not found. Raises ShortfallAnswered, OrderClosed."""
+    with db.transaction():
+        statuses.lock([order_id])
+        rows = shortfalls.answer(order_id, ShortfallAnswer.CANCEL_ALL, at=at, actor=actor)
+        is_whole = drop_rest(order_id, reason=NOT_FOUND, at=at, actor=actor)
+        _write_off(rows, actor)
+    _give_back(order_id, actor, is_whole=is_whole)
 
 
 def _here(fulfillment_order_id: UUID, actor: Actor) -> FulfillmentOrderRow:
@@ -98,10 +113,12 @@ def _here(fulfillment_order_id: UUID, actor: Actor) -> FulfillmentOrderRow:
     return row
 
 
-def _cancel(order_id: UUID, rows: Sequence[ShortfallRow], at: datetime, actor: Actor) -> None:
-    cancel_order(order_id, reason=NOT_FOUND, at=at, actor=actor)
-    with db.transaction():
-        _write_off(rows, actor)
+def _give_back(order_id: UUID, actor: Actor, *, is_whole: bool) -> None:
+    if is_whole:
+        refund(order_id, actor=actor)
+        return
+    with suppress(PaymentUnclear):  # whoever hears that lines were canceled asks again
+        give_back_canceled(order_id, actor=actor)
 
 
 def _write_off(rows: Sequence[ShortfallRow], actor: Actor) -> None:

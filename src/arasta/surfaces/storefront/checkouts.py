@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -100,7 +100,8 @@ class Choices:
 def choices(shop: Shop, cart: CartRow, *, near: Near | None = None) -> Choices:
     """Return the ways of delivery priced in the shopper's currency, and the stores one can pick up at, the best first."""
     at = clock.now()
-    return Choices(method_choices(shop, at=at), _stores(shop, cart, near, at), near)
+    wanted = {line.variant_id: line.quantity for line in cart.lines}
+    return Choices(method_choices(shop, at=at), store_choices(shop, wanted, cart_id=cart.id, near=near, at=at), near)
 
 
 def method_choices(shop: Shop, *, at: datetime | None = None) -> tuple[MethodChoice, ...]:
@@ -144,19 +145,32 @@ def _method(method: DeliveryMethodRow, shop: Shop, at: datetime | None) -> Metho
     return MethodChoice(method.code, text.name, text.description, days, price, arrives)
 
 
-def _stores(shop: Shop, cart: CartRow, near: Near | None, at: datetime) -> tuple[StoreChoice, ...]:
+def store_choices(
+    shop: Shop,
+    wanted: Mapping[UUID, int],
+    *,
+    cart_id: UUID,
+    own: Sequence[tuple[UUID, UUID, int]] = (),
+    near: Near | None,
+    at: datetime,
+) -> tuple[StoreChoice, ...]:
+    """Return the stores one can pick so many units up at, the best first.
+
+    `own`: (variant, place, units) that are promised to who asks, and could be had there, too.
+    """
     found = [store for store in stores(shop) if store.picks_up]
-    wanted = {line.variant_id: line.quantity for line in cart.lines}
     sending = {place.location_id for place in shop.places if place.ships}
     levels = availability.sellable(
         list(wanted),
         channel_id=shop.channel.id,
         location_ids=list(sending.union(store.id for store in found)),
-        cart_id=cart.id,
+        cart_id=cart_id,
     )
     there: dict[UUID, dict[UUID, int]] = {}
     for level in levels:
         there.setdefault(level.location_id, {})[level.variant_id] = level.sellable
+    for variant, place, units in own:
+        there.setdefault(place, {})[variant] = there.get(place, {}).get(variant, 0) + units
     keys = [store.id for store in found]
     ready, calendars, offered = arriving.ready_at(keys, at=at), arriving.calendars(keys, at=at), []
     for store in found:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -165,7 +166,7 @@ def _payment_of(cart_id: UUID, reference: str) -> PaymentRow | None:
     return found[-1] if found else None
 
 
-def seen_in(posted: QueryDict) -> Money | None:
+def seen_in(posted: Mapping[str, str]) -> Money | None:
     """Read the total that the buyer saw when they pressed the button."""
     minor, currency = posted.get("seen_minor", ""), posted.get("seen_currency", "")
     is_amount = minor.isascii() and minor.isdecimal() and len(minor) <= _MOST_DIGITS

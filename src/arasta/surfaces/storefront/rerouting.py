@@ -1,0 +1,51 @@
+"""The other ways in which an order that nobody packs yet can reach its customer, and what it comes to by each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from arasta.contexts.inventory.queries import stock
+from arasta.contexts.orders.queries.orders import OrderDetail
+from arasta.contexts.orders.queries.worth import wanted_worth
+from arasta.contexts.orders.types import DeliveryKind
+from arasta.flows.ordering.change_way import left_of, worth_by
+from arasta.kernel.money import Money
+from arasta.surfaces.storefront.checkouts import MethodChoice, StoreChoice, method_choices, store_choices
+from arasta.surfaces.storefront.nearby import Near
+from arasta.surfaces.storefront.shop import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWays:
+    """Where an order could be fetched instead, and by which ways it could be sent, each with what it comes to then."""
+
+    stores: tuple[StoreChoice, ...]
+    methods: tuple[tuple[MethodChoice, Money], ...]
+    fetched_for: Money
+    now: Money
+
+    @property
+    def saved(self) -> Money:
+        """What goes back if it is fetched."""
+        return self.now - self.fetched_for
+
+
+def other_ways(shop: Shop, order: OrderDetail, *, near: Near | None, at: datetime) -> OtherWays:
+    """Return the ways that an order does not come already; what it is promised counts as free to it."""
+    wanted: Counter[UUID] = Counter()
+    for _, variant, units in left_of(order):
+        wanted[variant] += units
+    own = [row[3:] for row in stock.open_allocations([order.row.id])]
+    found = store_choices(shop, wanted, cart_id=order.row.id, own=own, near=near, at=at)
+    currency, sends = order.row.total.currency, order.row.delivery is not DeliveryKind.DELIVERY or order.fetched
+    methods = method_choices(replace(shop, currency=currency), at=at) if sends else ()
+    here = None if order.fetched else order.row.location_id
+    return OtherWays(
+        stores=tuple(one for one in found if one.store.id != here),
+        methods=tuple((one, worth_by(order, one.price)) for one in methods),
+        fetched_for=worth_by(order, Money.zero(currency)),
+        now=wanted_worth(order),
+    )
