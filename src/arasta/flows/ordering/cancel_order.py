@@ -27,6 +27,7 @@ from arasta.contexts.payments.types import PaymentResult, PaymentRow, Tender
 from arasta.flows.ordering.note_refunds import note_refunds
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor
+from arasta.kernel.errors import Conflict, gettext_noop
 
 _NOT_ASKED = {FulfillmentStatus.CANCELED, FulfillmentStatus.SENT, FulfillmentStatus.ARRIVED}
 """Nobody is asked to do anything there: what is brought to another place is on its way, and lies there free at last."""
@@ -34,8 +35,16 @@ _NOT_ASKED = {FulfillmentStatus.CANCELED, FulfillmentStatus.SENT, FulfillmentSta
 _AT_PROVIDER = {Tender.CARD, Tender.TERMINAL}
 
 
+class PartlyLeft(Conflict):
+    code = "partly_left"
+    template = gettext_noop("Some of order %(number)s has left already. Cancel the rest by keeping none of it.")
+
+
 def cancel_order(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> None:
-    """Cancel an order of which nothing has left. Raises UnknownOrder, OrderClosed, and what fulfillment refuses."""
+    """Cancel an order of which nothing has left.
+
+    Raises UnknownOrder, OrderClosed, PartlyLeft, and what fulfillment refuses.
+    """
     with db.transaction():
         drop_order(order_id, reason=reason, at=at, actor=actor)
     refund(order_id, actor=actor)
@@ -44,6 +53,10 @@ def cancel_order(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> 
 def drop_order(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> None:
     """Cancel an order in the caller's transaction, who gives its money back afterwards. Raises as `cancel_order`."""
     db.require_transaction()
+    statuses.lock([order_id])
+    order = order_book.order(order_id)
+    if any(line.shipped for line in order.lines):
+        raise PartlyLeft(number=order.row.number)
     statuses.cancel(order_id, reason=reason, actor=actor)
     asked = [row.id for row in fulfillment.of_orders([order_id]) if row.status not in _NOT_ASKED]
     if asked:
@@ -60,15 +73,28 @@ def drop_order(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> No
 
 
 def cancel_rest(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> None:
-    """Cancel what has not left of an order, all of it or the rest. Raises as `cancel_order`."""
+    """Cancel what has not left of an order, all of it or the rest. Raises as `cancel_order`, but for PartlyLeft."""
+    with db.transaction():
+        is_whole = drop_rest(order_id, reason=reason, at=at, actor=actor)
+    if is_whole:
+        refund(order_id, actor=actor)
+
+
+def drop_rest(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> bool:
+    """Cancel what has not left of an order in the caller's transaction; tell whether that is the whole order.
+
+    Whoever hears of it gives the money back; that of a whole order is the caller's matter. Raises as `cancel_rest`.
+    """
+    db.require_transaction()
+    statuses.lock([order_id])
     lines = order_book.order(order_id).lines
     if not any(line.shipped for line in lines):
-        cancel_order(order_id, reason=reason, at=at, actor=actor)
-        return
+        drop_order(order_id, reason=reason, at=at, actor=actor)
+        return True
     left = {line.id: units for line in lines if (units := line.quantity - line.shipped - line.canceled)}
-    with db.transaction():
-        drop_lines(order_id, left, reason=reason, at=at, actor=actor)
-        note_refunds(order_id, actor=actor)
+    drop_lines(order_id, left, reason=reason, at=at, actor=actor)
+    note_refunds(order_id, actor=actor)
+    return False
 
 
 def cancel_lines(order_id: UUID, units: Mapping[UUID, int], *, reason: str, at: datetime, actor: Actor) -> None:

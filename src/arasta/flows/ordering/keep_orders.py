@@ -20,7 +20,7 @@ from arasta.contexts.pickup.queries import keeps as reads
 from arasta.contexts.pickup.services import keeps
 from arasta.contexts.pickup.services import plans as plan_book
 from arasta.contexts.pickup.types import Calendar, KeepReason, KeepRow
-from arasta.flows.ordering.cancel_order import cancel_order, drop_lines
+from arasta.flows.ordering.cancel_order import cancel_rest, drop_lines
 from arasta.flows.ordering.fall_short import is_rest
 from arasta.flows.ordering.order_payments import note_payments
 from arasta.kernel import db
@@ -92,9 +92,12 @@ def _end(row: KeepRow, at: datetime) -> bool:
 
 
 def _cancel(row: KeepRow, at: datetime) -> None:
-    units = {line.id: line.quantity - line.canceled - line.shipped for line in order_book.order(row.order_id).fetched}
-    if not any(units.values()) or is_rest(row.order_id, units):
-        cancel_order(row.order_id, reason=_REASONS[row.reason], at=at, actor=SYSTEM)
+    order = order_book.order(row.order_id)
+    units = {line.id: line.quantity - line.canceled - line.shipped for line in order.fetched}
+    if units and not any(units.values()):
+        raise OrderClosed(number=order.row.number)
+    if not units or is_rest(row.order_id, units):
+        cancel_rest(row.order_id, reason=_REASONS[row.reason], at=at, actor=SYSTEM)
         return
     with db.transaction():
         statuses.lock([row.order_id])
