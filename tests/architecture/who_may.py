@@ -211,6 +211,7 @@ PAGES: dict[str, str] = {
     "orders_page": "orders.read",
     "orders_order": "orders.read",
     "backoffice_order_change": "orders.write",
+    "backoffice_order_way": "orders.write",
     "backoffice_order_cancel": "orders.write",
     "backoffice_order_money": "orders.read",
     "backoffice_payment_link": "payments.write",

@@ -7,12 +7,15 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from arasta.contexts.channels.services import channels
+from arasta.contexts.channels.types import LocationPlace
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.identity.types import Role
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.types import AddressRole, DeliveryKind
 from arasta.contexts.payments.queries import order_of_link
 from arasta.kernel.access import SYSTEM
+from arasta.kernel.ids import to_public
 from arasta.kernel.outbox.delivery import deliver_pending
 from tests import makers
 from tests.contexts.messages.sending import carried
@@ -69,6 +72,28 @@ def test_of_a_pickup_only_who_comes_is_asked(client: Client) -> None:
 
     assert ('name="name"' in page, 'name="line1"' in page) == (True, False)
     assert order_book.order(waiting.order.id).addresses[AddressRole.BILLING].name == "Mehmet Demir"
+
+
+def test_an_order_comes_another_way_as_its_customer_says_on_the_phone(client: Client) -> None:
+    come_in(client, Role.AGENT)
+    waiting = make_waiting()
+    store, channel = makers.make_location(), order_book.order(waiting.order.id).row.channel_id
+    places = [LocationPlace(waiting.place, 0, ships=True, picks_up=False), LocationPlace(store, 1, picks_up=True)]
+    channels.place_locations(channel, places)
+    makers.receive(waiting.variant, store, 1)
+    page, pickup = f"{waiting.order_url}/way", {"way": to_public("loc", store)}
+    assert f'href="{page}"' in words(client, f"{waiting.order_url}/change")
+
+    short = client.post(page, pickup)
+    makers.receive(waiting.variant, store, 1)
+    answers = [client.post(page, {"way": "drone"}), client.post(page, pickup), client.post(page, pickup)]
+
+    detail = order_book.order(waiting.order.id)
+    assert (short.status_code, [one.status_code for one in answers]) == (409, [422, 302, 302])
+    assert (detail.row.delivery, detail.row.location_id) == (DeliveryKind.PICKUP, store)
+    assert [(e.kind, e.actor_name) for e in detail.timeline][1:] == [("way_changed", "Olcay")]
+    assert "It comes another way" in words(client, waiting.order_url)
+    assert (level(waiting.variant, waiting.place), level(waiting.variant, store)) == (0, 2)
 
 
 def test_single_units_are_canceled_while_the_rest_goes_on(client: Client) -> None:

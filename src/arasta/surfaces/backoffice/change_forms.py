@@ -12,8 +12,10 @@ from django.utils.translation import pgettext_lazy
 
 from arasta.contexts.customers.types import PostalAddress
 from arasta.contexts.orders.types import BY_CUSTOMER, Address
+from arasta.flows.ordering.change_way import WayWished
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import sentence
+from arasta.kernel.ids import from_public
 from arasta.kernel.postal import LONGEST
 
 NOT_THERE = "not there"
@@ -55,6 +57,36 @@ class ReceiverForm(forms.Form):
             return
         for field, rule in wrong.items():
             self.add_error(field if field in self.fields else None, _RULES[rule])
+
+
+class WayForm(ReceiverForm):
+    """How an order comes, and where it goes if it is sent."""
+
+    way = forms.ChoiceField(label=_("Way"))
+
+    def __init__(self, former: Address, ways: list[tuple[str, str]], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(former, is_pickup=False, data=data)
+        self.fields["way"].choices = ways  # type: ignore[attr-defined]
+        if self.is_fetched:
+            for field in self.address_fields:
+                field.field.required = False
+
+    @property
+    def address_fields(self) -> list[forms.BoundField]:
+        """The fields of the address."""
+        return [self[name] for name in self.fields if name != "way"]
+
+    @property
+    def is_fetched(self) -> bool:
+        """Tell whether a place was chosen to fetch it at."""
+        return self.data.get("way", "").startswith("loc_")
+
+    def wished(self) -> WayWished:
+        """Return the way chosen. Raises UnknownId."""
+        way = self.cleaned_data.pop("way")
+        if self.is_fetched:
+            return WayWished(location_id=from_public("loc", way))
+        return WayWished(method=way, address=self.place())
 
 
 class KeepForm(forms.Form):
