@@ -22,7 +22,7 @@ from arasta.contexts.registers.types import ReceiptDocument, ReceiptLine, Receip
 from arasta.flows.invoicing.issue_invoice import delivery_rate, delivery_tax
 from arasta.kernel.ids import to_public
 from arasta.kernel.money import Money, total
-from arasta.kernel.web.templatetags.arasta import percent
+from arasta.kernel.web.templatetags.arasta import percent, phone
 
 ORDER_PREFIX = "ord"
 
@@ -75,7 +75,7 @@ def _document(receipt: ReceiptRow, order: OrderDetail) -> ReceiptDocument:
 
 def _address(place: LocationRow) -> tuple[str, ...]:
     city = f"{place.postal_code} {place.city}".strip()
-    return tuple(line for line in (place.address_line, city, place.phone) if line)
+    return tuple(line for line in (place.address_line, city, phone(place.phone)) if line)
 
 
 def _line(order: OrderDetail, line: LineRow) -> ReceiptLine:
