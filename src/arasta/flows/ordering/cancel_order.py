@@ -55,6 +55,7 @@ def drop_order(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> No
     db.require_transaction()
     statuses.lock([order_id])
     order = order_book.order(order_id)
+    statuses.require_open(order.row.number, order.row.status)
     if any(line.shipped for line in order.lines):
         raise PartlyLeft(number=order.row.number)
     statuses.cancel(order_id, reason=reason, actor=actor)
