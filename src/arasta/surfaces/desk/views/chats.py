@@ -93,9 +93,11 @@ def drop(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("desk_chat", key)
     try:
         with db.transaction():
-            said = MessageToWrite(row.id, Side.ADVISER, actor.name, "", variant_id)
-            conversations.write(said, actor=actor)
-            if "cart" in request.POST and not _put_in(row, variant_id, request):
+            is_in = "cart" in request.POST and _put_in(row, variant_id, request)
+            with override(row.language):
+                text = _("I have put this into your basket.") if is_in else ""
+            conversations.write(MessageToWrite(row.id, Side.ADVISER, actor.name, text, variant_id), actor=actor)
+            if "cart" in request.POST and not is_in:
                 messages.error(request, _("There is none left of it."))
     except DomainError as refusal:
         messages.error(request, sentence(refusal))

@@ -23,10 +23,10 @@ def chat(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _say(request)
     row = talking.conversation(request)
-    context = {"row": row, "said": talking.said(request, row) if row else [], "is_whole": True}
+    context = {"row": row, "said": talking.said(request, row) if row else []}
     if request.headers.get("X-Part") == "chat":
         return render(request, "storefront/parts/chat.html", context)
-    return pages.show(request, "chat.html", context)
+    return pages.show(request, "chat.html", {**context, "is_whole": True})
 
 
 @require_safe

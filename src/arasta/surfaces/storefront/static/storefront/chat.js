@@ -17,8 +17,16 @@ async function listen(talk) {
   for (const item of fresh.content.querySelectorAll("[data-place]"))
     if (!list.querySelector(`[data-place="${item.dataset.place}"]`)) list.append(item);
   list.lastElementChild?.scrollIntoView({ block: "nearest" });
-  const badge = document.querySelector("#cart-link .shop-badge");
-  if (badge && Number(answer.headers.get("X-Basket"))) badge.textContent = answer.headers.get("X-Basket");
+  count(answer.headers.get("X-Basket"));
+}
+
+function count(units) {
+  const link = document.querySelector("#cart-link");
+  if (!link || !Number(units)) return;
+  const badge = link.querySelector(".shop-badge") ?? link.appendChild(document.createElement("span"));
+  badge.className = "shop-badge";
+  badge.setAttribute("aria-hidden", "true");
+  badge.textContent = units;
 }
 
 function attend(talk) {
@@ -52,16 +60,22 @@ async function open(link) {
   if (!box.hidden) box.querySelector("input[name=text]").focus();
 }
 
+function close() {
+  const link = document.querySelector("a[data-chat]");
+  box.hidden = true;
+  link.setAttribute("aria-expanded", "false");
+  link.focus();
+}
+
 document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-chat-close]")) return close();
   const link = event.target.closest("a[data-chat]");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
   event.preventDefault();
   open(link);
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !box || box.hidden) return;
-  box.hidden = true;
-  document.querySelector("a[data-chat]").focus();
+  if (event.key === "Escape" && box && !box.hidden) close();
 });
 const whole = document.querySelector("main [data-talk]");
 if (whole) attend(whole);
