@@ -33,6 +33,15 @@ class Posted(Event):
         return f"letter:{self.to}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Answered(Event):
+    """Letters are to be answered."""
+
+    name: ClassVar[str] = "test.answered"
+
+    subject: str = "desk"
+
+
 opened: list[str] = []
 all_open = threading.Event()
 may_answer = threading.Event()
@@ -45,6 +54,10 @@ def open_letters(facts: Sequence[Posted]) -> None:
     opened.extend(fact.to for fact in facts)
     if len(opened) >= 3:
         all_open.set()
+
+
+def answer_letters(facts: Sequence[Answered]) -> None:
+    publish([Posted(to="cem"), Posted(to="dora")], actor=SYSTEM)
 
 
 def phone(fact: Posted, context: EventContext) -> None:
@@ -63,10 +76,12 @@ def listeners(transactional_db: None) -> Iterator[None]:
     all_open.clear()
     may_answer.clear()
     subscribe_together(Posted, open_letters)
+    subscribe_together(Answered, answer_letters)
     subscribe(Posted, phone, calls_out=True, when=lambda fact: fact.to == "aunt")
     yield
     may_answer.set()
     publishing._subscriptions.pop(Posted.name)
+    publishing._subscriptions.pop(Answered.name)
 
 
 def post(*to: str) -> None:
@@ -83,6 +98,17 @@ def test_a_round_takes_all_that_waits_and_leaves_calls_to_others() -> None:
     assert sorted(opened) == ["ada", "aunt", "bob"]
     assert left == [Lane(PHONE, "letter:aunt")]
     assert carrying.carry(left.append) == 1
+
+
+def test_what_comes_during_a_round_waits_for_the_next_and_is_taken_together() -> None:
+    post("ada")
+    with db.transaction():
+        publish([Answered()], actor=SYSTEM)
+
+    assert carrying.carry() == 2
+    assert opened == ["ada"]
+    assert carrying.carry() == 2
+    assert sorted(opened) == ["ada", "cem", "dora"]
 
 
 def test_one_that_fails_is_tried_alone_while_others_keep_coming() -> None:

@@ -12,6 +12,7 @@ from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.events import Event
 from arasta.kernel.outbox import audit, carrying, crowds, delivery, publishing
+from arasta.kernel.outbox.crowds import Drained
 from arasta.kernel.outbox.publishing import publish, subscribe_together
 from tests.racing import race
 
@@ -67,7 +68,7 @@ def statuses() -> list[str]:
 def test_facts_of_many_subjects_are_one_call() -> None:
     knock(("a", 1), ("b", 1), ("c", 1))
 
-    assert crowds.drain_together(HANDLER) == 3
+    assert crowds.drain_together(HANDLER) == Drained(3)
     assert calls == [[("a", 1), ("b", 1), ("c", 1)]]
     assert statuses() == ["done"] * 3
 
@@ -96,7 +97,7 @@ def test_what_failed_before_is_left_to_its_lane() -> None:
     delivery.deliver_pending()
     broken.clear()
 
-    assert crowds.drain_together(HANDLER) == 0
+    assert crowds.drain_together(HANDLER) == Drained(0)
     assert statuses() == ["pending", "pending"]
 
 

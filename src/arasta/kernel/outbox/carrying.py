@@ -71,13 +71,14 @@ def _read_by_index() -> None:
 def carry(call: delivery.Drain = delivery.drain) -> int:
     """Make one round: deliver what is due; return how many deliveries and lanes were taken up.
 
-    Handlers that take many get all that waits for them; only what failed there goes by its lane. Lanes whose handlers
-    call out are left to `call`.
+    Handlers that take many get all that waits for them; only what failed there goes by its lane. What came meanwhile is for
+    the next round. Lanes whose handlers call out are left to `call`.
     """
     waiting = delivery.lanes_waiting()
     crowded = [handler for handler in dict.fromkeys(lane.handler for lane in waiting) if together(handler)]
-    taken = sum(crowds.drain_together(handler) for handler in crowded)
-    rest = delivery.lanes_waiting() if taken else waiting
+    drained = {handler: crowds.drain_together(handler) for handler in crowded}
+    done = {handler for handler, one in drained.items() if not one.failed}
+    rest = [lane for lane in waiting if lane.has_failed or lane.handler not in done]
     for lane in rest:
         (call if calls_out(lane.handler) else delivery.drain)(lane)
-    return taken + len(rest)
+    return sum(one.count for one in drained.values()) + len(rest)

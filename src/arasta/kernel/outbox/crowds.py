@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -16,16 +17,17 @@ log = structlog.get_logger()
 MOST = 200
 
 # A lane is ours if nobody else delivers on it now; whether its first delivery still waits is asked again after that. Lanes
-# come as the index of what is pending has them: a long queue is not sorted anew for each batch.
+# come as the index of what is pending has them, from where the last batch ended: what was delivered a moment ago still
+# lies in the index, and is not gone through again for each batch.
 _LANES = """
 WITH first AS MATERIALIZED (
   SELECT d.id, d.subject FROM outbox_delivery d
-  WHERE d.handler = %(handler)s AND d.status = 'pending' AND d.attempts = 0
+  WHERE d.handler = %(handler)s AND d.status = 'pending' AND d.attempts = 0 AND d.subject > %(after)s AND d.seq <= %(newest)s
     AND NOT EXISTS (SELECT FROM outbox_delivery e WHERE e.handler = d.handler AND e.subject = d.subject
-                    AND e.status = 'pending' AND e.seq < d.seq)
+                    AND e.status = 'pending' AND e.seq < d.seq AND e.subject > %(after)s)
   ORDER BY d.subject LIMIT %(most)s
 )
-SELECT id FROM first WHERE pg_try_advisory_xact_lock(hashtextextended(%(handler)s || ' ' || subject, 7))
+SELECT id, subject, pg_try_advisory_xact_lock(hashtextextended(%(handler)s || ' ' || subject, 7)) FROM first ORDER BY subject
 """
 
 _FACTS = """
@@ -34,28 +36,55 @@ WHERE d.id = ANY(%s) AND d.status = 'pending' ORDER BY d.seq
 """
 
 
-def drain_together(handler: str) -> int:
-    """Deliver what waits for a handler that takes many; return how many were delivered. What fails is left to its lane."""
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """How many were delivered; `failed`: the handler did not take some of them, which are left to their lanes."""
+
+    count: int
+    failed: bool = False
+
+
+def drain_together(handler: str) -> Drained:
+    """Deliver what waits for a handler that takes many, until nothing does or it fails.
+
+    What comes meanwhile is left for the next time: taken at once it would be many small deliveries.
+    """
     function = together(handler)
     count = 0
-    while function is not None and (done := _deliver(handler, function)):
-        count += done
-    return count
+    newest = db.rows("SELECT last_value FROM outbox_event_seq")[0][0]
+    while function is not None:
+        done = _go_round(handler, function, newest)
+        count += done.count
+        if done.failed or not done.count:
+            return Drained(count, done.failed)
+    return Drained(count)
 
 
-def _deliver(handler: str, function: Callable[[Sequence[Any]], None]) -> int:
+def _go_round(handler: str, function: Callable[[Sequence[Any]], None], newest: int) -> Drained:
+    """Deliver the first of each lane, from the first lane to the last."""
+    count, after = 0, ""
     try:
-        with db.transaction():
-            ours = [row[0] for row in db.rows(_LANES, {"handler": handler, "most": MOST})]
-            found = db.rows(_FACTS, [ours]) if ours else []
-            if not found:
-                return 0
+        while True:
+            delivered, subjects = _deliver(function, {"handler": handler, "newest": newest, "after": after})
+            count += delivered
+            if len(subjects) < MOST:
+                return Drained(count)
+            after = subjects[-1]
+    except Exception as failure:
+        log.warning("delivered_one_by_one", handler=handler, error=repr(failure))
+        return Drained(count, failed=True)
+
+
+def _deliver(function: Callable[[Sequence[Any]], None], place: Mapping[str, str | int]) -> tuple[int, list[str]]:
+    """Deliver the first of the next lanes; return how many were ours to deliver, and all their subjects."""
+    with db.transaction():
+        lanes = db.rows(_LANES, {**place, "most": MOST})
+        ours = [key for key, _, is_ours in lanes if is_ours]
+        found = db.rows(_FACTS, [ours]) if ours else []
+        if found:
             function([REGISTRY[name].read(payload) for _, name, payload in found])
             db.execute(
                 "UPDATE outbox_delivery SET status = 'done', done_at = clock_timestamp() WHERE id = ANY(%s)",
                 [[row[0] for row in found]],
             )
-            return len(found)
-    except Exception as failure:
-        log.warning("delivered_one_by_one", handler=handler, error=repr(failure))
-        return 0
+        return len(found), [subject for _, subject, _ in lanes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -23,10 +23,14 @@ LEASE = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class Lane:
-    """The deliveries of one subject to one handler: they run in order, one at a time."""
+    """The deliveries of one subject to one handler: they run in order, one at a time.
+
+    `has_failed`: the first of them was tried before.
+    """
 
     handler: str
     subject: str
+    has_failed: bool = field(default=False, compare=False)
 
 
 Drain = Callable[[Lane], object]
@@ -44,15 +48,17 @@ WHERE d.handler = %s AND d.subject = %s AND d.status = 'pending' ORDER BY d.seq 
 """
 
 
+_WAITING = """
+SELECT handler, subject, attempts > 0
+FROM (SELECT DISTINCT ON (handler, subject) handler, subject, seq, attempts, next_attempt_at FROM outbox_delivery
+      WHERE status = 'pending' ORDER BY handler, subject, seq) first
+WHERE next_attempt_at <= clock_timestamp() ORDER BY seq LIMIT %s
+"""
+
+
 def lanes_waiting(limit: int = 500) -> list[Lane]:
     """Return the lanes whose first delivery is due, oldest first."""
-    found = db.rows(
-        "SELECT handler, subject FROM (SELECT DISTINCT ON (handler, subject) handler, subject, seq, next_attempt_at"
-        " FROM outbox_delivery WHERE status = 'pending' ORDER BY handler, subject, seq) first"
-        " WHERE next_attempt_at <= clock_timestamp() ORDER BY seq LIMIT %s",
-        [limit],
-    )
-    return [Lane(*row) for row in found]
+    return [Lane(*row) for row in db.rows(_WAITING, [limit])]
 
 
 def drain(lane: Lane) -> timedelta | None:
