@@ -41,6 +41,7 @@
 -- migration channels 0019_reading_goes_on_where_it_broke_off
 -- migration channels 0020_shops_hear_of_changes
 -- migration channels 0021_money_says_when_it_is_expected
+-- migration channels 0022_what_waits_is_explained_in_all_languages
 -- migration customers 0002_passkeys_codes_and_sessions
 -- migration customers 0003_a_ledger_of_consents
 -- migration customers 0004_devices_are_told_of_orders
@@ -811,6 +812,9 @@ CREATE INDEX channels_draft_by_place ON channels_listing (channel_id, (((get_byt
 ALTER TABLE "channels_sync_state" ADD COLUMN "cursor" text DEFAULT '' NOT NULL;
 CALL changes_watch('channels_channel', 'channels_channel_location');
 ALTER TABLE "channels_money_entry" ADD COLUMN "expected_at" timestamp with time zone NULL;
+ALTER TABLE "channels_parked_item" ADD COLUMN "explanation_code" text DEFAULT '' NOT NULL;
+ALTER TABLE "channels_parked_item" ADD COLUMN "explanation_given" jsonb DEFAULT '{}'::jsonb NOT NULL;
+ALTER TABLE "channels_content_issue" ADD COLUMN "given" jsonb NULL;
 ALTER TABLE "customers_customer" ADD COLUMN "email_proven_at" timestamp with time zone NULL;
 CREATE TABLE "customers_sign_in_code" ("email" text NOT NULL PRIMARY KEY, "code_hash" text NOT NULL, "tries" smallint DEFAULT 0 NOT NULL, "expires_at" timestamp with time zone NOT NULL, "asked" smallint DEFAULT 1 NOT NULL, "asked_since" timestamp with time zone DEFAULT (STATEMENT_TIMESTAMP()) NOT NULL);
 CREATE TABLE "customers_passkey" ("id" uuid NOT NULL PRIMARY KEY, "credential" bytea NOT NULL, "public_key" bytea NOT NULL, "sign_count" bigint DEFAULT 0 NOT NULL, "site" text NOT NULL, "label" text NOT NULL, "created_at" timestamp with time zone DEFAULT (STATEMENT_TIMESTAMP()) NOT NULL, "last_used_at" timestamp with time zone NULL, "customer_id" uuid NOT NULL);

@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS offer (
   version INTEGER NOT NULL, received_ms INTEGER NOT NULL, due_ms INTEGER, shown TEXT, before TEXT, issues TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS offer_due ON offer (due_ms) WHERE due_ms IS NOT NULL;
+CREATE INDEX IF NOT EXISTS offer_number ON offer (number);
 CREATE TABLE IF NOT EXISTS store_stock (
   key TEXT NOT NULL, store TEXT NOT NULL, origin TEXT NOT NULL, said TEXT NOT NULL, PRIMARY KEY (key, store)
 ) STRICT;

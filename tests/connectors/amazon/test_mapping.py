@@ -13,6 +13,7 @@ from arasta.connectors.amazon import mapping
 from arasta.connectors.amazon.account import read_shop
 from arasta.contexts.channels.ports import Account
 from arasta.contexts.channels.types import ChannelOrder, PackageState, ParkedReason, Unmapped
+from arasta.contexts.channels.types.explaining import explain
 from arasta.kernel.money import Money
 from tests.connectors.amazon.rig import SECRETS, SETTINGS
 
@@ -255,19 +256,24 @@ def test_what_a_person_must_look_at_is_doubted(changes: dict[str, Any], reason: 
     assert (doubt.reason, doubt.about) == (reason, about)
 
 
+def unreadable(detail: str) -> str:
+    """Say what is said of a document unlike any known."""
+    return explain("unreadable", detail=detail).sentence()
+
+
 @pytest.mark.parametrize(
     ("changes", "explanation"),
     [
-        ({"orderItems__1__proceeds": None}, "item 12 has no price"),
-        ({"orderItems__0__product": {"title": "?"}}, "item 11 has no SKU"),
-        ({"createdTime": "yesterday"}, "Invalid RFC3339 encoded datetime - at `$.createdTime`"),
+        ({"orderItems__1__proceeds": None}, "Line 12 has no price."),
+        ({"orderItems__0__product": {"title": "?"}}, "Line 11 has no SKU."),
+        ({"createdTime": "yesterday"}, unreadable("Invalid RFC3339 encoded datetime - at `$.createdTime`")),
     ],
 )
 def test_what_cannot_be_read_is_kept_as_it_came(changes: dict[str, Any], explanation: str) -> None:
     read_one = mapping.read_document(document(**changes), SHOP)
 
     assert isinstance(read_one, Unmapped)
-    assert (read_one.external_id, read_one.explanation) == ("405-0000001-0000001", explanation)
+    assert (read_one.external_id, read_one.explanation.sentence()) == ("405-0000001-0000001", explanation)
 
 
 def test_an_unknown_field_is_passed_over_and_a_stored_document_reads_the_same() -> None:

@@ -225,7 +225,7 @@ def test_what_cannot_be_read_is_kept_as_it_came(changes: dict[str, Any]) -> None
     found = mapping.read_raw(json.dumps(order(**changes)), Terms("TRY"))
 
     assert isinstance(found, Unmapped)
-    assert (found.external_id, bool(found.explanation)) == ("5800000001", True)
+    assert (found.external_id, bool(found.explanation.code)) == ("5800000001", True)
     assert json.loads(found.raw)["name"] == "#1001"
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from arasta.connectors.trendyol import mapping
 from arasta.contexts.channels.types import ChannelOrder, Doubt, PackageState, ParkedReason, Unmapped
+from arasta.contexts.channels.types.explaining import explain
 from arasta.kernel.money import Money
 from arasta.kernel.transport.wire import read_json
 
@@ -127,13 +128,18 @@ def test_packages_of_one_order_stand_by_their_last_change() -> None:
     assert [box.external_id for box in orders[0].live_packages] == ["2", "3"]
 
 
+def unreadable(detail: str) -> str:
+    """Say what is said of a document unlike any known."""
+    return explain("unreadable", detail=detail).sentence()
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"lines": [line(quantity=0)]}, "line 4765111111 has the quantity 0"),
-        ({"lines": [line(lineUnitPrice=None)]}, "line 4765111111 has no price"),
-        ({"lines": [line(lineUnitPrice=1.999)]}, "1.999 has more digits than TRY allows"),
-        ({"lastModifiedDate": "yesterday"}, "Expected `int`, got `str` - at `$[0].lastModifiedDate`"),
+        ({"lines": [line(quantity=0)]}, "Line 4765111111 has the quantity 0."),
+        ({"lines": [line(lineUnitPrice=None)]}, "Line 4765111111 has no price."),
+        ({"lines": [line(lineUnitPrice=1.999)]}, unreadable("1.999 has more digits than TRY allows")),
+        ({"lastModifiedDate": "yesterday"}, unreadable("Expected `int`, got `str` - at `$[0].lastModifiedDate`")),
     ],
 )
 def test_what_cannot_be_read_is_kept_as_it_came(change: dict[str, Any], why: str) -> None:
@@ -142,7 +148,7 @@ def test_what_cannot_be_read_is_kept_as_it_came(change: dict[str, Any], why: str
     orders, [found] = mapping.orders_of([document], "TRY")
 
     assert orders == []
-    assert (found.external_id, found.explanation) == ("10654411111", why)
+    assert (found.external_id, found.explanation.sentence()) == ("10654411111", why)
     assert read_json(found.raw) == {"packages": [document]}
 
 

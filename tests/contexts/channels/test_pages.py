@@ -11,7 +11,7 @@ from django.test import Client
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import listings as listing_reads
 from arasta.contexts.channels.queries import parking as parked_reads
-from arasta.contexts.channels.services import listings, orders, parking, sync
+from arasta.contexts.channels.services import listings, orders, parking, quality, sync
 from arasta.contexts.channels.types import (
     ListingInput,
     ListingStatus,
@@ -25,6 +25,9 @@ from arasta.contexts.channels.types import (
     TicketInput,
     Trouble,
 )
+from arasta.contexts.channels.types.explaining import explain
+from arasta.contexts.channels.types.issues import issue
+from arasta.contexts.channels.types.quality import Judgment, Score
 from arasta.contexts.identity.types import Role
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
@@ -202,6 +205,35 @@ def test_the_panel_of_an_order_shows_its_packages(owner: Client, market: UUID) -
     assert "p-55" in panel
     assert "106" in panel
     assert nothing == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "why", "rule"),
+    [
+        ("tr", "7 numaralı satırda adet 0.", "Başlık: 1 ile 100 karakter arasında olmalı; şu an 120."),
+        ("ru", "В строке 7 указано количество 0.", "Название: Длина должна быть от 1 до 100 знаков, а не 120."),
+    ],
+)
+def test_why_something_waits_or_is_held_back_is_read_in_the_readers_language(
+    owner: Client, market: UUID, language: str, why: str, rule: str
+) -> None:
+    item = ParkedInput(
+        kind=ParkedKind.ORDER,
+        external_id="106",
+        reason=ParkedReason.UNREADABLE,
+        explanation=explain("line_quantity", line=7, quantity=0),
+    )
+    [key] = parking.park(market, [item], actor=SYSTEM)
+    wanted = ListingInput(variant_id=makers.make_variants(1)[0], external_id="868", status=ListingStatus.ACTIVE)
+    [row] = listings.save_listings(market, [wanted], actor=SYSTEM)
+    broken = issue("title", "length", most=100, count=120)
+    quality.save_judgments([Judgment(listing_id=row.id, score=Score(points=10, reasons=(), complete=0), issues=[broken])], now=NOW)
+    refused = PushOutcome(listing_id=row.id, problem_code=broken.code, problem=f"title: {broken.text}")
+    listings.record_push([refused], now=NOW, actor=SYSTEM)
+    owner.cookies["django_language"] = language
+
+    assert why in owner.get(f"/office/channels/parked/{to_public('prk', key)}").content.decode()
+    assert rule in owner.get("/office/channels/trendyol/listings").content.decode()
 
 
 @pytest.mark.parametrize(("language", "words"), [("tr", "Kanallar"), ("ru", "Каналы")])

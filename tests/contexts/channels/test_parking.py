@@ -10,6 +10,7 @@ import pytest
 from arasta.contexts.channels.queries import listings as listing_reads
 from arasta.contexts.channels.queries import parking as reads
 from arasta.contexts.channels.services import listings, parking
+from arasta.contexts.channels.types.explaining import explain
 from arasta.contexts.channels.types.listings import ListingInput, ListingStatus
 from arasta.contexts.channels.types.parking import MOVES, ParkedInput, ParkedKind, ParkedReason, ParkedStatus
 from arasta.kernel import db
@@ -25,7 +26,7 @@ def park(channel_id: UUID, about: tuple[str, ...] = ("X868",)) -> UUID:
         external_id="106",
         reason=ParkedReason.UNKNOWN_SKU,
         about=about,
-        explanation="two codes",
+        explanation=explain("line_quantity", line="7", quantity=0),
         payload=json.dumps({"orderNumber": "106"}),
     )
     return parking.park(channel_id, [item], actor=SYSTEM)[0]

@@ -49,7 +49,7 @@ def priced(minor: int, currency: str = "TRY", quantity: int = 1) -> ChannelLine:
 
 
 WRONG: Sequence[tuple[str, ChannelOrder, ParkedReason, str]] = [
-    ("no lines", order(), ParkedReason.REFUSED, "no lines"),
+    ("no lines", order(), ParkedReason.REFUSED, "no_lines"),
     ("nothing of a line", order(priced(100, quantity=0)), ParkedReason.REFUSED, "quantity"),
     ("fewer than nothing", order(priced(100, quantity=-2)), ParkedReason.REFUSED, "quantity"),
     ("more than anybody has", order(priced(100, quantity=10**7)), ParkedReason.OUT_OF_STOCK, ""),
@@ -79,7 +79,7 @@ def test_it_is_parked_and_its_neighbor_enters(
     [item] = parking.parked_page(channel).items
     assert (len(first.entered), first.parked, again.parked, len(again.entered)) == (1, 1, 1, 0)
     assert (item.external_id, item.reason) == ("BAD", reason)
-    assert word in item.explanation
+    assert item.explanation.code == word
     assert find_lies() == []
 
 

@@ -28,6 +28,7 @@ from arasta.contexts.channels.types import (
     ParkedReason,
     Unmapped,
 )
+from arasta.contexts.channels.types.explaining import Strange, explain_error
 from arasta.kernel.money import CurrencyMismatch, Money
 from arasta.kernel.transport.wire import Unreadable, read_json, write_json
 
@@ -64,7 +65,7 @@ def read_raw(raw: str, shop: Shop) -> ChannelOrder | Unmapped:
     try:
         return read_document(read_json(raw), shop)
     except Unreadable as wrong:
-        return Unmapped(external_id="", explanation=str(wrong), raw=raw)
+        return Unmapped(external_id="", explanation=explain_error(wrong), raw=raw)
 
 
 def read_document(document: Any, shop: Shop) -> ChannelOrder | Unmapped:
@@ -75,7 +76,7 @@ def read_document(document: Any, shop: Shop) -> ChannelOrder | Unmapped:
     except WRONG as wrong:
         named = document.get("orderId") if isinstance(document, dict) else None
         external_id = str(named or f"nameless-{hashlib.sha256(raw.encode()).hexdigest()[:12]}")
-        return Unmapped(external_id=external_id, explanation=str(wrong), raw=raw)
+        return Unmapped(external_id=external_id, explanation=explain_error(wrong), raw=raw)
 
 
 def _order(order: Order, raw: str, shop: Shop) -> ChannelOrder:
@@ -169,9 +170,9 @@ def _line(item: Item, units: int, shop: Shop, *, is_open: bool) -> ChannelLine:
     """Read units of an item. Before it is paid Amazon may not tell what it costs; then it costs nothing yet."""
     cost = amounts.cost_of(item, shop.currency, units=units)
     if cost is None and not is_open:
-        raise ValueError(f"item {item.order_item_id} has no price")
+        raise Strange("line_price", line=item.order_item_id)
     if not item.product.seller_sku:
-        raise ValueError(f"item {item.order_item_id} has no SKU")
+        raise Strange("line_sku", line=item.order_item_id)
     nothing = Money.zero(shop.currency)
     known = cost or amounts.Cost(nothing, nothing, nothing, None)
     each, count = known.gross.minor, max(units, 1)

@@ -16,6 +16,7 @@ from arasta.connectors.amazon import answers, signing
 from arasta.connectors.amazon.account import Shop
 from arasta.connectors.amazon.client import QUEUE, milliseconds
 from arasta.contexts.channels.types import PulledPage, Stream, Unmapped
+from arasta.contexts.channels.types.explaining import explain
 from arasta.contexts.channels.types.inbound import Hint
 from arasta.kernel.transport.wire import HttpRequest, Plan, Unreadable, read_json, write_json
 
@@ -64,7 +65,7 @@ def read_messages(messages: Sequence[Message]) -> tuple[list[Hint], list[Unmappe
         try:
             hint = hint_of(read_json(message.body))
         except (Unreadable, KeyError, TypeError, ValueError, IndexError) as wrong:
-            explanation = f"a notice that cannot be read: {wrong!r}"
+            explanation = explain("unreadable", detail=repr(wrong))
             strange.append(Unmapped(external_id=message.message_id, explanation=explanation, raw=message.body))
             continue
         if hint is not None:

@@ -25,6 +25,7 @@ from arasta.contexts.channels.types import (
     ParkedReason,
     Unmapped,
 )
+from arasta.contexts.channels.types.explaining import Explanation, Strange, explain, explain_error
 from arasta.kernel.money import Money, exponent, round_minor
 from arasta.kernel.transport.wire import Unreadable, read_json, write_json
 
@@ -43,7 +44,7 @@ class Purse:
         """Return an amount in minor units, which may have a fraction."""
         money = bag.presentment_money if self._seen else bag.shop_money
         if money.currency_code != self.currency:
-            raise ValueError(f"{money.currency_code} among {self.currency}")
+            raise Strange("currencies", given=money.currency_code, currency=self.currency)
         return money.amount.scaleb(exponent(self.currency))
 
     def taxes(self, lines: Sequence[Tax]) -> Decimal:
@@ -61,7 +62,7 @@ def read_node(node: Any, terms: Terms) -> ChannelOrder | Unmapped:
         order = msgspec.convert(node, Order)
         return _order(order, node, terms)
     except (msgspec.ValidationError, ValueError, ArithmeticError) as wrong:
-        return _unmapped(node, str(wrong))
+        return _unmapped(node, explain_error(wrong))
 
 
 def read_raw(raw: str, terms: Terms) -> ChannelOrder | Unmapped:
@@ -69,7 +70,7 @@ def read_raw(raw: str, terms: Terms) -> ChannelOrder | Unmapped:
     try:
         return read_node(read_json(raw), terms)
     except Unreadable as wrong:
-        return Unmapped(external_id="", explanation=f"no stored order: {wrong}", raw=raw)
+        return Unmapped(external_id="", explanation=explain("not_stored", detail=wrong), raw=raw)
 
 
 def version_of(moment: datetime) -> int:
@@ -82,7 +83,7 @@ def _order(order: Order, node: Raw, terms: Terms) -> ChannelOrder:
     priced = {line.id: _priced(line, purse, order) for line in order.line_items.nodes}
     mapped = packages.packages_of(order, priced, version_of(order.updated_at), terms)
     if not mapped and order.cancelled_at is None:
-        raise ValueError("no fulfillment order can be seen; is the permission to read them given?")
+        raise Strange("unseen_packages")
     delivery, rate = _delivery(order, purse)
     return ChannelOrder(
         external_id=tail(order.id),
@@ -102,7 +103,7 @@ def _order(order: Order, node: Raw, terms: Terms) -> ChannelOrder:
 
 def _priced(line: Line, purse: Purse, order: Order) -> Priced:
     if line.quantity < 1:
-        raise ValueError(f"line {line.id} has the quantity {line.quantity}")
+        raise Strange("line_quantity", line=line.id, quantity=line.quantity)
     unit = purse.exact(line.original_unit_price_set)
     discount = sum((purse.exact(one.allocated_amount_set) for one in line.discount_allocations), Decimal(0))
     rate = sum((tax.rate or Decimal(0) for tax in line.tax_lines), Decimal(0))
@@ -165,7 +166,7 @@ def _address(given: Address | None) -> ChannelAddress:
     )
 
 
-def _unmapped(node: Any, why: str) -> Unmapped:
+def _unmapped(node: Any, why: Explanation) -> Unmapped:
     raw = write_json(node)
     named = node.get("id") if isinstance(node, dict) else None
     external_id = tail(str(named)) if named else f"nameless-{hashlib.sha256(raw).hexdigest()[:12]}"

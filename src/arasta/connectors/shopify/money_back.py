@@ -14,6 +14,7 @@ from arasta.connectors.shopify.documents import tail
 from arasta.connectors.shopify.pulling import Place, moment, page_of
 from arasta.contexts.channels.ports import ChannelTrouble
 from arasta.contexts.channels.types import PulledPage, Trouble, Unmapped
+from arasta.contexts.channels.types.explaining import Strange, explain_error
 from arasta.contexts.channels.types.returning import (
     ChannelReturn,
     ChannelReturnLine,
@@ -80,7 +81,7 @@ def returns_of(order: Raw, currency: str) -> list[ChannelReturn] | Unmapped:
         given = [_refund(one, order, currency, version) for one in order["refunds"] if not one["return"]]
     except (KeyError, TypeError, ValueError, ArithmeticError) as wrong:
         raw = write_json(order).decode()
-        return Unmapped(external_id=f"order-{tail(str(order.get('id')))}", explanation=str(wrong), raw=raw)
+        return Unmapped(external_id=f"order-{tail(str(order.get('id')))}", explanation=explain_error(wrong), raw=raw)
     return [*asked, *given]
 
 
@@ -92,7 +93,7 @@ def _refuse_a_part(order: Raw) -> None:
         *(one["refundLineItems"] for one in order["refunds"]),
     ]
     if len(order["refunds"]) >= queries.MOST_REFUNDS or any(one["pageInfo"]["hasNextPage"] for one in lists):
-        raise ValueError("more returns or refunds than can be read at once")
+        raise Strange("too_many_returns")
 
 
 def _return(one: Raw, order: Raw, currency: str, version: int) -> ChannelReturn:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from arasta.connectors.shopify.documents import Line, Order, Package, PackageLine, Tracking, tail
 from arasta.contexts.channels.types import ChannelLine, ChannelPackage, PackageState
+from arasta.contexts.channels.types.explaining import Strange
 from arasta.kernel.money import Money, round_minor
 
 _S = PackageState
@@ -87,7 +88,7 @@ def _shares(
     shares: dict[str, ChannelLine] = {}
     for line_id, parts in pieces.items():
         if line_id not in priced:
-            raise ValueError(f"a package holds the line {line_id}, which the order does not have")
+            raise Strange("strange_line", line=line_id)
         one = priced[line_id]
         rest = max(0, one.line.quantity - sum(count for _, count in parts))
         totals = one.total.split([*(count for _, count in parts), rest])

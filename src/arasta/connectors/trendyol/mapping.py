@@ -22,6 +22,7 @@ from arasta.contexts.channels.types import (
     ParkedReason,
     Unmapped,
 )
+from arasta.contexts.channels.types.explaining import Explanation, Strange, explain, explain_error
 from arasta.kernel.money import Money
 from arasta.kernel.transport.wire import Unreadable, read_json, write_json
 
@@ -54,7 +55,7 @@ def orders_of(documents: Sequence[Any], currency: str) -> tuple[list[ChannelOrde
         if isinstance(document, dict) and document.get("orderNumber"):
             groups.setdefault(str(document["orderNumber"]), []).append(document)
         else:
-            unmapped.append(_unmapped([document], "a package without an order number"))
+            unmapped.append(_unmapped([document], explain("no_order_number")))
     read = [read_packages(group, currency) for group in groups.values()]
     orders = sorted((one for one in read if isinstance(one, ChannelOrder)), key=lambda order: order.placed_at)
     return orders, [*unmapped, *(one for one in read if isinstance(one, Unmapped))]
@@ -66,7 +67,7 @@ def read_raw(raw: str, currency: str) -> ChannelOrder | Unmapped:
         body = read_json(raw)
         packages = body["packages"]
     except (Unreadable, KeyError, TypeError) as wrong:
-        return Unmapped(external_id="", explanation=f"no stored packages: {wrong}", raw=raw)
+        return Unmapped(external_id="", explanation=explain("not_stored", detail=wrong), raw=raw)
     return read_packages(packages, currency)
 
 
@@ -76,7 +77,7 @@ def read_packages(documents: Sequence[Raw], currency: str) -> ChannelOrder | Unm
         packages = sorted(msgspec.convert(list(documents), list[Package]), key=_age)
         return _order(packages, documents, currency)
     except (msgspec.ValidationError, ValueError, ArithmeticError) as wrong:
-        return _unmapped(documents, str(wrong))
+        return _unmapped(documents, explain_error(wrong))
 
 
 def _age(package: Package) -> tuple[int, int]:
@@ -126,7 +127,7 @@ def _package(package: Package, currency: str) -> ChannelPackage:
 def _line(line: Line, currency: str) -> ChannelLine:
     """Amounts of a line are per unit; where every unit has its own price, their sum is the line's total."""
     if line.quantity < 1:
-        raise ValueError(f"line {line.line_id} has the quantity {line.quantity}")
+        raise Strange("line_quantity", line=line.line_id, quantity=line.quantity)
     unit = _price(line)
     each = [detail.line_item_price for detail in line.discount_details if detail.line_item_price is not None]
     total = sum(each, Decimal(0)) if len(each) == line.quantity else unit * line.quantity
@@ -148,7 +149,7 @@ def _line(line: Line, currency: str) -> ChannelLine:
 
 def _price(line: Line) -> Decimal:
     if line.line_unit_price is None:
-        raise ValueError(f"line {line.line_id} has no price")
+        raise Strange("line_price", line=line.line_id)
     return line.line_unit_price
 
 
@@ -194,7 +195,7 @@ def _address(address: Address | None) -> ChannelAddress:
     )
 
 
-def _unmapped(documents: Sequence[Any], why: str) -> Unmapped:
+def _unmapped(documents: Sequence[Any], why: Explanation) -> Unmapped:
     first = documents[0] if documents and isinstance(documents[0], dict) else {}
     raw = write_json({"packages": list(documents)})
     named = first.get("orderNumber") or first.get("shipmentPackageId")

@@ -28,6 +28,7 @@ from arasta.contexts.channels.types import (
     ParkedReason,
     Unmapped,
 )
+from arasta.contexts.channels.types.explaining import Strange, explain_error
 from arasta.kernel.money import Money
 from arasta.kernel.transport.wire import Unreadable, read_json, write_json
 
@@ -54,7 +55,7 @@ def read_raw(raw: str, currency: str) -> ChannelOrder | Unmapped:
     try:
         body = read_json(raw)
     except Unreadable as wrong:
-        return Unmapped(external_id="", explanation=str(wrong), raw=raw)
+        return Unmapped(external_id="", explanation=explain_error(wrong), raw=raw)
     if isinstance(body, dict) and isinstance(body.get("order"), dict):
         return read(body["order"], body.get("refunds") or [], currency)
     return read(body, [], currency)
@@ -67,7 +68,7 @@ def read(document: Any, refunds: Sequence[Any], currency: str) -> ChannelOrder |
         order = msgspec.convert(document, Order)
         return _order(order, msgspec.convert(list(refunds), list[Refund]), raw, currency)
     except (msgspec.ValidationError, ValueError, ArithmeticError) as wrong:
-        return Unmapped(external_id=_named(document, raw), explanation=str(wrong), raw=raw)
+        return Unmapped(external_id=_named(document, raw), explanation=explain_error(wrong), raw=raw)
 
 
 def is_draft(document: Any) -> bool:
@@ -92,7 +93,7 @@ def item_of(line: Line) -> int:
 
 def _order(order: Order, refunds: Sequence[Refund], raw: str, currency: str) -> ChannelOrder:
     if not order.line_items:
-        raise ValueError("there is no line")
+        raise Strange("no_lines")
     rates = {line.rate_id: line.rate_percent / 100 for line in order.tax_lines if line.rate_percent is not None}
     lines = [_line(line, rates, currency) for line in order.line_items]
     extras = [*order.shipping_lines, *(fee for fee in order.fee_lines if fee.total > 0)]
@@ -128,7 +129,7 @@ def _order(order: Order, refunds: Sequence[Refund], raw: str, currency: str) -> 
 def _line(line: Line, rates: Mapping[int, Decimal], currency: str) -> ChannelLine:
     """A line's amounts are for all its units and come without tax; `subtotal` is before coupons."""
     if line.quantity < 1:
-        raise ValueError(f"line {line.id} has the quantity {line.quantity}")
+        raise Strange("line_quantity", line=line.id, quantity=line.quantity)
     total, before = minor(line.gross, currency), minor(line.subtotal + line.subtotal_tax, currency)
     taxes = [rates[tax.id] for tax in line.taxes if tax.total and tax.id in rates]
     return ChannelLine(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from ninja import Query, Router, Schema
 from ninja.decorators import decorate_view
 from pydantic import Field
@@ -14,6 +15,7 @@ from arasta.contexts.channels import console_api, feeds_api
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import listings as listing_reads
 from arasta.contexts.channels.queries import parking as parked_reads
+from arasta.contexts.channels.queries import quality
 from arasta.contexts.channels.queries import sync as sync_reads
 from arasta.contexts.channels.services import channels, parking
 from arasta.contexts.channels.types import (
@@ -31,6 +33,9 @@ from arasta.contexts.channels.types import (
     ParkedStatus,
     SyncState,
 )
+from arasta.contexts.channels.types.issues import said_of
+from arasta.contexts.channels.types.quality import StoredJudgment
+from arasta.contexts.channels.web.words import explained
 from arasta.kernel.http import guards
 from arasta.kernel.http.schemas import Body, MoneyOut, Problem, spelled_out
 from arasta.kernel.ids import from_public, to_public
@@ -87,10 +92,10 @@ class ListingOut(Schema):
     told_price: MoneyOut | None
     told_at: datetime | None
     problem_code: str
-    problem: str = Field(description="In the channel's words")
+    problem: str = Field(description="By our own rules in the language of the request, else in the channel's words")
 
     @classmethod
-    def of(cls, row: Listing) -> ListingOut:
+    def of(cls, row: Listing, judgment: StoredJudgment | None = None) -> ListingOut:
         price = None if row.pushed_price_minor is None else MoneyOut.of(Money(row.pushed_price_minor, row.currency))
         return cls(
             id=to_public(LISTING_PREFIX, row.id),
@@ -101,7 +106,7 @@ class ListingOut(Schema):
             told_price=price,
             told_at=row.last_pushed_at,
             problem_code=row.problem_code,
-            problem=row.problem,
+            problem=said_of(row, judgment.issues if judgment else (), gettext) or row.problem,
         )
 
 
@@ -144,7 +149,8 @@ class ParkedOut(Schema):
     external_id: str
     reason: str
     about: list[str] = Field(description="What is meant: unknown codes, a status, a currency")
-    explanation: str
+    explanation: str = Field(description="Why it waits, in the language of the request")
+    explanation_code: str = Field(description="The same for machines; empty where somebody's own words stand")
     status: str = Field(description="open, resolved or dismissed")
     times_seen: int
     created_at: datetime
@@ -161,7 +167,8 @@ class ParkedOut(Schema):
             external_id=row.external_id,
             reason=row.reason,
             about=list(row.about),
-            explanation=row.explanation,
+            explanation=explained(row.explanation),
+            explanation_code=row.explanation.code,
             status=row.status,
             times_seen=row.times_seen,
             created_at=row.created_at,
@@ -252,7 +259,10 @@ def list_listings(request: HttpRequest, code: str, asked: Query[AskedListings]) 
     page = listing_reads.listings_page(
         reads.channel(code).id, status=asked.status, cursor=asked.cursor, limit=asked.limit
     )
-    return ListingPage(items=[ListingOut.of(row) for row in page.items], next_cursor=page.next_cursor)
+    judged = quality.judgments([row.id for row in page.items if row.problem_code], with_issues=True)
+    return ListingPage(
+        items=[ListingOut.of(row, judged.get(row.id)) for row in page.items], next_cursor=page.next_cursor
+    )
 
 
 @router.get(

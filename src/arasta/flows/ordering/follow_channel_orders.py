@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from arasta.contexts.channels.services import parking
+from arasta.contexts.channels.types.explaining import explain_error
 from arasta.contexts.channels.types.orders import has_arrived, lacks_a_package, still_wanted
 from arasta.contexts.channels.types.parking import ParkedReason
 from arasta.contexts.fulfillment.services import delivering
@@ -54,7 +55,7 @@ def follow_channel_orders(
         try:
             is_whole = _cancel(order, excess, at, actor)
         except DomainError as refusal:
-            item = parked(pair[1], ParkedReason.REFUSED, [], explanation=str(refusal))
+            item = parked(pair[1], ParkedReason.REFUSED, [], explanation=explain_error(refusal))
             parking.park(channel_id, [item], actor=actor)
             continue
         followed.canceled += is_whole

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from arasta.contexts.channels.queries import returns as return_reads
 from arasta.contexts.channels.services import parking, returns
+from arasta.contexts.channels.types.explaining import explain
 from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, ParkedReason
 from arasta.contexts.channels.types.returning import ReturnRow
 from arasta.contexts.orders.queries import orders as order_book
@@ -40,6 +41,6 @@ def _strange(one: ReturnRow, currency: str) -> list[ParkedInput]:
         external_id=one.external_id,
         reason=ParkedReason.OTHER_CURRENCY,
         about=[one.refunded.currency],
-        explanation=f"a refund for the order {one.external_order}",
+        explanation=explain("refund_of", order=one.external_order),
     )
     return [item]

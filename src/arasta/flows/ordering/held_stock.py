@@ -14,6 +14,7 @@ from uuid import UUID
 
 from arasta.contexts.channels.queries import channels, listings
 from arasta.contexts.channels.types import Channel
+from arasta.contexts.channels.types.explaining import explain_error
 from arasta.contexts.channels.types.inbound import SeenListing
 from arasta.contexts.channels.types.orders import ChannelOrder, PackageState
 from arasta.contexts.channels.types.parking import ParkedInput, ParkedReason
@@ -65,7 +66,7 @@ def let_leave(channel: Channel, taken: Sequence[Taken], *, actor: Actor) -> tupl
             with db.savepoint():
                 _come_and_go(channel, one, place, actor)
         except DomainError as wrong:
-            refused.append(parked(one.order, ParkedReason.REFUSED, [], explanation=str(wrong)))
+            refused.append(parked(one.order, ParkedReason.REFUSED, [], explanation=explain_error(wrong)))
             continue
         got.append(one)
     return got, refused

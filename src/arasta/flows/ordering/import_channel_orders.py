@@ -17,6 +17,7 @@ from arasta.contexts.channels.queries import parking as parked_reads
 from arasta.contexts.channels.services import orders as links
 from arasta.contexts.channels.services import parking
 from arasta.contexts.channels.types import Channel
+from arasta.contexts.channels.types.explaining import explain
 from arasta.contexts.channels.types.orders import ChannelOrder, LineLink, OrderLink, PackageState, RecordedOrder
 from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, ParkedReason
 from arasta.contexts.inventory.services import allocations, reservations
@@ -116,7 +117,7 @@ def _late_packages(pairs: Iterable[Pair]) -> list[ParkedInput]:
     """Goods that came to an order after it had been entered are left to a person."""
     late = [(order, _unlinked(record)) for record, order in pairs if record.order_id is not None]
     return [
-        parked(order, ParkedReason.REFUSED, codes, explanation="another package of an order that was entered before")
+        parked(order, ParkedReason.REFUSED, codes, explanation=explain("late_package"))
         for order, codes in late
         if codes
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from arasta.contexts.channels.types.explaining import explain
 from arasta.contexts.channels.types.orders import ChannelLine, ChannelOrder
 from arasta.contexts.channels.types.parking import ParkedInput, ParkedReason
 from arasta.flows.ordering.read_channel_order import Pair, parked, wanted_lines
@@ -24,7 +25,7 @@ def uncountable(orders: Sequence[ChannelOrder]) -> list[ParkedInput]:
         lines = [line for package in order.packages for line in package.lines]
         wrong = sorted({line.sku for line in lines if not 0 <= line.quantity <= MOST})
         if wrong:
-            found.append(parked(order, ParkedReason.REFUSED, wrong, explanation="a quantity that cannot be"))
+            found.append(parked(order, ParkedReason.REFUSED, wrong, explanation=explain("quantity")))
     return found
 
 
@@ -38,19 +39,19 @@ def wrong(pairs: Sequence[Pair], currency: str) -> list[ParkedInput]:
             found.append(parked(order, ParkedReason.OTHER_CURRENCY, sorted(foreign)))
         elif problem := _problem(order, lines):
             about = sorted({line.sku for line in lines})
-            found.append(parked(order, ParkedReason.REFUSED, about, explanation=problem))
+            found.append(parked(order, ParkedReason.REFUSED, about, explanation=explain(problem)))
     return found
 
 
 def _problem(order: ChannelOrder, lines: Sequence[ChannelLine]) -> str:
     checks = {
-        "no lines": bool(lines),
-        "a quantity that cannot be": all(line.quantity for line in lines),
-        "a price that cannot be": all(0 <= one.minor <= MOST_MINOR for one in _amounts(order, lines))
+        "no_lines": bool(lines),
+        "quantity": all(line.quantity for line in lines),
+        "price": all(0 <= one.minor <= MOST_MINOR for one in _amounts(order, lines))
         and all(line.list_price.minor * line.quantity <= MOST_MINOR for line in lines),
-        "a tax that cannot be": all(0 <= rate <= 1 for rate in _rates(order, lines)),
+        "tax": all(0 <= rate <= 1 for rate in _rates(order, lines)),
     }
-    return next((text for text, is_right in checks.items() if not is_right), "")
+    return next((code for code, is_right in checks.items() if not is_right), "")
 
 
 def _amounts(order: ChannelOrder, lines: Sequence[ChannelLine]) -> Iterator[Money]:

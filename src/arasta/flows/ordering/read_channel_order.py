@@ -9,6 +9,7 @@ from arasta.contexts.catalog.queries import variants as catalog
 from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.channels.queries import listings
 from arasta.contexts.channels.types import Channel
+from arasta.contexts.channels.types.explaining import UNEXPLAINED, Explanation
 from arasta.contexts.channels.types.orders import (
     ChannelAddress,
     ChannelLine,
@@ -41,7 +42,9 @@ def read_orders(channel: Channel, pairs: Sequence[Pair]) -> tuple[list[tuple[Pai
     return read, unknown
 
 
-def parked(order: ChannelOrder, reason: ParkedReason, about: Collection[str], *, explanation: str = "") -> ParkedInput:
+def parked(
+    order: ChannelOrder, reason: ParkedReason, about: Collection[str], *, explanation: Explanation = UNEXPLAINED
+) -> ParkedInput:
     """Say why an order could not be taken."""
     return ParkedInput(
         kind=ParkedKind.ORDER,

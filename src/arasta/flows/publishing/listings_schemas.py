@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 
+from django.utils.translation import gettext
 from ninja import Schema
 from pydantic import Field
 
@@ -21,6 +22,7 @@ from arasta.contexts.channels.types.content import (
     EditStep,
     Undone,
 )
+from arasta.contexts.channels.types.issues import said
 from arasta.contexts.channels.types.policies import Match, MatchCounts, Matching, MatchState, PolicyKind, PricePolicy
 from arasta.contexts.channels.types.protocol import Issue
 from arasta.contexts.channels.types.quality import Reason, StoredJudgment
@@ -44,12 +46,12 @@ class AskedContent(Body):
 class IssueOut(Schema):
     field: str
     code: str
-    text: str = Field(description="In the channel's words")
+    text: str = Field(description="In the language of the request; what the channel itself said, in its own words")
     blocks: bool = Field(description="Whether the channel would refuse the listing")
 
     @classmethod
     def of(cls, issue: Issue) -> IssueOut:
-        return cls(field=issue.field, code=issue.code, text=issue.text, blocks=issue.blocks)
+        return cls(field=issue.field, code=issue.code, text=said(issue, gettext), blocks=issue.blocks)
 
 
 class FieldOut(Schema):

@@ -21,6 +21,7 @@ from arasta.contexts.channels.services import outbound as outbound_book
 from arasta.contexts.channels.services import parking, seen, sessions
 from arasta.contexts.channels.services import sync as sync_book
 from arasta.contexts.channels.types import ChannelStatus, Installation
+from arasta.contexts.channels.types.explaining import explain
 from arasta.contexts.channels.types.inbound import SeenListing, SeenState
 from arasta.contexts.channels.types.listings import Listing, ListingStatus, Observation
 from arasta.contexts.channels.types.outbound import SAID, Drift, DriftField, DriftInput
@@ -195,7 +196,7 @@ def _bury(installation: Installation, rows: Sequence[Listing]) -> None:
             external_id=row.external_id,
             reason=ParkedReason.GONE,
             about=(row.external_id,),
-            explanation=row.title,
+            explanation=explain("gone", title=row.title),
             payload=write_json({"listing": str(row.id), **row.refs}).decode(),
         )
         for row in rows

@@ -10,6 +10,7 @@ from uuid import UUID
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.queries import orders as links
 from arasta.contexts.channels.services import parking, sessions
+from arasta.contexts.channels.types.explaining import Explanation, explain
 from arasta.contexts.channels.types.orders import ExternalOrder
 from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, ParkedReason
 from arasta.contexts.channels.types.protocol import Outcome, PackageItem, PackageLine
@@ -40,10 +41,17 @@ def tell_refund(refund: RefundRow) -> str:
             external_id=f"{external.external_id}:{refund.id}",
             reason=ParkedReason.REFUSED,
             about=[external.external_id],
-            explanation=f"{refund.amount.amount} {refund.amount.currency}: {refund.reason} ({problem})",
+            explanation=_explanation(refund, problem),
         )
         parking.park(channel_id, [item], actor=SYSTEM)
     return problem
+
+
+def _explanation(refund: RefundRow, problem: str) -> Explanation:
+    amount = f"{refund.amount.amount} {refund.amount.currency}"
+    if problem == NOT_OFFERED:
+        return explain("refund_not_offered", amount=amount, reason=refund.reason)
+    return explain("refund_refused", amount=amount, reason=refund.reason, problem=problem)
 
 
 def _told(channel_id: UUID, external: ExternalOrder, refund: RefundRow) -> str:

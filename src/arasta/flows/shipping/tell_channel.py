@@ -19,6 +19,7 @@ from arasta.contexts.channels.queries import orders as links
 from arasta.contexts.channels.services import orders as link_book
 from arasta.contexts.channels.services import parking, sessions
 from arasta.contexts.channels.services.sessions import Session
+from arasta.contexts.channels.types.explaining import UNEXPLAINED, explain
 from arasta.contexts.channels.types.orders import ExternalLine, ExternalPackage, PackageState
 from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, ParkedReason
 from arasta.contexts.channels.types.protocol import ItemResult, Outcome, PackageItem, PackageLine
@@ -142,7 +143,10 @@ def _tell(order_id: UUID, sayings: Sequence[Saying]) -> None:
 def _leave_to_staff(channel_id: UUID, order_id: str, saying: Saying) -> None:
     """Keep in sight what the channel lets nobody tell it: its buyer still waits."""
     item = ParkedInput(
-        kind=ParkedKind.ORDER, external_id=order_id, reason=ParkedReason.CANCELED_HERE, explanation=saying.reason
+        kind=ParkedKind.ORDER,
+        external_id=order_id,
+        reason=ParkedReason.CANCELED_HERE,
+        explanation=explain("reason_given", reason=saying.reason) if saying.reason else UNEXPLAINED,
     )
     parking.park(channel_id, [item], actor=SYSTEM)
 

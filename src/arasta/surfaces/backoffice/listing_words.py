@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from arasta.contexts.channels.types.content import (
     ASSORTMENT,
@@ -23,6 +23,7 @@ from arasta.contexts.channels.types.content import (
     EditStatus,
     Source,
 )
+from arasta.contexts.channels.types.issues import FIELDS as ISSUE_FIELDS
 from arasta.contexts.channels.types.policies import (
     MatchingState,
     MatchReason,
@@ -43,18 +44,6 @@ FIELDS: dict[str, Promise] = {
     SHARE: pgettext_lazy("listing", "Share of the stock, in percent"),
     CAP: pgettext_lazy("listing", "At most so many units"),
     END_BELOW: pgettext_lazy("listing", "None once fewer are left than"),
-}
-ISSUE_FIELDS: dict[str, Promise] = {
-    **FIELDS,
-    "sku": _("SKU"),
-    "external_id": _("The channel’s code"),
-    "barcode": pgettext_lazy("listing", "Barcode"),
-    "group": _("Product"),
-    "link": pgettext_lazy("listing", "Address of the product"),
-    "options": pgettext_lazy("listing", "Options"),
-    "quantity": _("Quantity"),
-    "tax_percent": _("Tax rate"),
-    "facts": pgettext_lazy("listing", "Attributes"),
 }
 SOURCES: dict[Source, Promise] = {
     Source.PRODUCT: _("Inherited from the product"),
@@ -214,7 +203,7 @@ MATCHING: dict[MatchingState, Promise] = {
 
 def field_of_issue(name: str) -> str:
     """Return what the field of an issue is called; one of the channel's own bears its name."""
-    return str(ISSUE_FIELDS[name]) if name in ISSUE_FIELDS else field(FACT + name)
+    return gettext(ISSUE_FIELDS[name]) if name in ISSUE_FIELDS else field(FACT + name)
 
 
 def field(name: str) -> str:

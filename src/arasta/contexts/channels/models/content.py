@@ -86,6 +86,7 @@ class ContentIssue(models.Model):
     field = models.TextField()
     code = models.TextField()
     text = models.TextField()
+    given = models.JSONField(null=True)
     blocks = models.BooleanField()
 
     class Meta:

@@ -23,6 +23,8 @@ class ParkedItem(models.Model):
     reason = models.TextField()
     about = ArrayField(models.TextField(), default=list)
     explanation = models.TextField(db_default="")
+    explanation_code = models.TextField(db_default="")
+    explanation_given = models.JSONField(db_default=models.Value({}, models.JSONField()))
     payload = models.JSONField(default=dict)
     status = models.TextField(db_default=ParkedStatus.OPEN.value)
     times_seen = models.PositiveIntegerField(db_default=1)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from arasta.contexts.channels.types.explaining import Explanation
 from arasta.contexts.channels.types.parking import ParkedItem, ParkedKind, ParkedReason, ParkedStatus
 from arasta.kernel import db
 from arasta.kernel.errors import Missing, gettext_noop
@@ -20,8 +22,9 @@ class ParkedItemMissing(Missing):
 
 
 _PARKED = """
-SELECT p.id, p.channel_id, c.code, p.kind, p.external_id, p.reason, p.about, p.explanation, p.payload::text, p.status,
-       p.times_seen, p.created_at, p.last_seen_at, p.resolved_by, p.resolved_at, p.note
+SELECT p.id, p.channel_id, c.code, p.kind, p.external_id, p.reason, p.about, p.explanation_code, p.explanation,
+       p.explanation_given::text, p.payload::text, p.status, p.times_seen, p.created_at, p.last_seen_at, p.resolved_by,
+       p.resolved_at, p.note
 FROM channels_parked_item p JOIN channels_channel c ON c.id = p.channel_id
 """
 
@@ -81,6 +84,7 @@ def _values(row: tuple[Any, ...]) -> list[Any]:
         ParkedKind(row[3]),
         ParkedReason(row[5]),
         tuple(row[6]),
-        ParkedStatus(row[9]),
+        ParkedStatus(row[11]),
     )
-    return [*row[:3], kind, row[4], reason, about, *row[7:9], status, *row[10:]]
+    explanation = Explanation(row[7], row[8], json.loads(row[9]))
+    return [*row[:3], kind, row[4], reason, about, explanation, row[10], status, *row[12:]]

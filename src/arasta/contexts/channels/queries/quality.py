@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import UUID
 from arasta.contexts.channels.domain import quality as rules
 from arasta.contexts.channels.queries.listings import listings
 from arasta.contexts.channels.types import Listing, ListingStatus
+from arasta.contexts.channels.types.issues import SENTENCES
 from arasta.contexts.channels.types.protocol import Issue
 from arasta.contexts.channels.types.quality import Judged, Reason, Score, StoredJudgment, Tally
 from arasta.kernel import db
@@ -102,12 +104,14 @@ def judgments(keys: Sequence[UUID], *, with_issues: bool = False) -> dict[UUID, 
     issues: dict[UUID, list[Issue]] = {}
     if with_issues:
         said = db.rows(
-            "SELECT listing_id, field, code, text, blocks FROM channels_content_issue WHERE listing_id = ANY(%s)"
+            "SELECT listing_id, field, code, text, blocks, given::text FROM channels_content_issue WHERE listing_id = ANY(%s)"
             " ORDER BY blocks DESC, id",
             [list(keys)],
         )
-        for listing_id, field, code, text, blocks in said:
-            issues.setdefault(listing_id, []).append(Issue(field=field, code=code, text=text, blocks=blocks))
+        for listing_id, field, code, text, blocks, filled in said:
+            given = None if filled is None or code not in SENTENCES else json.loads(filled)
+            one = Issue(field=field, code=code, text=text, blocks=blocks, given=given)
+            issues.setdefault(listing_id, []).append(one)
     found = db.rows(
         "SELECT listing_id, points, complete, reasons, judged_at, is_due FROM channels_content_state"
         " WHERE listing_id = ANY(%s)",

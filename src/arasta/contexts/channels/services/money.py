@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from arasta.contexts.channels.services import parking
+from arasta.contexts.channels.types.explaining import explain
 from arasta.contexts.channels.types.parking import ParkedInput, ParkedKind, ParkedReason
 from arasta.contexts.channels.types.returning import MoneyEntry
 from arasta.kernel import db
@@ -60,7 +61,7 @@ def _parked(entry: MoneyEntry) -> ParkedInput:
         external_id=entry.external_id,
         reason=ParkedReason.AMOUNTS_DISAGREE,
         about=[f"{entry.amount.minor} {entry.amount.currency}"],
-        explanation="an entry that was written down before came again with another amount",
+        explanation=explain("entry_changed"),
     )
 
 

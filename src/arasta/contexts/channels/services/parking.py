@@ -27,6 +27,8 @@ from arasta.kernel.errors import Conflict, Invalid, gettext_noop
 from arasta.kernel.ids import new_id
 from arasta.kernel.outbox import publishing
 
+MOST_KEPT = 2000
+
 
 class AlreadyDecided(Conflict):
     """Somebody decided about the item before."""
@@ -59,18 +61,22 @@ class ReasonNeeded(Invalid):
 _PARK = """
 WITH said AS (
   SELECT * FROM unnest(%(ids)s::uuid[], %(kinds)s::text[], %(externals)s::text[], %(reasons)s::text[],
-                       %(abouts)s::jsonb[], %(explanations)s::text[], %(payloads)s::jsonb[])
-       AS n(id, kind, external, reason, about, explanation, payload)
+                       %(abouts)s::jsonb[], %(templates)s::text[], %(codes)s::text[], %(givens)s::jsonb[],
+                       %(payloads)s::jsonb[])
+       AS n(id, kind, external, reason, about, explanation, code, given, payload)
 ), before AS (
   SELECT p.id, p.status FROM channels_parked_item p JOIN said s ON p.kind = s.kind AND p.external_id = s.external
   WHERE p.channel_id = %(channel)s
 ), kept AS (
-  INSERT INTO channels_parked_item AS p (id, channel_id, kind, external_id, reason, about, explanation, payload)
-  SELECT id, %(channel)s, kind, external, reason, ARRAY(SELECT jsonb_array_elements_text(about)), explanation, payload
+  INSERT INTO channels_parked_item AS p (id, channel_id, kind, external_id, reason, about, explanation, explanation_code,
+                                         explanation_given, payload)
+  SELECT id, %(channel)s, kind, external, reason, ARRAY(SELECT jsonb_array_elements_text(about)), explanation, code,
+         given, payload
   FROM said ORDER BY kind, external
   ON CONFLICT (channel_id, kind, external_id) DO UPDATE SET
     times_seen = p.times_seen + 1, last_seen_at = clock_timestamp(), payload = excluded.payload,
     reason = excluded.reason, about = excluded.about, explanation = excluded.explanation,
+    explanation_code = excluded.explanation_code, explanation_given = excluded.explanation_given,
     status = CASE WHEN p.status = 'resolved' THEN 'open' ELSE p.status END
   RETURNING p.id, p.external_id, p.reason, p.about, p.kind, p.status
 )
@@ -240,6 +246,12 @@ def _columns(channel_id: UUID, items: Sequence[ParkedInput]) -> dict[str, object
         "externals": [item.external_id for item in items],
         "reasons": [item.reason.value for item in items],
         "abouts": [Jsonb(list(item.about)) for item in items],
-        "explanations": [item.explanation[:2000] for item in items],
+        "templates": [item.explanation.template for item in items],
+        "codes": [item.explanation.code for item in items],
+        "givens": [Jsonb(_short(item.explanation.given)) for item in items],
         "payloads": [item.payload for item in items],
     }
+
+
+def _short(given: Mapping[str, str]) -> dict[str, str]:
+    return {name: value[:MOST_KEPT] for name, value in given.items()}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from psycopg.types.json import Jsonb
+
 from arasta.contexts.channels.types.quality import Judgment
 from arasta.kernel import db
 from arasta.kernel.ids import new_id
@@ -18,8 +20,8 @@ ON CONFLICT (listing_id) DO UPDATE SET points = excluded.points, complete = excl
 """
 
 _ISSUES = """
-INSERT INTO channels_content_issue (id, listing_id, field, code, text, blocks)
-SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::bool[])
+INSERT INTO channels_content_issue (id, listing_id, field, code, text, given, blocks)
+SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::jsonb[], %s::bool[])
 """
 
 
@@ -49,6 +51,7 @@ def save_judgments(judgments: Sequence[Judgment], *, now: datetime) -> None:
                 [issue.field for _, issue in said],
                 [issue.code for _, issue in said],
                 [issue.text[:2000] for _, issue in said],
+                [None if issue.given is None else Jsonb(dict(issue.given)) for _, issue in said],
                 [issue.blocks for _, issue in said],
             ],
         )

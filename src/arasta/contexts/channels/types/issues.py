@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from arasta.contexts.channels.types.listings import Listing
 from arasta.contexts.channels.types.protocol import Issue, ItemResult, Outcome
 from arasta.kernel.errors import gettext_noop
 
@@ -35,10 +36,40 @@ SENTENCES: Mapping[str, str] = {
     "too_many": gettext_noop("It may have %(most)s values at most, not %(count)s."),
 }
 
+FIELDS: Mapping[str, str] = {
+    "title": gettext_noop("Title"),
+    "description": gettext_noop("Description"),
+    "images": gettext_noop("Pictures"),
+    "brand": gettext_noop("Brand"),
+    "category": gettext_noop("Category"),
+    "price": gettext_noop("Price"),
+    "sku": gettext_noop("SKU"),
+    "external_id": gettext_noop("The channel’s code"),
+    "barcode": gettext_noop("Barcode"),
+    "group": gettext_noop("Product"),
+    "link": gettext_noop("Address of the product"),
+    "options": gettext_noop("Options"),
+    "quantity": gettext_noop("Quantity"),
+    "tax_percent": gettext_noop("Tax rate"),
+    "facts": gettext_noop("Attributes"),
+}
+"""What the field of an issue is called; fields of a channel's own bear their own names."""
+
 
 def issue(field: str, code: str, *, blocks: bool = True, **given: object) -> Issue:
     """Say which rule is broken; the sentence of its code tells the rest, in each language."""
     return Issue(field=field, code=code, text=SENTENCES[code] % given, blocks=blocks, given=given)
+
+
+def said(one: Issue, translate: Callable[[str], str]) -> str:
+    """Return the sentence of an issue in a language; what the channel itself said stays as it is."""
+    return one.text if one.given is None else translate(SENTENCES[one.code]) % one.given
+
+
+def said_of(row: Listing, issues: Sequence[Issue], translate: Callable[[str], str]) -> str:
+    """Return why our own rules hold a listing back, in a language; nothing where it was the channel that refused it."""
+    own = [one for one in issues if one.blocks and one.given is not None] if row.problem_code in SENTENCES else []
+    return " ".join(f"{translate(FIELDS.get(one.field, one.field))}: {said(one, translate)}" for one in own)
 
 
 def refused_unsent(external_id: str, issues: Sequence[Issue]) -> ItemResult:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from arasta.contexts.channels.types.explaining import Explanation
 from arasta.contexts.channels.types.parking import ParkedReason
 from arasta.kernel.money import Money
 
@@ -139,7 +140,7 @@ class Unmapped:
     """A document that could not be read as an order: it is parked as it came."""
 
     external_id: str
-    explanation: str
+    explanation: Explanation
     raw: str
 
 

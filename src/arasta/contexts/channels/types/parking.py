@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from arasta.contexts.channels.types.explaining import UNEXPLAINED, Explanation
+
 
 class ParkedKind(StrEnum):
     ORDER = "order"
@@ -50,7 +52,7 @@ class ParkedInput:
     external_id: str
     reason: ParkedReason
     about: Sequence[str] = ()
-    explanation: str = ""
+    explanation: Explanation = UNEXPLAINED
     payload: str = "{}"
 
 
@@ -65,7 +67,7 @@ class ParkedItem:
     external_id: str
     reason: ParkedReason
     about: Sequence[str]
-    explanation: str
+    explanation: Explanation
     payload: str
     status: ParkedStatus
     times_seen: int

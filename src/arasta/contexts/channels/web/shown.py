@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from arasta.contexts.channels.ports import VariantName, variant_facts
+from arasta.contexts.channels.queries import quality
 from arasta.contexts.channels.types import (
     PARKED_PREFIX,
     VARIANT_PREFIX,
@@ -37,6 +38,7 @@ class ShownListing:
     offered: int | None
     price: Money | None
     is_behind: bool
+    problem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class ShownParked:
     tone: str
     reason: Promise
     advice: Promise
+    explanation: str
 
 
 def listings(channel: Channel, rows: Sequence[Listing]) -> list[ShownListing]:
@@ -56,6 +59,7 @@ def listings(channel: Channel, rows: Sequence[Listing]) -> list[ShownListing]:
     keys = [row.variant_id for row in rows]
     names = variant_facts().named(keys, language=get_language() or channel.language)
     offered = variant_facts().offered(channel.id, keys)
+    judged = quality.judgments([row.id for row in rows if row.problem_code], with_issues=True)
     return [
         ShownListing(
             row=row,
@@ -66,6 +70,7 @@ def listings(channel: Channel, rows: Sequence[Listing]) -> list[ShownListing]:
             offered=offered.get(row.variant_id),
             price=None if row.pushed_price_minor is None else Money(row.pushed_price_minor, row.currency),
             is_behind=row.status is ListingStatus.ACTIVE and offered.get(row.variant_id) != row.pushed_quantity,
+            problem=words.problem(row, judged.get(row.id)),
         )
         for row in rows
     ]
@@ -81,6 +86,7 @@ def parked(rows: Sequence[ParkedItem]) -> list[ShownParked]:
             tone=words.PARKED_TONES[row.status],
             reason=words.REASONS[row.reason],
             advice=words.ADVICE[row.reason],
+            explanation=words.explained(row.explanation),
         )
         for row in rows
     ]

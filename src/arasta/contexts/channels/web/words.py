@@ -19,8 +19,12 @@ from arasta.contexts.channels.types import (
     TicketStatus,
 )
 from arasta.contexts.channels.types.connectors import Service
+from arasta.contexts.channels.types.explaining import Explanation
 from arasta.contexts.channels.types.inbound import Refusal
 from arasta.contexts.channels.types.inbox import CallStatus
+from arasta.contexts.channels.types.issues import said_of
+from arasta.contexts.channels.types.listings import Listing
+from arasta.contexts.channels.types.quality import StoredJudgment
 
 KINDS: dict[ChannelKind, Promise] = {
     ChannelKind.WEB: pgettext_lazy("channel kind", "Web shop"),
@@ -173,6 +177,17 @@ PACKAGE_STATES: dict[PackageState, Promise] = {
 }
 
 MOST_QUOTED = 160
+
+
+def problem(row: Listing, judgment: StoredJudgment | None) -> str:
+    """Say what is wrong with a listing: by our own rules in the reader's language, else in the channel's words."""
+    own = said_of(row, judgment.issues if judgment else (), gettext)
+    return own or (quoted(row.problem) if row.problem else "")
+
+
+def explained(why: Explanation) -> str:
+    """Say in the reader's language why something waits."""
+    return why.sentence(gettext(why.template)) if why.code else why.template
 
 
 def quoted(said: str) -> str:

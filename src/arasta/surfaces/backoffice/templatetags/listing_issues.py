@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext
 
-from arasta.contexts.channels.types.issues import SENTENCES
+from arasta.contexts.channels.types import issues
 from arasta.contexts.channels.types.protocol import Issue
 from arasta.surfaces.backoffice import listing_words
 
@@ -17,7 +17,7 @@ def said(issue: Issue) -> str:
     """Return the sentence of an issue; what the channel itself said is quoted."""
     if issue.given is None:
         return gettext("“%(said)s”") % {"said": issue.text}
-    return gettext(SENTENCES[issue.code]) % issue.given
+    return issues.said(issue, gettext)
 
 
 @register.filter
