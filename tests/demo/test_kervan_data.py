@@ -56,7 +56,7 @@ def test_the_assortment_is_as_large_as_promised(company: Company) -> None:
     assert len(company.products) >= 150
     assert sum(1 for _ in variants(company)) >= 400
     assert [location.code for location in company.locations] == [
-        "WH-IST", "KADIKOY", "ANKARA", "IZMIR", "POPUP-BODRUM", "LOCKER-MODA",
+        "WH-IST", "KADIKOY", "ANKARA", "IZMIR", "POPUP-BODRUM", "LOCKER-MODA", "POINT-BESIKTAS",
     ]  # fmt: skip
     assert 12 <= sum(product.featured for product in company.products) <= 36
 
@@ -108,7 +108,7 @@ def test_russian_descriptions_are_cyrillic_and_descriptions_have_two_sentences(c
 def test_every_reference_leads_somewhere(company: Company) -> None:
     brands = {brand.code for brand in company.brands}
     parents = {category.code: category.parent for category in company.categories}
-    locations = {location.code for location in company.locations if location.kind != "locker"}
+    locations = {location.code for location in company.locations if location.holds_stock}
     assert {parent for parent in parents.values() if parent} <= set(parents)
     assert {product.brand for product in company.products} == brands
     assert {product.category for product in company.products} == {code for code, up in parents.items() if up}

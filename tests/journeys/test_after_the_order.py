@@ -90,3 +90,36 @@ def test_it_goes_elsewhere_and_one_less_is_wanted_until_somebody_packs_it(demo: 
     page.go_back()
     page.get_by_role("button", name="Çıkar", exact=True).click()
     expect(page.locator("main")).to_contain_text("1 tanesi iptal edildi")
+
+
+def test_it_is_fetched_instead_of_sent_and_sent_after_all(demo: Demo, people: People) -> None:
+    email = "another-way@mail.example"
+    page = people.shopper().page
+    order(page, email)
+    link = page.url.partition("?")[0]
+    sums = page.locator("dl.sums")
+    expect(sums).to_contain_text("79,90")
+
+    page.get_by_role("link", name="Siparişi değiştir").click()
+    page.get_by_role("link", name="Bunun yerine mağazadan teslim alın").click()
+    expect(page.locator("main")).to_contain_text("79,90 geri verilir")
+    page.locator("label.way", has_text="Kervan Kadıköy").click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+    page.get_by_role("button", name="Değiştir", exact=True).dblclick()
+    expect(page.get_by_role("heading", name="Buradan teslim alın")).to_be_visible()
+    expect(sums).to_contain_text(re.compile("Mağazadan teslim.*Ücretsiz"))
+
+    page.goto(f"{link}/way")
+    for name, text in ADDRESS.items():
+        page.fill(f"input[name={name}]", text)
+    page.locator("label.way", has_text="Hızlı teslimat").click()
+    page.get_by_role("button", name="Değiştir", exact=True).click()
+    page.locator("input[name=card][value=tok_approve]").check(force=True)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+    page.get_by_role("button", name="₺70,00 öde").dblclick()
+    expect(page.get_by_text("Teşekkürler, ödendi")).to_be_visible()
+    page.goto(link)
+    expect(page.locator("main")).to_contain_text("Moda Cad. 12")
+    expect(page.get_by_role("heading", name="Henüz ödenmedi")).to_have_count(0)
+    titles = [title for _, title in letters_to(demo, email, count=4)]
+    assert sum(title.endswith("siparişiniz değiştirildi") for title in titles) == 2

@@ -56,12 +56,12 @@ def open_channels(
         LocationPlace(where[place.code], rank, ships=place.kind == "store", picks_up=True)
         for rank, place in enumerate(stores, start=1)
     ]
-    lockers = [
+    points = [
         LocationPlace(where[place.code], len(stores) + 1, ships=False, picks_up=True)
         for place in company.locations
-        if place.kind == "locker"
+        if not place.holds_stock
     ]
-    channels.place_locations(opened["web"], [*shipping, *pickup, *lockers])
+    channels.place_locations(opened["web"], [*shipping, *pickup, *points])
     channels.place_locations(opened[brands.LODOS], [*shipping, *pickup])
     sending = [*shipping, *(place for place in pickup if place.ships)]
     channels.place_locations(opened["trendyol"], sending)

@@ -47,6 +47,11 @@ class LocationData:
     phone: str
     opening_hours: Texts
 
+    @property
+    def holds_stock(self) -> bool:
+        """Tell whether goods lie there for sale; to a locker or a partner's point they are brought."""
+        return self.kind not in {"locker", "partner"}
+
 
 @dataclass(frozen=True, slots=True)
 class CategoryData:
@@ -241,7 +246,7 @@ def _products(
     locations: tuple[LocationData, ...],
     options: tuple[OptionData, ...],
 ) -> tuple[ProductData, ...]:
-    places = tuple(location.code for location in locations if location.kind != "locker")
+    places = tuple(location.code for location in locations if location.holds_stock)
     swatches = {(o.code, value.code): value.hex for o in options for value in o.values if value.hex}
     files = [_read(HERE / "products" / f"{top.code}.toml") for top in categories if top.parent is None]
     return tuple(_product(row, places=places, swatches=swatches) for content in files for row in content["product"])

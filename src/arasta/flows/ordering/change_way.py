@@ -154,7 +154,7 @@ def _check_money(order: OrderDetail, way: Way, seen: Money | None) -> None:
     if not worth or any(row.is_good for row in payment_book.payments_of([order.row.id])):
         return
     place = locations.by_id()[way.location_id] if way.location_id else None
-    if place is None or place.kind is LocationKind.LOCKER:
+    if place is None or place.kind in {LocationKind.LOCKER, LocationKind.PARTNER}:
         raise PayFirst
 
 

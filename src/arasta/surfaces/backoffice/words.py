@@ -55,7 +55,7 @@ DELIVERY = {
 
 HAPPENED = {
     "placed": Chip(pgettext_lazy("happened to an order", "Order placed"), "info", "shopping-cart"),
-    "unpaid": Chip(pgettext_lazy("happened to an order", "Nothing is paid any more"), "warn", "credit-card"),
+    "unpaid": Chip(pgettext_lazy("happened to an order", "Not all of it is paid any more"), "warn", "credit-card"),
     "authorized": Chip(pgettext_lazy("happened to an order", "Payment authorized"), "info", "credit-card"),
     "partly_paid": Chip(pgettext_lazy("happened to an order", "Paid in part"), "info", "credit-card"),
     "voided": Chip(pgettext_lazy("happened to an order", "The promise of money was let go"), "neutral", "ban"),

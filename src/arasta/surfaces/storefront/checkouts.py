@@ -122,9 +122,9 @@ def is_ready(cart: CartRow, offered: Choices) -> bool:
 
 
 def is_paid_at_store(cart: CartRow, offered: Choices) -> bool:
-    """Tell whether somebody takes the money where a cart is fetched: a locker has no till."""
+    """Tell whether somebody takes the money where a cart is fetched."""
     store = offered.store(cart.pickup_location_id)
-    return cart.delivery is DeliveryKind.PICKUP and store is not None and not store.store.is_locker
+    return cart.delivery is DeliveryKind.PICKUP and store is not None and store.store.is_ours
 
 
 def days_of(least: int, most: int) -> str:

@@ -39,7 +39,7 @@ def close_by(
     at: datetime,
 ) -> CloseBy | None:
     """Return the nearest store that hands out, with those of the cards that lie there; nothing if none is close."""
-    far = {one.id: nearby.distance(near, one) for one in stores if one.picks_up and not one.is_locker}
+    far = {one.id: nearby.distance(near, one) for one in stores if one.picks_up and one.is_ours}
     kilometers, key = min(((way, key) for key, way in far.items() if way is not None), default=(FARTHEST, None))
     if key is None or kilometers >= FARTHEST:
         return None

@@ -41,6 +41,11 @@ class StoreView:
         return self.row.kind is LocationKind.LOCKER
 
     @property
+    def is_ours(self) -> bool:
+        """Tell whether shelves and a till of ours stand there; to a locker or a partner's point goods are only brought."""
+        return self.row.kind not in {LocationKind.LOCKER, LocationKind.PARTNER}
+
+    @property
     def kind_words(self) -> str:
         """Say what a place is that is not one of our stores."""
         return {LocationKind.LOCKER: _("Locker"), LocationKind.PARTNER: _("Pickup point")}.get(self.row.kind, "")
