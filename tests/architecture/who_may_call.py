@@ -48,6 +48,8 @@ API: dict[str, str] = {
     "set_price_policy": "prices.write",
     "channel_sync": "channels.read",
     "list_parked": "channels.read",
+    "list_channel_money": "channels.read",
+    "list_channel_payouts": "channels.read",
     "resolve_parked": "channels.write",
     "list_prices": "catalog.read",
     "set_prices": "prices.write",

@@ -258,7 +258,7 @@ def test_what_a_person_must_look_at_is_doubted(changes: dict[str, Any], reason: 
 
 def unreadable(detail: str) -> str:
     """Say what is said of a document unlike any known."""
-    return explain("unreadable", detail=detail).sentence()
+    return explain("unreadable", detail=detail).said()
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_what_cannot_be_read_is_kept_as_it_came(changes: dict[str, Any], explana
     read_one = mapping.read_document(document(**changes), SHOP)
 
     assert isinstance(read_one, Unmapped)
-    assert (read_one.external_id, read_one.explanation.sentence()) == ("405-0000001-0000001", explanation)
+    assert (read_one.external_id, read_one.explanation.said()) == ("405-0000001-0000001", explanation)
 
 
 def test_an_unknown_field_is_passed_over_and_a_stored_document_reads_the_same() -> None:

@@ -130,7 +130,7 @@ def test_packages_of_one_order_stand_by_their_last_change() -> None:
 
 def unreadable(detail: str) -> str:
     """Say what is said of a document unlike any known."""
-    return explain("unreadable", detail=detail).sentence()
+    return explain("unreadable", detail=detail).said()
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_what_cannot_be_read_is_kept_as_it_came(change: dict[str, Any], why: str
     orders, [found] = mapping.orders_of([document], "TRY")
 
     assert orders == []
-    assert (found.external_id, found.explanation.sentence()) == ("10654411111", why)
+    assert (found.external_id, found.explanation.said()) == ("10654411111", why)
     assert read_json(found.raw) == {"packages": [document]}
 
 

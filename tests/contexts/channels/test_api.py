@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,12 @@ from django.test import Client
 
 from arasta.contexts.channels.queries import listings as listing_reads
 from arasta.contexts.channels.queries import parking as parked_reads
-from arasta.contexts.channels.services import listings, sync
+from arasta.contexts.channels.services import listings, money, sync
 from arasta.contexts.channels.types import ListingInput, ListingStatus, PushOutcome, Stream, Trouble
+from arasta.contexts.channels.types.returning import EntryKind, MoneyEntry
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import new_id, to_public
+from arasta.kernel.money import Money
 from tests import makers
 from tests.contexts.channels.making import NOW, make_installation
 from tests.contexts.channels.test_pages import park
@@ -62,8 +65,9 @@ def test_channels_are_listed(client: Client, market: UUID) -> None:
     ]
 
 
-@pytest.mark.parametrize("path", ["", "/trendyol/listings", "/trendyol/sync", "/trendyol/parked"])
-def test_reading_needs_a_key_that_may(client: Client, market: UUID, path: str) -> None:
+@pytest.mark.parametrize("what", ["", "listings", "sync", "parked", "money", "payouts"])
+def test_reading_needs_a_key_that_may(client: Client, market: UUID, what: str) -> None:
+    path = f"/trendyol/{what}" if what else ""
     assert client.get(f"/api/v1/channels{path}").status_code == 401
     assert get(client, f"/channels{path}", ["orders.read"]).status_code == 403
     assert get(client, f"/channels{path}", ["channels.read"]).status_code == 200
@@ -128,6 +132,49 @@ def test_the_streams_of_a_channel_are_told(client: Client, market: UUID) -> None
         "waiting": 0,
         "waiting_since": None,
     }
+
+
+def entry(number: int, kind: EntryKind, minor: int, payout: str) -> MoneyEntry:
+    return MoneyEntry(
+        external_id=f"E-{number}",
+        kind=kind,
+        amount=Money(minor, "TRY"),
+        at=NOW + timedelta(minutes=number),
+        word=kind.value.title(),
+        order_id="106" if kind is not EntryKind.PAYOUT else "",
+        payout_id=payout,
+    )
+
+
+def test_money_is_read_entry_by_entry_and_by_payout(client: Client, market: UUID) -> None:
+    kinds = [(EntryKind.SALE, 10_000), (EntryKind.COMMISSION, -1_500), (EntryKind.PAYOUT, -8_500)]
+    settled = [entry(number, kind, minor, "P-1") for number, (kind, minor) in enumerate(kinds)]
+    money.record_entries(market, [*settled, entry(3, EntryKind.SALE, 700, "")], actor=SYSTEM)
+
+    page = get(client, "/channels/trendyol/money?limit=3", ["channels.read"]).json()
+    rest = get(client, f"/channels/trendyol/money?cursor={page['next_cursor']}", ["channels.read"]).json()
+    open_ones = get(client, "/channels/trendyol/money?payout_id=", ["channels.read"]).json()["items"]
+    payouts = get(client, "/channels/trendyol/payouts?limit=1", ["channels.read"]).json()
+    older = get(client, f"/channels/trendyol/payouts?cursor={payouts['next_cursor']}", ["channels.read"]).json()
+
+    assert [row["external_id"] for row in [*page["items"], *rest["items"]]] == ["E-3", "E-2", "E-1", "E-0"]
+    assert page["items"][2] == {
+        "id": page["items"][2]["id"],
+        "external_id": "E-1",
+        "kind": "commission",
+        "amount": {"minor": -1_500, "currency": "TRY"},
+        "at": "2026-11-21T12:01:00Z",
+        "word": "Commission",
+        "external_order": "106",
+        "payout_id": "P-1",
+        "expected_at": None,
+    }
+    assert [row["external_id"] for row in open_ones] == ["E-3"]
+    assert [(row["payout_id"], row["sale"]["minor"]) for row in payouts["items"]] == [("", 700)]
+    [paid] = older["items"]
+    told = [paid[name]["minor"] for name in ("sale", "refunds", "commission", "shipping", "fees", "paid_out")]
+    assert (paid["payout_id"], told, paid["entries"]) == ("P-1", [10_000, 0, -1_500, 0, 0, 8_500], 2)
+    assert older["next_cursor"] is None
 
 
 def test_a_parked_order_is_resolved_once(client: Client, market: UUID) -> None:

@@ -227,7 +227,8 @@ def test_why_something_waits_or_is_held_back_is_read_in_the_readers_language(
     wanted = ListingInput(variant_id=makers.make_variants(1)[0], external_id="868", status=ListingStatus.ACTIVE)
     [row] = listings.save_listings(market, [wanted], actor=SYSTEM)
     broken = issue("title", "length", most=100, count=120)
-    quality.save_judgments([Judgment(listing_id=row.id, score=Score(points=10, reasons=(), complete=0), issues=[broken])], now=NOW)
+    score = Score(points=10, reasons=(), complete=0)
+    quality.save_judgments([Judgment(listing_id=row.id, score=score, issues=[broken])], now=NOW)
     refused = PushOutcome(listing_id=row.id, problem_code=broken.code, problem=f"title: {broken.text}")
     listings.record_push([refused], now=NOW, actor=SYSTEM)
     owner.cookies["django_language"] = language

@@ -11,7 +11,7 @@ from ninja import Query, Router, Schema
 from ninja.decorators import decorate_view
 from pydantic import Field
 
-from arasta.contexts.channels import console_api, feeds_api
+from arasta.contexts.channels import console_api, feeds_api, money_api
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import listings as listing_reads
 from arasta.contexts.channels.queries import parking as parked_reads
@@ -35,7 +35,6 @@ from arasta.contexts.channels.types import (
 )
 from arasta.contexts.channels.types.issues import said_of
 from arasta.contexts.channels.types.quality import StoredJudgment
-from arasta.contexts.channels.web.words import explained
 from arasta.kernel.http import guards
 from arasta.kernel.http.schemas import Body, MoneyOut, Problem, spelled_out
 from arasta.kernel.ids import from_public, to_public
@@ -45,6 +44,7 @@ from arasta.kernel.requests import actor_of
 router = Router(tags=["Channels"])
 router.add_router("", console_api.router)
 router.add_router("", feeds_api.router)
+router.add_router("", money_api.router)
 
 READ = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 
@@ -167,7 +167,7 @@ class ParkedOut(Schema):
             external_id=row.external_id,
             reason=row.reason,
             about=list(row.about),
-            explanation=explained(row.explanation),
+            explanation=row.explanation.said(gettext),
             explanation_code=row.explanation.code,
             status=row.status,
             times_seen=row.times_seen,

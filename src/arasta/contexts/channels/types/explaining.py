@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from arasta.kernel.errors import DomainError, gettext_noop
@@ -44,9 +44,9 @@ class Explanation:
     template: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
 
-    def sentence(self, translated: str | None = None) -> str:
-        """Fill the sentence; an edge passes the template in the reader's language."""
-        return (translated or self.template) % self.given if self.code else self.template
+    def said(self, translate: Callable[[str], str] = str) -> str:
+        """Fill the sentence in a language; an edge passes how to translate."""
+        return translate(self.template) % self.given if self.code else self.template
 
 
 UNEXPLAINED = Explanation()
@@ -57,7 +57,7 @@ class Strange(ValueError):
 
     def __init__(self, code: str, **given: object) -> None:
         self.explanation = explain(code, **given)
-        super().__init__(self.explanation.sentence())
+        super().__init__(self.explanation.said())
 
 
 def explain(code: str, **given: object) -> Explanation:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from arasta.contexts.channels.ports import VariantName, variant_facts
 from arasta.contexts.channels.queries import quality
@@ -86,7 +86,7 @@ def parked(rows: Sequence[ParkedItem]) -> list[ShownParked]:
             tone=words.PARKED_TONES[row.status],
             reason=words.REASONS[row.reason],
             advice=words.ADVICE[row.reason],
-            explanation=words.explained(row.explanation),
+            explanation=row.explanation.said(gettext),
         )
         for row in rows
     ]

@@ -19,7 +19,6 @@ from arasta.contexts.channels.types import (
     TicketStatus,
 )
 from arasta.contexts.channels.types.connectors import Service
-from arasta.contexts.channels.types.explaining import Explanation
 from arasta.contexts.channels.types.inbound import Refusal
 from arasta.contexts.channels.types.inbox import CallStatus
 from arasta.contexts.channels.types.issues import said_of
@@ -183,11 +182,6 @@ def problem(row: Listing, judgment: StoredJudgment | None) -> str:
     """Say what is wrong with a listing: by our own rules in the reader's language, else in the channel's words."""
     own = said_of(row, judgment.issues if judgment else (), gettext)
     return own or (quoted(row.problem) if row.problem else "")
-
-
-def explained(why: Explanation) -> str:
-    """Say in the reader's language why something waits."""
-    return why.sentence(gettext(why.template)) if why.code else why.template
 
 
 def quoted(said: str) -> str:
