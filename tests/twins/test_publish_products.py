@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.twins.makers import BARCODE, SELLER, START_MS, World, product, publish, push, quantity_of
+from tests.twins.makers import BARCODE, SELLER, START_MS, World, product, publish, push
 
 PRODUCTS = f"/product/sellers/{SELLER}/v2/products"
 RESULTS = f"/product/sellers/{SELLER}/products/batch-requests"
@@ -114,26 +114,19 @@ def test_numbers_beyond_every_column_fail_without_harm(world: World) -> None:
     assert world.control("GET", "/state")["listings"] == {}
 
 
-def test_sending_an_approved_product_again_keeps_its_price_and_quantity(world: World) -> None:
+@pytest.mark.parametrize("approval", ["approved", "rejected"])
+def test_a_barcode_is_created_once(world: World, approval: str) -> None:
     publish(world)
     push(world, quantity=9, salePrice=400)
+    world.control("PUT", f"/listings/{BARCODE}/approval", json={"approval": approval, "reason": "blurred picture"})
+    before = world.control("GET", "/listings")["listings"]
 
-    publish(world, product(title="Bakır cezve, üçlük", quantity=50, salePrice=1))
+    batch_id = send(world, product(title="Bakır cezve, üçlük", quantity=50, salePrice=1))
+    world.wait(seconds=3)
 
-    listing = world.control("GET", "/listings")["listings"][0]
-    assert (listing["title"], listing["quantity"], listing["saleMinor"]) == ("Bakır cezve, üçlük", 9, 40_000)
-    assert listing["approval"] == "approved"
-
-
-def test_sending_a_rejected_product_again_lets_it_wait_anew(world: World) -> None:
-    publish(world)
-    world.control("PUT", f"/listings/{BARCODE}/approval", json={"approval": "rejected", "reason": "blurred picture"})
-
-    send(world, product(quantity=3))
-    world.wait(milliseconds=300)
-
-    assert world.control("GET", "/state")["listings"] == {"pending": 1}
-    assert quantity_of(world) == 3
+    [refused] = result(world, batch_id)["items"]
+    assert (refused["status"], refused["failureReasons"]) == ("FAILED", ["a product with this barcode exists already"])
+    assert world.control("GET", "/listings")["listings"] == before
 
 
 def test_a_result_can_be_asked_for_during_four_hours(world: World) -> None:

@@ -129,20 +129,19 @@ def find(books: Books, seller_id: int, barcode: str) -> sqlite3.Row | None:
 
 
 def offer_product(books: Books, seller_id: int, item: Item) -> list[str]:
-    """Take in one product and return why it failed.
+    """Take in one product, which waits for its approval then, and return why it failed.
 
-    A new listing waits for its approval. Sending a known barcode again replaces what describes it and sends a
-    rejected one back to wait; the price and quantity of an approved one change only by their own operation.
+    A barcode is created once. What stands under it is changed by the operations for that, approved or not.
     """
     failures = broken_rules(PRODUCT_RULES, item)
     if failures:
         return failures
-    approve_at = books.now_ms + books.settings.approval_delay_ms
-    known = find(books, seller_id, item["barcode"])
+    if find(books, seller_id, item["barcode"]) is not None:
+        return ["a product with this barcode exists already"]
     values = {
         "seller_id": seller_id,
         "barcode": item["barcode"],
-        "content_id": known["content_id"] if known else take_numbers(books.db, "content", 1, start=FIRST_CONTENT_ID),
+        "content_id": take_numbers(books.db, "content", 1, start=FIRST_CONTENT_ID),
         "title": item["title"],
         "search_text": _search_text(item["title"], item["barcode"], item.get("stockCode") or ""),
         "product_main_id": item["productMainId"],
@@ -153,11 +152,8 @@ def offer_product(books: Books, seller_id: int, item: Item) -> list[str]:
         "sale_minor": minor_units(item["salePrice"]),
         "quantity": item["quantity"],
         "approval": Approval.PENDING.value,
-        "approve_at_ms": approve_at,
+        "approve_at_ms": books.now_ms + books.settings.approval_delay_ms,
     }
-    if known and known["approval"] == Approval.APPROVED:
-        kept = ("list_minor", "sale_minor", "quantity", "approval", "approve_at_ms")
-        values |= {name: known[name] for name in kept}
     _store(books, values)
     _describe(books, seller_id, item["barcode"], item)
     return []
@@ -233,12 +229,7 @@ def _store(books: Books, values: Mapping[str, object]) -> None:
         "INSERT INTO listing (seller_id, barcode, content_id, title, search_text, product_main_id, stock_code, "
         "image_url, vat_rate, list_minor, sale_minor, quantity, approval, approve_at_ms) "
         "VALUES (:seller_id, :barcode, :content_id, :title, :search_text, :product_main_id, :stock_code, "
-        ":image_url, :vat_rate, :list_minor, :sale_minor, :quantity, :approval, :approve_at_ms) "
-        "ON CONFLICT (seller_id, barcode) DO UPDATE SET title = excluded.title, search_text = excluded.search_text, "
-        "product_main_id = excluded.product_main_id, stock_code = excluded.stock_code, "
-        "image_url = excluded.image_url, vat_rate = excluded.vat_rate, list_minor = excluded.list_minor, "
-        "sale_minor = excluded.sale_minor, quantity = excluded.quantity, approval = excluded.approval, "
-        "approve_at_ms = excluded.approve_at_ms, reject_reason = ''",
+        ":image_url, :vat_rate, :list_minor, :sale_minor, :quantity, :approval, :approve_at_ms)",
         values,
     )
 
