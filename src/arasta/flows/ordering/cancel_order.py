@@ -53,15 +53,13 @@ def cancel_order(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> 
 def drop_order(order_id: UUID, *, reason: str, at: datetime, actor: Actor) -> None:
     """Cancel an order in the caller's transaction, who gives its money back afterwards. Raises as `cancel_order`."""
     db.require_transaction()
-    statuses.lock([order_id])
-    order = order_book.order(order_id)
-    statuses.require_open(order.row.number, order.row.status)
-    if any(line.shipped for line in order.lines):
-        raise PartlyLeft(number=order.row.number)
     statuses.cancel(order_id, reason=reason, actor=actor)
     asked = [row.id for row in fulfillment.of_orders([order_id]) if row.status not in _NOT_ASKED]
     if asked:
         requests.cancel(asked, at=at, actor=actor)
+    order = order_book.order(order_id)
+    if any(line.shipped for line in order.lines):  # no place was asked for what was taken along from a till
+        raise PartlyLeft(number=order.row.number)
     on_way.stop(order_id)
     promised = [
         (allocation, StockLine(variant, location, quantity, line))
