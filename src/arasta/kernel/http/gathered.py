@@ -1,12 +1,14 @@
 """API writes that are done together with those that come at the same time, each once per Idempotency-Key.
 
-The claims of the keys, the effects and the stored answers of a batch commit together. What one of them is refused
-concerns nobody else.
+The effects and the stored answers of a batch commit together, so a key needs no claim beforehand: of two who act under
+one key at the same time, the later is undone and hears the answer of the first. What one of them is refused concerns
+nobody else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -26,6 +28,7 @@ from arasta.kernel.requests import actor_of
 
 JSON = "application/json"
 MOST = 64
+_TRIES = 3
 
 Asked = TypeVar("Asked")
 
@@ -56,6 +59,10 @@ class _Outcome:
 Effect = Callable[[Sequence[Asked], Actor], Sequence[Done | DomainError]]
 
 
+class _Overtaken(Exception):
+    """A rival answered under one of the keys first: what was done is undone."""
+
+
 class GatheredWrites(Generic[Asked]):
     """Answers one operation's requests in batches. `effect` runs inside a transaction and answers each by itself."""
 
@@ -74,38 +81,59 @@ class GatheredWrites(Generic[Asked]):
         return HttpResponse(stored.body, status=stored.status, content_type=stored.content_type, headers=headers)
 
     def _do(self, calls: Sequence[_Call[Asked]]) -> Sequence[_Outcome]:
-        outcomes: dict[int, _Outcome] = {}
-        with db.transaction():
-            first: dict[tuple[str, str], int] = {}
-            for place, call in enumerate(calls):
-                first.setdefault((call.claim.account, call.claim.key), place)
-            firsts = list(first.values())
-            found = answers.claim_all([calls[place].claim for place in firsts])
-            for place, known in zip(firsts, found, strict=True):
-                if isinstance(known, Answer):
-                    outcomes[place] = _Outcome(known, is_replay=True)
-                elif known is not None:
-                    outcomes[place] = _Outcome(refusal=known)
-            self._act(calls, [place for place in firsts if place not in outcomes], outcomes)
+        first: dict[tuple[str, str], int] = {}
+        for place, call in enumerate(calls):
+            first.setdefault((call.claim.account, call.claim.key), place)
+        outcomes = self._settled(calls, list(first.values()))
         for place, call in enumerate(calls):
             if place not in outcomes:
                 origin = first[call.claim.account, call.claim.key]
                 outcomes[place] = _repeated(call.claim, calls[origin].claim, outcomes[origin])
         return [outcomes[place] for place in range(len(calls))]
 
-    def _act(self, calls: Sequence[_Call[Asked]], places: Sequence[int], outcomes: dict[int, _Outcome]) -> None:
-        """Have the effects of fresh calls, one actor's together; keep the answers, give back what was not decided."""
+    def _settled(self, calls: Sequence[_Call[Asked]], firsts: Sequence[int]) -> dict[int, _Outcome]:
+        for _ in range(_TRIES):
+            with suppress(_Overtaken):
+                return self._do_once(calls, firsts)
+        raise answers.KeyInProgress
+
+    def _do_once(self, calls: Sequence[_Call[Asked]], firsts: Sequence[int]) -> dict[int, _Outcome]:
+        with db.transaction():
+            outcomes = _answered(calls, firsts)
+            fresh = [place for place in firsts if place not in outcomes]
+            outcomes |= self._act(calls, fresh)
+            kept = [(calls[place].claim, answer) for place in fresh if (answer := outcomes[place].answer)]
+            if not answers.keep_all(kept):
+                raise _Overtaken
+            refused = [place for place in fresh if outcomes[place].refusal]
+            return outcomes | _answered(calls, refused) if refused else outcomes
+
+    def _act(self, calls: Sequence[_Call[Asked]], places: Sequence[int]) -> dict[int, _Outcome]:
+        """Have the effects of fresh calls, one actor's together."""
         by_actor: dict[str, list[int]] = {}
         for place in places:
             by_actor.setdefault(calls[place].claim.account, []).append(place)
+        outcomes = {}
         for members in by_actor.values():
             done = self._effect([calls[place].asked for place in members], calls[members[0]].actor)
             for place, result in zip(members, done, strict=True):
                 with override(calls[place].language):
                     outcomes[place] = _outcome(result)
-        kept = [(calls[place].claim, outcomes[place].answer) for place in places]
-        answers.store_all([(claim, answer) for claim, answer in kept if answer is not None])
-        answers.drop_all([claim for claim, answer in kept if answer is None])
+        return outcomes
+
+
+def _answered(calls: Sequence[_Call[Any]], places: Sequence[int]) -> dict[int, _Outcome]:
+    """Return what was answered before under the keys of calls, or why they cannot be done now.
+
+    Who was refused asks again: a rival with the same key may have been the reason.
+    """
+    outcomes = {}
+    for place, known in zip(places, answers.answers_to([calls[place].claim for place in places]), strict=True):
+        if isinstance(known, Answer):
+            outcomes[place] = _Outcome(known, is_replay=True)
+        elif known is not None:
+            outcomes[place] = _Outcome(refusal=known)
+    return outcomes
 
 
 def _outcome(result: Done | DomainError) -> _Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,23 +58,26 @@ class Claim:
 
 _CLAIM = """
 INSERT INTO idempotency_answer (account, key, request_hash, claimed_until)
-SELECT c.account, c.key, decode(c.hash, 'hex'), clock_timestamp() + interval '60 seconds'
-FROM json_to_recordset(%s::json) AS c(account text, key text, hash text) ORDER BY c.account, c.key
+VALUES (%(account)s, %(key)s, %(hash)s, clock_timestamp() + interval '60 seconds')
 ON CONFLICT (account, key) DO UPDATE SET claimed_until = excluded.claimed_until
   WHERE idempotency_answer.status IS NULL AND idempotency_answer.claimed_until < clock_timestamp()
     AND idempotency_answer.request_hash = excluded.request_hash
-RETURNING account, key
 """
 
 _STORED = """
-SELECT a.account, a.key, a.request_hash, a.status, a.body, a.content_type
+SELECT a.account, a.key, a.request_hash, a.status, a.body, a.content_type, a.claimed_until < clock_timestamp()
 FROM idempotency_answer a JOIN json_to_recordset(%s::json) AS c(account text, key text) USING (account, key)
 """
 
-_STORE = """
-UPDATE idempotency_answer a SET status = s.status, body = convert_to(s.body, 'UTF8'), content_type = s.content_type
-FROM json_to_recordset(%s::json) AS s(account text, key text, status smallint, body text, content_type text)
-WHERE a.account = s.account AND a.key = s.key AND a.status IS NULL
+_KEEP = """
+INSERT INTO idempotency_answer (account, key, request_hash, status, body, content_type, claimed_until)
+SELECT s.account, s.key, decode(s.hash, 'hex'), s.status, convert_to(s.body, 'UTF8'), s.content_type, clock_timestamp()
+FROM json_to_recordset(%s::json)
+     AS s(account text, key text, hash text, status smallint, body text, content_type text) ORDER BY s.account, s.key
+ON CONFLICT (account, key) DO UPDATE
+  SET status = excluded.status, body = excluded.body, content_type = excluded.content_type
+  WHERE idempotency_answer.status IS NULL AND idempotency_answer.claimed_until < clock_timestamp()
+    AND idempotency_answer.request_hash = excluded.request_hash
 """
 
 
@@ -83,63 +86,50 @@ def claim(account: str, key: str, request_hash: bytes) -> Answer | None:
 
     A claim whose process died can be taken over after a minute; what it did is guarded by the flow's own unique keys.
     """
-    found = claim_all([Claim(account, key, request_hash)])[0]
+    asked = Claim(account, key, request_hash)
+    if db.execute(_CLAIM, {"account": account, "key": key, "hash": request_hash}):
+        return None
+    found = answers_to([asked])[0] or KeyInProgress()
     if isinstance(found, KeyReused | KeyInProgress):
         raise found
     return found
 
 
-def claim_all(claims: Sequence[Claim]) -> list[Answer | KeyReused | KeyInProgress | None]:
-    """Claim many keys, each once; for each in order: nothing (do it), the stored answer, or why it cannot be done now.
-
-    Locks the claimed keys in their order until the transaction ends; whoever brings one of them meanwhile waits.
-    """
-    rows = [{"account": one.account, "key": one.key, "hash": one.request_hash.hex()} for one in claims]
-    claimed = set(prepared.rows(_CLAIM, [db.as_json(rows)]))
-    others = [one for one in claims if (one.account, one.key) not in claimed]
-    stored = _stored(others) if others else {}
-    return [None if (one.account, one.key) in claimed else _answer(one, stored) for one in claims]
-
-
-def _stored(claims: Sequence[Claim]) -> dict[tuple[str, str], tuple[Any, ...]]:
+def answers_to(claims: Sequence[Claim]) -> list[Answer | KeyReused | KeyInProgress | None]:
+    """Return for each in order: nothing (do it), the stored answer, or why it cannot be done now."""
     rows = [{"account": one.account, "key": one.key} for one in claims]
-    return {(row[0], row[1]): row[2:] for row in prepared.rows(_STORED, [db.as_json(rows)])}
+    stored = {(row[0], row[1]): row[2:] for row in prepared.rows(_STORED, [db.as_json(rows)])}
+    return [_answer(one, stored.get((one.account, one.key))) for one in claims]
 
 
-def _answer(claim: Claim, stored: Mapping[tuple[str, str], tuple[Any, ...]]) -> Answer | KeyReused | KeyInProgress:
-    if (claim.account, claim.key) not in stored:
-        return KeyInProgress()
-    request_hash, status, body, content_type = stored[claim.account, claim.key]
+def _answer(claim: Claim, stored: Sequence[Any] | None) -> Answer | KeyReused | KeyInProgress | None:
+    if stored is None:
+        return None
+    request_hash, status, body, content_type, is_left = stored
     if bytes(request_hash) != claim.request_hash:
         return KeyReused()
-    return KeyInProgress() if status is None else Answer(status, bytes(body), content_type)
+    if status is None:
+        return None if is_left else KeyInProgress()
+    return Answer(status, bytes(body), content_type)
 
 
-def store_all(answers: Sequence[tuple[Claim, Answer]]) -> None:
-    """Keep answers in the transaction that claimed their keys and had the effects."""
+def keep_all(answers: Sequence[tuple[Claim, Answer]]) -> bool:
+    """Keep answers in the transaction that had the effects; false if one of the keys is a rival's, who was first.
+
+    Then the effects must not stand. Locks the keys in their order; waits for a rival's transaction to end.
+    """
     rows = [
         {
             "account": claim.account,
             "key": claim.key,
+            "hash": claim.request_hash.hex(),
             "status": answer.status,
             "body": answer.body.decode(),
             "content_type": answer.content_type,
         }
         for claim, answer in answers
     ]
-    if rows and prepared.execute(_STORE, [db.as_json(rows)]) != len(rows):
-        raise KeyInProgress
-
-
-def drop_all(claims: Sequence[Claim]) -> None:
-    """Give claims back: nothing was done under them."""
-    if claims:
-        rows = [{"account": one.account, "key": one.key} for one in claims]
-        db.execute(
-            "DELETE FROM idempotency_answer a USING json_to_recordset(%s::json) AS c(account text, key text)"
-            " WHERE a.account = c.account AND a.key = c.key AND a.status IS NULL",
-            [db.as_json(rows)],
-        )
+    return not rows or prepared.execute(_KEEP, [db.as_json(rows)]) == len(rows)
 
 
 def store(account: str, key: str, answer: Answer) -> bool:
