@@ -35,6 +35,7 @@ def demo(path: Path | None, *, port: int, browser: bool) -> int:
         logins = _found(home, f"http://127.0.0.1:{port + 1}")
 
         def ready() -> None:
+            _have_called()
             _welcome(port, logins)
             if browser and _has_screen():
                 webbrowser.open(f"http://127.0.0.1:{port}/")
@@ -121,6 +122,13 @@ def _found(home: Home, twins_url: str) -> dict[str, str]:
         path.chmod(0o600)
     stored: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     return stored
+
+
+def _have_called() -> None:
+    from arasta.demo import calling
+
+    calling.have_called()
+    _close()
 
 
 def _refuse_other_company() -> None:

@@ -6,12 +6,16 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import msgspec
+from django.conf import settings
+from django.urls import reverse
 from psycopg.types.json import Jsonb
 
+from arasta.contexts.channels.types import INSTALLATION_PREFIX
 from arasta.contexts.channels.types.connecting import Connection, Draft
 from arasta.contexts.channels.types.inbound import Introduction
 from arasta.kernel import db
 from arasta.kernel.errors import Missing, gettext_noop
+from arasta.kernel.ids import to_public
 
 
 class DraftMissing(Missing):
@@ -19,6 +23,12 @@ class DraftMissing(Missing):
 
     code = "connection_draft_not_found"
     template = gettext_noop("This set-up is not there any more. Begin again with the list of what can be connected.")
+
+
+def hook_address(installation_id: UUID) -> str:
+    """Return the address at which a channel calls us."""
+    key = to_public(INSTALLATION_PREFIX, installation_id)
+    return settings.PUBLIC_URL.rstrip("/") + reverse("channels_hook", args=[key])
 
 
 def draft(draft_id: UUID) -> Draft:
@@ -30,8 +40,8 @@ def draft(draft_id: UUID) -> Draft:
     )
     if not found:
         raise DraftMissing
-    key, connector, settings, introduction, made_by, created_at = found[0]
-    values = msgspec.json.decode(settings, type=dict[str, str])
+    key, connector, values_text, introduction, made_by, created_at = found[0]
+    values = msgspec.json.decode(values_text, type=dict[str, str])
     return Draft(key, connector, values, msgspec.json.decode(introduction, type=Introduction), made_by, created_at)
 
 

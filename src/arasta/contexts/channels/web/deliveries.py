@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,10 +15,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from arasta.contexts.channels.queries import channels as reads
+from arasta.contexts.channels.queries import connecting, troubles
 from arasta.contexts.channels.queries import inbox as inbox_reads
-from arasta.contexts.channels.queries import troubles
 from arasta.contexts.channels.services import inbox
-from arasta.contexts.channels.types import INSTALLATION_PREFIX
 from arasta.contexts.channels.types.inbox import CallStatus, HintStatus, KeptCall, KeptHint, RefusedCalls
 from arasta.contexts.channels.web import shown, words
 from arasta.kernel import clock
@@ -76,7 +73,7 @@ def delivery_list(request: HttpRequest, code: str) -> HttpResponse:
         "channel": one,
         "tabs": shown.tabs(one, "channels_deliveries"),
         "may_change": actor_of(request).may("channels.write"),
-        "address": hook_address(installation_id),
+        "address": connecting.hook_address(installation_id),
         "filters": [
             {"label": _("All"), "url": address, "active": status is None},
             *(
@@ -131,12 +128,6 @@ def replay_hint(request: HttpRequest, code: str, key: str) -> HttpResponse:
     inbox.replay_hint(hint.id, now=clock.now())
     messages.success(request, _("It is tried again now."))
     return redirect("channels_deliveries", code=code)
-
-
-def hook_address(installation_id: UUID) -> str:
-    """Return the address at which a channel calls us."""
-    key = to_public(INSTALLATION_PREFIX, installation_id)
-    return settings.PUBLIC_URL.rstrip("/") + reverse("channels_hook", args=[key])
 
 
 def _of(code: str, row: KeptCall) -> KeptCall:

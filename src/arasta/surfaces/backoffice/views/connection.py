@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,7 +15,7 @@ from arasta.contexts.channels.queries import connecting as reads
 from arasta.contexts.channels.queries.channels import InstallationMissing
 from arasta.contexts.channels.services import channels as book
 from arasta.contexts.channels.services import connecting, rotation
-from arasta.contexts.channels.types import INSTALLATION_PREFIX, Channel
+from arasta.contexts.channels.types import Channel
 from arasta.contexts.channels.types.connecting import PLACES, Connection
 from arasta.contexts.channels.types.connectors import Manifest
 from arasta.contexts.channels.types.inbound import Introduction
@@ -25,7 +23,6 @@ from arasta.flows.publishing import look_queue
 from arasta.kernel import clock
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import sentence
-from arasta.kernel.ids import to_public
 from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
 from arasta.surfaces.backoffice.connect_forms import AccountForm
@@ -67,7 +64,7 @@ def connection(request: HttpRequest, code: str) -> HttpResponse:
         "found": found,
         "shows_listings": connectors.shows_listings(known.connector),
         "webhook": manifest.offers.webhook if manifest.offers else None,
-        "address": _hook(known),
+        "address": reads.hook_address(known.installation_id),
         "other_keys": secrets.other_secrets(known.installation_id),
     }
     return render(request, "backoffice/connect/connection.html", context, status=status)
@@ -80,7 +77,7 @@ def subscribe(request: HttpRequest, code: str) -> HttpResponse:
     channel = channels.channel(code)
     known, manifest = _known(channel)
     try:
-        connecting.subscribe(channel.id, _hook(known), actor=actor_of(request))
+        connecting.subscribe(channel.id, reads.hook_address(known.installation_id), actor=actor_of(request))
     except ChannelTrouble as trouble:
         said = troubles.said(trouble.trouble, manifest.name)
         messages.error(request, f"{said.what} {said.fix}" if said else trouble.detail)
@@ -127,12 +124,6 @@ def _known(channel: Channel) -> tuple[Connection, Manifest]:
     if known is None:
         raise InstallationMissing(given=channel.code)
     return known, connectors.connector(known.connector, language())
-
-
-def _hook(known: Connection) -> str:
-    """Return the address at which the channel calls us."""
-    key = to_public(INSTALLATION_PREFIX, known.installation_id)
-    return settings.PUBLIC_URL.rstrip("/") + reverse("channels_hook", args=[key])
 
 
 def _settings(form: AccountForm, known: Connection) -> dict[str, str]:
