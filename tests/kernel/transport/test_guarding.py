@@ -20,6 +20,7 @@ from arasta.kernel.transport.wire import HttpRequest, HttpResponse, NoAnswer, Si
 
 HERE = "127.0.0.1"
 NAME = "shop.example"
+LENGTHS = {"/whole": 5, "/cut": 50}
 GET = HttpRequest(method="GET", path="/things", group="read")
 
 
@@ -27,9 +28,10 @@ class _Shop(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.asked.append(self.headers["host"])  # type: ignore[attr-defined]
         self.send_response(200)
-        self.send_header("content-length", "0")
+        self.send_header("content-length", str(LENGTHS.get(self.path, 0)))
         self.send_header("connection", "close")
         self.end_headers()
+        self.wfile.write(b"words" if self.path in LENGTHS else b"")
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
@@ -111,6 +113,17 @@ def test_the_twins_are_reached_and_nobody_else_beside_them(shop: HTTPServer, set
     assert isinstance(reached, HttpResponse)
     assert isinstance(refused, NoAnswer)
     assert refused.detail == f"{HERE} leads into a private network"
+
+
+def test_an_answer_is_read_whole_or_is_none(shop: HTTPServer, settings: Settings) -> None:
+    settings.TWINS_URL = f"http://{HERE}:{_port(shop)}"
+    with closing(_line(settings.TWINS_URL)) as line:
+        whole, cut = (line.send(HttpRequest(method="GET", path=path, group="read")) for path in LENGTHS)
+
+    assert isinstance(whole, HttpResponse)
+    assert whole.body == b"words"
+    assert isinstance(cut, NoAnswer)
+    assert (cut.why, cut.detail) == (Silence.BROKEN, "RemoteProtocolError")
 
 
 def test_a_name_that_nobody_knows_now_may_be_known_soon(monkeypatch: pytest.MonkeyPatch) -> None:

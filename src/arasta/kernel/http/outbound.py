@@ -7,8 +7,11 @@ from __future__ import annotations
 import ipaddress
 import socket
 import ssl
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
+from typing import cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
@@ -80,12 +83,55 @@ class _Guard(httpcore.NetworkBackend):
         raise failures[-1]
 
 
-class _Guarded(httpx.HTTPTransport):
+class _Guarded(httpx.BaseTransport):
     """Speaks as any other, over connections that the guard makes."""
 
     def __init__(self) -> None:
-        super().__init__(verify=_certificates())
         self._pool = httpcore.ConnectionPool(ssl_context=_certificates(), network_backend=_Guard())
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request and return the beginning of its answer; the rest is read from the stream."""
+        url = request.url
+        asked = httpcore.Request(
+            request.method,
+            httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+            headers=request.headers.raw,
+            content=request.stream,
+            extensions=request.extensions,
+        )
+        with _failing_as_any_other():
+            answer = self._pool.handle_request(asked)
+        body = _Body(cast(Iterable[bytes], answer.stream), answer.close)
+        return httpx.Response(answer.status, headers=answer.headers, stream=body, extensions=answer.extensions)
+
+    def close(self) -> None:
+        """Close what is open."""
+        self._pool.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Body(httpx.SyncByteStream):
+    """What comes behind the head of an answer, piece by piece."""
+
+    pieces: Iterable[bytes]
+    end: Callable[[], None]
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _failing_as_any_other():
+            yield from self.pieces
+
+    def close(self) -> None:
+        self.end()
+
+
+@contextmanager
+def _failing_as_any_other() -> Iterator[None]:
+    """Raise failures of a connection as httpx raises them, which calls them by the same names."""
+    try:
+        yield
+    except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as failure:
+        known: type[httpx.TransportError] = getattr(httpx, type(failure).__name__)
+        raise known(str(failure)) from failure
 
 
 @cache
