@@ -9,6 +9,9 @@ from arasta.contexts.fulfillment.queries import methods as reads
 from arasta.contexts.fulfillment.services import leaving, methods
 from arasta.contexts.fulfillment.types import DeliveryKind, DeliveryMethodToSave, FulfillmentStatus, MethodText
 from arasta.contexts.identity.types import Role
+from arasta.contexts.inventory.queries import locations
+from arasta.contexts.inventory.services import locations as location_book
+from arasta.contexts.inventory.services.locations import LocationInput
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import new_id, to_public
 from arasta.kernel.money import Money
@@ -54,6 +57,22 @@ def test_pages_open_for_who_may_read_and_send_nobody_to_sign_in(client: Client, 
     make_staff("owner@example.com")
     signed_in(client, "owner@example.com")
     assert client.get(address).status_code == 200
+
+
+def test_a_location_is_called_as_its_reader_speaks(owner: Client) -> None:
+    row = opened()
+    place = locations.by_id()[row.location_id]
+    named = LocationInput(place.code, place.kind, "North depot", place.country, texts={"tr": ("Kuzey deposu", "")})
+    location_book.save_locations([named])
+
+    pages = []
+    for language in ("tr", "en"):
+        owner.cookies["django_language"] = language
+        pages.append(owner.get("/office/fulfillment").content.decode())
+        pages.append(owner.get(f"/office/fulfillment/{to_public('ful', row.id)}").content.decode())
+
+    assert ["Kuzey deposu" in page for page in pages] == [True, True, False, False]
+    assert ["North depot" in page for page in pages] == [False, False, True, True]
 
 
 def test_the_list_shows_what_is_to_do_and_finds_a_scanned_sku(owner: Client) -> None:

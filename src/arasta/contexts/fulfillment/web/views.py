@@ -20,7 +20,7 @@ from arasta.kernel.access import Actor
 from arasta.kernel.errors import DomainError
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.requests import actor_of
-from arasta.kernel.web import panels
+from arasta.kernel.web import panels, places
 from arasta.kernel.web.pages import permitted
 
 _S = FulfillmentStatus
@@ -91,8 +91,9 @@ def _place(word: str, actor: Actor) -> UUID | None:
 
 
 def _places(actor: Actor) -> list[tuple[str, str]]:
-    found = orders.picking_places()
-    return [(to_public("loc", place.location_id), place.name) for place in found if actor.may_at(place.location_id)]
+    mine = [place for place in orders.picking_places() if actor.may_at(place.location_id)]
+    known = places.names()
+    return [(to_public("loc", place.location_id), known.get(place.location_id, place.name)) for place in mine]
 
 
 def _tabs(view: str, locations: Collection[UUID], location: str) -> list[dict[str, object]]:

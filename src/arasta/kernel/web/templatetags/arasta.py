@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Protocol
+from uuid import UUID
 
 import phonenumbers
 import segno
@@ -26,6 +27,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from arasta.kernel.money import exponent
+from arasta.kernel.web.places import names
 
 register = template.Library()
 
@@ -206,6 +208,16 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
         hidden = format_html('role="img" aria-label="{}"', label)
     href = f"{static('arasta/icons/sprite.svg')}#{name}"
     return format_html('<svg class="{}" {}><use href="{}"></use></svg>', classes, hidden, href)
+
+
+@register.simple_tag(takes_context=True)
+def place(context: template.Context, location_id: UUID, name: str) -> str:
+    """Name a place in the reader's language; `name` is what it is called otherwise. A page reads the names once."""
+    request = context.get("request")
+    known = getattr(request, "place_names", None) or names()
+    if request is not None:
+        request.place_names = known
+    return known.get(location_id, name)
 
 
 @register.simple_tag
