@@ -49,7 +49,7 @@ from arasta.kernel.ids import new_id, to_public
 from arasta.surfaces.storefront import kiosk
 from tests import makers
 from tests.connectors.webpush.browser import Browser
-from tests.surfaces.storefront.shopping import ADDRESS, Provider, Shop, deliver, open_shop, pay
+from tests.surfaces.storefront.shopping import ADDRESS, Provider, Shop, deliver, open_shop, pay, register
 
 PASSWORD = "three blue kettles"
 SKU = "SHIRT-RED-S"
@@ -133,7 +133,7 @@ def make_world() -> World:
 
 def _shopper(email: str) -> Client:
     client = Client()
-    client.post("/account/register", {"name": "Ayşe Yılmaz", "email": email, "password": PASSWORD})
+    register(client, email, PASSWORD)
     return client
 
 

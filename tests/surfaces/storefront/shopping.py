@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,7 @@ from arasta.contexts.orders.queries import orders
 from arasta.contexts.orders.queries.orders import OrderDetail, OrderFilter
 from arasta.contexts.payments.ports import AuthorizationRequest, ProviderPayment
 from arasta.contexts.payments.types import GatewayResult, Outcome, PaymentId
+from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import to_public
 from arasta.kernel.money import Money
@@ -164,6 +166,25 @@ def pick_up(client: Client, store: UUID, **changes: str) -> HttpResponseBase:
     """Say at the checkout that the goods are picked up."""
     said = {"email": "ayse@mail.example", "delivery": "pickup", "store": to_public("loc", store)}
     return client.post("/checkout/delivery", {**said, "pickup_name": "Ayşe Yılmaz", **changes})
+
+
+def newest_code() -> str:
+    """Read the code that was sent last."""
+    return str(newest_message()["facts"]["code"])
+
+
+def newest_message() -> dict[str, Any]:
+    """Read the letter with a code that was written last, where it is kept until it is sent."""
+    sent = db.rows("SELECT content FROM messages_message WHERE kind = 'sign_in_code' ORDER BY id DESC LIMIT 1", ())
+    found: dict[str, Any] = sent[0][0] if isinstance(sent[0][0], dict) else json.loads(sent[0][0])
+    return found
+
+
+def register(client: Client, email: str, password: str, name: str = "Ayşe Yılmaz") -> HttpResponseBase:
+    """Make an account with the code from the letter; return what leads in."""
+    asked = client.post("/account/register", {"name": name, "email": email, "password": password})
+    assert (asked.status_code, asked["Location"]) == (302, "/account/code?next=%2Faccount")
+    return client.post("/account/code", {"code": newest_code()})
 
 
 def payment_form(client: Client, card: str = "tok_approve") -> dict[str, str]:

@@ -13,7 +13,18 @@ from arasta.contexts.orders.types import AddressRole
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import to_public
 from arasta.kernel.outbox.delivery import deliver_pending
-from tests.surfaces.storefront.shopping import ADDRESS, Shop, add_product, body_of, deliver, pay, text_of
+from tests.surfaces.storefront.shopping import (
+    ADDRESS,
+    Shop,
+    add_product,
+    body_of,
+    deliver,
+    newest_code,
+    newest_message,
+    pay,
+    register,
+    text_of,
+)
 
 SKU = "SHIRT-RED-S"
 SECRET = "tea-glass-by-the-window"
@@ -22,8 +33,7 @@ SECRET = "tea-glass-by-the-window"
 def registered(email: str = "ayse@mail.example", client: Client | None = None) -> Client:
     """Return a browser in which a new customer is signed in."""
     browser = client or Client()
-    form = {"name": "Ayşe Yılmaz", "email": email, "password": SECRET}
-    answer = browser.post("/account/register", form)
+    answer = register(browser, email, SECRET)
     assert (answer.status_code, answer["Location"]) == (302, "/account")
     return browser
 
@@ -67,16 +77,62 @@ def test_too_many_tries_close_the_door(shop: Shop) -> None:
     assert "Too many wrong passwords." in text_of(answer)
 
 
-def test_weak_passwords_and_taken_emails_are_told_on_their_fields(shop: Shop) -> None:
+def test_wrong_words_are_told_on_their_fields(shop: Shop) -> None:
+    form = {"name": "Can", "email": "can@mail.example", "password": SECRET}
+
+    for field, wrong in (("password", "short"), ("email", "nowhere"), ("name", "")):
+        answer = Client().post("/account/register", {**form, field: wrong})
+        assert (answer.status_code, f'id="id_{field}_error"' in body_of(answer)) == (422, True), field
+    assert Client().post("/account/register", {}).status_code == 422
+
+
+def test_a_stranger_does_not_learn_who_has_an_account(shop: Shop) -> None:
     registered()
-    form = {"name": "Can", "email": "can@mail.example", "password": "short"}
+    asked, pages, known = [], [], []
+    for email in ("AYSE@mail.example", "nobody@mail.example"):
+        stranger = Client()
+        form = {"name": "Eve", "email": email, "password": "another-pass-phrase"}
+        answer = stranger.post("/account/register", form)
+        asked.append((answer.status_code, answer["Location"], body_of(answer)))
+        pages.append(text_of(stranger.get("/account/code")).replace(email.lower(), "…"))
+        known.append(newest_message()["facts"]["known"])
+        assert stranger.get("/account")["Location"] == "/account/sign-in?next=%2Faccount"
 
-    weak = Client().post("/account/register", form)
-    taken = Client().post("/account/register", {**form, "email": "AYSE@mail.example", "password": SECRET})
+    assert asked[0] == asked[1]
+    assert pages[0] == pages[1]
+    assert known == ["ayse@mail.example", ""]
+    assert len(customers.customers_page().items) == 1
+    assert sign_in(Client()) == "/account"
+    assert "not right" in sign_in(Client(), password="another-pass-phrase")
 
-    assert (weak.status_code, taken.status_code) == (422, 409)
-    assert 'id="id_password_error"' in body_of(weak)
-    assert 'id="id_email_error"' in body_of(taken)
+
+def test_who_forgot_their_account_comes_into_it_and_its_password_stays(shop: Shop) -> None:
+    registered()
+    again = Client()
+
+    answer = register(again, "ayse@mail.example", "another-pass-phrase", name="Eve")
+
+    inside = body_of(again.get("/account"))
+    assert (answer["Location"], "Hello, Ayşe Yılmaz" in inside) == ("/account", True)
+    assert "You have an account already, and you are in it." in inside
+    assert sign_in(Client()) == "/account"
+    assert "not right" in sign_in(Client(), password="another-pass-phrase")
+
+
+def test_another_code_still_opens_the_account_and_a_fresh_start_forgets_what_was_written(shop: Shop) -> None:
+    form = {"name": "Can", "email": "can@mail.example", "password": SECRET}
+    client, other = Client(), Client()
+    client.post("/account/register", form)
+    client.post("/account/code/ask", {"email": "can@mail.example", "again": "1"})
+    client.post("/account/code", {"code": newest_code()})
+    other.post("/account/register", {**form, "email": "ece@mail.example"})
+    other.post("/account/code/ask", {"email": "ece@mail.example"})
+    other.post("/account/code", {"code": newest_code()})
+
+    assert "Hello, Can" in text_of(client.get("/account"))
+    assert sign_in(Client(), email="can@mail.example") == "/account"
+    assert "Hello, ece" in text_of(other.get("/account"))
+    assert "not right" in sign_in(Client(), email="ece@mail.example")
 
 
 def test_who_registers_again_and_again_learns_no_more_who_has_an_account(shop: Shop) -> None:

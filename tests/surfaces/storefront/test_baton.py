@@ -14,7 +14,7 @@ from arasta.contexts.customers.services import logins
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.kernel import db
-from tests.surfaces.storefront.shopping import Shop, body_of, deliver, text_of
+from tests.surfaces.storefront.shopping import Shop, body_of, deliver, register, text_of
 
 SKU, BLUE = "SHIRT-RED-S", "SHIRT-BLUE-L"
 PASSWORD = "three blue kettles"
@@ -29,7 +29,7 @@ def offer(client: Client) -> str:
 
 
 def sign_in(client: Client, email: str = "ayse@mail.example") -> None:
-    client.post("/account/register", {"email": email, "password": PASSWORD, "name": "Ayşe Yılmaz"})
+    register(client, email, PASSWORD)
 
 
 def take(client: Client, code: str, **more: str) -> tuple[int, str]:

@@ -22,6 +22,7 @@ from arasta.kernel.access import SYSTEM
 from tests import makers
 from tests.contexts.reviews import writers
 from tests.surfaces.backoffice.making import come_in
+from tests.surfaces.storefront import shopping
 from tests.surfaces.storefront.shopping import Shop, add_product, body_of, deliver, pay, text_of
 from tests.surfaces.storefront.test_product import data_of
 
@@ -34,7 +35,7 @@ def product_id() -> object:
 
 def register(client: Client, email: str = "ayse@mail.example") -> None:
     """Open an account and sign in."""
-    client.post("/account/register", {"name": "Ayşe Yılmaz", "email": email, "password": "a-long-pass-phrase"})
+    shopping.register(client, email, "a-long-pass-phrase")
 
 
 def pending() -> list[ReviewRow]:

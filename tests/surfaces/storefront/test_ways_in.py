@@ -8,12 +8,11 @@ import re
 from django.test import Client
 
 from arasta.contexts.customers import queries as customers
-from arasta.contexts.customers.services import passkeys
+from arasta.contexts.customers.services import logins, passkeys
 from arasta.contexts.customers.types import NewPasskey
-from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import to_public
-from tests.surfaces.storefront.shopping import Shop, body_of, deliver, pay, text_of
+from tests.surfaces.storefront.shopping import Shop, body_of, deliver, newest_code, pay, text_of
 from tests.surfaces.storefront.test_account import SECRET, registered, sign_in
 
 SKU = "SHIRT-RED-S"
@@ -24,9 +23,7 @@ def code_for(client: Client, email: str = MAIL, **more: str) -> str:
     """Ask for a code and read it where the email is kept until it is sent."""
     answer = client.post("/account/code/ask", {"email": email, **more})
     assert answer.status_code == 302, text_of(answer)
-    sent = db.rows("SELECT content FROM messages_message WHERE kind = 'sign_in_code' ORDER BY id DESC LIMIT 1", ())
-    content = sent[0][0] if isinstance(sent[0][0], dict) else json.loads(sent[0][0])
-    return str(content["facts"]["code"])
+    return newest_code()
 
 
 def with_code(email: str = MAIL) -> Client:
@@ -95,7 +92,9 @@ def test_nobody_learns_who_has_an_account_and_no_email_is_flooded(shop: Shop) ->
 
 
 def test_whoever_proves_the_email_of_an_account_takes_it_from_who_only_typed_it(shop: Shop) -> None:
-    thief = registered()
+    thief = Client()
+    logins.register(MAIL, password=SECRET, name="Eve")
+    sign_in(thief)
 
     owner = with_code()
 
@@ -158,7 +157,9 @@ def test_signing_out_everywhere_else_keeps_this_device(shop: Shop) -> None:
 
 
 def test_a_password_is_changed_by_who_knows_it_and_ends_other_sessions(shop: Shop) -> None:
-    here, there = registered(), Client()
+    registered()
+    here, there = Client(), Client()
+    sign_in(here)
     sign_in(there)
 
     wrong = here.post("/account/password", {"current": "wrong", "password": "four green kettles"})

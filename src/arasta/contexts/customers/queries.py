@@ -196,6 +196,16 @@ def texted(customer_ids: Collection[UUID]) -> dict[UUID, str]:
     return dict(db.rows(_TEXTED + "c.id = ANY(%s)", [list(customer_ids)]))
 
 
+def has_login(email: str) -> bool:
+    """Tell whether the account of an email has a password."""
+    return bool(
+        db.rows(
+            "SELECT 1 FROM customers_customer c JOIN customers_login l ON l.customer_id = c.id WHERE c.email = %s",
+            [email],
+        )
+    )
+
+
 def phone_for_codes(email: str) -> str:
     """Return the phone that gets the sign-in codes of an email beside it: only where both are proved to be one person's."""
     found = db.rows(_TEXTED + "c.email = %s AND c.email_proven_at IS NOT NULL", [email])

@@ -162,11 +162,24 @@ CONSENT_TEXTS: dict[Purpose, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who signed in. `was_taken_back`: whoever had opened the account before without proving its email is out."""
+    """Who signed in. `was_taken_back`: whoever had opened the account before without proving its email is out.
+
+    `had_password`: who wished to register had an account already, whose password stays.
+    """
 
     id: CustomerId
     language: str
     was_taken_back: bool = False
+    had_password: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What somebody who registers wrote: kept until they prove that the email is theirs. `secret`: the password, hashed."""
+
+    email: str
+    name: str
+    secret: str
 
 
 @dataclass(frozen=True, slots=True)

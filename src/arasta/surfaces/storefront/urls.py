@@ -19,6 +19,7 @@ from arasta.surfaces.storefront.views import (
     pay_link,
     payment,
     product,
+    registering,
 )
 
 urlpatterns = [
@@ -51,7 +52,7 @@ urlpatterns = [
     *after_urls.urlpatterns,
     path("account", account.account, name="shop_account"),
     path("account/sign-in", account.sign_in, name="shop_sign_in"),
-    path("account/register", account.register, name="shop_register"),
+    path("account/register", registering.register, name="shop_register"),
     path("account/sign-out", account.sign_out, name="shop_sign_out"),
     path("account/orders", orders.own_list, name="shop_own_orders"),
     path("account/orders/<str:number>", orders.own, name="shop_own_order"),

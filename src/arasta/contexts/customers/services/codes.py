@@ -8,9 +8,10 @@ from uuid import UUID
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from arasta.contexts.customers.events import CustomerChanged
+from arasta.contexts.customers.services.logins import open_with
 from arasta.contexts.customers.services.profiles import LONGEST_NAME, check_email, insert
 from arasta.contexts.customers.services.sessions import end_all_but
-from arasta.contexts.customers.types import CustomerId, NewCustomer, SignedIn
+from arasta.contexts.customers.types import CustomerId, NewCustomer, Registration, SignedIn
 from arasta.kernel import db
 from arasta.kernel.access import ANONYMOUS, Actor
 from arasta.kernel.errors import DomainError, Kind, Unauthenticated, gettext_noop
@@ -76,9 +77,10 @@ def ask(email: str, *, code: str, address_of_client: str) -> str:
     return email
 
 
-def enter(email: str, *, code: str, language: str = "en") -> SignedIn:
+def enter(email: str, *, code: str, language: str = "en", wish: Registration | None = None) -> SignedIn:
     """Let in who knows the code; whoever is new becomes a customer, named after their email until they say more.
 
+    Who wished to register gets their name and, where the account has none, their password.
     An account that was opened with this email before anybody proved it loses its password, passkeys and sessions: they
     may be somebody else's. A code works once. Refuses to run inside a transaction, so that a try stays counted.
     Raises CodeWrong.
@@ -88,13 +90,15 @@ def enter(email: str, *, code: str, language: str = "en") -> SignedIn:
     count_try(email, given)
     with db.transaction():
         spend(email, given)
-        customer_id, proven_at, language = _customer(email, language)
+        name = wish.name if wish else email.partition("@")[0][:LONGEST_NAME]
+        customer_id, proven_at, language = _customer(NewCustomer(name=name, email=email, language=language))
         was_taken_back = proven_at is None and _take_back(customer_id)
         db.execute(
             "UPDATE customers_customer SET email_proven_at = coalesce(email_proven_at, clock_timestamp()) WHERE id = %s",
             [customer_id],
         )
-    return SignedIn(customer_id, language, was_taken_back)
+        had_password = wish is not None and not open_with(customer_id, wish.secret, language, actor=ANONYMOUS)
+    return SignedIn(customer_id, language, was_taken_back, had_password)
 
 
 def keep(subject: str, *, code: str, address_of_client: str) -> None:
@@ -136,13 +140,11 @@ def forget_old_codes() -> int:
     return db.execute("DELETE FROM customers_sign_in_code WHERE asked_since < clock_timestamp() - interval '1 day'")
 
 
-def _customer(email: str, language: str) -> tuple[CustomerId, object, str]:
+def _customer(wanted: NewCustomer) -> tuple[CustomerId, object, str]:
     sql = "SELECT id, email_proven_at, language FROM customers_customer WHERE email = %s FOR UPDATE"
-    if not (found := db.rows(sql, [email])):
-        insert(
-            [NewCustomer(name=email.partition("@")[0][:LONGEST_NAME], email=email, language=language)], actor=ANONYMOUS
-        )
-        found = db.rows(sql, [email])
+    if not (found := db.rows(sql, [wanted.email])):
+        insert([wanted], actor=ANONYMOUS)
+        found = db.rows(sql, [wanted.email])
     return CustomerId(found[0][0]), found[0][1], found[0][2]
 
 

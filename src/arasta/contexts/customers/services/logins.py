@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from arasta.contexts.customers.events import CustomerChanged, CustomerRegistered
-from arasta.contexts.customers.services.profiles import EmailWrong, insert, lock, require_own
+from arasta.contexts.customers.services.profiles import EmailWrong, insert, lock, require_own, tidied
 from arasta.contexts.customers.services.sessions import end_all_but
-from arasta.contexts.customers.types import CustomerId, NewCustomer, SignedIn
+from arasta.contexts.customers.types import CustomerId, NewCustomer, Registration, SignedIn
 from arasta.kernel import db
 from arasta.kernel.access import ANONYMOUS, Actor
 from arasta.kernel.errors import Conflict, DomainError, Kind, gettext_noop
@@ -41,24 +41,31 @@ class LoginNeedsEmail(Conflict):
     template = gettext_noop("Add an email to the profile first: the customer signs in with it.")
 
 
-def register(
-    email: str, *, password: str, name: str, language: str = "en", phone: str = "", address_of_client: str = ""
-) -> SignedIn:
-    """Make a customer with a login and sign them in; publishes CustomerAdded and CustomerRegistered.
+def wish(email: str, *, password: str, name: str, address_of_client: str) -> Registration:
+    """Return what somebody who registers wrote, fit to keep until a code proves that the email is theirs.
 
-    Raises EmailTaken also where the email belongs to a profile without a login: typing an email does not prove that
-    it is one's own, and the profile's past would be shown. Also EmailWrong, NameWrong, PhoneWrong, PasswordTooWeak,
-    TooManyAccounts.
+    Nobody looks whether there is an account: the answer is the same to all. Raises EmailWrong, NameWrong,
+    PasswordTooWeak, TooManyAccounts.
+    """
+    _count(address_of_client)
+    tidy = tidied(NewCustomer(name=name, email=email))
+    if not tidy.email:
+        raise EmailWrong(email="")
+    return Registration(tidy.email, tidy.name, hashed(password))
+
+
+def register(email: str, *, password: str, name: str, language: str = "en", phone: str = "") -> SignedIn:
+    """Make a customer with a login, whose email somebody else vouches for; publishes CustomerAdded, CustomerRegistered.
+
+    Raises EmailTaken, EmailWrong, NameWrong, PhoneWrong, PasswordTooWeak.
     """
     if not email.strip():
         raise EmailWrong(email="")
-    if address_of_client:
-        _count(address_of_client)
     secret = hashed(password)
     with db.transaction():
         new = NewCustomer(name=name, email=email, phone=phone, language=language)
         customer_id = insert([new], actor=ANONYMOUS)[0]
-        _open(customer_id, secret, language, actor=ANONYMOUS)
+        open_with(customer_id, secret, language, actor=ANONYMOUS)
     return SignedIn(customer_id, language)
 
 
@@ -74,7 +81,8 @@ def open_login(customer_id: UUID, *, password: str, actor: Actor) -> None:
         found = db.rows("SELECT email, language FROM customers_customer WHERE id = %s", [customer_id])
         if not found[0][0]:
             raise LoginNeedsEmail
-        _open(CustomerId(customer_id), secret, found[0][1], actor=actor)
+        if not open_with(CustomerId(customer_id), secret, found[0][1], actor=actor):
+            raise LoginExists
 
 
 def set_password(customer_id: UUID, *, password: str, kept_session: UUID | None = None, actor: Actor) -> None:
@@ -125,11 +133,12 @@ def _find(email: str) -> tuple[tuple[UUID, str], str] | None:
     return ((found[0][0], found[0][1]), found[0][2]) if found else None
 
 
-def _open(customer_id: CustomerId, secret: str, language: str, *, actor: Actor) -> None:
+def open_with(customer_id: CustomerId, secret: str, language: str, *, actor: Actor) -> bool:
+    """Give a customer who has none a login with a hashed password; tell whether they had none."""
     opened = db.execute(
         "INSERT INTO customers_login (customer_id, password) VALUES (%s, %s) ON CONFLICT DO NOTHING",
         [customer_id, secret],
     )
-    if not opened:
-        raise LoginExists
-    publish([CustomerRegistered(customer_id=customer_id, language=language)], actor=actor)
+    if opened:
+        publish([CustomerRegistered(customer_id=customer_id, language=language)], actor=actor)
+    return bool(opened)

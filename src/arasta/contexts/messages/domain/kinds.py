@@ -190,6 +190,7 @@ KINDS: dict[str, Kind] = {
         gettext_noop("%(code)s is your sign-in code"),
         (
             gettext_noop("Enter the code %(code)s to sign in to %(shop)s. It works for %(minutes)s minutes, once."),
+            gettext_noop("There is an account for %(known)s already: the code lets you in, and your password stays."),
             gettext_noop("We never ask for it by phone. If it was not you, do nothing."),
         ),
         "",

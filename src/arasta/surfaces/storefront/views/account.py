@@ -25,8 +25,7 @@ from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS
 from arasta.surfaces.storefront import baskets, following, pages, quick, stories, visitors
 from arasta.surfaces.storefront.account_forms import AskForm
-from arasta.surfaces.storefront.forms import RegisterForm, SignInForm, refuse
-from arasta.surfaces.storefront.shop import shop_of
+from arasta.surfaces.storefront.forms import SignInForm, refuse
 
 _NEWEST = 3
 
@@ -68,10 +67,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if visitors.customer_id_of(request):
             return redirect(target)
-        return _door(request, "sign_in.html", SignInForm(), target, 200)
+        return _door(request, SignInForm(), target, 200)
     form = SignInForm(request.POST)
     if not form.is_valid():
-        return _door(request, "sign_in.html", form, target, 422)
+        return _door(request, form, target, 422)
     try:
         who = logins.sign_in(
             form.cleaned_data["email"],
@@ -80,32 +79,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         )
     except DomainError as refusal:
         refuse(form, refusal)
-        return _door(request, "sign_in.html", form, target, STATUS[refusal.kind])
-    return enter(request, who, SignInWay.PASSWORD, target)
-
-
-@sensitive_post_parameters("password")
-@require_http_methods(["GET", "HEAD", "POST"])
-@pages.private
-def register(request: HttpRequest) -> HttpResponse:
-    """Make an account and go in."""
-    target = pages.safe_next(request, reverse("shop_account"))
-    if request.method != "POST":
-        return _door(request, "register.html", RegisterForm(), target, 200)
-    form = RegisterForm(request.POST)
-    if not form.is_valid():
-        return _door(request, "register.html", form, target, 422)
-    try:
-        who = logins.register(
-            form.cleaned_data["email"],
-            password=form.cleaned_data["password"],
-            name=form.cleaned_data["name"],
-            language=shop_of(request).language,
-            address_of_client=request.META.get("REMOTE_ADDR", ""),
-        )
-    except DomainError as refusal:
-        refuse(form, refusal)
-        return _door(request, "register.html", form, target, STATUS[refusal.kind])
+        return _door(request, form, target, STATUS[refusal.kind])
     return enter(request, who, SignInWay.PASSWORD, target)
 
 
@@ -124,6 +98,8 @@ def enter(
     request: HttpRequest, who: SignedIn, way: SignInWay, target: str, *, was_taken_back: bool = False
 ) -> HttpResponse:
     """Let a customer in with the cart of their browser, and send them on."""
+    if who.had_password:
+        messages.info(request, _("You have an account already, and you are in it. Its password stays as it was."))
     if was_taken_back:
         messages.warning(request, _("Your email was not proved before, so the password and passkeys were removed."))
     visitors.begin(request, who, way)
@@ -135,18 +111,11 @@ def enter(
 
 def door(request: HttpRequest, ask: AskForm, target: str, status: int) -> HttpResponse:
     """Show the door again to who asked for a code that could not be sent."""
-    return _door(request, "sign_in.html", SignInForm(), target, status, ask=ask)
+    return _door(request, SignInForm(), target, status, ask=ask)
 
 
 def _door(
-    request: HttpRequest,
-    template: str,
-    form: SignInForm | RegisterForm,
-    target: str,
-    status: int,
-    *,
-    ask: AskForm | None = None,
+    request: HttpRequest, form: SignInForm, target: str, status: int, *, ask: AskForm | None = None
 ) -> HttpResponse:
-    is_typing = isinstance(form, SignInForm) and form.is_bound
-    context = {"form": form, "ask": ask or AskForm(), "next": target, "is_typing": is_typing}
-    return pages.show(request, template, context, status=status)
+    context = {"form": form, "ask": ask or AskForm(), "next": target, "is_typing": form.is_bound}
+    return pages.show(request, "sign_in.html", context, status=status)

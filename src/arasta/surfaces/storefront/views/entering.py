@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from arasta.contexts.customers import queries as customers
 from arasta.contexts.customers.services import codes, passkeys
 from arasta.contexts.customers.services.codes import MINUTES
-from arasta.contexts.customers.types import SignInWay
+from arasta.contexts.customers.types import Registration, SignInWay
 from arasta.contexts.messages.queries import carriers
 from arasta.contexts.messages.services import sending
 from arasta.contexts.messages.types import Medium, MessageToSend
@@ -32,7 +32,8 @@ from arasta.surfaces.storefront.forms import refuse
 from arasta.surfaces.storefront.shop import shop_of
 from arasta.surfaces.storefront.views.account import door, enter
 
-_EMAIL = "shop_code_email"
+EMAIL, WISH = "shop_code_email", "shop_code_wish"
+"""In the session: where the code went, and what somebody wrote who registers with it."""
 
 
 @require_POST
@@ -43,7 +44,10 @@ def ask_code(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return door(request, form, target, 422)
     try:
-        request.session[_EMAIL] = _send_code(request, form.cleaned_data["email"])
+        is_again = request.POST.get("again") == "1" and WISH in request.session
+        if not is_again:
+            request.session.pop(WISH, None)
+        request.session[EMAIL] = send_code(request, form.cleaned_data["email"], is_wish=is_again)
     except DomainError as refusal:
         refuse(form, refusal)
         return door(request, form, target, STATUS[refusal.kind])
@@ -55,7 +59,9 @@ def ask_code(request: HttpRequest) -> HttpResponse:
 @pages.private
 def enter_code(request: HttpRequest) -> HttpResponse:
     """Ask for the code, or let in who knows it; orders placed with the email are theirs from now on."""
-    target, email = pages.safe_next(request, reverse("shop_account")), str(request.session.get(_EMAIL, ""))
+    target, email = pages.safe_next(request, reverse("shop_account")), str(request.session.get(EMAIL, ""))
+    written = request.session.get(WISH)
+    wish = Registration(**written) if written and written["email"] == email else None
     if not email:
         is_in = visitors.customer_id_of(request) is not None
         return redirect(target if is_in else f"{reverse('shop_sign_in')}?{urlencode({'next': target})}")
@@ -64,13 +70,15 @@ def enter_code(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                who = codes.enter(email, code=form.cleaned_data["code"], language=shop_of(request).language)
+                code, language = form.cleaned_data["code"], shop_of(request).language
+                who = codes.enter(email, code=code, language=language, wish=wish)
             except DomainError as refusal:
                 form.add_error("code", sentence(refusal))
                 status = STATUS[refusal.kind]
             else:
                 claiming.claim_orders(who.id, email=email)
-                request.session.pop(_EMAIL, None)
+                request.session.pop(EMAIL, None)
+                request.session.pop(WISH, None)
                 return enter(request, who, SignInWay.CODE, target, was_taken_back=who.was_taken_back)
     context = {"form": form, "email": email, "next": target, "minutes": MINUTES, "texts": carriers.text_account()}
     return pages.show(request, "code.html", context, status=status)
@@ -126,8 +134,11 @@ def code_of_six() -> str:
     return f"{secrets.randbelow(10**6):06}"
 
 
-def _send_code(request: HttpRequest, email: str) -> str:
-    """Send a code by email, and beside it to the phone of who wants that: nobody learns whether an account has one."""
+def send_code(request: HttpRequest, email: str, *, is_wish: bool = False) -> str:
+    """Send a code by email, and beside it to the phone of who wants that: nobody learns whether an account has one.
+
+    `is_wish`: it was asked for to register; only the letter says if there is an account already.
+    """
     shop, code = shop_of(request), code_of_six()
     with db.transaction():
         kept = codes.ask(email, code=code, address_of_client=request.META.get("REMOTE_ADDR", ""))
@@ -137,7 +148,11 @@ def _send_code(request: HttpRequest, email: str) -> str:
             to=kept,
             language=shop.language,
             channel_id=shop.channel.id,
-            facts={"code": code, "minutes": str(MINUTES)},
+            facts={
+                "code": code,
+                "minutes": str(MINUTES),
+                "known": kept if is_wish and customers.has_login(kept) else "",
+            },
         )
         phone = customers.phone_for_codes(kept) if carriers.text_account() else ""
         sending.queue([message, *([replace(message, medium=Medium.SMS, to=phone)] if phone else [])])
