@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from arasta.contexts.catalog.queries import products, shelves, variants
 from arasta.contexts.catalog.services import options, taxonomy
 from arasta.contexts.catalog.types import CardSort, Shelf
-from arasta.contexts.catalog.types.inputs import BrandInput, OptionInput, ValueInput, VariantInput
+from arasta.contexts.catalog.types.inputs import BrandInput, CategoryInput, OptionInput, ValueInput, VariantInput
 from tests.makers_catalog import plain_product, save, save_colors_and_sizes, shirt
 from tests.statements import counted
 
@@ -83,6 +83,30 @@ def test_the_last_word_may_be_unfinished(text: str) -> None:
 )
 def test_a_typing_error_is_forgiven(typed: str, handle: str) -> None:
     assert found(typed) == [handle]
+
+
+@pytest.mark.parametrize(
+    ("typed", "handles"), [("шарв", ["scarf"]), ("kitab", ["book"]), ("клат", ["bag"]), ("шарм", [])]
+)
+def test_a_last_letter_that_sounds_alike_is_forgiven_and_no_other(typed: str, handles: list[str]) -> None:
+    titles = {"scarf": "Шарф", "book": "Kitap", "bag": "Клад"}
+    save(*(replace(plain_product(key), titles={"en": key, "tr": title, "ru": title}) for key, title in titles.items()))
+    assert found(typed) == handles
+
+
+def test_what_lies_on_a_shelf_of_that_name_stands_first() -> None:
+    taxonomy.save_categories(
+        [
+            CategoryInput(code="coffee", names={"en": "Tea and coffee", "tr": "Çay ve kahve"}),
+            CategoryInput(code="decor", names={"en": "Decor", "tr": "Dekor"}),
+        ]
+    )
+    save(
+        replace(plain_product("BEANS"), titles={"en": "Morning beans", "tr": "Sabah kahvesi"}, category="coffee"),
+        replace(plain_product("CHAIR"), titles={"en": "Kahve chair", "tr": "Kahve sandalyesi"}, category="decor"),
+        replace(plain_product("TEA"), titles={"en": "Black tea", "tr": "Siyah çay"}, category="coffee"),
+    )
+    assert found("kahve") == ["beans", "chair", "tea"]
 
 
 def test_a_title_without_a_space_hinders_no_search() -> None:

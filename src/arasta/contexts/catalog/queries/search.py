@@ -1,9 +1,10 @@
 """Search in every language at once: word for word first, then with letters swapped, then by likeness.
 
-What is called so stands before what is called by another word for it or begins so, then comes what its brand, category or
-options are called, last what only mentions it. A word may be unfinished in names, not in descriptions. Likeness is judged
-word by word: short words differ by one letter, and not by the last one, which often makes another word (kilim, kilit); the
-word of a title may go on (fincn, fincanı).
+What is called so stands before what is called by another word for it or begins so, each one rank higher where its
+category or brand is called so, too (coffee before a coffee-house chair); then comes what only these or options are called,
+last what only mentions it. A word may be unfinished in names, not in descriptions. Likeness is judged word by word: short
+words differ by one letter, and not by the last one, which often makes another word (kilim, kilit), unless both sound alike
+there (шарв, шарф); the word of a title may go on (fincn, fincanı).
 
 A query that embeds `FOUND` gets `found(product_id, score)`; it passes `parameters(text)`. How alike a misspelt word must
 be is a setting of the connection.
@@ -36,13 +37,15 @@ asked AS (
 -- What is asked of all words, asked of titles alone, and of names: far cheaper than to cut each product's words down.
 weighed AS MATERIALIZED (
   SELECT question, replace(replace(labeled, ':AB', ':A'), ':*AB', ':*A')::tsquery AS of_titles, labeled::tsquery AS of_names,
-         regexp_replace(whole::text, $$'(?=[ )]|$)$$, $$':A$$, 'g')::tsquery AS whole_of_titles
+         regexp_replace(whole::text, $$'(?=[ )]|$)$$, $$':A$$, 'g')::tsquery AS whole_of_titles,
+         regexp_replace(whole::text, $$'(?=[ )]|$)$$, $$':B$$, 'g')::tsquery AS whole_of_facts
   FROM asked, LATERAL (SELECT regexp_replace(question::text, $$'(?=[ )]|$)$$, $$':AB$$, 'g')) l(labeled)
 ),
 exact AS (
   SELECT t.product_id, max(
-    CASE WHEN t.search @@ a.whole_of_titles THEN 3 WHEN t.search @@ a.of_titles THEN 2 WHEN t.search @@ a.of_names THEN 1
-         ELSE 0 END * 100000000 + (ts_rank(t.search, a.question) * 1000000)::bigint) AS score
+    CASE WHEN t.search @@ a.of_titles
+           THEN 2 + (coalesce(t.search @@ a.whole_of_titles, false))::int + (coalesce(t.search @@ a.whole_of_facts, false))::int
+         WHEN t.search @@ a.of_names THEN 1 ELSE 0 END * 100000000 + (ts_rank(t.search, a.question) * 1000000)::bigint) AS score
   FROM weighed a JOIN catalog_product_text t ON t.search @@ a.question
   GROUP BY t.product_id
 ),
@@ -60,7 +63,8 @@ alike AS (
     SELECT k.word, min(levenshtein(s.word, part)) AS apart
     FROM catalog_word k, unnest(ARRAY[
       k.sounded, left(k.sounded, length(s.word)), left(k.sounded, length(s.word) + 1)]) AS part
-    WHERE s.word <%% k.sounded AND (length(s.word) > 5 OR right(s.word, 1) = right(part, 1))
+    WHERE s.word <%% k.sounded
+      AND (length(s.word) > 5 OR translate(right(s.word, 1), 'bdgvz', 'ptkfs') = translate(right(part, 1), 'bdgvz', 'ptkfs'))
     GROUP BY k.word
   ) w ON w.apart <= CASE WHEN length(s.word) < 4 THEN 0 WHEN length(s.word) < 6 THEN 1 ELSE 2 END
   WHERE NOT EXISTS (SELECT FROM exact) AND NOT EXISTS (SELECT FROM turned)
