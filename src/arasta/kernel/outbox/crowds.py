@@ -18,14 +18,15 @@ MOST = 200
 
 # A lane is ours if nobody else delivers on it now; whether its first delivery still waits is asked again after that. Lanes
 # come as the index of what is pending has them, from where the last batch ended: what was delivered a moment ago still
-# lies in the index, and is not gone through again for each batch.
+# lies in the index, and is not gone through again for each batch. The first of a lane is asked for row by row: as a join
+# it went through all that waits, as long as the table's statistics knew of little.
 _LANES = """
 WITH first AS MATERIALIZED (
   SELECT d.id, d.subject FROM outbox_delivery d
   WHERE d.handler = %(handler)s AND d.status = 'pending' AND d.attempts = 0 AND d.subject > %(after)s AND d.seq <= %(newest)s
-    AND NOT EXISTS (SELECT FROM outbox_delivery e WHERE e.handler = d.handler AND e.subject = d.subject
-                    AND e.status = 'pending' AND e.seq < d.seq AND e.subject > %(after)s)
-  ORDER BY d.subject LIMIT %(most)s
+    AND d.seq = (SELECT e.seq FROM outbox_delivery e WHERE e.handler = d.handler AND e.subject = d.subject
+                 AND e.status = 'pending' ORDER BY e.seq LIMIT 1)
+  ORDER BY d.handler, d.subject, d.seq LIMIT %(most)s
 )
 SELECT id, subject, pg_try_advisory_xact_lock(hashtextextended(%(handler)s || ' ' || subject, 7)) FROM first ORDER BY subject
 """
