@@ -18,6 +18,8 @@ from tests.flows.stall import KEY
 pytestmark = pytest.mark.django_db(transaction=True)
 
 GOODS = 60
+MOST_OTHERS = 8
+"""Tokens, and what a batch takes beside the call that names the goods: nothing is read one by one before."""
 
 
 @pytest.fixture(params=sorted(RIGS))
@@ -37,5 +39,6 @@ def test_a_flood_is_told_in_as_few_calls_as_there_can_be(house: House) -> None:
     prices = flood.tell(Op.PRICE)
 
     assert (content.calls, prices.calls) == (content.fewest, prices.fewest)
+    assert stock.others <= MOST_OTHERS
     assert 0 <= stock.calls - stock.fewest <= flood.channel.apart
     assert set(stock.names[: len(gone)]) == set(gone)

@@ -90,7 +90,8 @@ def send_listings(calls: Calls, shop: Shop, items: Sequence[ListingItem], themes
     if len(bodies) + len(above) > ONE_BY_ONE:
         messages = [{"sku": sku, "operationType": "UPDATE", **body} for sku, body in {**above, **bodies}.items()]
         pushed = yield from _in_a_feed(calls, shop, messages)
-        return replace(pushed, results=[one for one in pushed.results if one.external_id in bodies])
+        known = [_with_refs(one, bodies[one.external_id]) for one in pushed.results if one.external_id in bodies]
+        return replace(pushed, results=known)
     refused = {
         child.external_id: replace(result, external_id=child.external_id)
         for result in (yield from send_singly([(sku, calls.put_listing(sku, body)) for sku, body in above.items()]))
@@ -158,8 +159,8 @@ def _worded(problem: Problem) -> str:
 
 
 def _with_refs(result: ItemResult, body: Mapping[str, Any]) -> ItemResult:
-    """Remember with what was taken of which kind it is, and who counts its units."""
-    if result.outcome is not Outcome.OK:
+    """Remember with what was taken, or taken in, of which kind it is, and who counts its units."""
+    if result.outcome not in {Outcome.OK, Outcome.WAITING}:
         return result
     [there] = body["attributes"]["fulfillment_availability"]
     said = {"product_type": str(body["productType"]), knowing.STOCK: str(there["fulfillment_channel_code"])}
