@@ -1,4 +1,4 @@
-"""A hundred thousand goods of each channel, all put on offer, then all changed, under the limits that the channel has."""
+"""Very many goods of each channel, all put on offer, then all changed, under the limits that the channel has."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.flows.stall import KEY
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
-GOODS = int(os.environ.get("ARASTA_DRILL_GOODS", "100000"))
+GOODS = int(os.environ.get("ARASTA_DRILL_GOODS", "20000"))
 
 
 @pytest.fixture(params=sorted(RIGS))
