@@ -1,4 +1,4 @@
-"""X7, X8, X30: what the near store has, and the code at the shelf."""
+"""X7, X8, X10, X30: what the near store has, the code at the shelf, and the display above it."""
 
 from __future__ import annotations
 
@@ -80,3 +80,25 @@ def test_the_code_at_the_shelf_opens_the_product_in_that_store(demo: Demo, peopl
     shopper.locator("a.swatch").nth(1).click()
     shopper.wait_for_url(re.compile("store=IZMIR"))
     assert first_store(shopper).startswith("Kervan Izmir")
+
+
+def test_the_display_at_the_shelf_follows_what_buyers_say(people: People) -> None:
+    display, owner = people.shopper(width=1024).page, people.staff("owner").page
+    display.goto(f"/shelf/IZMIR/{ITS_SKU}?language=en")
+    stars = display.locator(".shelf-stars")
+    expect(stars).to_contain_text("4.7 3 reviews", use_inner_text=True)
+    expect(display.locator(".shelf-review")).to_contain_text("Cooks beautifully and evenly.")
+
+    for status, button, told, review in [
+        ("published", "Do not show it", "5.0 2 reviews", False),
+        ("rejected", "Show it", "4.7 3 reviews", True),
+    ]:
+        owner.goto(f"/office/reviews?status={status}")
+        said = owner.locator("article", has_text="Worth its weight")
+        if status == "published":
+            said.get_by_label("Why it is not shown").fill("asked to take it down")
+        said.get_by_role("button", name=button, exact=True).click()
+        expect(owner.locator("article", has_text="Worth its weight")).to_have_count(0)
+        display.evaluate("dispatchEvent(new Event('online'))")  # or wait for twenty seconds
+        expect(stars).to_contain_text(told, use_inner_text=True)
+        expect(display.locator(".shelf-review", has_text="Cooks beautifully")).to_have_count(int(review))
