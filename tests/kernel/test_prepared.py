@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -68,6 +69,23 @@ def test_a_statement_is_prepared_once_for_a_connection() -> None:
 
     found = db.rows("SELECT count(*)::int FROM pg_prepared_statements WHERE statement = 'SELECT $1::int + 100'")
     assert found == [(1,)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("in_transaction", [False, True], ids=["alone", "in a transaction"])
+def test_a_plan_made_while_a_table_is_empty_goes_by_its_key(in_transaction: bool) -> None:
+    db.execute("CREATE TEMPORARY TABLE shelf (code text PRIMARY KEY, number int)")
+    db.execute("VACUUM ANALYZE shelf")
+    sql = f"SELECT number, {in_transaction} FROM shelf WHERE code = ANY(%s::text[])"
+
+    with db.transaction() if in_transaction else nullcontext():
+        assert prepared.rows(sql, [["a"]]) == []
+        name = prepared._read(sql).name.decode()
+        plan = " ".join(row[0] for row in db.rows(f"EXPLAIN EXECUTE {name}('{{a}}')"))
+        assert db.rows("SHOW enable_seqscan") == [("on",)]
+
+    assert "shelf_pkey" in plan
+    assert "Seq Scan" not in plan
 
 
 def test_what_is_touched_is_counted() -> None:

@@ -95,10 +95,34 @@ def _run(wrapper: BaseDatabaseWrapper, sql: str, params: Params) -> tuple[_Line,
     if statement.name not in line.known:
         _checked(pgconn, pgconn.prepare(statement.name, statement.text))
         line.known.add(statement.name)
+        run = _first
+    else:
+        run = _exec
     try:
-        return line, _checked(pgconn, pgconn.exec_prepared(statement.name, statement.values(params)))
+        return line, run(pgconn, statement, params)
     except errors.FeatureNotSupported as stale:
         raise psycopg.OperationalError("a table was changed under a prepared statement") from _forgotten(line, stale)
+
+
+def _exec(pgconn: pq.abc.PGconn, statement: _Statement, params: Params) -> pq.abc.PGresult:
+    return _checked(pgconn, pgconn.exec_prepared(statement.name, statement.values(params)))
+
+
+def _first(pgconn: pq.abc.PGconn, statement: _Statement, params: Params) -> pq.abc.PGresult:
+    """Run a statement for the first time, when its plan is made: by keys, for a table that is empty now will not stay so."""
+    is_alone = pgconn.transaction_status == pq.TransactionStatus.IDLE
+    if is_alone:
+        _checked(pgconn, pgconn.exec_(b"BEGIN"))
+    former = _checked(pgconn, pgconn.exec_(b"SHOW enable_seqscan")).get_value(0, 0) or b"on"
+    _checked(pgconn, pgconn.exec_(b"SET LOCAL enable_seqscan = off"))
+    try:
+        result = _exec(pgconn, statement, params)
+    except psycopg.Error:
+        if is_alone:
+            pgconn.exec_(b"ROLLBACK")
+        raise
+    _checked(pgconn, pgconn.exec_(b"COMMIT" if is_alone else b"SET LOCAL enable_seqscan = " + former))
+    return result
 
 
 def _checked(pgconn: pq.abc.PGconn, result: pq.abc.PGresult) -> pq.abc.PGresult:

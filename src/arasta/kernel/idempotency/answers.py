@@ -66,7 +66,8 @@ ON CONFLICT (account, key) DO UPDATE SET claimed_until = excluded.claimed_until
 
 _STORED = """
 SELECT a.account, a.key, a.request_hash, a.status, a.body, a.content_type, a.claimed_until < clock_timestamp()
-FROM idempotency_answer a JOIN json_to_recordset(%s::json) AS c(account text, key text) USING (account, key)
+FROM json_to_recordset(%s::json) AS c(account text, key text)
+CROSS JOIN LATERAL (SELECT * FROM idempotency_answer a WHERE a.account = c.account AND a.key = c.key LIMIT 1) a
 """
 
 _KEEP = """
