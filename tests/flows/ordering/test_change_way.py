@@ -14,9 +14,13 @@ from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.queries.methods import UnknownDeliveryMethod
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import FulfillmentStatus
+from arasta.contexts.inventory.services import kits
+from arasta.contexts.inventory.services.kits import KitInput
 from arasta.contexts.inventory.types import OutOfStock, UnknownLocation
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.types import Address, AddressRole, DeliveryKind, OrderClosed
+from arasta.contexts.pickup.services import places
+from arasta.contexts.pickup.types import PlaceToSave, Span, Terms
 from arasta.flows.ordering import cancel_own, change_order, pay_order
 from arasta.flows.ordering.cancel_own import BeingPacked
 from arasta.flows.ordering.change_way import PayFirst, WayWished, change_way
@@ -124,6 +128,27 @@ def test_a_place_that_has_not_got_it_loses_nothing() -> None:
 
     assert (order_book.order(order_id), asked(order_id)) == (before, [("delivery", shop.warehouse, 2)])
     assert (levels(shop), shop.provider.asked) == ((2, 0), ["authorize 25000"])
+
+
+@pytest.mark.django_db
+def test_a_kit_moves_whole_and_is_brought_to_where_it_does_not_lie() -> None:
+    shop = open_shop()
+    box, cup = makers.make_variant(), makers.make_variant()
+    kits.set_kits([KitInput(shop.variant, ((box, 1), (cup, 2)))], actor=SYSTEM)
+    for part, units in ((box, 2), (cup, 4)):
+        makers.receive(part, shop.warehouse, units)
+    week = {day: (Span(600, 1200),) for day in range(7)}
+    places.save_places([PlaceToSave(shop.store, Terms(bring_days=2), week, {})])
+    order_id = placed(shop, 1)
+
+    assert change(order_id, WayWished(shop.store)) == 0
+    assert asked(order_id) == [("bring", shop.warehouse, 1)]
+    assert change(order_id, SENT) == 5_000
+    pay_rest(shop, order_id, 5_000)
+
+    assert asked(order_id) == [("delivery", shop.warehouse, 1)]
+    assert [makers.level_of(part, shop.warehouse) for part in (box, cup)] == [(2, 1, 0), (4, 2, 0)]
+    assert find_lies() == []
 
 
 @pytest.mark.django_db

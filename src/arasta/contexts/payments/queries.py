@@ -91,6 +91,11 @@ def paid_in_all(order_id: UUID) -> PaidInAll:
     )
 
 
+def kept_of(order_id: UUID) -> int:
+    """Return, in minor units, what is taken of an order and was not given back, or may still be taken."""
+    return sum(row.promised.minor for row in payments_of([order_id]))
+
+
 def payments_of_carts(cart_ids: Collection[UUID]) -> list[PaymentRow]:
     """Return the payments tried for carts, by attempt."""
     return _rows(Payment.objects.filter(cart_id__in=list(cart_ids)).order_by("cart_id", "attempt"))

@@ -72,7 +72,7 @@ class WayIn(Body):
 
     def wished(self) -> WayWished:
         """Read it. Raises CheckoutIncomplete, UnknownId."""
-        if self.delivery == DeliveryKind.PICKUP:
+        if DeliveryKind(self.delivery) is DeliveryKind.PICKUP:
             if not self.pickup_location:
                 raise CheckoutIncomplete(missing="pickup_location")
             return WayWished(location_id=from_public("loc", self.pickup_location))

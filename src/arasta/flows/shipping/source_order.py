@@ -58,8 +58,7 @@ def _awaits_money(order: OrderDetail) -> bool:
     """Tell whether an order was changed to a dearer delivery that is not paid yet: it is not sent before."""
     if order.way_changed_at is None or DeliveryKind(order.row.delivery) is DeliveryKind.PICKUP:
         return False
-    kept = sum(payment.promised.minor for payment in payment_book.payments_of([order.row.id]))
-    return kept < wanted_worth(order).minor
+    return payment_book.kept_of(order.row.id) < wanted_worth(order).minor
 
 
 def _with_days(

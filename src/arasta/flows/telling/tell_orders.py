@@ -122,8 +122,7 @@ def tell_way_changed(order_id: UUID, *, event_id: str) -> None:
         found, places = hearers([order_id]), _Places()
         promised = Promised(found)
         for order in found:
-            kept = sum(row.promised.minor for row in payment_book.payments_of([order_id]))
-            worth = wanted_worth(order)
+            kept, worth = payment_book.kept_of(order_id), wanted_worth(order)
             more = Money(max(0, worth.minor - kept), worth.currency) if order.row.location_id is None else None
             facts = promised.facts(order) | _where(order, places)
             facts["total"] = _amount(worth, order.language)["amount"]

@@ -79,7 +79,7 @@ class WayForm(ReceiverForm):
     @property
     def is_fetched(self) -> bool:
         """Tell whether a place was chosen to fetch it at."""
-        return self.data.get("way", "").startswith("loc_")
+        return str(self.data.get("way", "")).startswith("loc_")
 
     def wished(self) -> WayWished:
         """Return the way chosen. Raises UnknownId."""

@@ -54,8 +54,8 @@ _GONE = {PartStatus.SHIPPED, PartStatus.PICKED_UP}
 _BEGUN = {PartStatus.ACCEPTED, PartStatus.READY, PartStatus.SENT, *_GONE}
 
 
-def badge(row: OrderRow) -> Badge:
-    """Return an order's state in a word."""
+def badge(row: OrderRow, *, is_owed: bool = False) -> Badge:
+    """Return an order's state in a word; `is_owed`: something is still to be paid, whatever was."""
     if row.status is OrderStatus.CANCELED:
         return Badge(_("Canceled"), "bad")
     is_pickup = row.delivery is DeliveryKind.PICKUP
@@ -64,10 +64,11 @@ def badge(row: OrderRow) -> Badge:
         return Badge(_("Sent and picked up") if is_split else _gone(is_pickup=is_pickup), "good")
     if row.fulfillment_status is FulfillmentStatus.PARTLY_FULFILLED:
         return Badge(_("Partly on its way"), "info")
-    return Badge(_("In preparation"), "info") if row.payment_status in _PAID else Badge(_("Not paid yet"), "warn")
+    is_paid = row.payment_status in _PAID and not is_owed
+    return Badge(_("In preparation"), "info") if is_paid else Badge(_("Not paid yet"), "warn")
 
 
-def steps(order: OrderDetail, parts: Sequence[FulfillmentOrderRow]) -> list[Step]:
+def steps(order: OrderDetail, parts: Sequence[FulfillmentOrderRow], *, is_owed: bool = False) -> list[Step]:
     """Return the stops of an order's way with how far it came."""
     row, live = order.row, [part for part in parts if part.status not in {PartStatus.CANCELED, PartStatus.ARRIVED}]
     if row.status is OrderStatus.CANCELED:
@@ -77,7 +78,7 @@ def steps(order: OrderDetail, parts: Sequence[FulfillmentOrderRow]) -> list[Step
     is_ready = bool(live) and all(_is_there(part) for part in live)
     done = [
         (_("Ordered"), True),
-        (_("Paid"), row.payment_status in _PAID),
+        (_("Paid"), row.payment_status in _PAID and not is_owed),
         (_("Being packed"), is_gone or is_ready or any(part.status in _BEGUN for part in live)),
     ]
     if is_pickup:

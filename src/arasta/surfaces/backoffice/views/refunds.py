@@ -21,6 +21,7 @@ from arasta.contexts.returns import queries as refund_book
 from arasta.contexts.returns.types import REFUND_PREFIX, RefundRow, RefundStatus, UnknownRefund
 from arasta.flows.invoicing.credit_refunds import credit_note_pdf, credit_refunds
 from arasta.flows.invoicing.issue_invoice import invoice_pdf
+from arasta.flows.ordering.order_payments import due_of
 from arasta.flows.returning import give_refund as giving
 from arasta.flows.returning.refund_order import Refundable, RefundWish, ask_refund, refundable
 from arasta.flows.telling.tell_links import send_payment_link
@@ -121,7 +122,10 @@ def panel(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _is_owed(order: OrderDetail) -> bool:
-    return order.row.status is not OrderStatus.CANCELED and order.row.payment_status in _OWED
+    """Tell whether something is still to be paid; after a change to a dearer delivery the status alone does not say so."""
+    if order.row.status is OrderStatus.CANCELED:
+        return False
+    return order.row.payment_status in _OWED or (order.way_changed_at is not None and bool(due_of(order.row.id)))
 
 
 def _paper(number: str, pdf: bytes) -> HttpResponse:

@@ -69,6 +69,7 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
     described = catalog.variants([line.variant_id for line in found.lines], language=shop.language)
     names = {key: one.name for key, one in locations.by_id(language=shop.language).items()} if parts else {}
     waiting, is_pickup = promises.promised_to([found.row.id]), found.row.delivery is DeliveryKind.PICKUP
+    due = due_of(found.row.id) if _may_be_due(found) else None
     lines = [
         {**_line(line, described.get(line.variant_id), found.row.id), "waiting": waiting.get(line.id)}
         for line in found.lines
@@ -77,9 +78,9 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
     context: dict[str, Any] = {
         "order": found,
         "row": found.row,
-        "badge": stories.badge(found.row),
+        "badge": stories.badge(found.row, is_owed=bool(due)),
         "lines": lines,
-        "steps": stories.steps(found, parts),
+        "steps": stories.steps(found, parts, is_owed=bool(due)),
         "moments": stories.moments(found, parts, names=names),
         "shipments": stories.shipments(parts),
         "address": found.addresses.get(AddressRole.SHIPPING),
@@ -95,7 +96,7 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
         "follow_why": _("This device then shows a short note when something happens to this order, and nothing else."),
         "after": after_of(found, parts, at=clock.now()),
         "wanted": wanted_worth(found) if any(line.canceled for line in found.lines) else None,
-        "due": due_of(found.row.id) if _may_be_due(found) else None,
+        "due": due,
         "pay_url": reverse("shop_pay", args=[payment_book.link_word(found.row.id)]),
         "is_new": request.GET.get("thanks") == "1",
     }
