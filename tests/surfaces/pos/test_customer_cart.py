@@ -6,10 +6,13 @@ import pytest
 from django.test import Client
 
 from arasta.contexts.batons import queries as batons
+from arasta.contexts.customers.services import profiles
+from arasta.contexts.customers.types import NewCustomer
 from arasta.contexts.identity.types import Role
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderFilter
+from arasta.contexts.orders.types import DeliveryKind
 from arasta.contexts.pricing.services import price_lists, prices
 from arasta.contexts.pricing.types import PriceInput, PriceListInput
 from arasta.contexts.registers import queries as registers
@@ -72,7 +75,10 @@ def test_a_scanned_code_brings_the_cart_with_its_prices(shop: Shop, till: Client
 def test_both_fill_one_cart_and_it_is_sold_once(shop: Shop, till: Client, client: Client) -> None:
     register(client)
     shop.put_in(client, SKU)
+    deliver(client)  # and taken along after all
     scan(till, offer(client))
+    [stranger] = profiles.add_customers([NewCustomer("Emre Güneş")], actor=SYSTEM)
+    till.post("/till/send/customer", {"cart": cart_in(till), "customer": to_public("cus", stranger)})
 
     scan(till, BLUE)
     client.post("/cart/add", {"variant": shop.word(SKU)})
@@ -85,6 +91,8 @@ def test_both_fill_one_cart_and_it_is_sold_once(shop: Shop, till: Client, client
         (SKU, 2, Money(40_000, "TRY")),
         (BLUE, 1, Money(45_000, "TRY")),
     ]
+    assert (order.row.delivery, order.row.total.minor) == (DeliveryKind.COUNTER, 125_000)
+    assert order.row.customer_id not in {None, stranger}
     assert "Your basket is empty" in text_of(client.get("/cart"))
     assert order.row.number in text_of(client.get("/account"))
 

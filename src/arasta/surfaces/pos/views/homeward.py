@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from arasta.contexts.customers import queries as customers
 from arasta.contexts.customers.types import CUSTOMER_PREFIX, CustomerRow
 from arasta.contexts.orders.queries import carts
+from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.kernel import clock
 from arasta.kernel.access import PermissionMissing
@@ -54,7 +55,8 @@ def customer(request: HttpRequest, here: Desk) -> HttpResponse:
         raise PermissionMissing(permission=FINDS_CUSTOMERS)
     cart_id = basket.own_cart(here, request.POST.get("cart", ""))
     found = customers.customer(from_public(CUSTOMER_PREFIX, request.POST.get("customer", "")))
-    cart_book.name_customer(cart_id, found.id)
+    if not _is_brought(carts.cart(cart_id)):
+        cart_book.name_customer(cart_id, found.id)
     return redirect("till_send")
 
 
@@ -98,6 +100,11 @@ def _anew(request: HttpRequest, known: list[Entry]) -> HomeForm:
     return HomeForm(initial=homeward.correct(row, key, said) if row else said)
 
 
+def _is_brought(cart: CartRow) -> bool:
+    """Tell whether a customer brought the cart from elsewhere: it stays theirs."""
+    return bool(cart.desk_key) and cart.customer_id is not None
+
+
 def _customer(here: Desk, shown: BasketView) -> CustomerRow | None:
     owner = carts.cart(shown.cart_id).customer_id if here.actor.may(FINDS_CUSTOMERS) else None
     return customers.customer(owner) if owner else None
@@ -123,7 +130,7 @@ def _page(
         "entries": known,
         "ways": homeward.ways(here, at=clock.now()),
         "chosen": _chosen(request, shown),
-        "may_find": may_find,
+        "may_find": may_find and not _is_brought(carts.cart(shown.cart_id)),
         "may_keep": customer is not None and here.actor.may(homeward.KEEPS_ADDRESSES),
         "words": words,
         "found": [(to_public(CUSTOMER_PREFIX, row.id), row) for row in rows],
