@@ -8,7 +8,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from arasta.kernel.money import CurrencyMismatch, Money, Rounding, UnitRate, exponent, round_minor, total
+from arasta.kernel.money import CurrencyMismatch, Money, Rounding, exponent, round_minor, total
 
 
 @given(st.integers(-(10**12), 10**12), st.lists(st.integers(0, 10**6), min_size=1, max_size=20))
@@ -73,7 +73,6 @@ def test_negative_weights_and_no_weights_are_refused() -> None:
 def test_the_rounding_has_a_name() -> None:
     assert round_minor(Decimal("2.5")) == 3
     assert round_minor(Decimal("2.5"), policy=Rounding.HALF_EVEN) == 2
-    assert UnitRate(Decimal("0.0125"), "TRY").extend(100) == Money(125, "TRY")
 
 
 def test_amounts_compare_and_count() -> None:

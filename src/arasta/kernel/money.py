@@ -123,18 +123,6 @@ def total(amounts: Sequence[Money], currency: str) -> Money:
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRate:
-    """A price per unit finer than a minor unit (per gram, per click); becomes Money only by `extend`."""
-
-    amount: Decimal
-    currency: str
-
-    def extend(self, count: int, *, policy: Rounding = Rounding.HALF_UP) -> Money:
-        minor = self.amount.scaleb(exponent(self.currency)) * count
-        return Money(round_minor(minor, policy=policy), self.currency)
-
-
 def _largest_remainder(whole: int, weights: Sequence[int]) -> list[int]:
     sign, size, base = (-1 if whole < 0 else 1), abs(whole), sum(weights)
     parts = [size * weight // base for weight in weights]

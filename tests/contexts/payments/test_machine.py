@@ -132,10 +132,12 @@ class Till(RuleBasedStateMachine):
             account.status = account.taken_in_all(held=account.may_grow)
 
     @rule(account=accounts)
-    def void(self, account: Account) -> None:
-        may = account.status in {*WAITING, S.AUTHORIZED, S.VOIDED}
-        self.do(None if may else PaymentMoveRefused, lambda: payments.record_voids([account.id], actor=SYSTEM))
-        account.status = S.VOIDED if may else account.status
+    def hear_that_it_is_let_go(self, account: Account) -> None:
+        """What was not taken of a promise is gone; what was taken stays taken."""
+        may = bool(account.captured) or account.status in {*WAITING, S.AUTHORIZED, S.VOIDED}
+        self.answer(None if may else PaymentMoveRefused, account, GatewayResult(Outcome.VOIDED))
+        if may:
+            account.status = account.taken_in_all(held=False) if account.captured else S.VOIDED
 
     @rule(account=accounts, outcome=st.sampled_from([Outcome.AUTHORIZED, Outcome.REQUIRES_ACTION, Outcome.UNKNOWN]))
     def hear_a_promise(self, account: Account, outcome: Outcome) -> None:

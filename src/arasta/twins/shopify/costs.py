@@ -21,8 +21,6 @@ from graphql import (
 
 from arasta.twins.shopify.types import MUTATION_POINTS
 
-PAGING = frozenset({"nodes", "pageInfo"})
-
 
 class Price:
     """The price of one document: what it may cost, and what an answer really cost."""

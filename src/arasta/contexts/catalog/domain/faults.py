@@ -21,10 +21,6 @@ class Faults:
         self.found.append(Fault(product, variant, error))
         self._bad.add((product, variant))
 
-    def blames(self, product: int) -> bool:
-        """Tell whether the whole product is faulty."""
-        return (product, None) in self._bad
-
     def spared(self, products: Sequence[ProductInput]) -> Iterator[tuple[int, ProductInput]]:
         """Go through the products that are not faulty themselves, with their places."""
         for place, product in enumerate(products):

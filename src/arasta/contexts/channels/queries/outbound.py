@@ -10,17 +10,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from arasta.contexts.channels.ports import Account, connector_named
-from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.queries.listings import listings
 from arasta.contexts.channels.queries.sync import PLACE_OF_VARIANT
 from arasta.contexts.channels.types.listings import Listing, ListingStatus
 from arasta.contexts.channels.types.outbound import SAID, Drift, DriftField, Rollout, RolloutStage
 from arasta.kernel import db
 from arasta.kernel.pages import Page, clamp, decode_cursor, encode_cursor
-from arasta.kernel.transport import exchanges, shared
-from arasta.kernel.transport.exchanges import Exchange
-from arasta.kernel.transport.shared import BreakerState, GroupLeft
+from arasta.kernel.transport import shared
+from arasta.kernel.transport.shared import BreakerState
 
 _DRIFT = """
 SELECT d.id, l.channel_id, d.listing_id, l.variant_id, l.external_id, d.field, d.ours, d.theirs, d.since, d.seen_at,
@@ -125,16 +122,6 @@ def drifts(channel_id: UUID, drift_ids: Sequence[UUID]) -> list[Drift]:
     return _drifts("WHERE l.channel_id = %s AND d.id = ANY(%s) ORDER BY d.id", [channel_id, list(drift_ids)])
 
 
-def count_drift(channel_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Return how many differences stand on each channel."""
-    found = db.rows(
-        "SELECT l.channel_id, count(*) FROM channels_drift d JOIN channels_listing l ON l.id = d.listing_id"
-        " WHERE l.channel_id = ANY(%s) GROUP BY 1",
-        [list(channel_ids)],
-    )
-    return {**dict.fromkeys(channel_ids, 0), **dict(found)}
-
-
 def due_for_reading_back(
     channel_id: UUID, *, before: datetime, doubted: datetime, told: datetime, limit: int
 ) -> list[UUID]:
@@ -202,23 +189,10 @@ def held_until(listing_ids: Sequence[UUID], *, now: datetime) -> dict[UUID, date
     return dict(found)
 
 
-def rate_budgets(channel_id: UUID) -> list[GroupLeft]:
-    """Return how much of each budget of a channel's account is left, counted over all processes."""
-    installation = channels.installation(channel_id)
-    account = Account(installation.settings, installation.secrets, installation.currency)
-    able = connector_named(installation.connector)(account).connector.capabilities()
-    return shared.left_of(str(installation.id), able.rate_groups)
-
-
 def breakers(installation_ids: Sequence[UUID]) -> dict[UUID, BreakerState]:
     """Return the breakers of installations whose last calls failed; the others are absent."""
     found = shared.breakers_of([str(key) for key in installation_ids])
     return {UUID(account): state for account, state in found.items()}
-
-
-def latest_exchanges(installation_id: UUID, *, limit: int = 50, only_failed: bool = False) -> list[Exchange]:
-    """Return the last calls to a channel, newest first, masked."""
-    return exchanges.latest(str(installation_id), limit=limit, only_failed=only_failed)
 
 
 def _drifts(tail: str, params: Sequence[Any]) -> list[Drift]:

@@ -95,13 +95,6 @@ def refund(row: PaymentRow, move: MoneyMove) -> Change:
     return Change(row, after, (Entry(EntryKind.REFUNDED, move.amount, move.reference),))
 
 
-def void(row: PaymentRow) -> Change | None:
-    """Let an authorization go; nothing if it went before. Raises PaymentMoveRefused."""
-    if row.status is _S.VOIDED:
-        return None
-    return Change(row, replace(_moved(row, _S.VOIDED, row.captured, row.refunded), redirect_url=""), ())
-
-
 def _is_old_news(status: PaymentStatus, outcome: Outcome) -> bool:
     if outcome is Outcome.REQUIRES_ACTION:
         return status is not _S.PENDING

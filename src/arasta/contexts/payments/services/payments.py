@@ -80,16 +80,6 @@ def record_results(results: Sequence[PaymentResult], *, actor: Actor) -> list[Pa
     return [rows[result.payment_id] for result in results]
 
 
-def record_voids(payment_ids: Sequence[UUID], *, actor: Actor) -> list[PaymentRow]:
-    """Record that authorizations were let go; again changes nothing. Raises UnknownPayment, PaymentMoveRefused."""
-    with db.transaction():
-        rows = ledger.lock(payment_ids)
-        changes = [change for change in map(settling.void, rows.values()) if change]
-        ledger.apply(changes, actor=actor)
-    rows.update({change.after.id: change.after for change in changes})
-    return [rows[key] for key in payment_ids]
-
-
 def _given_by_hand(payment_ids: Sequence[UUID]) -> dict[UUID, int]:
     return dict(db.rows(_BY_HAND, [list(payment_ids), f"{settling.TOTAL}%"])) if payment_ids else {}
 
