@@ -71,7 +71,7 @@ def test_the_shop_from_its_first_page_to_an_order(people: People) -> None:
     page.wait_for_url("**/order/**")
     found += findings(page)
     order = page.url.partition("?")[0]
-    found += walk(page, (f"{order}/change", f"{order}/pickup"))
+    found += walk(page, (f"{order}/change", f"{order}/way", f"{order}/pickup"))
 
     assert found == []
 
