@@ -19,9 +19,10 @@ from arasta.contexts.inventory.services.kits import KitInput
 from arasta.contexts.inventory.types import OutOfStock, UnknownLocation
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.types import Address, AddressRole, DeliveryKind, OrderClosed
+from arasta.contexts.pickup.queries import hours, keeps, plans
 from arasta.contexts.pickup.services import places
 from arasta.contexts.pickup.types import PlaceToSave, Span, Terms
-from arasta.flows.ordering import cancel_own, change_order, pay_order
+from arasta.flows.ordering import cancel_own, change_order, choose_time, pay_order
 from arasta.flows.ordering.cancel_own import BeingPacked
 from arasta.flows.ordering.change_way import PayFirst, WayWished, change_way
 from arasta.flows.ordering.place_order import PayWith
@@ -174,14 +175,21 @@ def test_wrong_wishes_change_nothing() -> None:
 @pytest.mark.django_db
 def test_what_was_to_be_paid_when_it_is_fetched_is_paid_before_it_is_sent() -> None:
     shop = open_shop(warehouse=5, store=5)
+    week = {day: (Span(600, 1200),) for day in range(7)}
+    places.save_places([PlaceToSave(shop.store, Terms(orders_ahead=1), week, {})])
     order_id = place_unpaid(shop.cart(2, pickup=True), seen_total=None, at=makers.DAY, actor=ANONYMOUS).id
     deliver_pending()
 
     with pytest.raises(PayFirst):
         change(order_id, SENT)
     pay_rest(shop, order_id, 20_000)
+    free = plans.times(hours.calendars([shop.store]), at=makers.DAY)[shop.store]
+    choose_time.choose_for_order(order_id, free[0].starts_at, at=makers.DAY)
+    assert (list(keeps.keeps([order_id])), list(plans.plans([order_id]))) == ([order_id], [order_id])
 
     assert change(order_id, SENT) == 5_000
+    assert (keeps.keeps([order_id]), plans.plans([order_id])) == ({}, {})
+    assert plans.times(hours.calendars([shop.store]), at=makers.DAY)[shop.store] == free
 
 
 @pytest.mark.django_db(transaction=True)
