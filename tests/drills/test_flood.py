@@ -33,6 +33,7 @@ def test_a_flood_is_told_in_as_few_calls_as_there_can_be(house: House) -> None:
     flood = Flood(house, GOODS)
 
     content = flood.publish()
+    flood.forget()
     gone = flood.sell()
     stock = flood.tell(Op.STOCK)
     flood.price(PRICE_MINOR + 500)

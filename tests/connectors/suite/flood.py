@@ -106,7 +106,6 @@ class Flood:
         told = self._told(Op.LISTING, lambda: publish_waiting(self.house.installation, at=self.rig.now))
         self.rig.wait(APPROVED)
         self.rig.wait(APPROVED)
-        self._forget()
         return told
 
     def sell(self) -> Sequence[str]:
@@ -154,8 +153,8 @@ class Flood:
             names=[name for names in named for name in names],
         )
 
-    def _forget(self) -> None:
-        """Tell nothing of what waits: the channel has it with the goods' content."""
+    def forget(self) -> None:
+        """Tell nothing of what waits."""
         listener = self.house.installation.listener
         for topic in TOPICS:
             while taken := dirty.take(topic, listener, limit=AT_ONCE):

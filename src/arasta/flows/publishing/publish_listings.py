@@ -31,8 +31,10 @@ from arasta.contexts.channels.types.sync import Op, Stream, TicketInput, TicketI
 from arasta.flows.publishing import judge_listings, listed_goods
 from arasta.flows.publishing.listed_goods import Listed
 from arasta.kernel.access import Actor, ActorKind
+from arasta.kernel.changes import dirty
 
 _READ_AT_ONCE = 500
+_ON_OFFER = {Outcome.OK, Outcome.SAME}
 _KEEPS_DRAFT = {Outcome.RETRY, Outcome.AUTH, Outcome.UNKNOWN}
 
 
@@ -144,8 +146,16 @@ def _record(
     outcomes = [_outcome(rows[item.listing_id], result) for item, result in taken]
     listing_book.record_push(outcomes, now=at, actor=_actor(installation))
     content_services.note_told([item.listing_id for item, _ in taken], now=at)
+    _have_stock_told(installation, [rows[item.listing_id] for item, result in taken if result.outcome in _ON_OFFER])
     sync_book.save_watermark(installation.id, Stream.LISTINGS, now=at)
     return len(outcomes)
+
+
+def _have_stock_told(installation: Installation, rows: Sequence[Listing]) -> None:
+    """Mark what is on offer from now on: not every channel takes the stock of a product with its content."""
+    fresh = [row.variant_id for row in rows if row.status is not ListingStatus.ACTIVE]
+    if fresh:
+        listing_book.mark_listings_dirty(installation.channel_id, topics=[dirty.AVAILABILITY], variant_ids=fresh)
 
 
 def _outcome(row: Listing, result: ItemResult) -> PushOutcome:
