@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from arasta.contexts.catalog.queries import owners
+from arasta.contexts.catalog.services import products
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.discovery.services import collections, companions, synonyms
 from arasta.contexts.discovery.types import CollectionInput, CollectionKind, Rule
@@ -89,13 +90,15 @@ def test_long_shelves_are_sorted_by_what_was_told(shop: Shop, client: Client, mo
         add_product(shop, name, price)
         shop.stock(name, warehouse=1)
     monkeypatch.setattr(listing, "FEW_ENOUGH", 2)
-    listing._COUNTS._answers.clear()
 
     learn.tell_offers(channels.channel("web"), at=makers.DAY)
 
     assert titles_of(client.get("/new?sort=cheapest")) == ["Thing B", "Thing C", "Thing A", "Linen shirt"]
     assert titles_of(client.get("/new?sort=dearest&stock=1")) == ["Thing A", "Thing C", "Thing B"]
     assert titles_of(client.get("/new?from=2&to=3&sort=cheapest")) == ["Thing C", "Thing A"]
+    assert "3 products" in text_of(client.get("/new?to=9"))
+    products.archive_products([owners.ids_of_handles(["a"])["a"]], actor=SYSTEM)
+    assert "2 products" in text_of(client.get("/new?to=9"))
 
 
 def test_what_is_ordered_together_goes_together_and_sells_first(shop: Shop) -> None:

@@ -23,6 +23,7 @@ from arasta.contexts.catalog.types import (
     Shelf,
 )
 from arasta.contexts.discovery.queries import synonyms
+from arasta.kernel.changes.edition import Edition
 from arasta.kernel.keeping import Kept
 from arasta.kernel.money import exponent
 from arasta.kernel.pages import MOST, BadCursor, Page, decode_cursor, encode_cursor
@@ -36,7 +37,7 @@ FEW_ENOUGH = 240
 _LONGEST_PRICE = 9
 _OPEN = 2
 _CODE = re.compile(r"[\w.\-]{1,60}")
-_COUNTS: Kept[tuple[Shelf, str], Facets] = Kept(seconds=30, most=2_000)
+_COUNTS: Kept[tuple[Edition, Shelf, str], Facets] = Kept(seconds=30, most=2_000)
 
 
 class Order(StrEnum):
@@ -160,11 +161,12 @@ def _facets(shop: Shop, shelf: Shelf) -> Facets:
     language = shop.language
     if shelf.offers is None:
         return shop.known(("facets", shelf, language), lambda: facets.facets(shelf, language=language))
-    kept = _COUNTS.get((shelf, language))
+    key = (shop.edition, shelf, language)
+    kept = _COUNTS.get(key)
     if kept is not None:
         return kept
     found = facets.facets(shelf, language=language)
-    return _COUNTS.put((shelf, language), found) if found.total > FEW_ENOUGH else found
+    return _COUNTS.put(key, found) if found.total > FEW_ENOUGH else found
 
 
 def _page(shop: Shop, shelf: Shelf, sort: CardSort | OfferSort, after: str | None) -> Page[ProductCard]:
