@@ -71,8 +71,12 @@ def test_an_order_is_followed_by_its_letter_and_canceled_on_another_phone(demo: 
 
 def test_it_goes_elsewhere_and_one_less_is_wanted_until_somebody_packs_it(demo: Demo, people: People) -> None:
     email = "changed@mail.example"
-    page = people.shopper().page
+    page, other = people.shopper().page, people.shopper().page
     order(page, email, units=2)
+    other.clock.install()
+    other.goto(page.url)
+    other.get_by_role("button", name="Hepsini yeniden sepete koy").hover()
+    other.mouse.down()  # and meanwhile the order changes
 
     page.get_by_role("link", name="Siparişi değiştir").click()
     page.fill("input[name=line1]", "Bağdat Cad. 5")
@@ -83,6 +87,9 @@ def test_it_goes_elsewhere_and_one_less_is_wanted_until_somebody_packs_it(demo: 
     page.get_by_role("button", name="Çıkar", exact=True).dblclick()
     expect(page.locator("main")).to_contain_text("1 tanesi iptal edildi")
     expect(page.locator("dl.sums")).to_contain_text(re.compile("İptal edilenler olmadan.*429,80"))
+    other.clock.run_for(9_000)
+    other.mouse.up()
+    other.wait_for_url(re.compile("/tr/cart"))
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
 
     titles = [title for _, title in letters_to(demo, email, count=3)]
