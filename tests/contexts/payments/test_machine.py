@@ -57,6 +57,10 @@ class Account:
     slips: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @property
+    def on_slips(self) -> int:
+        return sum(amount for (kind, _), amount in self.slips.items() if kind == "refunded")
+
+    @property
     def may_grow(self) -> bool:
         return self.status in {S.AUTHORIZED, S.PARTLY_CAPTURED}
 
@@ -163,8 +167,12 @@ class Till(RuleBasedStateMachine):
 
     @rule(account=accounts, captured=AMOUNT, refunded=st.integers(0, 60), more=st.booleans())
     def hear_totals(self, account: Account, captured: int, refunded: int, more: bool) -> None:
-        """A provider tells totals, and whether it may take more; a smaller total than the one known is old news."""
-        now, back = max(captured, account.captured), max(refunded, account.refunded)
+        """A provider tells totals, and whether it may take more; a smaller total than the one known is old news.
+
+        It knows nothing of what was given on a slip. If it tells of more than all that was taken, somebody must look.
+        """
+        now = max(captured, account.captured)
+        back = max(min(refunded + account.on_slips, max(refunded, now)), account.refunded)
         grows = (now, back) != (account.captured, account.refunded)
         ends = account.status is S.PARTLY_CAPTURED and not more
         expected: type[DomainError] | None = None

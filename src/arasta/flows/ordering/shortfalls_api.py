@@ -93,7 +93,9 @@ def report_found(request: HttpRequest, fulfillment_id: FulfillmentPath) -> NotTh
 def answer_missing(request: HttpRequest, order_id: OrderPath, body: NotThereAnswerIn) -> OrderOut:
     """Go on with what was found, or cancel the order; what was paid for the missing units is given back."""
     key = order_book.order(from_public("ord", order_id)).row.id
-    decide = fall_short.cancel_all if ShortfallAnswer(body.answer) is ShortfallAnswer.CANCEL_ALL else fall_short.take_rest
+    decide = (
+        fall_short.cancel_all if ShortfallAnswer(body.answer) is ShortfallAnswer.CANCEL_ALL else fall_short.take_rest
+    )
     decide(key, at=clock.now(), actor=actor_of(request))
     return OrderOut.of(order_book.order(key))
 

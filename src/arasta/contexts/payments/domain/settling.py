@@ -109,7 +109,8 @@ def _totals(row: PaymentRow, result: GatewayResult, by_hand: int) -> tuple[Money
     gave = result.outcome is Outcome.REFUNDED
     refunded = captured if gave else row.refunded
     if result.refunded is not None:
-        refunded = min(result.refunded + Money(by_hand, captured.currency), captured) if by_hand else result.refunded
+        told = result.refunded
+        refunded = min(told + Money(by_hand, told.currency), max(told, captured))
     return captured, max(refunded, row.refunded)
 
 
