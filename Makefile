@@ -52,7 +52,7 @@ replay: .venv/.dev  ## sell BASKETS real baskets through all channels and audit
 bench: .venv/.arasta  ## measure against the database's own limit (NAME=one-call ARGS="--seconds 5"; minutes, growth: an hour)
 	@exec $(BIN)/arasta bench $(NAME) --results benchmarks/results $(ARGS)
 
-drill: dev  ## kill, fill, repeat and mislead the running system, then check what clients were told (root: all of it; half an hour, longer on a busy machine)
+drill: dev  ## kill, fill, repeat and mislead the running system, then check what clients were told (root: all of it; half an hour; FULL=1: storms and floods of 10,000, hours)
 	@ARASTA_DRILL=1 exec $(BIN)/pytest tests/drills tests/bench $(ARGS)
 
 test: dev browser check steps  ## all that must hold: checks, journeys, tests (what CI runs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,11 +14,10 @@ from tests.connectors.suite.flood import Flood, Told, opened
 from tests.connectors.suite.house import House, open_house
 from tests.connectors.suite.rig import PRICE_MINOR
 from tests.drills import report
+from tests.drills.sizes import GOODS
 from tests.flows.stall import KEY
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
-
-GOODS = int(os.environ.get("ARASTA_DRILL_GOODS", "20000"))
 
 
 @pytest.fixture(params=sorted(RIGS))

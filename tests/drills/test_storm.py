@@ -1,4 +1,4 @@
-"""Ten thousand calls of a marketplace, permuted, doubled, a fifth lost, some forged: our book says what the market's says."""
+"""Thousands of calls of a marketplace, permuted, doubled, a fifth lost, some forged: our book says what the market's says."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from pytest_django import Settings
 from arasta.config.audit import find_lies
 from arasta.contexts.channels.queries import inbox, parking
 from tests.drills import report
+from tests.drills.sizes import EVENTS
 from tests.flows.calling import open_calling_stall
 from tests.flows.stall import KEY
 from tests.flows.storm import Storm
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
-EVENTS = 10_000
 PRODUCTS = 40
 UNITS = 200
 

@@ -1,4 +1,4 @@
-"""Ten thousand calls or notices of each channel, permuted, doubled, a fifth lost, some forged: both books agree."""
+"""Thousands of calls or notices of each channel, permuted, doubled, a fifth lost, some forged: both books agree."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from tests.connectors.suite.dice import Dice
 from tests.connectors.suite.house import House, open_house
 from tests.connectors.suite.queued import QueueStorm, storm_over
 from tests.drills import report
+from tests.drills.sizes import EVENTS
 from tests.flows.stall import KEY
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
-EVENTS = 10_000
 HAS_ITS_OWN = "trendyol"
 """Its packages are canceled in part as well: see `test_storm`."""
 
