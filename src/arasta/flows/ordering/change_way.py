@@ -120,7 +120,7 @@ def _way(order: OrderDetail, wished: WayWished, served: ServedChannel, at: datet
     if price is None or not method.is_active or method.kind is not MethodKind.DELIVERY:
         raise UnknownDeliveryMethod(code=wished.method)
     rates = pricing.tax_rates([STANDARD_CLASS], country=served.channel.country, on=day_of(at))
-    rate = rates.get(STANDARD_CLASS) or max(line.tax_rate for line in order.lines)
+    rate = rates.get(STANDARD_CLASS, max(line.tax_rate for line in order.lines))
     address = _address(order, wished.address)
     return Way(DeliveryKind.DELIVERY, price, rate, method=method.code, address=address)
 
