@@ -65,7 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "arasta.kernel.web.packing.PackedStatic",
-    "csp.middleware.CSPMiddleware",
+    "arasta.kernel.web.policy.KeptPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "arasta.kernel.web.languages.SpeakAsAddressed",
     "django.middleware.common.CommonMiddleware",

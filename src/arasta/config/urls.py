@@ -9,6 +9,15 @@ from django.urls import URLPattern, URLResolver, include, path
 from arasta.config import docs, health, media, payment_hooks
 from arasta.config.api import api
 
+# Under one roof: an address of the shop, the most asked of all, is not compared with each of them.
+_OFFICE = [
+    *(f"arasta.contexts.{name}.web.urls" for name in settings.CONTEXTS),
+    "arasta.surfaces.merchandising.urls",
+    "arasta.surfaces.backoffice.urls",
+    "arasta.surfaces.desk.urls",
+    "arasta.surfaces.shelf.office_urls",
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/docs", docs.reference, name="api_docs"),
     path("api/v1/problems", docs.refusals, name="api_refusals"),
@@ -16,16 +25,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
     path("media/<path:name>", media.serve, name="media"),
-    *(path("office/", include(f"arasta.contexts.{name}.web.urls")) for name in settings.CONTEXTS),
-    path("office/", include("arasta.surfaces.merchandising.urls")),
-    path("office/", include("arasta.surfaces.backoffice.urls")),
-    path("office/", include("arasta.surfaces.desk.urls")),
+    path("office/", include([path("", include(room)) for room in _OFFICE])),
     path("brand/", include("arasta.contexts.brand.web.public_urls")),
     path("hooks/payments/<str:key>", payment_hooks.take, name="payment_hook"),
     path("hooks/", include("arasta.contexts.channels.web.hook_urls")),
     path("feeds/", include("arasta.contexts.channels.web.feed_urls")),
     path("till/", include("arasta.surfaces.pos.urls")),
-    path("office/", include("arasta.surfaces.shelf.office_urls")),
     path("shelf/", include("arasta.surfaces.shelf.urls")),
     path("", include("arasta.surfaces.storefront.machine_urls")),
     # The shop's addresses name their language; the last of them answers all that is left.

@@ -23,19 +23,20 @@ from arasta.surfaces.storefront.views import (
 )
 
 urlpatterns = [
+    # The most asked stand first.
+    path("p/<str:handle>", product.product, name="shop_product"),
+    path("search", browse.search, name="shop_search"),
+    path("c/<slug:code>", browse.category, name="shop_category"),
+    path("", browse.home, name="shop_home"),
     *ways_urls.urlpatterns,
     *account_urls.urlpatterns,
-    path("", browse.home, name="shop_home"),
     path("new", browse.everything, name="shop_all"),
-    path("c/<slug:code>", browse.category, name="shop_category"),
     path("collections/<str:code>", browse.collection, name="shop_collection"),
     path("kiosk/over", kiosk.over, name="shop_kiosk_over"),
     path("kiosk/<str:word>", kiosk.start, name="shop_kiosk_start"),
     path("kiosk/<str:word>/stop", kiosk.stop, name="shop_kiosk_stop"),
     path("compare", compare.compare, name="shop_compare"),
     path("compare/change", compare.change, name="shop_compare_change"),
-    path("search", browse.search, name="shop_search"),
-    path("p/<str:handle>", product.product, name="shop_product"),
     *product_urls.urlpatterns,
     path("cart", basket.cart, name="shop_cart"),
     path("cart/add", basket.add, name="shop_cart_add"),
