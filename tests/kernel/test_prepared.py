@@ -88,6 +88,14 @@ def test_a_plan_made_while_a_table_is_empty_goes_by_its_key(in_transaction: bool
     assert "Seq Scan" not in plan
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_first_run_that_cannot_be_sent_leaves_no_transaction_open() -> None:
+    with pytest.raises(KeyError):
+        prepared.rows("SELECT %(missing)s::int + 200", {})
+
+    assert connection.connection.pgconn.transaction_status == pq.TransactionStatus.IDLE
+
+
 def test_what_is_touched_is_counted() -> None:
     db.execute("CREATE TEMPORARY TABLE seen (number int)")
 

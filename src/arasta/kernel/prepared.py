@@ -117,7 +117,7 @@ def _first(pgconn: pq.abc.PGconn, statement: _Statement, params: Params) -> pq.a
     _checked(pgconn, pgconn.exec_(b"SET LOCAL enable_seqscan = off"))
     try:
         result = _exec(pgconn, statement, params)
-    except psycopg.Error:
+    except BaseException:  # a value that cannot be sent is no error of the database's
         if is_alone:
             pgconn.exec_(b"ROLLBACK")
         raise
