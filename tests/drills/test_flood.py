@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from arasta.contexts.channels.types import Op
 from tests.connectors.suite.conftest import RIGS
 from tests.connectors.suite.flood import Flood, Told, opened
 from tests.connectors.suite.house import House, open_house
-from tests.connectors.suite.rig import PRICE_MINOR
 from tests.drills import report
 from tests.drills.sizes import GOODS
 from tests.flows.stall import KEY
@@ -30,18 +28,12 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, settings: Settings) ->
 def test_a_flood_is_told_in_as_few_calls_as_there_can_be(house: House) -> None:
     flood = Flood(house, GOODS)
 
-    content = flood.publish()
-    flood.forget()
-    gone = flood.sell()
-    stock = flood.tell(Op.STOCK)
-    flood.price(PRICE_MINOR + 500)
-    prices = flood.tell(Op.PRICE)
+    content, stock, prices = flood.run()
 
     for name, told in (("content", content), ("stock", stock), ("prices", prices)):
         report.note(f"flood-{house.rig.connector}-{name}", _figures(told))
         apart = flood.channel.apart if told is stock else 0
         assert 0 <= told.calls - told.fewest <= apart, name
-    assert set(stock.names[: len(gone)]) == set(gone)
 
 
 def _figures(told: Told) -> dict[str, object]:

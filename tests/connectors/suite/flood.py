@@ -101,6 +101,16 @@ class Flood:
             wanted = [ListingInput(variant_id=key, external_id=code) for key, code in zip(keys, codes, strict=True)]
             listings.save_listings(house.channel, wanted, actor=SYSTEM)
 
+    def run(self) -> tuple[Told, Told, Told]:
+        """Let all of it happen; return what telling content, stock and prices took. What sold out was told first."""
+        told = self.publish()
+        self.forget()
+        gone = self.sell()
+        stock = self.tell(Op.STOCK)
+        self.price(PRICE_MINOR + 500)
+        assert set(stock.names[: len(gone)]) == set(gone)
+        return told, stock, self.tell(Op.PRICE)
+
     def publish(self) -> Told:
         """Put all goods on offer, until the channel has them."""
         told = self._told(Op.LISTING, lambda: publish_waiting(self.house.installation, at=self.rig.now))

@@ -12,7 +12,6 @@ from arasta.contexts.channels.types import Op
 from tests.connectors.suite.conftest import RIGS
 from tests.connectors.suite.flood import UNITS, Flood, opened
 from tests.connectors.suite.house import House, open_house
-from tests.connectors.suite.rig import PRICE_MINOR
 from tests.flows.stall import KEY
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,17 +31,11 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, settings: Settings) ->
 def test_a_flood_is_told_in_as_few_calls_as_there_can_be(house: House) -> None:
     flood = Flood(house, GOODS)
 
-    content = flood.publish()
-    flood.forget()
-    gone = flood.sell()
-    stock = flood.tell(Op.STOCK)
-    flood.price(PRICE_MINOR + 500)
-    prices = flood.tell(Op.PRICE)
+    content, stock, prices = flood.run()
 
     assert (content.calls, prices.calls) == (content.fewest, prices.fewest)
     assert stock.others <= MOST_OTHERS
     assert 0 <= stock.calls - stock.fewest <= flood.channel.apart
-    assert set(stock.names[: len(gone)]) == set(gone)
 
 
 def test_what_is_put_on_offer_is_told_its_stock_though_nothing_waited_for_it_any_more(house: House) -> None:
