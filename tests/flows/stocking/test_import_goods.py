@@ -76,6 +76,15 @@ def test_only_what_is_different_changes(tmp_path: Path) -> None:
     assert ("S-RED-M", "shirt", "color=red;size=m", 114990, 13) in goods_there()
 
 
+def test_a_price_of_nothing_is_a_price(tmp_path: Path) -> None:
+    bring_in(tmp_path, SHIRTS)
+
+    run = bring_in(tmp_path, "sku,price\nMUG,0\n")
+
+    assert (counts_of(run), faults_of(run)) == ((0, 1, 0, 0), [])
+    assert goods_there()[0] == ("MUG", "mug", "", 0, 0)
+
+
 def test_columns_that_are_missing_leave_things_alone(tmp_path: Path) -> None:
     bring_in(tmp_path, SHIRTS)
 

@@ -8,11 +8,14 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from arasta.contexts.fulfillment.services import methods
+from arasta.contexts.fulfillment.types import DeliveryKind, DeliveryMethodToSave, MethodText
 from arasta.contexts.identity.types import Role
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.payments.ports import register_gateway
 from arasta.contexts.support import queries as support
 from arasta.kernel.ids import from_public, to_public
+from arasta.kernel.money import Money
 from arasta.kernel.outbox.delivery import deliver_pending
 from tests.contexts.messages.sending import carried
 from tests.surfaces.pos.counter import hire
@@ -127,6 +130,22 @@ def test_an_address_of_the_book_is_offered_and_the_customer_has_only_to_pay(
     assert "Order and pay ₺450.00" in text_of(client.get("/checkout"))
     client.post(f"/account/addresses/{word}", {"label": "Home", **ADDRESS, "line1": "Bağdat Cad. 5"})
     assert "Bağdat Cad. 5" in text_of(agent.get(address))
+
+
+def test_delivery_that_costs_nothing_is_offered_too(shop: Shop, agent: Client, client: Client) -> None:
+    text, price = MethodText("en", "Slow", ""), Money(0, "TRY")
+    methods.save_delivery_methods([DeliveryMethodToSave("free", DeliveryKind.DELIVERY, (text,), (price,), 4, 9)])
+    register(client)
+    client.post("/account/addresses/new", {"label": "Home", **ADDRESS})
+    shop.put_in(client, SKU)
+    address = begin(agent, customer_key(agent, "yilmaz"))
+    page = agent.get(address)
+    ((word, _row),) = page.context["book"]
+
+    agent.post(f"{address}/deliver", {"address": word, "method": "free"})
+
+    assert "Slow" in text_of(page)
+    assert "Order and pay ₺400.00" in text_of(client.get("/checkout"))
 
 
 def test_a_guests_cart_is_sent_as_a_link_and_paid_there(shop: Shop, agent: Client) -> None:

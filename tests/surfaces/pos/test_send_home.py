@@ -15,7 +15,9 @@ from arasta.contexts.customers import queries as customers
 from arasta.contexts.customers.services import addresses, profiles
 from arasta.contexts.customers.types import AddressToSave, NewCustomer, PostalAddress
 from arasta.contexts.fulfillment.queries import orders as fulfillment
+from arasta.contexts.fulfillment.services import methods
 from arasta.contexts.fulfillment.types import DeliveryKind as Way
+from arasta.contexts.fulfillment.types import DeliveryMethodToSave, MethodText
 from arasta.contexts.identity.types import Role
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderDetail
@@ -24,6 +26,7 @@ from arasta.contexts.payments import ports
 from arasta.contexts.registers import queries as registers
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import from_public, to_public
+from arasta.kernel.money import Money
 from arasta.kernel.outbox.delivery import deliver_pending
 from arasta.surfaces.storefront import links
 from tests import makers
@@ -160,6 +163,17 @@ def test_what_is_too_heavy_is_sent_though_it_lies_here_and_paid_by_card(shop: Sh
     assert again["Location"].startswith(f"/till/receipts/{to_public('ord', order.row.id)}")
     assert makers.level_of(shop.variants[FAR], shop.kadikoy) == (1, 0, 0)
     assert makers.level_of(shop.variants[FAR], shop.warehouse) == (2, 1, 0)
+
+
+def test_a_way_that_costs_nothing_is_a_way(shop: Shop, till: Client) -> None:
+    text, price = MethodText("en", "Slow", ""), Money(0, "TRY")
+    methods.save_delivery_methods([DeliveryMethodToSave("free", Way.DELIVERY, (text,), (price,), 4, 9)])
+    scan(till, FAR)
+    send(till, method="free")
+
+    order = sold(pay_cash(till, 40_000))
+
+    assert (order.row.total.minor, order.delivery_price.minor) == (40_000, 0)
 
 
 def test_the_last_one_went_to_somebody_else_meanwhile(shop: Shop, till: Client) -> None:

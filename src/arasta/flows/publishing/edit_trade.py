@@ -49,7 +49,7 @@ class Trade:
         """Return what counts now, as text; a price in minor units."""
         if name == PRICE:
             price = self.prices.get(row.variant_id)
-            return str(price.minor) if price else ""
+            return "" if price is None else str(price.minor)
         return self.own.get((row.id, name)) or ""
 
 
@@ -61,7 +61,7 @@ def read(channel: Channel, rows: Sequence[Listing], *, at: datetime) -> Trade:
     own: Own = {}
     for row in rows:
         price, here = hand.get(row.variant_id), rules.get(row.variant_id, {})
-        own[row.id, PRICE] = str(price.minor) if price else None
+        own[row.id, PRICE] = None if price is None else str(price.minor)
         own[row.id, ASSORTMENT] = OUT if row.status is ListingStatus.ENDED else IN
         for name, kind in RULES.items():
             own[row.id, name] = str(here[kind]) if kind in here else None

@@ -75,7 +75,7 @@ def land(parcel: Parcel, landing: Landing) -> tuple[Tally, list[LineFault]]:
     """Save what a chunk brings; return what became of its lines."""
     outcome = _Outcome(parcel, {fault.line: fault for fault in parcel.faults})
     ids = _land_goods(parcel, landing, outcome) if landing.has_goods else _standing(parcel, outcome)
-    _land_prices([asked for asked in parcel.asked if asked.price], ids, landing, outcome)
+    _land_prices([asked for asked in parcel.asked if asked.price is not None], ids, landing, outcome)
     _land_counts([asked for asked in parcel.asked if asked.location_id], ids, landing, outcome)
     return outcome.tally()
 

@@ -170,7 +170,9 @@ def advised(actor: Actor) -> list[Glance]:
 def ways(cart: CartRow) -> list[tuple[str, str, Money]]:
     """Return the ways of delivery that have a price in a cart's currency: code, name, price."""
     found = methods.delivery_methods(kind=MethodKind.DELIVERY)
-    return [(one.code, one.text(language()).name, price) for one in found if (price := one.price(cart.currency))]
+    return [
+        (one.code, one.text(language()).name, price) for one in found if (price := one.price(cart.currency)) is not None
+    ]
 
 
 def book(cart: CartRow) -> list[tuple[str, AddressRow]]:

@@ -93,7 +93,7 @@ def ways(here: Desk, *, at: datetime) -> list[Way]:
     return [
         Way(one.code, one.text(shelf.language()).name, days(*methods.arrives(one, day)), price)
         for one in found
-        if (price := one.price(here.channel.currency))
+        if (price := one.price(here.channel.currency)) is not None
     ]
 
 
