@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection, connections
 from django.test import TransactionTestCase
 
@@ -40,6 +41,9 @@ def _empty_what_was_written(case: TransactionTestCase) -> None:
         for (name,) in cursor.fetchall():
             cursor.execute(f'VACUUM "{name}"')
 
+
+# A hash is slow to hold up thieves. Here it is made the same way, at the least cost.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 TransactionTestCase._fixture_teardown = _empty_what_was_written  # type: ignore[attr-defined]
 
