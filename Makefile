@@ -74,7 +74,6 @@ types: dev  ## mypy --strict
 	$(call step,types,$(BIN)/mypy src tests)
 
 steps: dev
-	$(call step,migrations,ARASTA_POOL=0 $(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run)
 	$(call step,architecture,$(BIN)/pytest --quiet --numprocesses 2 --dist loadfile tests/architecture)
 	@if command -v chromium >/dev/null; then :; else \
 		echo "!! NOT RUN: journeys, for there is no chromium. Install it: apt-get install chromium"; exit 0; fi; \

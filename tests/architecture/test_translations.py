@@ -88,6 +88,7 @@ def known(language: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
 def texts(path: Path) -> set[str]:
     """Return the texts that a file marks for translation."""
     content = path.read_text(encoding="utf-8")

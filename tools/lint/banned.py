@@ -17,7 +17,7 @@ _TIMES = {"datetime", "date", "timezone"}
 def _float(source: Source) -> Iterator[Found]:
     if not source.is_below(*MONEY) and str(source.path) != "src/arasta/kernel/money.py":
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Name) and node.id == "float":
             yield Found(node.lineno, "float where money passes")
 
@@ -25,7 +25,7 @@ def _float(source: Source) -> Iterator[Found]:
 def _get_model(source: Source) -> Iterator[Found]:
     if not source.is_below(*OURS) or "migrations" in source.path.parts:
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Attribute) and node.attr in {"get_model", "get_registered_model"}:
             yield Found(node.lineno, f"{node.attr} opens another room's tables unseen")
 
@@ -38,7 +38,7 @@ def _chance(source: Source) -> Iterator[Found]:
 def _clock(source: Source) -> Iterator[Found]:
     if not source.is_below(*OURS) or source.is_below(*OUTSIDERS) or str(source.path) == "src/arasta/kernel/clock.py":
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if not isinstance(node, ast.Attribute) or node.attr not in _CLOCKS:
             continue
         owner = node.value
@@ -59,7 +59,7 @@ def _generic_keys(source: Source) -> Iterator[Found]:
 
 
 def _imports(source: Source, module: str, what: str) -> Iterator[Found]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ImportFrom):
             names = {node.module or "", *(f"{node.module}.{one.name}" for one in node.names)}
         elif isinstance(node, ast.Import):

@@ -72,7 +72,7 @@ def _targets(node: ast.stmt) -> Iterator[ast.Name]:
 def _frozen(source: Source) -> Iterator[Found]:
     if not source.is_below(f"{CONTEXTS}/*") or "web" in source.path.parts:
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ClassDef) and _is_frozen(node) is False:
             yield Found(node.lineno, f"{node.name} can be changed after it was made")
 

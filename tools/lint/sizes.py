@@ -18,19 +18,19 @@ def _module(source: Source) -> Iterator[Found]:
 
 
 def _function(source: Source) -> Iterator[Found]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, Function) and (long := _length(node)) > FUNCTION:
             yield Found(node.lineno, f"{node.name} has {long} lines, at most {FUNCTION}")
 
 
 def _class(source: Source) -> Iterator[Found]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ClassDef) and (long := _length(node)) > CLASS:
             yield Found(node.lineno, f"{node.name} has {long} lines, at most {CLASS}")
 
 
 def _parameters(source: Source) -> Iterator[Found]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if not isinstance(node, Function):
             continue
         named = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]

@@ -30,6 +30,11 @@ class Source:
         return ast.parse(self.text) if self.path.suffix == ".py" else ast.Module([], [])
 
     @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """The whole tree, walked once for all rules."""
+        return list(ast.walk(self.tree))
+
+    @cached_property
     def lines(self) -> list[str]:
         return self.text.splitlines()
 
@@ -45,7 +50,7 @@ class Source:
     def imports(self) -> dict[str, str]:
         """Where each imported name comes from: `UUID` is `uuid.UUID`."""
         found: dict[str, str] = {}
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.ImportFrom):
                 found |= {one.asname or one.name: f"{node.module}.{one.name}" for one in node.names}
             elif isinstance(node, ast.Import):
