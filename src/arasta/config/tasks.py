@@ -11,7 +11,15 @@ from procrastinate.contrib.django import app
 
 from arasta.contexts.channels.services import feeds as feed_book
 from arasta.flows.feeding import write_feeds
-from arasta.flows.ordering import cancel_order, capture_payments, fit_on, give_up_sale, keep_orders, sweep_payments
+from arasta.flows.ordering import (
+    cancel_order,
+    capture_payments,
+    fit_on,
+    give_up_sale,
+    keep_orders,
+    sweep_payments,
+    take_back_way,
+)
 from arasta.flows.stocking import import_queue, import_run, import_store
 from arasta.kernel import clock
 from arasta.kernel.access import SYSTEM
@@ -63,6 +71,13 @@ def end_missed_fittings(timestamp: int) -> None:
 def end_keeps(timestamp: int) -> None:
     """Put back on the shelf what nobody paid or fetched in time."""
     keep_orders.sweep(at=clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="ordering.sweep_unpaid_ways", queue="orders", queueing_lock="ordering.sweep_unpaid_ways")
+def settle_unpaid_ways(timestamp: int) -> None:
+    """Remind of dearer deliveries that nobody paid yet, and take back those that nobody paid in time."""
+    take_back_way.sweep(at=clock.now())
 
 
 @app.periodic(cron="20 3 * * *")

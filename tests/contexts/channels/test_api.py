@@ -61,6 +61,7 @@ def test_channels_are_listed(client: Client, market: UUID) -> None:
             "hold_minutes": 15,
             "hold_policy": "on_order",
             "longest_hold_minutes": 10_080,
+            "change_days": 3,
         }
     ]
 

@@ -48,11 +48,12 @@ def test_the_page_changes_it(client: Client) -> None:
     owner = signed_in(client, "owner@example.com")
 
     shown = owner.get(PAGE)
-    saved = owner.post(PAGE, {"policy": "on_cart", "minutes": "30", "longest_minutes": "120"})
+    saved = owner.post(PAGE, {"policy": "on_cart", "minutes": "30", "longest_minutes": "120", "change_days": "5"})
 
     assert b'value="on_order"' in shown.content
     assert (saved.status_code, saved.headers["Location"]) == (302, "/office/channels/shop")
     assert terms() == (HoldPolicy.ON_CART, 30, 120)
+    assert reads.channel("shop").change_days == 5
     assert b"As soon as it is put in the cart" in owner.get("/office/channels/shop").content
 
 
@@ -63,6 +64,7 @@ def test_the_page_changes_it(client: Client) -> None:
         ({"minutes": "0"}, "greater than or equal to 1"),
         ({"minutes": "1.5"}, "Enter a whole number"),
         ({"minutes": "1000000000000"}, "less than or equal to 10080"),
+        ({"change_days": "31"}, "less than or equal to 30"),
         ({"longest_minutes": "29"}, "This may not be less than what a cart holds."),
     ],
 )
@@ -71,7 +73,7 @@ def test_the_page_says_what_is_wrong(client: Client, change: dict[str, str], wor
     make_staff("owner@example.com")
 
     answer = signed_in(client, "owner@example.com").post(
-        PAGE, {"policy": "on_cart", "minutes": "30", "longest_minutes": "120", **change}
+        PAGE, {"policy": "on_cart", "minutes": "30", "longest_minutes": "120", "change_days": "3", **change}
     )
 
     assert answer.status_code == 422
@@ -96,6 +98,7 @@ def test_the_api_changes_it_once() -> None:
     [
         ({"policy": "always"}, (422, "invalid_request")),
         ({"hold_minutes": 0}, (422, "invalid_request")),
+        ({"change_days": 0}, (422, "invalid_request")),
         ({"hold_minutes": 2.5}, (422, "invalid_request")),
         ({"hold_minutes": 61}, (422, "hold_time_out_of_range")),
     ],

@@ -22,7 +22,7 @@ def test_goods_are_held_when_the_channels_page_says_so(
 ) -> None:
     shop.stock(SKU, warehouse=3)
     make_staff("owner@example.com")
-    form = {"policy": policy, "minutes": "15", "longest_minutes": "60"}
+    form = {"policy": policy, "minutes": "15", "longest_minutes": "60", "change_days": "3"}
     assert signed_in(Client(), "owner@example.com").post("/office/channels/web/holding", form).status_code == 302
 
     shop.put_in(client, SKU, 2)

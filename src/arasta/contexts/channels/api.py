@@ -19,8 +19,10 @@ from arasta.contexts.channels.queries import quality
 from arasta.contexts.channels.queries import sync as sync_reads
 from arasta.contexts.channels.services import channels, parking
 from arasta.contexts.channels.types import (
+    CHANGE_DAYS,
     CHANNEL_PREFIX,
     LISTING_PREFIX,
+    LONGEST_CHANGE_DAYS,
     LONGEST_HOLD_MINUTES,
     PARKED_PREFIX,
     VARIANT_PREFIX,
@@ -62,6 +64,7 @@ class ChannelOut(Schema):
     hold_minutes: int
     hold_policy: str = Field(description="none, on_order or on_cart: when a cart's units are held")
     longest_hold_minutes: int = Field(description="The longest hold that an outside system may ask for")
+    change_days: int = Field(description="So many days a dearer delivery of an order may stay unpaid")
 
     @classmethod
     def of(cls, row: Channel) -> ChannelOut:
@@ -78,6 +81,7 @@ class ChannelOut(Schema):
             hold_minutes=row.hold_minutes,
             hold_policy=row.hold_policy,
             longest_hold_minutes=row.longest_hold_minutes,
+            change_days=row.change_days,
         )
 
 
@@ -213,6 +217,13 @@ class HoldTermsIn(Body):
         le=LONGEST_HOLD_MINUTES,
         description="The longest hold that an outside system may ask for; not less than a cart's",
     )
+    change_days: int = Field(
+        CHANGE_DAYS,
+        strict=True,
+        ge=1,
+        le=LONGEST_CHANGE_DAYS,
+        description="So many days a dearer delivery of an order may stay unpaid; then the change is taken back",
+    )
 
 
 class AskedListings(Body):
@@ -243,7 +254,12 @@ def list_channels(request: HttpRequest) -> list[ChannelOut]:
 @decorate_view(guards.write("channels.write"))
 def set_hold_terms(request: HttpRequest, code: str, body: HoldTermsIn) -> ChannelOut:
     """Say when carts hold units and for how long. Holds that live already keep their time."""
-    terms = HoldTerms(policy=body.policy, minutes=body.hold_minutes, longest_minutes=body.longest_hold_minutes)
+    terms = HoldTerms(
+        policy=body.policy,
+        minutes=body.hold_minutes,
+        longest_minutes=body.longest_hold_minutes,
+        change_days=body.change_days,
+    )
     return ChannelOut.of(channels.set_hold_terms(reads.channel(code).id, terms, actor=actor_of(request)))
 
 

@@ -73,7 +73,10 @@ class OrderAddressChanged(OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderWayChanged(OrderEvent):
-    """An order reaches its customer another way, which may cost another sum; `location_id` is where it is fetched."""
+    """An order reaches its customer another way, which may cost another sum; `location_id` is where it is fetched.
+
+    `is_taken_back`: a dearer way was not paid in time, and the former one stands again.
+    """
 
     name: ClassVar[str] = "orders.order_way_changed"
 
@@ -81,6 +84,14 @@ class OrderWayChanged(OrderEvent):
     location_id: UUID | None
     total_minor: int
     currency: str
+    is_taken_back: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderDueWaits(OrderEvent):
+    """What became due of an order by another way is not paid yet, and its customer is to be reminded."""
+
+    name: ClassVar[str] = "orders.order_due_waits"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -263,6 +263,31 @@ class OrderAddress(models.Model):
         return f"{self.name}, {self.city}"
 
 
+class UnpaidWay(models.Model):
+    """An order that is to reach its customer by a dearer way that is not paid yet, and the way that stands again if it
+    never is. `address` are the parts of an address in words.
+    """
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="+", primary_key=True)
+    delivery = models.TextField()
+    method = models.TextField(blank=True)
+    location = models.ForeignKey(
+        "inventory.Location", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    price_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    tax_rate = models.DecimalField(max_digits=6, decimal_places=4)
+    address = models.JSONField(null=True)
+    remind_at = models.DateTimeField(null=True)
+    until = models.DateTimeField()
+
+    class Meta:
+        db_table = "orders_unpaid_way"
+
+    def __str__(self) -> str:
+        return f"{self.order_id} until {self.until}"
+
+
 class TimelineEntry(models.Model):
     """Something that happened to an order, in a word for machines and the facts for the sentence."""
 

@@ -96,6 +96,15 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class UnpaidWay:
+    """An order whose dearer way is not paid yet: the way that stands again, and when, if it never is."""
+
+    order_id: UUID
+    former: Way
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LineInput:
     """A line to be ordered: the copy of what was sold, its price with tax included, and its tax rate (0.20).
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -18,27 +18,22 @@ from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types import ServedChannel
 from arasta.contexts.customers.types import AddressWrong, PostalAddress
 from arasta.contexts.fulfillment.queries import methods
-from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.queries.methods import UnknownDeliveryMethod
-from arasta.contexts.fulfillment.services import orders as requests
-from arasta.contexts.fulfillment.types import ACTIVE
 from arasta.contexts.fulfillment.types import DeliveryKind as MethodKind
-from arasta.contexts.inventory.queries import locations, promises, stock
-from arasta.contexts.inventory.services import allocations
-from arasta.contexts.inventory.types import AllocationRequest, LocationKind, OutOfStock, StockLine, UnknownLocation
+from arasta.contexts.inventory.queries import locations
+from arasta.contexts.inventory.types import LocationKind, UnknownLocation
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.queries.worth import wanted_worth
-from arasta.contexts.orders.services import changing
-from arasta.contexts.orders.types import Address, AddressRole, DeliveryKind, Way
+from arasta.contexts.orders.services import changing, unpaid_ways
+from arasta.contexts.orders.types import Address, AddressRole, DeliveryKind, UnpaidWay, Way
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.pickup.queries import shortfalls
 from arasta.contexts.pricing.queries import prices as pricing
 from arasta.flows.ordering.cancel_own import BeingPacked, require_untouched
 from arasta.flows.ordering.cart_facts import STANDARD_CLASS
 from arasta.flows.ordering.change_order import AnotherCountry, standing
-from arasta.flows.ordering.choose_later import Split, or_brought, with_lines
-from arasta.flows.ordering.choose_places import Demand, choose_places
 from arasta.flows.ordering.give_back import give_back_canceled
+from arasta.flows.ordering.move_goods import move_goods
 from arasta.flows.ordering.order_payments import due_of, note_payments
 from arasta.flows.ordering.refusals import CheckoutIncomplete, PaymentUnclear, PriceChanged
 from arasta.kernel import db
@@ -47,13 +42,8 @@ from arasta.kernel.calendar import day_of
 from arasta.kernel.errors import Conflict, gettext_noop
 from arasta.kernel.money import Money
 
-
-class StillToCome(Conflict):
-    code = "order_waits_for_goods"
-    template = gettext_noop(
-        "Something of this order is still to come, and is kept for it where it arrives. Please call or write to us, and we"
-        " see what can be done."
-    )
+REMINDED_AFTER = timedelta(days=1)
+"""So long a customer has time to pay a dearer way before we remind of it."""
 
 
 class PayFirst(Conflict):
@@ -89,23 +79,45 @@ def change_way(order_id: UUID, wished: WayWished, *, seen: Money | None, at: dat
         if shortfalls.open_of([order_id]):
             raise BeingPacked
         _check_money(order, way, seen)
-        _move_goods(order, way, served, at=at, actor=actor)
-        changing.change_way(order_id, way, told=_told(order, way), actor=actor)
+        was_due, former = due_of(order_id), way_of(order, at)
+        move_goods(order, way, served, at=at, actor=actor)
+        changing.change_way(order_id, way, told=told(order, way), actor=actor)
         note_payments(order_id, actor=actor)
+        waits = bool(due_of(order_id)) and way.delivery is DeliveryKind.DELIVERY
+        if not (was_due and waits):
+            unpaid_ways.forget(order_id)
+        if waits:
+            until = at + timedelta(days=served.channel.change_days)
+            unpaid_ways.wait(UnpaidWay(order_id, former, until), remind_at=at + REMINDED_AFTER)
     with suppress(PaymentUnclear):  # whoever hears of the change asks again
         give_back_canceled(order_id, actor=actor)
     return due_of(order_id)
 
 
+def way_of(order: OrderDetail, at: datetime) -> Way:
+    """Return how an order reaches its customer now, and what that costs; of one that is fetched in part, the other part."""
+    delivery = DeliveryKind(order.row.delivery)
+    is_sent = delivery is DeliveryKind.DELIVERY
+    return Way(
+        delivery,
+        order.delivery_price,
+        _tax_rate(order, channels.channel_by_id(order.row.channel_id).country, at) if is_sent else Decimal(0),
+        None if is_sent else order.row.location_id,
+        order.delivery_method,
+        order.receiver if is_sent else None,
+    )
+
+
+def told(order: OrderDetail, way: Way) -> str:
+    """Say from where to where it changed, in words that need no language: places and addresses."""
+    names = {key: place.name for key, place in locations.by_id().items()}
+    former = _ends([order.row.location_id], order.addresses.get(AddressRole.SHIPPING), names)
+    return f"{former} → {_ends([way.location_id], way.address, names)}"
+
+
 def worth_by(order: OrderDetail, price: Money) -> Money:
     """Return what an order comes to if its delivery costs so much."""
     return wanted_worth(order) - order.delivery_price + price
-
-
-def left_of(order: OrderDetail) -> list[tuple[UUID, UUID, int]]:
-    """Return what has not left of an order: (line, variant, units)."""
-    left = [(line.id, line.variant_id, line.quantity - line.canceled - line.shipped) for line in order.lines]
-    return [one for one in left if one[2]]
 
 
 def _way(order: OrderDetail, wished: WayWished, served: ServedChannel, at: datetime) -> Way:
@@ -119,10 +131,14 @@ def _way(order: OrderDetail, wished: WayWished, served: ServedChannel, at: datet
     price = method.price(order.row.total.currency)
     if price is None or not method.is_active or method.kind is not MethodKind.DELIVERY:
         raise UnknownDeliveryMethod(code=wished.method)
-    rates = pricing.tax_rates([STANDARD_CLASS], country=served.channel.country, on=day_of(at))
-    rate = rates.get(STANDARD_CLASS, max(line.tax_rate for line in order.lines))
+    rate = _tax_rate(order, served.channel.country, at)
     address = _address(order, wished.address)
     return Way(DeliveryKind.DELIVERY, price, rate, method=method.code, address=address)
+
+
+def _tax_rate(order: OrderDetail, country: str, at: datetime) -> Decimal:
+    rates = pricing.tax_rates([STANDARD_CLASS], country=country, on=day_of(at))
+    return rates.get(STANDARD_CLASS, max(line.tax_rate for line in order.lines))
 
 
 def _address(order: OrderDetail, given: PostalAddress | None) -> Address:
@@ -156,39 +172,6 @@ def _check_money(order: OrderDetail, way: Way, seen: Money | None) -> None:
     place = locations.by_id()[way.location_id] if way.location_id else None
     if place is None or place.kind in {LocationKind.LOCKER, LocationKind.PARTNER}:
         raise PayFirst
-
-
-def _move_goods(order: OrderDetail, way: Way, served: ServedChannel, *, at: datetime, actor: Actor) -> None:
-    """Promise what is left of an order where it comes from now, and nowhere else. Raises StillToCome, OutOfStock."""
-    order_id = order.row.id
-    if promises.waits_of([order_id]):
-        raise StillToCome
-    asked = [row.id for row in fulfillment.of_orders([order_id]) if row.status in ACTIVE]
-    if asked:
-        requests.end(asked, at=at, actor=actor)
-    promised = [
-        (allocation, StockLine(variant, place, units, line))
-        for allocation, _, line, variant, place, units in stock.open_allocations([order_id])
-    ]
-    left = left_of(order)
-    demand = Demand(served, tuple((variant, units) for _, variant, units in left), pickup_location_id=way.location_id)
-    places = [place.location_id for place in served.places]
-    allocations.release_to_move(promised, location_ids=places, actor=actor)
-    chosen = or_brought(demand, choose_places([demand])[0])
-    if isinstance(chosen, OutOfStock):
-        raise chosen
-    now, _ = with_lines(left, Split(chosen))
-    request = AllocationRequest(order_id, served.channel.id, now, is_anew=True)
-    [answer] = allocations.allocate([request], actor=actor)
-    if isinstance(answer, OutOfStock):
-        raise answer
-
-
-def _told(order: OrderDetail, way: Way) -> str:
-    """Say from where to where it changed, in words that need no language: places and addresses."""
-    names = {key: place.name for key, place in locations.by_id().items()}
-    former = _ends([order.row.location_id], order.addresses.get(AddressRole.SHIPPING), names)
-    return f"{former} → {_ends([way.location_id], way.address, names)}"
 
 
 def _ends(places: Sequence[UUID | None], address: Address | None, names: dict[UUID, str]) -> str:

@@ -18,6 +18,7 @@ from arasta.contexts.messages.events import DeviceLost
 from arasta.contexts.orders.events import (
     OrderAddressChanged,
     OrderCanceled,
+    OrderDueWaits,
     OrderLinesCanceled,
     OrderPlaced,
     OrderWayChanged,
@@ -26,7 +27,7 @@ from arasta.contexts.orders.types import BY_CUSTOMER, DeliveryKind
 from arasta.contexts.payments.events import PaymentRefunded
 from arasta.contexts.pickup.events import ShortfallAsked
 from arasta.contexts.returns.events import ReturnRequested
-from arasta.flows.telling import follow_on_device, tell_orders, tell_pickups
+from arasta.flows.telling import follow_on_device, tell_orders, tell_pickups, tell_ways
 from arasta.kernel import clock
 from arasta.kernel.outbox.publishing import EventContext, subscribe, subscribe_together
 
@@ -75,7 +76,12 @@ def on_address_changed(fact: OrderAddressChanged, context: EventContext) -> None
 
 def on_way_changed(fact: OrderWayChanged, context: EventContext) -> None:
     """Say how it comes now."""
-    tell_orders.tell_way_changed(fact.order_id, event_id=context.event_id)
+    tell_ways.tell_way_changed(fact, event_id=context.event_id)
+
+
+def on_due_waits(fact: OrderDueWaits, context: EventContext) -> None:
+    """Remind of what is to be paid."""
+    tell_ways.tell_due_waits(fact.order_id, event_id=context.event_id)
 
 
 def on_refunded(fact: PaymentRefunded, context: EventContext) -> None:
@@ -126,6 +132,7 @@ def register() -> None:
     subscribe(OrderLinesCanceled, on_lines_canceled)
     subscribe(OrderAddressChanged, on_address_changed)
     subscribe(OrderWayChanged, on_way_changed)
+    subscribe(OrderDueWaits, on_due_waits)
     subscribe(PaymentRefunded, on_refunded)
     subscribe(ReturnRequested, on_return_requested)
     subscribe(ShortfallAsked, on_short)

@@ -5,7 +5,7 @@ One transaction each: read what happened, queue the letter. A letter that was qu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,21 +20,19 @@ from arasta.contexts.fulfillment.events import (
 )
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.inventory.queries import locations
-from arasta.contexts.inventory.queries.locations import LocationRow
 from arasta.contexts.inventory.types import LocationKind
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.queries.worth import wanted_worth
-from arasta.contexts.orders.types import Address, AddressRole, DeliveryKind, OrderStatus, PaymentStatus
-from arasta.contexts.payments import queries as payment_book
+from arasta.contexts.orders.types import DeliveryKind, OrderStatus
 from arasta.contexts.payments.events import PaymentRefunded
 from arasta.contexts.pickup.queries import hours, plans
 from arasta.contexts.pickup.types import Plan
 from arasta.contexts.returns import queries as returns
 from arasta.contexts.returns.events import ReturnRequested
 from arasta.flows.telling.letters import Letter, hearers, queue, rows_of, sums_of
+from arasta.flows.telling.places import Places, amount, left, listed, street, where
 from arasta.flows.telling.promised import Promised
 from arasta.kernel import db
-from arasta.kernel.money import Money
 from arasta.kernel.web.templatetags.arasta import moment, money
 
 REVIEW_AFTER = timedelta(days=7)
@@ -44,7 +42,7 @@ REVIEW_AFTER = timedelta(days=7)
 def tell_placed(order_ids: Sequence[UUID]) -> None:
     """Confirm orders."""
     with db.transaction():
-        found, places = hearers(order_ids), _Places()
+        found, places = hearers(order_ids), Places()
         chosen, promised = plans.plans([order.row.id for order in found]), Promised(found)
         queue([(order, _placed(order, chosen.get(order.row.id), places, promised)) for order in found])
 
@@ -53,10 +51,10 @@ def tell_ready(fact: FulfillmentOrderReady, *, at: datetime) -> None:
     """Say that a pickup waits at its place, and until when."""
     with db.transaction():
         for order in hearers([fact.order_id]):
-            facts = _Places().facts(fact.location_id, order.language) | _keeping(fact.location_id, order.language, at)
+            facts = Places().facts(fact.location_id, order.language) | _keeping(fact.location_id, order.language, at)
             facts["spot"] = ", ".join(_compartments(fact))
             if order.fetched:
-                facts["goods"] = _listed(order, _left(order, DeliveryKind.PICKUP))
+                facts["goods"] = listed(order, left(order, DeliveryKind.PICKUP))
             kind = "order_in_locker" if facts["spot"] else "order_ready"
             queue([(order, Letter(kind, str(fact.fulfillment_order_id), facts, page="shop_pickup"))])
 
@@ -67,10 +65,10 @@ def tell_shipped(fact: ShipmentDispatched) -> None:
     with db.transaction():
         for order in hearers([fact.order_id]):
             facts = {
-                "units": _listed(order, units),
+                "units": listed(order, units),
                 "carrier": fact.carrier if fact.tracking_number else "",
                 "tracking": fact.tracking_number,
-                "rest": _listed(order, _left(order, DeliveryKind.DELIVERY)),
+                "rest": listed(order, left(order, DeliveryKind.DELIVERY)),
             }
             shipped = Letter("order_shipped", str(fact.shipment_id), facts, rows_of(order, units))
             queue([(order, shipped), (order, _review(order, fact.shipped_at + REVIEW_AFTER))])
@@ -112,26 +110,8 @@ def tell_address_changed(order_id: UUID, *, event_id: str) -> None:
         for order in hearers([order_id]):
             if address := order.receiver:
                 is_sent = order.row.delivery is DeliveryKind.DELIVERY
-                facts = {"address": _street(address)} if is_sent else {"person": address.name}
+                facts = {"address": street(address)} if is_sent else {"person": address.name}
                 queue([(order, Letter("order_changed", event_id, facts))])
-
-
-def tell_way_changed(order_id: UUID, *, event_id: str) -> None:
-    """Say how an order reaches its customer now and what it comes to; what is missing is asked for by a payment link."""
-    with db.transaction():
-        found, places = hearers([order_id]), _Places()
-        promised = Promised(found)
-        for order in found:
-            kept, worth = payment_book.kept_of(order_id), wanted_worth(order)
-            more = Money(max(0, worth.minor - kept), worth.currency) if order.row.location_id is None else None
-            facts = promised.facts(order) | _where(order, places)
-            facts["total"] = _amount(worth, order.language)["amount"]
-            facts["more"] = _amount(more, order.language)["amount"] if more else ""
-            letters = [(order, Letter("order_changed", event_id, facts))]
-            if more:
-                link = Letter("payment_link", event_id, _amount(more, order.language), page="shop_pay")
-                letters.append((order, link))
-            queue(letters)
 
 
 def tell_units_kept(order_id: UUID, *, event_id: str) -> None:
@@ -139,7 +119,7 @@ def tell_units_kept(order_id: UUID, *, event_id: str) -> None:
     with db.transaction():
         for order in hearers([order_id]):
             kept = {line.id: line.quantity - line.canceled for line in order.lines}
-            facts = _amount(wanted_worth(order), order.language)
+            facts = amount(wanted_worth(order), order.language)
             queue([(order, Letter("order_changed", event_id, facts, rows_of(order, kept)))])
 
 
@@ -150,7 +130,7 @@ def tell_refunded(fact: PaymentRefunded) -> None:
             if order.row.status is OrderStatus.CANCELED:
                 continue
             part = f"{fact.payment_id}:{fact.refunded.minor}"
-            queue([(order, Letter("order_refunded", part, _amount(fact.amount, order.language)))])
+            queue([(order, Letter("order_refunded", part, amount(fact.amount, order.language)))])
 
 
 def tell_return_requested(fact: ReturnRequested) -> None:
@@ -164,28 +144,12 @@ def tell_return_requested(fact: ReturnRequested) -> None:
             queue([(order, letter)])
 
 
-def _placed(order: OrderDetail, plan: Plan | None, places: _Places, promised: Promised) -> Letter:
+def _placed(order: OrderDetail, plan: Plan | None, places: Places, promised: Promised) -> Letter:
     facts = promised.facts(order)
     if plan:
         with override(order.language):
             facts |= {"time": moment(plan.starts_at), "ready": "", "brought": ""}
-    return Letter("order_confirmed", facts=facts | _where(order, places), rows=rows_of(order), sums=sums_of(order))
-
-
-def _where(order: OrderDetail, places: _Places) -> dict[str, str]:
-    """Say where an order is fetched, and what is paid there, or where it goes, and what of it is fetched all the same."""
-    facts: dict[str, str] = {}
-    if order.row.delivery is DeliveryKind.PICKUP and order.row.location_id:
-        facts["place"] = places.facts(order.row.location_id, order.language).get("place", "")
-        if order.row.payment_status is PaymentStatus.UNPAID:
-            facts["due"] = _amount(wanted_worth(order), order.language)["amount"]
-    elif address := order.addresses.get(AddressRole.SHIPPING):
-        facts["address"] = _street(address)
-        fetched = _left(order, DeliveryKind.PICKUP)
-        if fetched and order.row.location_id:
-            facts["fetched"] = _listed(order, fetched)
-            facts["fetched_at"] = places.facts(order.row.location_id, order.language).get("place", "")
-    return facts
+    return Letter("order_confirmed", facts=facts | where(order, places), rows=rows_of(order), sums=sums_of(order))
 
 
 def _review(order: OrderDetail, due_at: datetime) -> Letter:
@@ -193,22 +157,6 @@ def _review(order: OrderDetail, due_at: datetime) -> Letter:
     known = catalog.variants(kept, language=order.language)
     handle = next((known[key].handle for key in kept if key in known), "")
     return Letter("review_wanted", rows=rows_of(order), due_at=due_at, about=handle)
-
-
-class _Places:
-    """Our places in the languages in which they are asked for, each language read once."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, Mapping[UUID, LocationRow]] = {}
-
-    def facts(self, location_id: UUID, language: str) -> dict[str, str]:
-        if language not in self._known:
-            self._known[language] = locations.by_id(language=language)
-        place = self._known[language].get(location_id)
-        if place is None:
-            return {}
-        street = ", ".join(part for part in (place.address_line, place.city) if part)
-        return {"place": place.name, "street": street, "hours": place.opening_hours}
 
 
 def _compartments(fact: FulfillmentOrderReady) -> list[str]:
@@ -225,23 +173,3 @@ def _keeping(location_id: UUID, language: str, at: datetime) -> dict[str, str]:
         return {}
     with override(language):
         return {"until": moment(hours.kept_until(calendar, at, days=calendar.terms.keep_days), "full")}
-
-
-def _street(address: Address) -> str:
-    return ", ".join(part for part in (address.line1, address.district, address.city) if part)
-
-
-def _amount(amount: Money, language: str) -> dict[str, str]:
-    with override(language):
-        return {"amount": money(amount)}
-
-
-def _left(order: OrderDetail, way: DeliveryKind) -> dict[UUID, int]:
-    """Return the units, by line, that are still to reach the customer in a way."""
-    lines = [line for line in order.lines if order.way_of(line) is way]
-    left = {line.id: line.quantity - line.canceled - line.shipped for line in lines}
-    return {key: units for key, units in left.items() if units > 0}
-
-
-def _listed(order: OrderDetail, units: Mapping[UUID, int]) -> str:
-    return ", ".join(f"{units[line.id]} × {line.name}" for line in order.lines if units.get(line.id))

@@ -70,6 +70,7 @@ HAPPENED = {
     "partly_canceled": Chip(pgettext_lazy("happened to an order", "Canceled in part"), "warn", "minus"),
     "address_changed": Chip(pgettext_lazy("happened to an order", "Address changed"), "info", "map-pin"),
     "way_changed": Chip(pgettext_lazy("happened to an order", "It comes another way"), "info", "route"),
+    "way_taken_back": Chip(pgettext_lazy("happened to an order", "Not paid: it comes as before"), "warn", "undo-2"),
     "note": Chip(pgettext_lazy("happened to an order", "Note"), "", "message-square"),
 }
 

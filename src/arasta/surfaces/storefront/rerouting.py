@@ -11,7 +11,8 @@ from arasta.contexts.inventory.queries import stock
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.queries.worth import wanted_worth
 from arasta.contexts.orders.types import DeliveryKind
-from arasta.flows.ordering.change_way import left_of, worth_by
+from arasta.flows.ordering.change_way import worth_by
+from arasta.flows.ordering.move_goods import left_of
 from arasta.kernel.money import Money
 from arasta.surfaces.storefront.checkouts import MethodChoice, StoreChoice, method_choices, store_choices
 from arasta.surfaces.storefront.nearby import Near

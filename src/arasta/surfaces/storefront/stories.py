@@ -138,6 +138,7 @@ def _entry(kind: str) -> tuple[str, str, str] | None:
         "refunded": (_("The money was given back"), "undo-2", ""),
         "address_changed": (_("It goes to somebody or somewhere else now"), "map-pin", ""),
         "way_changed": (_("It reaches you another way now"), "route", ""),
+        "way_taken_back": (_("The rest was not paid: it comes as it did before"), "undo-2", "warn"),
         "partly_canceled": (_("A part of it was canceled"), "minus", "warn"),
         "canceled": (_("The order was canceled"), "ban", "bad"),
     }

@@ -8,7 +8,14 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from arasta.contexts.channels.models.words import values
-from arasta.contexts.channels.types import LONGEST_HOLD_MINUTES, ChannelKind, ChannelStatus, HoldPolicy
+from arasta.contexts.channels.types import (
+    CHANGE_DAYS,
+    LONGEST_CHANGE_DAYS,
+    LONGEST_HOLD_MINUTES,
+    ChannelKind,
+    ChannelStatus,
+    HoldPolicy,
+)
 from arasta.kernel.ids import new_id
 
 
@@ -28,6 +35,7 @@ class Channel(models.Model):
     hold_policy = models.TextField(db_default=HoldPolicy.ON_ORDER.value)
     longest_hold_minutes = models.PositiveSmallIntegerField(db_default=LONGEST_HOLD_MINUTES)
     sold_categories = ArrayField(models.TextField(), default=list, db_default=[])
+    change_days = models.PositiveSmallIntegerField(db_default=CHANGE_DAYS)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -42,6 +50,10 @@ class Channel(models.Model):
             models.CheckConstraint(
                 condition=Q(longest_hold_minutes__gte=1, longest_hold_minutes__lte=LONGEST_HOLD_MINUTES),
                 name="channel_longest_hold_is_a_week_at_most",
+            ),
+            models.CheckConstraint(
+                condition=Q(change_days__gte=1, change_days__lte=LONGEST_CHANGE_DAYS),
+                name="channel_unpaid_change_stands_a_month_at_most",
             ),
         ]
 

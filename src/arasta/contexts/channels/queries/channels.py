@@ -38,7 +38,7 @@ class InstallationMissing(Missing):
 
 _CHANNEL = """
 SELECT id, code, kind, name, currency, country, language, status, hold_minutes, prices_include_tax,
-       hold_policy, longest_hold_minutes, sold_categories
+       hold_policy, longest_hold_minutes, sold_categories, change_days
 FROM channels_channel
 """
 
@@ -136,7 +136,7 @@ def _channels(tail: str, params: Sequence[Any]) -> list[Channel]:
 
 def _channel(row: Sequence[Any]) -> Channel:
     kind, status, policy = ChannelKind(row[2]), ChannelStatus(row[7]), HoldPolicy(row[10])
-    return Channel(*(*row[:2], kind, *row[3:7], status, *row[8:10], policy, row[11], tuple(row[12])))
+    return Channel(*(*row[:2], kind, *row[3:7], status, *row[8:10], policy, row[11], tuple(row[12]), row[13]))
 
 
 def _installations(tail: str, params: Sequence[Any]) -> list[Installation]:

@@ -14,6 +14,7 @@ from arasta.contexts.channels.ports import Account, connector_named
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.services import feeds, rotation
 from arasta.contexts.channels.types import (
+    LONGEST_CHANGE_DAYS,
     LONGEST_HOLD_MINUTES,
     Channel,
     ChannelInput,
@@ -44,6 +45,13 @@ class HoldTimeOutOfRange(Invalid):
 
     code = "hold_time_out_of_range"
     template = gettext_noop("A hold lasts from 1 to %(most)s minutes, and a cart's no longer than the longest allowed.")
+
+
+class ChangeTimeOutOfRange(Invalid):
+    """A dearer delivery stays unpaid for a day at least, and no longer than a payment link works."""
+
+    code = "change_time_out_of_range"
+    template = gettext_noop("A dearer delivery may stay unpaid for 1 to %(most)s days.")
 
 
 _SAVE = """
@@ -115,14 +123,17 @@ def place_locations(channel_id: UUID, places: Sequence[LocationPlace], *, actor:
 def set_hold_terms(channel_id: UUID, terms: HoldTerms, *, actor: Actor) -> Channel:
     """Say when a channel's carts hold units and for how long. Holds that live already keep their time.
 
-    Raises HoldTimeOutOfRange, ChannelMissing; publishes ChannelChanged.
+    Raises HoldTimeOutOfRange, ChangeTimeOutOfRange, ChannelMissing; publishes ChannelChanged.
     """
     if not 1 <= terms.minutes <= terms.longest_minutes <= LONGEST_HOLD_MINUTES:
         raise HoldTimeOutOfRange(most=LONGEST_HOLD_MINUTES)
+    if not 1 <= terms.change_days <= LONGEST_CHANGE_DAYS:
+        raise ChangeTimeOutOfRange(most=LONGEST_CHANGE_DAYS)
     with db.transaction():
         db.execute(
-            "UPDATE channels_channel SET hold_policy = %s, hold_minutes = %s, longest_hold_minutes = %s WHERE id = %s",
-            [terms.policy, terms.minutes, terms.longest_minutes, channel_id],
+            "UPDATE channels_channel SET hold_policy = %s, hold_minutes = %s, longest_hold_minutes = %s,"
+            " change_days = %s WHERE id = %s",
+            [terms.policy, terms.minutes, terms.longest_minutes, terms.change_days, channel_id],
         )
         channel = reads.channel_by_id(channel_id)
         publishing.publish([_changed(channel)], actor=actor)

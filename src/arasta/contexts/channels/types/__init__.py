@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from arasta.contexts.channels.types.channels import (
+    CHANGE_DAYS,
     CHANNEL_PREFIX,
     INSTALLATION_PREFIX,
     LISTING_PREFIX,
+    LONGEST_CHANGE_DAYS,
     LONGEST_HOLD_MINUTES,
     ORDER_PREFIX,
     PARKED_PREFIX,
@@ -84,9 +86,11 @@ from arasta.contexts.channels.types.sync import (
 )
 
 __all__ = [
+    "CHANGE_DAYS",
     "CHANNEL_PREFIX",
     "INSTALLATION_PREFIX",
     "LISTING_PREFIX",
+    "LONGEST_CHANGE_DAYS",
     "LONGEST_HOLD_MINUTES",
     "ORDER_PREFIX",
     "PARKED_PREFIX",

@@ -31,6 +31,9 @@ class HoldPolicy(StrEnum):
 
 
 LONGEST_HOLD_MINUTES = 7 * 24 * 60
+CHANGE_DAYS = 3
+LONGEST_CHANGE_DAYS = 30
+"""As long as a payment link works."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +67,20 @@ class Channel:
     hold_policy: HoldPolicy = HoldPolicy.ON_ORDER
     longest_hold_minutes: int = LONGEST_HOLD_MINUTES
     sold_categories: tuple[str, ...] = ()
+    change_days: int = CHANGE_DAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldTerms:
-    """When a channel's carts hold units and for how long; and the longest hold that an outside system may ask for."""
+    """When a channel's carts hold units and for how long; and the longest hold that an outside system may ask for.
+
+    `change_days`: so long an order holds its units for a dearer delivery that is not paid yet.
+    """
 
     policy: HoldPolicy
     minutes: int
     longest_minutes: int = LONGEST_HOLD_MINUTES
+    change_days: int = CHANGE_DAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.services import channels as services
-from arasta.contexts.channels.types import LONGEST_HOLD_MINUTES, Channel, HoldPolicy, HoldTerms
+from arasta.contexts.channels.types import (
+    LONGEST_CHANGE_DAYS,
+    LONGEST_HOLD_MINUTES,
+    Channel,
+    HoldPolicy,
+    HoldTerms,
+)
 from arasta.contexts.channels.web import shown, words
 from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
@@ -38,6 +44,15 @@ class HoldForm(forms.Form):
         max_value=LONGEST_HOLD_MINUTES,
         help_text=gettext_lazy("What outside systems may ask for over the API, a week (10080) at most."),
     )
+    change_days = forms.IntegerField(
+        label=gettext_lazy("Days that a dearer delivery may stay unpaid"),
+        min_value=1,
+        max_value=LONGEST_CHANGE_DAYS,
+        help_text=gettext_lazy(
+            "An order whose delivery was changed to a dearer one is packed once the difference is paid. Its customer is"
+            " reminded after a day; when the time is over, the former delivery stands again."
+        ),
+    )
 
     def clean(self) -> dict[str, object]:
         """Let no cart hold longer than the longest hold."""
@@ -50,7 +65,10 @@ class HoldForm(forms.Form):
         """Return what was said."""
         given = self.cleaned_data
         return HoldTerms(
-            policy=HoldPolicy(given["policy"]), minutes=given["minutes"], longest_minutes=given["longest_minutes"]
+            policy=HoldPolicy(given["policy"]),
+            minutes=given["minutes"],
+            longest_minutes=given["longest_minutes"],
+            change_days=given["change_days"],
         )
 
 
@@ -76,4 +94,5 @@ def _initial(channel: Channel) -> dict[str, object]:
         "policy": channel.hold_policy,
         "minutes": channel.hold_minutes,
         "longest_minutes": channel.longest_hold_minutes,
+        "change_days": channel.change_days,
     }

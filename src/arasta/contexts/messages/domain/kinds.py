@@ -116,11 +116,40 @@ KINDS: dict[str, Kind] = {
             gettext_noop("Please pay %(due)s when you pick it up."),
             gettext_noop("It comes to %(total)s now."),
             gettext_noop("%(more)s of that is still to be paid, by the link that we send you. Then we pack it."),
+            gettext_noop("If it is not paid by %(until)s, we take the change back."),
             gettext_noop("This is what is left of it. It comes to %(amount)s; what you paid beyond that goes back."),
             gettext_noop("If you did not wish this, please tell us at once."),
         ),
         _TRACK,
         gettext_noop("%(shop)s: order %(number)s was changed. %(link)s"),
+        pushes=True,
+    ),
+    "payment_reminder": Kind(
+        gettext_noop("Reminder of a payment"),
+        gettext_noop("%(amount)s is still to be paid for your order %(number)s"),
+        (
+            gettext_noop(
+                "%(name)s, you changed how order %(number)s comes to you. We pack it once %(amount)s is paid."
+            ),
+            gettext_noop("If it is not paid by %(until)s, we take the change back, and it comes as before."),
+        ),
+        gettext_noop("Look and pay"),
+        gettext_noop("%(shop)s: please pay %(amount)s for order %(number)s. %(link)s"),
+        pushes=True,
+    ),
+    "change_taken_back": Kind(
+        gettext_noop("Change taken back"),
+        gettext_noop("Order %(number)s comes as it did before"),
+        (
+            gettext_noop("%(name)s, the rest was not paid, so we took your change back."),
+            gettext_noop("It goes to %(address)s now."),
+            gettext_noop("The parcel is there: %(arrives)s."),
+            gettext_noop("You pick it up at %(place)s. We write to you as soon as it is ready."),
+            gettext_noop("It is ready by %(ready)s."),
+            gettext_noop("We bring it there for you: it is ready by %(brought)s."),
+        ),
+        _TRACK,
+        gettext_noop("%(shop)s: order %(number)s comes as it did before. %(link)s"),
         pushes=True,
     ),
     "order_canceled": Kind(

@@ -109,7 +109,7 @@ class OrderDetail:
     @property
     def way_changed_at(self) -> datetime | None:
         """When it was last decided anew how it reaches its customer, if ever."""
-        return max((entry.happened_at for entry in self.timeline if entry.kind == "way_changed"), default=None)
+        return max((entry.happened_at for entry in self.timeline if entry.kind in _WAY_DECIDED), default=None)
 
     @property
     def promised_at(self) -> datetime:
@@ -139,6 +139,7 @@ class OrderFilter:
     customers: tuple[UUID, ...] = ()
 
 
+_WAY_DECIDED = {"way_changed", "way_taken_back"}
 NAMES_AMONG = 20_000
 """So many of the newest orders are searched by the name that stands on them; older ones by their customer."""
 COUNTED = 1_000

@@ -59,7 +59,7 @@ def change_address(order_id: UUID, address: Address, *, actor: Actor) -> None:
         publish([changed], actor=actor)
 
 
-def change_way(order_id: UUID, way: Way, *, told: str, actor: Actor) -> None:
+def change_way(order_id: UUID, way: Way, *, told: str, actor: Actor, is_taken_back: bool = False) -> None:
     """Let an order reach its customer another way, and cost what that costs; `told` stands in the timeline.
 
     What is fetched keeps no address but that of its bill; a bill without an address goes where the goods go. The caller
@@ -81,7 +81,7 @@ def change_way(order_id: UUID, way: Way, *, told: str, actor: Actor) -> None:
             _save(
                 order_id, way.address, [AddressRole.SHIPPING, *([] if bill and bill.line1 else [AddressRole.BILLING])]
             )
-        timeline.note([(order_id, "way_changed", told)], actor=actor)
+        timeline.note([(order_id, "way_taken_back" if is_taken_back else "way_changed", told)], actor=actor)
         changed = events.OrderWayChanged(
             order_id=order_id,
             number=order.row.number,
@@ -90,6 +90,7 @@ def change_way(order_id: UUID, way: Way, *, told: str, actor: Actor) -> None:
             location_id=way.location_id,
             total_minor=total,
             currency=order.row.total.currency,
+            is_taken_back=is_taken_back,
         )
         publish([changed], actor=actor)
 
