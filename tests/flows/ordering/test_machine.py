@@ -50,6 +50,7 @@ class Basket:
     canceled: Counter[UUID] = field(default_factory=Counter)
     paid: int = 0
     refunded: int = 0
+    is_given_back: bool = False
 
     @property
     def open(self) -> Counter[UUID]:
@@ -69,7 +70,9 @@ class Basket:
 
     @property
     def payment(self) -> PaymentStatus:
-        return PaymentStatus.REFUNDED if self.refunded else PaymentStatus.PAID
+        if self.refunded:
+            return PaymentStatus.REFUNDED
+        return PaymentStatus.PARTLY_REFUNDED if self.is_given_back else PaymentStatus.PAID
 
 
 class Shopping(RuleBasedStateMachine):
@@ -96,6 +99,12 @@ class Shopping(RuleBasedStateMachine):
     @property
     def placed(self) -> list[Basket]:
         return [one for one in self.all if one.is_order]
+
+    def hear(self) -> None:
+        """Deliver what waits: what canceled units cost goes back."""
+        deliver_pending()
+        for one in self.placed:
+            one.is_given_back = bool(one.canceled)
 
     @rule(target=baskets, few=FEW)
     def fill(self, few: dict[int, int]) -> Basket:
@@ -167,7 +176,7 @@ class Shopping(RuleBasedStateMachine):
     def send_a_parcel(self, data: st.DataObject) -> None:
         """A place packs and ships what it was asked for."""
         basket = data.draw(st.sampled_from(self.placed))
-        deliver_pending()
+        self.hear()
         asked = [row for row in fulfillment.of_orders([basket.id]) if row.status is AskedStatus.OPEN]
         assert sum(row.units for row in asked) == basket.open.total()
         if not asked:
@@ -202,7 +211,7 @@ class Shopping(RuleBasedStateMachine):
         may = count <= basket.open[line.variant_id]
         if may and basket.open.total() == count and not basket.shipped:
             return
-        deliver_pending()
+        self.hear()
         try:
             cancel_lines(basket.id, {line.id: count}, reason="no", at=makers.DAY, actor=SYSTEM)
             assert may
