@@ -61,6 +61,12 @@ def world(company: World, db: None) -> World:
     return company
 
 
+@pytest.fixture(scope="module")
+def untouched(company: World) -> dict[str, str]:
+    """The picture of the world as every test finds it."""
+    return picture()
+
+
 def ask(client: Client, method: str, address: str) -> HttpResponse:
     return client.generic(method, address)  # type: ignore[return-value]
 
@@ -101,19 +107,19 @@ def test_addresses_have_names_of_their_own() -> None:
 
 
 @pytest.mark.parametrize("route", FOR_STAFF, ids=name)
-def test_nobody_comes_in(world: World, route: Route) -> None:
-    before = picture()
-
+def test_nobody_comes_in(world: World, untouched: dict[str, str], route: Route) -> None:
     answers = [ask(client, method, world.address(route)) for client in (Client(), world.customer) for method in METHODS]
 
     assert all(leads_to_sign_in(answer) or answer.status_code == 405 for answer in answers)
     assert any(leads_to_sign_in(answer) for answer in answers)
-    assert picture() == before
+    assert picture() == untouched
 
 
 @pytest.mark.parametrize("route", FOR_STAFF, ids=name)
-def test_the_wrong_role_is_refused(world: World, route: Route, monkeypatch: pytest.MonkeyPatch) -> None:
-    before, statuses = picture(), set()
+def test_the_wrong_role_is_refused(
+    world: World, untouched: dict[str, str], route: Route, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statuses: set[int] = set()
 
     for method in METHODS:
         for permission in needed(route, method):
@@ -122,7 +128,7 @@ def test_the_wrong_role_is_refused(world: World, route: Route, monkeypatch: pyte
 
     assert 403 in statuses
     assert statuses <= {403, 405, 302}
-    assert picture() == before
+    assert picture() == untouched
 
 
 @pytest.mark.parametrize("route", FOR_STAFF, ids=name)
@@ -138,9 +144,7 @@ def test_the_right_role_needs_no_more(world: World, route: Route, method: str, m
 
 
 @pytest.mark.parametrize("route", FOR_CUSTOMERS, ids=name)
-def test_only_a_customer_opens_an_account(world: World, route: Route) -> None:
-    before = picture()
-
+def test_only_a_customer_opens_an_account(world: World, untouched: dict[str, str], route: Route) -> None:
     answers = [ask(client, method, world.address(route)) for client in (Client(), world.worker) for method in METHODS]
     own = [ask(world.customer, method, world.address(route)).status_code for method in METHODS]
 
@@ -148,18 +152,16 @@ def test_only_a_customer_opens_an_account(world: World, route: Route) -> None:
     assert any(leads_to_sign_in(answer) for answer in answers)
     assert min(own) < 400
     assert max(own) < 500
-    assert picture() == before or route.name in TAKES_AWAY
+    assert picture() == untouched or route.name in TAKES_AWAY
 
 
 @pytest.mark.parametrize("route", OF_ONE_CUSTOMER, ids=name)
-def test_another_customer_finds_nothing_there(world: World, route: Route) -> None:
-    before = picture()
-
+def test_another_customer_finds_nothing_there(world: World, untouched: dict[str, str], route: Route) -> None:
     statuses = {ask(world.stranger, method, world.address(route)).status_code for method in METHODS}
 
     assert statuses <= {404, 405}
     assert 404 in statuses
-    assert picture() == before
+    assert picture() == untouched
 
 
 @pytest.mark.parametrize("route", FOR_ALL, ids=name)

@@ -8,13 +8,13 @@ import pytest
 from django.test import Client
 
 from arasta.kernel.ids import from_public, new_id, to_public
-from tests.architecture.test_routes import METHODS, ask, company, name, world
+from tests.architecture.test_routes import METHODS, ask, company, name, untouched, world
 from tests.architecture.who_may import PAGES
 from tests.architecture.who_may_shop import EVERYBODY
 from tests.architecture.whose import BATON, NOBODYS, ORDER, WHOSE, forged, sealed
 from tests.architecture.world import Route, World, picture, routes
 
-__all__ = ["company", "world"]
+__all__ = ["company", "untouched", "world"]
 OPEN = [route for route in routes() if PAGES.get(route.name) == EVERYBODY and "<" in route.pattern]
 HELD = [route for route in OPEN if WHOSE.get(route.name, NOBODYS) != NOBODYS]
 BACK_FROM_A_BANK = {"shop_payment_return", "shop_pay_return"}
@@ -33,8 +33,8 @@ def test_every_open_address_that_names_something_says_whose_it_is() -> None:
 
 
 @pytest.mark.parametrize("route", HELD, ids=name)
-def test_a_forged_word_opens_nothing_to_anybody(world: World, route: Route) -> None:
-    before, key, kind = picture(), of(world), WHOSE[route.name]
+def test_a_forged_word_opens_nothing_to_anybody(world: World, untouched: dict[str, str], route: Route) -> None:
+    key, kind = of(world), WHOSE[route.name]
     people = {"guest": Client(), "another customer": world.stranger, "owner": world.customer, "staff": world.worker}
     words = {"word": "", "code": "", "key": to_public("ret", new_id()), "number": "1"}
 
@@ -49,13 +49,13 @@ def test_a_forged_word_opens_nothing_to_anybody(world: World, route: Route) -> N
     statuses = {one: answer.status_code for one, answer in answers.items()}
     assert {one: status for one, status in statuses.items() if status not in expected} == {}
     assert 404 in statuses.values()
-    assert picture() == before
+    assert picture() == untouched
 
 
 @pytest.mark.parametrize("who", ["guest", "stranger", "worker"])
-def test_nobody_pays_or_sends_what_is_anothers(world: World, who: str) -> None:
+def test_nobody_pays_or_sends_what_is_anothers(world: World, untouched: dict[str, str], who: str) -> None:
     client = Client() if who == "guest" else getattr(world, who)
-    before, order = picture(), of(world)
+    order = of(world)
     address = world.words["account/addresses/"]["word"]
 
     paying = client.post("/checkout/pay", {"cart": to_public("crt", order), "card": "tok_approve"})
@@ -63,11 +63,11 @@ def test_nobody_pays_or_sends_what_is_anothers(world: World, who: str) -> None:
 
     assert paying.status_code == 404
     assert (sending.status_code, sending.headers["Location"]) == (302, "/cart")
-    assert picture() == before
+    assert picture() == untouched
 
 
-def test_words_of_one_kind_open_nothing_of_another(world: World) -> None:
-    word, before = sealed(ORDER, of(world)), picture()
+def test_words_of_one_kind_open_nothing_of_another(world: World, untouched: dict[str, str]) -> None:
+    word = sealed(ORDER, of(world))
     others = [route for route in HELD if WHOSE[route.name] not in {ORDER, BATON}]
 
     statuses = {
@@ -76,4 +76,4 @@ def test_words_of_one_kind_open_nothing_of_another(world: World) -> None:
 
     assert statuses <= {404, 405, 303}
     assert 404 in statuses
-    assert picture() == before
+    assert picture() == untouched
