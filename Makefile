@@ -14,6 +14,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := $(INSTALL) --no-deps --only-binary :all: --require-hashes --requirement
 SOURCES := src tests tools
+TWO := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 export DJANGO_SETTINGS_MODULE := arasta.config.settings
 
 # step NAME,COMMAND: say what runs and how long it took; the first failure ends the run.
@@ -58,7 +59,7 @@ drill: dev  ## kill, fill, repeat and mislead the running system, then check wha
 test: dev browser check steps  ## all that must hold: checks, journeys, tests (what CI runs)
 	@echo "── tests of processes and servers, which want the machine for themselves"; $(BIN)/pytest --quiet tests/local
 	@echo "── tests"; exec $(BIN)/pytest tests --ignore tests/journeys --ignore tests/architecture --ignore tests/local \
-		--numprocesses 2 --dist loadfile $(ARGS)
+		$(TWO) $(ARGS)
 
 check: dev  ## format, lint, contracts, types (no tests)
 	$(call step,format,$(BIN)/ruff format --check $(SOURCES))
@@ -74,7 +75,7 @@ types: dev  ## mypy --strict
 	$(call step,types,$(BIN)/mypy src tests)
 
 steps: dev
-	$(call step,architecture,$(BIN)/pytest --quiet --numprocesses 2 --dist loadfile tests/architecture)
+	$(call step,architecture,$(BIN)/pytest --quiet $(TWO) tests/architecture)
 	@if command -v chromium >/dev/null; then :; else \
 		echo "!! NOT RUN: journeys, for there is no chromium. Install it: apt-get install chromium"; exit 0; fi; \
 	echo "── journeys"; began=$$SECONDS; $(BIN)/pytest --quiet tests/journeys; echo "   journeys: $$((SECONDS - began)) s"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -46,6 +47,35 @@ def _empty_what_was_written(case: TransactionTestCase) -> None:
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 TransactionTestCase._fixture_teardown = _empty_what_was_written  # type: ignore[attr-defined]
+
+
+_LONGEST = (
+    "connectors/suite/test_converges.py",
+    "connectors/suite/test_drift.py",
+    "flows/ordering/test_machine.py",
+    "bench/test_names.py",
+    "connectors/suite/test_hook_answers.py",
+    "connectors/suite/test_stock_out.py",
+    "docs/test_scaffold.py",
+    "demo/test_feeds.py",
+    "flows/ordering/test_storm.py",
+    "contexts/inventory/test_promises_machine.py",
+    "twins/test_publish_products.py",
+    "demo/test_trade.py",
+    "demo/test_before.py",
+    "demo/test_woocommerce.py",
+    "demo/test_shopify.py",
+    "api/test_real_server.py",
+    "architecture/test_birth.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest: of two that run side by side, none waits long for the other's last one."""
+    rank = {path: place for place, path in enumerate(_LONGEST)}
+    here = Path(__file__).parent
+    items.sort(key=lambda item: rank.get(item.path.relative_to(here).as_posix(), len(rank)))
 
 
 @pytest.fixture(scope="session")
