@@ -10,8 +10,9 @@ import pytest
 
 from arasta.config.audit import find_lies
 from arasta.contexts.fulfillment.queries import orders as fulfillment
+from arasta.contexts.fulfillment.services import methods
 from arasta.contexts.fulfillment.services import orders as requests
-from arasta.contexts.fulfillment.types import ShipmentToMake
+from arasta.contexts.fulfillment.types import DeliveryKind, DeliveryMethodToSave, MethodText, ShipmentToMake
 from arasta.contexts.inventory.queries import promises, stock
 from arasta.contexts.inventory.services import supplies, terms
 from arasta.contexts.inventory.services.supplies import Arrival, SupplyInput
@@ -19,18 +20,24 @@ from arasta.contexts.inventory.services.terms import TermsInput
 from arasta.contexts.inventory.types import OutOfStock, TermsKind
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.types import OrderStatus
+from arasta.flows.ordering import pay_order
 from arasta.flows.ordering.cancel_order import cancel_lines, cancel_order
+from arasta.flows.ordering.change_way import WayWished, change_way
 from arasta.flows.ordering.hold_cart import hold_cart
+from arasta.flows.ordering.move_goods import StillToCome
+from arasta.flows.ordering.place_order import PayWith
 from arasta.flows.ordering.place_recorded import CartToOrder, place_recorded
 from arasta.flows.ordering.price_cart import price_cart
 from arasta.flows.ordering.take_orders import TakenOrder
 from arasta.flows.shipping.ship import ship
 from arasta.kernel import db
 from arasta.kernel.access import ANONYMOUS, SYSTEM, Actor
+from arasta.kernel.money import Money
 from arasta.kernel.outbox.delivery import deliver_pending
 from tests import makers
 from tests.flows.ordering.shop import Shop, open_shop
 from tests.racing import race_all
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -186,4 +193,30 @@ def test_buyers_at_once_are_never_promised_the_same_unit_to_come() -> None:
     assert sorted(day for _, day in waiting(carts) if day) == [MAY] * 4 + [JUNE] * 3
     assert makers.level_of(shop.variant, shop.warehouse) == (2, 2, 0)
     assert db.rows("SELECT count(*)::int FROM orders_order") == [(9,)]
+    assert find_lies() == []
+
+
+def test_who_waits_for_goods_may_have_them_sent_another_way_and_keeps_the_place() -> None:
+    shop = shop_that_sells_later(warehouse=1)
+    supply = announce(shop, 3)
+    first, second = place(shop, 3), place(shop, 1)
+    deliver_pending()
+    express = DeliveryMethodToSave(
+        "express", DeliveryKind.DELIVERY, (MethodText("en", "Express", ""),), (Money(9_000, "TRY"),), 1, 1
+    )
+    methods.save_delivery_methods([express])
+
+    left = change_way(first, WayWished(method="express"), seen=None, at=makers.DAY, actor=ANONYMOUS)
+    deliver_pending()
+
+    assert (left.minor, waiting([first]), waiting([second])) == (4_000, [(2, MAY)], [(1, MAY)])
+    assert [row.status for row in fulfillment.of_orders([first])] == ["canceled"]
+    supplies.receive([Arrival(supply, 2)], actor=SYSTEM)
+    pay = PayWith("fake", "tok_approve")
+    pay_order.pay_order(first, pay_with=pay, seen=Money(4_000, "TRY"), at=makers.DAY, actor=ANONYMOUS)
+    deliver_pending()
+    assert (waiting([first]), waiting([second])) == ([], [(1, MAY)])
+    assert sum(row.units for row in fulfillment.of_orders([first]) if row.status == "open") == 3
+    with refused(StillToCome):
+        change_way(second, WayWished(shop.store), seen=None, at=makers.DAY, actor=ANONYMOUS)
     assert find_lies() == []

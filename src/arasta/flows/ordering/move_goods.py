@@ -16,7 +16,7 @@ from arasta.contexts.inventory.queries import promises, stock
 from arasta.contexts.inventory.services import allocations
 from arasta.contexts.inventory.types import AllocationRequest, OutOfStock, StockLine
 from arasta.contexts.orders.queries.orders import OrderDetail
-from arasta.contexts.orders.types import Way
+from arasta.contexts.orders.types import DeliveryKind, Way
 from arasta.flows.ordering.choose_later import Split, or_brought, with_lines
 from arasta.flows.ordering.choose_places import Demand, choose_places
 from arasta.kernel.access import Actor
@@ -38,13 +38,21 @@ def left_of(order: OrderDetail) -> list[tuple[UUID, UUID, int]]:
 
 
 def move_goods(order: OrderDetail, way: Way, served: ServedChannel, *, at: datetime, actor: Actor) -> None:
-    """Promise what is left of an order where it comes from now, and nowhere else. Raises StillToCome, OutOfStock."""
+    """Promise what is left of an order where it comes from now, and nowhere else. Raises StillToCome, OutOfStock.
+
+    Of an order that waits for goods and is sent by another method, everything stays promised where it is, and its place
+    in the queue is kept.
+    """
     order_id = order.row.id
-    if promises.waits_of([order_id]):
+    waits = bool(promises.waits_of([order_id]))
+    stays_sent = order.row.delivery is way.delivery is DeliveryKind.DELIVERY and not order.fetched
+    if waits and not stays_sent:
         raise StillToCome
     asked = [row.id for row in fulfillment.of_orders([order_id]) if row.status in ACTIVE]
     if asked:
         requests.end(asked, at=at, actor=actor)
+    if waits:
+        return
     promised = [
         (allocation, StockLine(variant, place, units, line))
         for allocation, _, line, variant, place, units in stock.open_allocations([order_id])
