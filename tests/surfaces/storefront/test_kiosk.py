@@ -39,10 +39,13 @@ def test_a_kiosk_says_where_it_stands_and_puts_its_store_first(device: Client) -
 
 
 def test_the_checkout_begins_with_pickup_at_its_store(shop: Shop, device: Client) -> None:
+    shop.stock(SKU, ankara=5)
     shop.put_in(device, SKU)
 
-    page = body_of(device.get("/checkout"))
+    answer = device.get("/checkout")
 
+    page, stores = body_of(answer), text_of(answer).partition("How it reaches you")[2]
+    assert stores.index("Kervan Kadıköy") < stores.index("Kervan Ankara")
     for value in ("pickup", to_public("loc", shop.kadikoy)):
         rest = page.split(f'value="{value}"')[1].partition(">")[0]
         assert "checked" in rest or "selected" in rest, value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -92,6 +92,10 @@ class Choices:
 
     def method(self, code: str) -> MethodChoice | None:
         return next((one for one in self.methods if one.code == code), None)
+
+    def led_by(self, location_id: UUID) -> Choices:
+        """Return them with one store before all others."""
+        return replace(self, stores=tuple(sorted(self.stores, key=lambda one: one.store.id != location_id)))
 
     def store(self, location_id: UUID | None) -> StoreChoice | None:
         return next((one for one in self.stores if one.store.id == location_id), None)

@@ -116,8 +116,9 @@ def hold(request: HttpRequest) -> HttpResponse:
 
 def at_desk(request: HttpRequest, cart: CartRow) -> Desk:
     """Price a cart and find out how it could reach the shopper."""
-    shop = shop_of(request)
-    return Desk(price_cart(cart.id, at=clock.now()), choices(shop, cart, near=_near(request, shop)))
+    shop, standing = shop_of(request), kiosk.kiosk_of(request)
+    offered = choices(shop, cart, near=_near(request, shop))
+    return Desk(price_cart(cart.id, at=clock.now()), offered.led_by(standing.location_id) if standing else offered)
 
 
 def show_payment(
