@@ -1,32 +1,22 @@
 // Makes the product's page handier; every part of it works without.
 
-// A picture in full: one tap brings it near, a second one doubles it.
-let stage;
-
+// A picture in full: one tap brings it near, a second one doubles it, a third one ends it, as its button and Escape do.
 function showPicture(link) {
-  stage ??= buildStage();
-  const picture = stage.querySelector("img");
+  const stage = document.querySelector("[data-zoom-stage]");
+  const picture = stage.querySelector("img") ?? stage.appendChild(new Image());
   picture.src = link.href;
   picture.alt = link.querySelector("img")?.alt ?? "";
   stage.classList.remove("is-double");
   stage.showModal();
 }
 
-function buildStage() {
-  const dialog = document.createElement("dialog");
-  dialog.className = "zoom";
-  const picture = document.createElement("img");
-  dialog.append(picture);
-  dialog.addEventListener("click", (event) => {
-    if (event.target !== picture || dialog.classList.contains("is-double")) return dialog.close();
-    const { left, top, width, height } = picture.getBoundingClientRect();
-    const across = (event.clientX - left) / width;
-    const down = (event.clientY - top) / height;
-    dialog.classList.add("is-double");
-    dialog.scrollTo((dialog.scrollWidth - dialog.clientWidth) * across, (dialog.scrollHeight - dialog.clientHeight) * down);
-  });
-  document.body.append(dialog);
-  return dialog;
+function bringNear(stage, event) {
+  if (stage.classList.contains("is-double")) return stage.close();
+  const { left, top, width, height } = event.target.getBoundingClientRect();
+  const across = (event.clientX - left) / width;
+  const down = (event.clientY - top) / height;
+  stage.classList.add("is-double");
+  stage.scrollTo((stage.scrollWidth - stage.clientWidth) * across, (stage.scrollHeight - stage.clientHeight) * down);
 }
 
 // Where the shopper is: asked only when they press, rounded to about a kilometer before it leaves the device.
@@ -61,6 +51,8 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     showPicture(picture);
   }
+  const stage = event.target.closest("[data-zoom-stage]");
+  if (stage && event.target.matches("img")) bringNear(stage, event);
   const place = event.target.closest("[data-locate]");
   if (place) locate(place);
   const shared = event.target.closest("[data-share]");
