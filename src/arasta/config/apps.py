@@ -8,7 +8,7 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from arasta.config import audit, channel_facts, checks, message_looks, staff_places, variant_facts
+        from arasta.config import audit, channel_facts, checks, message_looks, staff_goods, staff_places, variant_facts
         from arasta.connectors.amazon import connector as amazon
         from arasta.connectors.google import connector as google
         from arasta.connectors.iyzico import connector as iyzico
@@ -54,6 +54,7 @@ class ConfigConfig(AppConfig):
             message_looks,
             smtp,
             mailbox,
+            staff_goods,
             staff_places,
             checks,
             audit,

@@ -35,7 +35,7 @@ STEPS = {
 def wanted(order: PlacedOrder, location: UUID, kind: DeliveryKind = DeliveryKind.DELIVERY) -> FulfillmentOrderToOpen:
     """Return a request for all of an order's lines."""
     lines = [
-        LineToFulfill(line.id, line.variant_id, line.quantity, new_id(), line.sku, f"Thing {line.sku}")
+        LineToFulfill(line.id, line.variant_id, line.quantity, new_id(), line.sku, f"Product {line.sku}")
         for line in order.lines
     ]
     target = makers.make_location() if kind is DeliveryKind.BRING else None

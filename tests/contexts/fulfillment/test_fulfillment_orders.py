@@ -101,7 +101,7 @@ def test_an_opened_request_carries_what_a_picker_needs() -> None:
     row = orders.open_fulfillment_orders([wanted(order, place, PICKUP)], at=AT, actor=SYSTEM)[0]
     (line,) = row.lines
     assert (row.order_number, row.location_name, row.kind, row.status) == (order.number, "KADIKOY", PICKUP, S.OPEN)
-    assert (line.sku, line.name, line.quantity, line.left) == (order.lines[0].sku, f"Thing {line.sku}", 3, 3)
+    assert (line.sku, line.name, line.quantity, line.left) == (order.lines[0].sku, f"Product {line.sku}", 3, 3)
     assert row.number == f"F{int(row.number[1:])}"
     assert reads.fulfillment_order(row.id) == row
     assert reads.of_orders([order.id]) == [row]

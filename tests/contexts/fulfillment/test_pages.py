@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from arasta.contexts.catalog.queries import variants
+from arasta.contexts.catalog.services import products
+from arasta.contexts.catalog.types.inputs import ProductChange
 from arasta.contexts.fulfillment.queries import methods as reads
 from arasta.contexts.fulfillment.services import leaving, methods
 from arasta.contexts.fulfillment.types import DeliveryKind, DeliveryMethodToSave, FulfillmentStatus, MethodText
@@ -73,6 +76,29 @@ def test_a_location_is_called_as_its_reader_speaks(owner: Client) -> None:
 
     assert ["Kuzey deposu" in page for page in pages] == [True, True, False, False]
     assert ["North depot" in page for page in pages] == [False, False, True, True]
+
+
+def test_goods_are_called_as_their_picker_speaks(owner: Client) -> None:
+    row = opened(quantities=(3,))
+    product = variants.variants([row.lines[0].variant_id], language="en")[row.lines[0].variant_id].product_id
+    products.change_products([ProductChange(product_id=product, titles={"tr": "Bakır cezve"})], actor=SYSTEM)
+
+    shown = {}
+    for language in ("tr", "en"):
+        owner.cookies["django_language"] = language
+        pages = [owner.get(f"/office/fulfillment{end}") for end in ("", f"/{to_public('ful', row.id)}")]
+        shown[language] = ["Bakır cezve" in page.content.decode() for page in pages]
+
+    assert shown == {"tr": [True, True], "en": [False, False]}
+
+
+def test_goods_of_another_sku_keep_their_name() -> None:
+    line = opened(quantities=(3,)).lines[0]
+    row = opened(quantities=(3,))
+    names = {row.lines[0].variant_id: (line.sku, "Another thing")}
+
+    assert row.called(names) == row
+    assert row.called({row.lines[0].variant_id: (row.lines[0].sku, "This thing")}).lines[0].name == "This thing"
 
 
 def test_the_list_shows_what_is_to_do_and_finds_a_scanned_sku(owner: Client) -> None:

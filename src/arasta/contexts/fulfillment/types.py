@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -239,6 +239,16 @@ class FulfillmentOrderRow:
     def units_left(self) -> int:
         """How many units are still to leave."""
         return sum(line.left for line in self.lines)
+
+    @property
+    def variant_ids(self) -> tuple[UUID, ...]:
+        return tuple(line.variant_id for line in self.lines)
+
+    def called(self, names: Mapping[UUID, tuple[str, str]]) -> FulfillmentOrderRow:
+        """Return it with other names for the goods, by variant as (SKU, name); a line of another SKU keeps its own."""
+        given = [(line, *names.get(line.variant_id, ("", ""))) for line in self.lines]
+        lines = tuple(replace(line, name=name) if sku == line.sku else line for line, sku, name in given)
+        return replace(self, lines=lines)
 
     def may_become(self, status: FulfillmentStatus) -> bool:
         """Tell whether the status is a legal next one."""

@@ -24,6 +24,7 @@ from arasta.contexts.pickup.types import (
 from arasta.flows.ordering import fit_on
 from arasta.kernel.ids import to_public
 from arasta.kernel.money import Money
+from arasta.kernel.web import goods
 from arasta.surfaces.pos.desk import Desk
 
 FULFILLMENT_PREFIX = "ful"
@@ -120,7 +121,7 @@ def board(desk: Desk, *, at: datetime) -> Board:
         ready=tuple(one for one in rest if one.is_ready),
         to_prepare=tuple(sorted((one for one in rest if not one.is_ready), key=_wanted)),
         fittings=tuple(Fitting(row) for row in _fittings(desk, at=at) if _is_due(row, desk, at=at)),
-        coming=tuple(Coming(row) for row in fulfillment.coming_to(desk.location.id)),
+        coming=tuple(Coming(row) for row in goods.called(fulfillment.coming_to(desk.location.id))),
     )
 
 
@@ -164,7 +165,7 @@ def _waiting(desk: Desk) -> list[FulfillmentOrderRow]:
 
 
 def _pickups(rows: Sequence[FulfillmentOrderRow]) -> list[Pickup]:
-    order_ids = [row.order_id for row in rows]
+    rows, order_ids = goods.called(rows), [row.order_id for row in rows]
     orders, came = order_book.orders(order_ids), arrivals.arrivals([row.id for row in rows])
     kept, missing = keeps.keeps(order_ids), shortfalls.open_of(order_ids)
     return [

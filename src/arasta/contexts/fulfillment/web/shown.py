@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from django.utils.functional import Promise
 from arasta.contexts.fulfillment.types import FulfillmentLineRow, FulfillmentOrderRow, ShipmentRow
 from arasta.contexts.fulfillment.web import words
 from arasta.kernel.ids import to_public
+from arasta.kernel.web import goods
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,12 @@ class Shown:
     shipments: tuple[ShownShipment, ...]
 
 
-def shown(row: FulfillmentOrderRow) -> Shown:
-    """Return a fulfillment order as templates take it."""
+def shown(rows: Sequence[FulfillmentOrderRow]) -> list[Shown]:
+    """Return fulfillment orders as templates take them, their goods called as the reader speaks."""
+    return [_shown(row) for row in goods.called(rows)]
+
+
+def _shown(row: FulfillmentOrderRow) -> Shown:
     return Shown(
         row=row,
         id=to_public("ful", row.id),

@@ -51,7 +51,7 @@ def fulfillment_orders(request: HttpRequest) -> HttpResponse:
         cursor=request.GET.get("after"),
     )
     context = {
-        "rows": [shown(row) for row in page.items],
+        "rows": shown(page.items),
         "next_cursor": page.next_cursor,
         "text": text,
         "view": view,
@@ -70,7 +70,7 @@ def fulfillment_order(request: HttpRequest, key: str) -> HttpResponse:
     row, actor = orders.fulfillment_order(from_public("ful", key)), actor_of(request)
     if not actor.may_at(row.location_id) and not (row.target_id and actor.may_at(row.target_id)):
         raise orders.UnknownFulfillmentOrder
-    return render(request, "fulfillment/order.html", {"order": shown(row), "panels": _panels(actor, key)})
+    return render(request, "fulfillment/order.html", {"order": shown([row])[0], "panels": _panels(actor, key)})
 
 
 @require_safe
@@ -78,7 +78,7 @@ def fulfillment_order(request: HttpRequest, key: str) -> HttpResponse:
 def order_panel(request: HttpRequest, key: str) -> HttpResponse:
     """Show where an order's goods are."""
     rows = orders.of_orders([from_public("ord", key)])
-    return render(request, "fulfillment/order_panel.html", {"rows": [shown(row) for row in rows]})
+    return render(request, "fulfillment/order_panel.html", {"rows": shown(rows)})
 
 
 def _place(word: str, actor: Actor) -> UUID | None:

@@ -34,6 +34,7 @@ from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.requests import actor_of
+from arasta.kernel.web import goods
 from arasta.kernel.web.pages import permitted
 from arasta.surfaces.backoffice import naming
 from arasta.surfaces.backoffice.forms import CARRIERS, ShipForm
@@ -140,7 +141,7 @@ def shown(row: FulfillmentOrderRow, actor: Actor) -> dict[str, Any]:
     asked = shortfalls.open_of([row.order_id]) if row.kind is not DeliveryKind.DELIVERY else ()
     missing = {str(one.order_line_id): one.quantity for one in asked if one.fulfillment_order_id == row.id}
     return {
-        "row": row,
+        "row": goods.called([row])[0],
         "key": to_public("ful", row.id),
         "order_key": to_public("ord", row.order_id),
         "may_accept": may and row.may_become(_S.ACCEPTED),

@@ -27,6 +27,7 @@ from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.requests import actor_of
+from arasta.kernel.web import goods
 from arasta.kernel.web.pages import permitted
 from arasta.surfaces.backoffice.packing import packed_by_line
 from arasta.surfaces.backoffice.supply_forms import RecipeForm, TermsForm
@@ -73,7 +74,7 @@ def to_pack(request: HttpRequest, key: str) -> HttpResponse:
     packed = packed_by_line([row.order_id], location_id=row.location_id)
     lines = [
         (line, [(part, part.per_unit * line.left) for part in packed[line.order_line_id]])
-        for line in row.lines
+        for line in goods.called([row])[0].lines
         if line.order_line_id in packed and line.left
     ]
     return render(request, "backoffice/kits/to_pack.html", {"lines": lines})

@@ -15,6 +15,7 @@ from arasta.kernel import clock
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.ids import from_public
+from arasta.kernel.web import goods
 from arasta.surfaces.pos import frame
 from arasta.surfaces.pos.desk import Desk
 from arasta.surfaces.pos.guard import at_desk, posted
@@ -46,7 +47,7 @@ def _coming(here: Desk, key: str) -> Coming:
     row = fulfillment.fulfillment_order(from_public(FULFILLMENT_PREFIX, key))
     if row.target_id != here.location.id:
         raise UnknownFulfillmentOrder
-    return Coming(row)
+    return Coming(goods.called([row])[0])
 
 
 def _page(request: HttpRequest, here: Desk, one: Coming, *, status: int = 200, refused: str = "") -> HttpResponse:
