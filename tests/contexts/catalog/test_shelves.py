@@ -24,6 +24,8 @@ from tests.statements import counted
 
 pytestmark = pytest.mark.django_db
 
+CARDS_OPTIONS_PICTURES = 3
+
 
 def handles(shelf: Shelf, **more: object) -> list[str]:
     page = shelves.product_cards(shelf, language="en", **more)  # type: ignore[arg-type]
@@ -114,6 +116,30 @@ def test_cards_are_sorted_and_paged(sort: CardSort, expected: list[str]) -> None
         cursor = page.next_cursor
 
     assert (seen, cursor) == (expected, None)
+
+
+@pytest.mark.parametrize("sort", [CardSort.RELEVANCE, CardSort.TITLE])
+@pytest.mark.parametrize(
+    "shelf",
+    [
+        Shelf(),
+        Shelf(search="shirt"),
+        Shelf(search="shrit", category="clothing"),
+        Shelf(search="nothing like it"),
+        Shelf(search="linen", brand="lale", option_values=(("color", "red"),)),
+        Shelf(option_values=(("color", "red"), ("size", "s"))),
+    ],
+)
+def test_a_front_is_the_first_cards_and_the_facets_in_three_statements(shelf: Shelf, sort: CardSort) -> None:
+    fill()
+
+    fronts = [shelves.front(shelf, language="tr", sort=sort, limit=limit) for limit in (1, 24)]
+    with CaptureQueriesContext(connection) as caught:
+        shelves.front(shelf, language="tr", sort=sort)
+
+    cards = [shelves.product_cards(shelf, language="tr", sort=sort, limit=limit) for limit in (1, 24)]
+    assert fronts == [(page, facets.facets(shelf, language="tr")) for page in cards]
+    assert counted(caught) == CARDS_OPTIONS_PICTURES
 
 
 @pytest.mark.parametrize("cursor", ["nonsense", encode_cursor(1), encode_cursor(1, 2, 3), encode_cursor("a", "b", "c")])

@@ -96,3 +96,14 @@ def test_orders_cost_the_same_at_one_and_many_lines(shop: Shop) -> None:
         costs.append(cost(client, pay(client)["Location"]))
 
     assert costs[0] == costs[1] <= 22
+
+
+def test_who_turns_the_page_has_nothing_counted_anew(shop: Shop, client: Client) -> None:
+    fill(shop, 0, MANY)
+    first = client.get("/search?q=thing").content.decode()
+    after = first.split("after=")[1].split('"')[0]
+
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(f"/search?q=thing&after={after}").status_code == 200
+
+    assert [query["sql"] for query in caught.captured_queries if "'total'" in query["sql"]] == []

@@ -147,13 +147,27 @@ def list_cards(shop: Shop, wish: Wish, *, at: datetime) -> Listing:
 
 
 def _list(shop: Shop, wish: Wish, at: datetime) -> Listing:
+    is_plain = not wish.needs_offers and wish.order not in _BY_PRICE
+    if is_plain and wish.after is None and wish.shelf.offers is None:
+        page, found = _front(shop, wish.shelf, _sort(wish.order))
+        return Listing(dress(shop, page.items, at=at), found, found.total, page.next_cursor)
     found = _facets(shop, wish.shelf)
-    if not wish.needs_offers and wish.order not in _BY_PRICE:
+    if is_plain:
         page = _page(shop, wish.shelf, _sort(wish.order), wish.after)
         return Listing(dress(shop, page.items, at=at), found, found.total, page.next_cursor)
     if found.total <= FEW_ENOUGH:
         return _composed(shop, wish, found, at)
     return _told(shop, wish, at)
+
+
+def _front(shop: Shop, shelf: Shelf, sort: CardSort | OfferSort) -> tuple[Page[ProductCard], Facets]:
+    """Find the first page with its counts; further pages need not count anew."""
+
+    def find() -> tuple[Page[ProductCard], Facets]:
+        return shelves.front(shelf, language=shop.language, sort=sort, limit=PER_PAGE)
+
+    page, found = shop.known(("front", shelf, shop.language, sort), find)
+    return page, shop.known(("facets", shelf, shop.language), lambda: found)
 
 
 def _facets(shop: Shop, shelf: Shelf) -> Facets:

@@ -48,6 +48,13 @@ candidate AS (
       (NOT %(is_there)s OR w.is_there)
       AND (%(least)s::bigint IS NULL OR w.lowest_minor >= %(least)s)
       AND (%(most)s::bigint IS NULL OR w.lowest_minor <= %(most)s)))
+),
+inside AS (
+  SELECT * FROM candidate p WHERE %(category)s::text IS NULL OR p.category_id IN (SELECT id FROM branch)
+),
+branded AS (
+  SELECT * FROM inside p
+  WHERE %(brand)s::text IS NULL OR p.brand_id = (SELECT id FROM catalog_brand WHERE code = %(brand)s)
 )
 """
 

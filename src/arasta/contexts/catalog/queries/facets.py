@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
 
 from arasta.contexts.catalog.queries import candidates, names
 from arasta.contexts.catalog.types import Facet, Facets, FacetValue, Shelf
@@ -22,15 +24,7 @@ WHERE cardinality(array_remove(v.met, o.option_id)) = cardinality(array_remove(a
 OFFSET 0
 """
 
-_FACETS = f"""
-{candidates.WITH},
-inside AS MATERIALIZED (
-  SELECT * FROM candidate p WHERE %(category)s::text IS NULL OR p.category_id IN (SELECT id FROM branch)
-),
-branded AS MATERIALIZED (
-  SELECT * FROM inside p
-  WHERE %(brand)s::text IS NULL OR p.brand_id = (SELECT id FROM catalog_brand WHERE code = %(brand)s)
-),
+COUNTED = f"""
 counted AS (
   SELECT value_id, sum(p.products)::bigint AS products
   FROM (SELECT value_ids, count(*) AS products FROM branded WHERE %(axes)s = 0 GROUP BY value_ids) p,
@@ -50,7 +44,12 @@ counted AS (
 valued AS (
   SELECT x.option_id, n.value_id, n.products FROM counted n JOIN catalog_option_value x ON x.id = n.value_id
 )
-SELECT 'total', '', '', '', '', '', count(*), 0, 0, '' FROM branded p WHERE {candidates.HAS_VALUES}
+"""  # noqa: S608 - all parts are constants
+
+COUNTS = f"""
+SELECT 'total' AS kind, '' AS option, '' AS option_name, '' AS code, '' AS name, '' AS swatch, count(*) AS products,
+       0 AS outer_place, 0 AS place, '' AS key
+FROM branded p WHERE {candidates.HAS_VALUES}
 UNION ALL
 SELECT 'category', '', '', c.code, coalesce(t.name, c.code), '', n.products, c.position, 0, c.code
 FROM (SELECT category_id, count(*) AS products FROM candidate p
@@ -70,18 +69,26 @@ JOIN catalog_option o ON o.id = n.option_id
 JOIN catalog_option_value x ON x.id = n.value_id
 {names.OPTION}
 {names.VALUE}
-ORDER BY 1, 8, 2, 9, 10
 """  # noqa: S608 - all parts are constants
+
+ORDER = "kind, outer_place, option, place, key"
+
+_FACETS = f"{candidates.WITH}, {COUNTED} {COUNTS} ORDER BY {ORDER}"
 
 
 def facets(shelf: Shelf, *, language: str) -> Facets:
     """Count what each further choice would leave, with one statement; a facet's own choice does not narrow it."""
-    found = db.rows(_FACETS, candidates.parameters(shelf, language))
+    return read(db.rows(_FACETS, candidates.parameters(shelf, language)), shelf)
+
+
+# lint: allow door - rows of the statements here and beside it
+def read(rows: Sequence[tuple[Any, ...]], shelf: Shelf) -> Facets:
+    """Make facets of the rows of `COUNTS`."""
     chosen = {("option", option, value) for option, value in shelf.option_values}
     chosen |= {("category", "", shelf.category or ""), ("brand", "", shelf.brand or "")}
     total, labels = 0, dict[str, str]()
     values: dict[tuple[str, str], list[FacetValue]] = defaultdict(list)
-    for kind, option, option_name, code, name, swatch, count, *_ in found:
+    for kind, option, option_name, code, name, swatch, count, *_ in rows:
         if kind == "total":
             total = count
             continue

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from arasta.contexts.catalog.domain import pictures
-from arasta.contexts.catalog.queries import candidates, media, names
-from arasta.contexts.catalog.types import CardSort, OfferSort, ProductCard, Shelf
+from arasta.contexts.catalog.queries import candidates, facets, media, names
+from arasta.contexts.catalog.types import CardSort, Facets, OfferSort, ProductCard, Shelf
 from arasta.kernel import db, prepared
 from arasta.kernel.pages import BadCursor, Page, clamp, decode_cursor, encode_cursor
 
-_CARDS = f"""
-{candidates.WITH}, keyed AS (
+_KEYED = f"""
+keyed AS (
   SELECT p.id,
          CASE %(sort)s WHEN 'featured' THEN p.is_featured::int WHEN 'relevance' THEN coalesce(p.score, 0)
            WHEN 'popular' THEN p.popularity WHEN 'cheapest' THEN -coalesce(p.lowest_minor, %(last)s)
            WHEN 'dearest' THEN coalesce(p.lowest_minor, -%(last)s)
            WHEN 'picked' THEN -array_position(%(products)s::uuid[], p.id) ELSE 0 END AS number,
          CASE %(sort)s WHEN 'title' THEN coalesce({names.FOLDED_TITLE}, '') ELSE '' END COLLATE "C" AS word
-  FROM candidate p
-  WHERE (%(category)s::text IS NULL OR p.category_id IN (SELECT id FROM branch))
-    AND (%(brand)s::text IS NULL OR p.brand_id = (SELECT id FROM catalog_brand WHERE code = %(brand)s))
-    AND {candidates.HAS_VALUES}
+  FROM branded p
+  WHERE {candidates.HAS_VALUES}
 )
-SELECT k.id, k.number, k.word, p.handle, t.title, coalesce(b.name, ''), coalesce(c.name, '')
+"""  # noqa: S608 - all parts are constants
+
+_CHOSEN = f"""
+SELECT k.id, k.number, k.word, p.handle, t.title, coalesce(b.name, '') AS brand, coalesce(c.name, '') AS category
 FROM (
   SELECT * FROM keyed
   WHERE %(after_id)s::uuid IS NULL
@@ -39,9 +41,19 @@ JOIN catalog_product p ON p.id = k.id
 LEFT JOIN catalog_brand b ON b.id = p.brand_id
 {names.PRODUCT}
 {names.CATEGORY_OF_PRODUCT}
-ORDER BY k.number DESC, k.word, k.id DESC
 """  # noqa: S608 - all parts are constants
 
+_ORDER = "k.number DESC, k.word, k.id DESC"
+
+_CARDS = f"{candidates.WITH}, {_KEYED} {_CHOSEN} ORDER BY {_ORDER}"
+
+# No card meets a facet: each row is one or the other.
+_FRONT = f"""
+{candidates.WITH}, {facets.COUNTED}, {_KEYED}
+SELECT k.*, f.* FROM ({_CHOSEN}) k FULL JOIN ({facets.COUNTS}) f ON false ORDER BY {_ORDER}, {facets.ORDER}
+"""  # noqa: S608 - all parts are constants
+
+_OF_CARDS = 7
 _LAST = 2**62  # the price of what has none: behind all others
 
 _SOLD = """
@@ -63,11 +75,30 @@ def product_cards(
     limit: int = 24,
 ) -> Page[ProductCard]:
     """Return a page of cards: four statements at most, whatever the count. Raises BadCursor."""
-    size = clamp(limit)
-    parameters = (
-        candidates.parameters(shelf, language) | _after(cursor) | {"sort": str(sort), "limit": size + 1, "last": _LAST}
-    )
-    found = db.rows(_CARDS, parameters)
+    asked = _asked(shelf, language, sort, cursor, limit)
+    return _page(db.rows(_CARDS, asked), clamp(limit))
+
+
+def front(
+    shelf: Shelf, *, language: str, sort: CardSort | OfferSort = CardSort.NEWEST, limit: int = 24
+) -> tuple[Page[ProductCard], Facets]:
+    """Return the first page of cards and what narrows the shelf: what fits is looked for once for both."""
+    asked = _asked(shelf, language, sort, None, limit)
+    run = prepared.rows if shelf.search else db.rows  # what is searched is found by indexes, whatever the question
+    found = run(_FRONT, asked)
+    cards = [row[:_OF_CARDS] for row in found if row[0]]
+    counts = [row[_OF_CARDS:] for row in found if not row[0]]
+    return _page(cards, clamp(limit)), facets.read(counts, shelf)
+
+
+def _asked(
+    shelf: Shelf, language: str, sort: CardSort | OfferSort, cursor: str | None, limit: int
+) -> dict[str, object]:
+    own = {"sort": str(sort), "limit": clamp(limit) + 1, "last": _LAST}
+    return candidates.parameters(shelf, language) | _after(cursor) | own
+
+
+def _page(found: Sequence[tuple[Any, ...]], size: int) -> Page[ProductCard]:
     page = found[:size]
     keys = [row[0] for row in page]
     sold, swatches = sold_of(keys)
