@@ -58,7 +58,11 @@ def test_it_is_found_by_number_counted_and_paid_back_once(asked: ReturnRow, till
     assert "Take it back" in text_of(till.get(here))
 
     assert till.post(f"{here}/receive", came(asked.order_id, "x", "0")).status_code == 422
-    assert till.post(f"{here}/receive", came(asked.order_id, "2", "1")).status_code == 409
+    refused = till.post(f"{here}/receive", came(asked.order_id, "3", "1"))
+    assert refused.status_code == 409
+    assert [f'value="{typed}"' in refused.content.decode() for typed in ("3", "1")] == [True, True], (
+        "what was typed stays"
+    )
     assert till.post(f"{here}/receive", came(asked.order_id, "1", "1", refund="1")).status_code == 302
     assert till.post(f"{here}/receive", came(asked.order_id, "1", "1", refund="1")).status_code == 409
 

@@ -99,4 +99,5 @@ def _page(request: HttpRequest, here: Desk, row: ReturnRow, *, refused: str = ""
         refund=queries.refund_by_key(f"return:{row.id}"),
         may_refund=here.actor.may(_MAY_REFUND),
         refused=refused,
+        typed=request.POST,
     )
