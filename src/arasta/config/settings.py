@@ -11,6 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
 from arasta.config import mail
+from arasta.kernel.pooled import Pooled
 
 HOME = Path(os.environ.get("ARASTA_HOME", ".arasta")).absolute()
 SECRET_KEY = os.environ.get("ARASTA_SECRET_KEY", "only-for-tests-and-tools-never-for-serving")
@@ -112,7 +113,12 @@ def _database() -> dict[str, Any]:
     url = os.environ.get("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/arasta")
     parts = conninfo_to_dict(url)
     options: dict[str, Any] = {
-        "pool": {"min_size": 1, "max_size": int(os.environ.get("ARASTA_POOL", "8")), "timeout": 5},
+        "pool": {
+            "min_size": 1,
+            "max_size": int(os.environ.get("ARASTA_POOL", "8")),
+            "timeout": 5,
+            "connection_class": Pooled,
+        },
         "options": " ".join(
             [
                 "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s -c jit=off",

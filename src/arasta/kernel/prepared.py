@@ -15,7 +15,6 @@ from itertools import count
 from typing import Any
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import errors, pq
 from psycopg.adapt import Transformer
@@ -56,7 +55,7 @@ class _Line:
 
 def rows(sql: str, params: Params) -> list[tuple[Any, ...]]:
     """Run one statement, planned once per connection, and return its rows."""
-    wrapper = connections[DEFAULT_DB_ALIAS]
+    wrapper = db.line()
     if _is_watched(wrapper):
         return db.rows(sql, params)
     with wrapper.wrap_database_errors:
@@ -68,7 +67,7 @@ def rows(sql: str, params: Params) -> list[tuple[Any, ...]]:
 
 def execute(sql: str, params: Params) -> int:
     """Run one statement, planned once per connection, and return how many rows it touched."""
-    wrapper = connections[DEFAULT_DB_ALIAS]
+    wrapper = db.line()
     if _is_watched(wrapper):
         return db.execute(sql, params)
     with wrapper.wrap_database_errors:
