@@ -107,6 +107,7 @@
 -- migration pickup 0004_goods_are_brought
 -- migration pricing 0001_initial
 -- migration pricing 0002_history_rests_on_prices
+-- migration pricing 0003_shops_hear_of_changes
 -- migration registers 0001_initial
 -- migration returns 0001_returns_are_requested
 -- migration returns 0002_what_comes_back_is_received_and_refunded
@@ -1249,6 +1250,7 @@ ALTER TABLE "pricing_price" ADD CONSTRAINT "pricing_price_price_list_id_618540d7
 CREATE INDEX "pricing_price_variant_id_eedde902" ON "pricing_price" ("variant_id");
 SET CONSTRAINTS "pricing_price_histor_price_list_id_060c86e0_fk_pricing_p" IMMEDIATE; ALTER TABLE "pricing_price_history" DROP CONSTRAINT "pricing_price_histor_price_list_id_060c86e0_fk_pricing_p";
 SET CONSTRAINTS "pricing_price_history_variant_id_de055762_fk_catalog_variant_id" IMMEDIATE; ALTER TABLE "pricing_price_history" DROP CONSTRAINT "pricing_price_history_variant_id_de055762_fk_catalog_variant_id";
+CALL changes_watch('pricing_tax_rate');
 CREATE TABLE "registers_register" ("id" uuid NOT NULL PRIMARY KEY, "code" text NOT NULL UNIQUE, "name" text NOT NULL, "is_active" boolean DEFAULT true NOT NULL, "last_receipt" bigint DEFAULT 0 NOT NULL, "channel_id" uuid NOT NULL, "location_id" uuid NOT NULL);
 CREATE TABLE "registers_receipt" ("id" uuid NOT NULL PRIMARY KEY, "number" bigint NOT NULL, "order_number" text NOT NULL, "cashier_id" text NOT NULL, "cashier_name" text NOT NULL, "tender" text NOT NULL, "tendered_minor" bigint NOT NULL, "change_minor" bigint DEFAULT 0 NOT NULL, "currency" varchar(3) NOT NULL, "printed_at" timestamp with time zone NOT NULL, "order_id" uuid NOT NULL UNIQUE, "register_id" uuid NOT NULL);
 ALTER TABLE "registers_register" ADD CONSTRAINT "receipts_count_upwards" CHECK ("last_receipt" >= 0);

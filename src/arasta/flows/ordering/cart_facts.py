@@ -11,9 +11,7 @@ from uuid import UUID
 
 from arasta.contexts.catalog.queries import assortment, selling
 from arasta.contexts.catalog.queries.selling import SoldVariant
-from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types import ServedChannel
-from arasta.contexts.fulfillment.queries import methods
 from arasta.contexts.fulfillment.types import DeliveryMethodRow
 from arasta.contexts.inventory.queries import availability, stock
 from arasta.contexts.inventory.queries.promises import Quote
@@ -24,6 +22,7 @@ from arasta.contexts.pricing.types import PriceRow
 from arasta.flows.ordering.choose_later import quotes_of
 from arasta.flows.ordering.choose_places import Demand
 from arasta.flows.ordering.own_carts import own_carts
+from arasta.flows.ordering.standing import Standing
 from arasta.kernel.calendar import day_of
 
 STANDARD_CLASS = "standard"
@@ -52,12 +51,12 @@ def cart_facts(
     *,
     at: datetime,
     shows_stock: bool,
-    served: Mapping[UUID, ServedChannel] | None,
+    standing: Standing,
     sold: Mapping[tuple[UUID, str], SoldVariant] | None,
 ) -> CartFacts:
-    """Gather what pricing needs; `served` and `sold` are what the caller knows already."""
+    """Gather what pricing needs; `sold` is what the caller knows already."""
     holds = stock.holds_of([cart.id for cart in carts]) if shows_stock else {}
-    known = served or {one.channel.id: one for one in channels.served_channels(ids=_channels_of(carts))}
+    known = standing.channels_by_id({cart.channel_id for cart in carts})
     offered = _offered(carts, known, holds) if shows_stock else {}
     variants = sold or _sold(carts)
     facts = CartFacts(
@@ -65,18 +64,14 @@ def cart_facts(
         sold=variants,
         prices=_prices(carts, at),
         rates={},
-        methods=methods.methods_by_code({cart.delivery_method for cart in carts} - {""}),
+        methods=standing.methods({cart.delivery_method for cart in carts} - {""}),
         offered=offered,
         later=_later(carts, known, offered) if shows_stock else {},
         holds=holds,
         outside=_outside(known, variants),
     )
-    facts.rates.update(_rates(carts, facts, at))
+    facts.rates.update(_rates(carts, facts, standing, at))
     return facts
-
-
-def _channels_of(carts: Iterable[CartRow]) -> list[UUID]:
-    return list({cart.channel_id for cart in carts})
 
 
 def _sold(carts: Iterable[CartRow]) -> dict[tuple[UUID, str], SoldVariant]:
@@ -116,7 +111,9 @@ def _prices(carts: Iterable[CartRow], at: datetime) -> dict[tuple[UUID, str, UUI
     }
 
 
-def _rates(carts: Iterable[CartRow], facts: CartFacts, at: datetime) -> dict[tuple[str, str], Decimal]:
+def _rates(
+    carts: Iterable[CartRow], facts: CartFacts, standing: Standing, at: datetime
+) -> dict[tuple[str, str], Decimal]:
     """Return tax rates by (country, tax class); the standard one is asked for too where something is to be sent."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for cart in carts:
@@ -129,7 +126,7 @@ def _rates(carts: Iterable[CartRow], facts: CartFacts, at: datetime) -> dict[tup
         (country, name): rate
         for country, classes in wanted.items()
         if classes
-        for name, rate in pricing.tax_rates(classes, country=country, on=day_of(at)).items()
+        for name, rate in standing.rates(classes, country=country, on=day_of(at)).items()
     }
 
 

@@ -53,9 +53,9 @@ def open_carts(requests: Sequence[CartRequest], *, at: datetime, actor: Actor) -
             if refusal:
                 unknown[place] = refusal
         rows = cart_reads.carts([cart.id for place, cart in carts.items() if place not in unknown])
-        served, sold = shop.by_id, shop.sold_by_id
-        priced = {one.cart.id: one for one in price_carts(list(rows.values()), at=at, served=served, sold=sold)}
-    return [unknown.get(place) or _sure(priced[carts[place].id]) for place in range(len(requests))]
+        priced = price_carts(list(rows.values()), at=at, standing=shop.standing, sold=shop.sold_by_id)
+        by_id = {one.cart.id: one for one in priced}
+    return [unknown.get(place) or _sure(by_id[carts[place].id]) for place in range(len(requests))]
 
 
 def _filled(shop: Shop, request: CartRequest) -> FilledCart:

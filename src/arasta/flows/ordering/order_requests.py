@@ -12,12 +12,12 @@ from uuid import UUID
 from arasta.contexts.catalog.queries import selling
 from arasta.contexts.catalog.queries.selling import SoldVariant
 from arasta.contexts.catalog.types.refusals import UnknownSku
-from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.queries.channels import ChannelMissing
 from arasta.contexts.channels.types import HoldPolicy, ServedChannel
 from arasta.contexts.inventory.types import UnknownLocation
 from arasta.contexts.orders.queries.carts import CartLineRow, CartRow
 from arasta.contexts.orders.types import Address, CartStatus, DeliveryKind
+from arasta.flows.ordering.standing import Standing
 from arasta.kernel.errors import DomainError
 from arasta.kernel.ids import new_id
 from arasta.kernel.money import Money
@@ -75,9 +75,9 @@ class Shop:
     """The channels, variants and places that the requests of a batch speak of, read once."""
 
     def __init__(self, requests: Sequence[Worded]) -> None:
-        served = channels.served_channels(codes=list({request.channel for request in requests}))
-        self.by_code = {one.channel.code: one for one in served}
-        self.by_id = {one.channel.id: one for one in served}
+        self.standing = Standing()
+        self.by_code = self.standing.channels_by_code({request.channel for request in requests})
+        self.by_id = {one.channel.id: one for one in self.by_code.values()}
         wanted: dict[str, set[str]] = defaultdict(set)
         for request in requests:
             wanted[self.language_of(request)].update(line.sku for line in request.lines)

@@ -20,6 +20,7 @@ from arasta.contexts.orders.queries import carts as cart_book
 from arasta.contexts.orders.queries.carts import CartLineRow, CartRow
 from arasta.contexts.orders.types import DeliveryKind, LineInput
 from arasta.flows.ordering.cart_facts import STANDARD_CLASS, CartFacts, cart_facts
+from arasta.flows.ordering.standing import Standing
 from arasta.kernel.money import Money, total
 
 
@@ -109,17 +110,17 @@ def price_carts(
     *,
     at: datetime,
     shows_stock: bool = True,
-    served: Mapping[UUID, ServedChannel] | None = None,
+    standing: Standing | None = None,
     sold: Mapping[tuple[UUID, str], SoldVariant] | None = None,
 ) -> list[PricedCart]:
     """Price carts as of a time, in the order given.
 
-    Without `shows_stock` nobody looks: what is offered and held is left out. `served` and `sold` are what the caller
-    knows already of channels by id and of variants by (id, language).
+    Without `shows_stock` nobody looks: what is offered and held is left out. `standing` and `sold` are what the
+    caller knows already: what stands for days, and variants by (id, language).
     """
     if not carts:
         return []
-    facts = cart_facts(carts, at=at, shows_stock=shows_stock, served=served, sold=sold)
+    facts = cart_facts(carts, at=at, shows_stock=shows_stock, standing=standing or Standing(), sold=sold)
     return [_priced(cart, facts, at) for cart in carts]
 
 

@@ -101,7 +101,8 @@ def _priced(
     if not carts:
         return {}
     sales = {}
-    priced = price_carts(list(carts.values()), at=at, shows_stock=False, served=shop.by_id, sold=shop.sold_by_id)
+    standing, sold = shop.standing, shop.sold_by_id
+    priced = price_carts(list(carts.values()), at=at, shows_stock=False, standing=standing, sold=sold)
     for place, one in zip(carts, priced, strict=True):
         refusal = refusal_of(one, requests[place].seen_total) or _changed_line(one)
         if refusal:

@@ -8,11 +8,17 @@ migration lets a table be watched by `CALL changes_watch('table', …)`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from datetime import datetime
+from typing import Any, TypeVar, cast
 
 from arasta.kernel import db, prepared
+from arasta.kernel.keeping import Kept
 
 Edition = tuple[int, int]
+Found = TypeVar("Found")
+
+_KNOWN: Kept[tuple[Edition, Hashable], Any] = Kept(seconds=3_600, most=1_000)
 
 _CURRENT = "SELECT coalesce(sum(writes), 0)::bigint, coalesce(max(id), 0) FROM changes_edition"
 
@@ -27,6 +33,17 @@ def current() -> Edition:
     """Return the edition of this moment. Read it first: what is read after it is at least as new."""
     [found] = prepared.rows(_CURRENT, [])
     return found
+
+
+def known(now: Edition, what: Hashable, find: Callable[[], Found]) -> Found:
+    """Return what was found before in an edition, or is found now. Many share an answer: nobody may change it.
+
+    `now` must have been read before by the same piece of work; `what` tells apart all that is asked for in the process.
+    """
+    kept = _KNOWN.get((now, what))
+    if kept is None:
+        kept = _KNOWN.put((now, what), find())
+    return cast(Found, kept)
 
 
 def forget(older_than: datetime) -> None:

@@ -23,7 +23,6 @@ from arasta.contexts.channels.queries.channels import ChannelMissing
 from arasta.contexts.channels.types import Channel, LocationPlace, ServedChannel
 from arasta.kernel.changes import edition
 from arasta.kernel.changes.edition import Edition
-from arasta.kernel.keeping import Kept
 
 CURRENCY_COOKIE = "arasta_currency"
 UNBRANDED = "web"
@@ -32,7 +31,6 @@ UNBRANDED = "web"
 _CURRENCIES = ("TRY", "EUR", "USD")
 
 Found = TypeVar("Found")
-_KNOWN: Kept[tuple[Edition, Hashable], Any] = Kept(seconds=3_600, most=1_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Shop:
 
     def known(self, what: Hashable, find: Callable[[], Found]) -> Found:
         """Return what was found before in this edition of the shop, or is found now."""
-        return _known(self.edition, what, find)
+        return edition.known(self.edition, what, find)
 
     @property
     def lines(self) -> Lines:
@@ -90,7 +88,7 @@ def payment_provider() -> str:
 
 def _find(request: HttpRequest) -> Shop:
     now, host = edition.current(), request.get_host()
-    opened, served = _known(now, ("host", host), lambda: _standing(host))
+    opened, served = edition.known(now, ("host", host), lambda: _standing(host))
     channel, kit = served.channel, opened.kit if opened else brands.PLAIN
     offered = opened.currencies if opened else _CURRENCIES
     currencies = tuple(dict.fromkeys([channel.currency, *offered]))
@@ -111,13 +109,6 @@ def _find(request: HttpRequest) -> Shop:
 def _standing(host: str) -> tuple[WebShop | None, ServedChannel]:
     opened = brands.shop_at(host)
     return opened, _served(opened.channel_id if opened else None)
-
-
-def _known(now: Edition, what: Hashable, find: Callable[[], Found]) -> Found:
-    kept = _KNOWN.get((now, what))
-    if kept is None:
-        kept = _KNOWN.put((now, what), find())
-    return cast(Found, kept)
 
 
 def _served(channel_id: UUID | None) -> ServedChannel:
