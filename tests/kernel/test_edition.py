@@ -8,8 +8,12 @@ from threading import Thread
 import pytest
 from django.db import connection
 
+from arasta.contexts.pricing.services import prices
+from arasta.contexts.pricing.types import PriceInput
 from arasta.kernel import clock, db
+from arasta.kernel.access import SYSTEM
 from arasta.kernel.changes import edition
+from arasta.kernel.money import Money
 from tests import makers, makers_catalog
 
 pytestmark = pytest.mark.django_db
@@ -30,8 +34,10 @@ def test_stock_and_prices_do_not_change_it() -> None:
     place = makers.make_location("WH")
     makers_catalog.save_colors_and_sizes()
     saved = makers_catalog.save(makers_catalog.shirt())
-    before = edition.current()
     makers.make_price(next(iter(saved.variants.values())), 100)
+    before = edition.current()
+    dearer = PriceInput(price_list="base-try", variant_id=next(iter(saved.variants.values())), price=Money(200, "TRY"))
+    prices.set_prices([dearer], now=makers.DAY, actor=SYSTEM)
     makers.receive(next(iter(saved.variants.values())), place, 5)
     assert edition.current() == before
 
