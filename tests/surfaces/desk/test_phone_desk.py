@@ -144,7 +144,7 @@ def test_delivery_that_costs_nothing_is_offered_too(shop: Shop, agent: Client, c
 
     agent.post(f"{address}/deliver", {"address": word, "method": "free"})
 
-    assert "Slow" in text_of(page)
+    assert "Slow · Free" in text_of(page)
     assert "Order and pay ₺400.00" in text_of(client.get("/checkout"))
 
 

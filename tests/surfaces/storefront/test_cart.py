@@ -80,6 +80,25 @@ def test_nonsense_quantities_change_nothing(shop: Shop, client: Client) -> None:
     assert "2 items" in text_of(client.get("/cart"))
 
 
+def test_what_cost_nothing_and_what_costs_nothing_now_is_told_in_figures(shop: Shop, client: Client) -> None:
+    shop.stock(SKU, warehouse=10)
+    makers.make_price(shop.variants[SKU], 0)
+    shop.put_in(client, SKU)
+    free = body_of(client.get("/cart"))
+    makers.make_price(shop.variants[SKU], 500)
+    told = text_of(client.get("/cart"))
+    makers.make_price(shop.variants[SKU], 0)
+    client.post("/cart/later", {"variant": shop.word(SKU)})
+    makers.make_price(shop.variants[SKU], 500)
+    saved = text_of(client.get("/cart"))
+    makers.make_price(shop.variants[SKU], 0)
+
+    assert '<b class="money">₺0.00</b>' in free
+    assert "The price changed from ₺0.00 to ₺5.00." in told
+    assert "The price changed from ₺0.00 to ₺5.00." in saved
+    assert '<b class="money">₺0.00</b>' in body_of(client.get("/cart"))
+
+
 def test_a_changed_price_is_told_until_it_was_seen(shop: Shop, client: Client) -> None:
     shop.stock(SKU, warehouse=10)
     shop.put_in(client, SKU)

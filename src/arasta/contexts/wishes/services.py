@@ -52,8 +52,8 @@ def unlike(product_ids: Collection[UUID], *, wisher: Wisher) -> None:
 def save_for_later(lines: Sequence[SavedLine], *, wisher: Wisher, currency: str) -> None:
     """Put lines away for later; one that is there already takes the new quantity and price."""
     kept = sorted({line.variant_id: line for line in lines}.values(), key=lambda line: line.variant_id)
-    minors = [line.seen_price.minor if line.seen_price else None for line in kept]
-    currencies = [line.seen_price.currency if line.seen_price else currency for line in kept]
+    minors = [None if line.seen_price is None else line.seen_price.minor for line in kept]
+    currencies = [currency if line.seen_price is None else line.seen_price.currency for line in kept]
     counts = [line.quantity for line in kept]
     ids = [new_id() for _ in kept]
     db.execute(_SAVE, [*_owner(wisher), ids, [line.variant_id for line in kept], counts, minors, currencies])

@@ -118,7 +118,7 @@ class Shop:
             CartLineRow(
                 self.sold[line.sku, language].id,
                 line.quantity,
-                line.seen_price.minor if line.seen_price else None,
+                None if line.seen_price is None else line.seen_price.minor,
                 is_fetched=line.sku in request.pickup_skus,
             )
             for line in request.lines

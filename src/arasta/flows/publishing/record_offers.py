@@ -97,8 +97,8 @@ def outcome(item: OfferItem, result: ItemResult) -> PushOutcome:
         return PushOutcome(
             listing_id=item.listing_id,
             quantity=item.quantity,
-            price_minor=item.price.minor if item.price else None,
-            list_price_minor=item.list_price.minor if item.list_price else None,
+            price_minor=item.price.minor if item.price is not None else None,
+            list_price_minor=item.list_price.minor if item.list_price is not None else None,
             version=item.version if result.outcome is Outcome.OK else None,
             refs=result.refs,
         )
@@ -150,8 +150,8 @@ def _ticket(pushed: Pushed, waiting: Sequence[Offer], at: datetime) -> TicketInp
                 listing_id=offer.item.listing_id,
                 external_id=offer.item.external_id,
                 quantity=offer.item.quantity,
-                price_minor=offer.item.price.minor if offer.item.price else None,
-                list_price_minor=offer.item.list_price.minor if offer.item.list_price else None,
+                price_minor=offer.item.price.minor if offer.item.price is not None else None,
+                list_price_minor=offer.item.list_price.minor if offer.item.list_price is not None else None,
                 version=offer.item.version,
                 changed_at=offer.oldest,
             )

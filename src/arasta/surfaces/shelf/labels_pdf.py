@@ -91,7 +91,11 @@ def sheet_pdf(sheet: LabelSheet) -> bytes:
 
 
 def _content(label: Label) -> dict[str, str]:
-    lowest = _("Lowest price of the last 30 days: %(price)s") % {"price": money(label.lowest)} if label.lowest else ""
+    lowest = (
+        _("Lowest price of the last 30 days: %(price)s") % {"price": money(label.lowest)}
+        if label.lowest is not None
+        else ""
+    )
     return {
         "title": label.title,
         "options": label.options,

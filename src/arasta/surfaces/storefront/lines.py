@@ -58,7 +58,7 @@ class CartView:
 
     @property
     def has_price_changes(self) -> bool:
-        return any(line.old_price for line in self.lines)
+        return any(line.old_price is not None for line in self.lines)
 
 
 def cart_view(priced: PricedCart, *, language: str, shortages: Mapping[UUID, int] | None = None) -> CartView:

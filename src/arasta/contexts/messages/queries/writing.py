@@ -94,4 +94,4 @@ def _text(title: str, sentences: list[str], content: Content, sums: list[tuple[s
 
 
 def _amount(row: MessageRow) -> str:
-    return money(row.amount) if row.amount else ""
+    return money(row.amount) if row.amount is not None else ""

@@ -84,12 +84,9 @@ def back(request: HttpRequest) -> HttpResponse:
             cart = baskets.current(request)
             there = {line.variant_id: line.quantity for line in cart.lines} if cart else {}
             wanted = min(there.get(saved.variant_id, 0) + saved.quantity, MOST_UNITS)
-            seen = (
-                saved.seen_price
-                if saved.seen_price and saved.seen_price.currency == shop_of(request).currency
-                else None
-            )
-            line = CartLineInput(saved.variant_id, wanted, seen.minor if seen else None)
+            seen = saved.seen_price
+            is_ours = seen is not None and seen.currency == shop_of(request).currency
+            line = CartLineInput(saved.variant_id, wanted, seen.minor if seen is not None and is_ours else None)
             cart_book.set_lines(cart_id, [line])
             hold_after_change(cart_id, shop_of(request).channel, actor=visitors.shopper_of(request))
     return redirect("shop_cart")
