@@ -28,7 +28,7 @@ class Store:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute("PRAGMA foreign_keys = ON")
-        self._db.executescript(SHARED_SCHEMA + schema)
+        self._db.executescript(f"BEGIN IMMEDIATE;{SHARED_SCHEMA}{schema};COMMIT")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
