@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from django.test import Client, RequestFactory
+from django.utils.translation import gettext, override
 
 from arasta.config.context import everywhere
 from arasta.contexts.identity.types import PERMISSIONS_OF, Role
 from arasta.kernel.access import ANONYMOUS, Actor, ActorKind
 from arasta.kernel.requests import set_actor
 from tests.surfaces.backoffice.making import come_in
+from tests.surfaces.storefront.shopping import text_of
 
 
 def known(path: str, role: Role | None = Role.OWNER) -> dict[str, Any]:
@@ -52,6 +54,22 @@ def test_one_page_is_the_active_one(path: str, active: list[str]) -> None:
     items = [item for section in known(path)["navigation"] for item in section["items"]]
 
     assert [item["url"] for item in items if item["active"]] == active
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "tr", "ru"])
+def test_who_may_not_open_a_page_is_told_where_its_owner_can_change_that(client: Client, language: str) -> None:
+    come_in(client, Role.AGENT)
+    client.cookies["django_language"] = language
+
+    refused = client.get("/office/staff")
+
+    with override(language):
+        sections = {section["title"]: section["items"] for section in known("/office/")["navigation"]}
+        settings, staff = gettext("Settings"), gettext("Staff")
+    assert refused.status_code == 403
+    assert staff in [item["label"] for item in sections[settings]]
+    assert all(word in text_of(refused) for word in (settings, staff))
 
 
 def test_people_see_only_what_they_may_open() -> None:
