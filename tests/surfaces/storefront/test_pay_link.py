@@ -9,14 +9,21 @@ import pytest
 from django.core import signing
 from django.test import Client
 
+from arasta.contexts.orders.queries import links
 from arasta.contexts.orders.types import PaymentStatus
 from arasta.contexts.payments import queries as payments
-from arasta.contexts.payments.types import Outcome
+from arasta.contexts.payments.services import money
+from arasta.contexts.payments.types import MoneyMove, Outcome
 from arasta.flows.ordering.cancel_order import cancel_order
+from arasta.flows.ordering.pay_order import pay_cash
 from arasta.kernel import clock
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import to_public
-from tests.surfaces.storefront.shopping import BANK, Shop, deliver, pay, pick_up, text_of
+from arasta.kernel.money import Money
+from arasta.kernel.outbox.delivery import deliver_pending
+from tests import makers
+from tests.contexts.messages.sending import carried
+from tests.surfaces.storefront.shopping import BANK, Shop, body_of, deliver, pay, pick_up, text_of
 
 SKU = "SHIRT-RED-S"
 
@@ -124,3 +131,27 @@ def test_forged_foreign_and_old_links_lead_nowhere(order: UUID, monkeypatch: pyt
         assert Client().get(f"/pay/{wrong}/return").status_code == 404
     monkeypatch.setattr("arasta.surfaces.storefront.views.pay_link.LASTS", timedelta(seconds=-1))
     assert Client().get(f"/pay/{word}").status_code == 404
+
+
+def test_what_was_paid_in_cash_is_fetched_in_the_store_and_nowhere_else(
+    shop: Shop, client: Client, order: UUID
+) -> None:
+    register = makers.make_register(shop.kadikoy)
+    pay_cash(order, register=register, tendered=Money(40_000, "TRY"), seen=None, at=makers.DAY, actor=SYSTEM)
+    [paid] = payments.payments_of([order])
+    money.record_refunds([MoneyMove(paid.id, Money(10_000, "TRY"), "a scratch")], actor=SYSTEM)
+    address = f"/order/{links.word_of(order)}"
+
+    page = text_of(client.get(address))
+    with carried() as mail:
+        deliver_pending()
+        canceled = body_of(client.post(f"{address}/cancel", follow=True))
+        deliver_pending()
+
+    waits = "What you paid in cash waits for you in the store where you paid."
+    assert f"Nobody has begun to pack it. {waits}" in page
+    assert f"The order is canceled. {waits}" in canceled
+    back, gone = (next(one.text for one in mail.sent if word in one.title) for word in ("comes back", "canceled"))
+    assert "Ayşe Yılmaz, we gave you back ₺100.00 in cash." in back
+    assert "You paid ₺300.00 in cash: fetch it in the store where you paid, with your order number." in gone
+    assert "the way you paid" not in back + gone

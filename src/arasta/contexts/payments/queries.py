@@ -96,6 +96,12 @@ def kept_of(order_id: UUID) -> int:
     return sum(row.promised.minor for row in payments_of([order_id]))
 
 
+def cash_of(order_id: UUID) -> int:
+    """Return, in minor units, what was taken for an order in cash and was not given back."""
+    cash = [row for row in payments_of([order_id]) if row.tender is Tender.CASH]
+    return sum((row.captured - row.refunded).minor for row in cash)
+
+
 def payments_of_carts(cart_ids: Collection[UUID]) -> list[PaymentRow]:
     """Return the payments tried for carts, by attempt."""
     return _rows(Payment.objects.filter(cart_id__in=list(cart_ids)).order_by("cart_id", "attempt"))

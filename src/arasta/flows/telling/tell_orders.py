@@ -24,7 +24,9 @@ from arasta.contexts.inventory.types import LocationKind
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.queries.worth import wanted_worth
 from arasta.contexts.orders.types import DeliveryKind, OrderStatus
+from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.events import PaymentRefunded
+from arasta.contexts.payments.types import Tender
 from arasta.contexts.pickup.queries import hours, plans
 from arasta.contexts.pickup.types import Plan
 from arasta.contexts.returns import queries as returns
@@ -33,7 +35,8 @@ from arasta.flows.telling.letters import Letter, hearers, queue, rows_of, sums_o
 from arasta.flows.telling.places import Places, amount, left, listed, street, where
 from arasta.flows.telling.promised import Promised
 from arasta.kernel import db
-from arasta.kernel.web.templatetags.arasta import moment, money
+from arasta.kernel.money import Money
+from arasta.kernel.web.templatetags.arasta import moment
 
 REVIEW_AFTER = timedelta(days=7)
 """So long a customer has had the goods before we ask how they are."""
@@ -91,9 +94,13 @@ def tell_canceled(order_id: UUID) -> None:
     """Say that an order will not come, and what goes back."""
     with db.transaction():
         for order in hearers([order_id]):
-            with override(order.language):
-                refund = money(order.paid) if order.paid else ""
-            queue([(order, Letter("order_canceled", facts={"refund": refund}))])
+            nothing, rows = Money.zero(order.paid.currency), payment_book.payments_of([order_id])
+            sums = {
+                "refund": sum((row.captured for row in rows if row.tender is not Tender.CASH), nothing),
+                "cash": sum((row.captured - row.refunded for row in rows if row.tender is Tender.CASH), nothing),
+            }
+            facts = {name: amount(sum_, order.language)["amount"] for name, sum_ in sums.items() if sum_}
+            queue([(order, Letter("order_canceled", facts=facts))])
 
 
 def tell_part_canceled(order_id: UUID, *, event_id: str) -> None:
@@ -125,12 +132,14 @@ def tell_units_kept(order_id: UUID, *, event_id: str) -> None:
 
 def tell_refunded(fact: PaymentRefunded) -> None:
     """Say that money comes back; of a canceled order that was said already."""
+    [payment] = payment_book.payments([fact.payment_id])
     with db.transaction():
         for order in hearers([fact.order_id]):
             if order.row.status is OrderStatus.CANCELED:
                 continue
-            part = f"{fact.payment_id}:{fact.refunded.minor}"
-            queue([(order, Letter("order_refunded", part, amount(fact.amount, order.language)))])
+            part, given = f"{fact.payment_id}:{fact.refunded.minor}", amount(fact.amount, order.language)
+            way = "cash" if payment.tender is Tender.CASH else "back"
+            queue([(order, Letter("order_refunded", part, {**given, way: given["amount"]}))])
 
 
 def tell_return_requested(fact: ReturnRequested) -> None:

@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from arasta.contexts.fulfillment.types import FulfillmentOrderRow
@@ -15,6 +17,7 @@ from arasta.contexts.invoices import queries as invoices
 from arasta.contexts.invoices.types import may_be_invoiced
 from arasta.contexts.orders.queries import links
 from arasta.contexts.orders.queries.orders import OrderDetail
+from arasta.contexts.payments import queries as payments
 from arasta.contexts.returns import queries as returns
 from arasta.contexts.returns.types import RETURN_PREFIX, ReturnReason, ReturnRow, ReturnStatus
 from arasta.flows.ordering.cancel_own import may_cancel
@@ -50,6 +53,7 @@ class AfterView:
     word: str
     state: str
     may_cancel: bool
+    is_cash: bool
     may_return: bool
     return_until: datetime | None
     has_invoice: bool
@@ -64,12 +68,20 @@ def after_of(order: OrderDetail, parts: Sequence[FulfillmentOrderRow], *, at: da
         word=links.word_of(order.row.id),
         state=state_of(order, parts, asked),
         may_cancel=may_cancel(order, parts),
+        is_cash=bool(payments.cash_of(order.row.id)),
         may_return=left.is_open(at),
         return_until=left.until,
         has_invoice=may_be_invoiced(order.row.status.value),
         credit_notes=tuple(note.number for note in invoices.credits_of_orders([order.row.id])),
         returns=tuple(_shown(row) for row in asked),
     )
+
+
+def words_canceled(order_id: UUID) -> str:
+    """Say what becomes of what was paid for an order that is canceled."""
+    if payments.cash_of(order_id):
+        return _("The order is canceled. What you paid in cash waits for you in the store where you paid.")
+    return _("The order is canceled. What you paid goes back the way you paid.")
 
 
 def state_of(order: OrderDetail, parts: Sequence[FulfillmentOrderRow], asked: Sequence[ReturnRow]) -> str:

@@ -159,6 +159,7 @@ KINDS: dict[str, Kind] = {
             gettext_noop("%(name)s, your order was canceled and nothing of it will be sent."),
             gettext_noop("The reason: %(reason)s."),
             gettext_noop("%(refund)s goes back the way you paid. Your bank may need a few days to show it."),
+            gettext_noop("You paid %(cash)s in cash: fetch it in the store where you paid, with your order number."),
         ),
         gettext_noop("Open your order"),
         gettext_noop("%(shop)s: order %(number)s was canceled. %(link)s"),
@@ -180,8 +181,8 @@ KINDS: dict[str, Kind] = {
         gettext_noop("Money given back"),
         gettext_noop("%(amount)s comes back to you for order %(number)s"),
         (
-            gettext_noop("%(name)s, we gave back %(amount)s the way you paid."),
-            gettext_noop("Your bank may need a few days to show it."),
+            gettext_noop("%(name)s, we gave back %(back)s the way you paid. Your bank may need a few days to show it."),
+            gettext_noop("%(name)s, we gave you back %(cash)s in cash."),
         ),
         gettext_noop("Open your order"),
         gettext_noop("%(shop)s: %(amount)s comes back to you for order %(number)s."),

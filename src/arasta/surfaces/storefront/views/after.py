@@ -45,7 +45,7 @@ def cancel(request: HttpRequest, word: str) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, sentence(refusal))
     else:
-        messages.success(request, _("The order is canceled. What you paid goes back the way you paid."))
+        messages.success(request, looks.words_canceled(order_id))
     return redirect("shop_order", word)
 
 

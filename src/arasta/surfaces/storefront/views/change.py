@@ -16,6 +16,7 @@ from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.types import BY_CUSTOMER, Address, DeliveryKind
+from arasta.contexts.payments import queries as payments
 from arasta.flows.ordering import change_order as changing
 from arasta.flows.ordering.cancel_own import may_cancel
 from arasta.kernel import clock
@@ -58,7 +59,11 @@ def _keep(request: HttpRequest, word: str, order: OrderDetail) -> HttpResponse:
     except DomainError as refusal:
         form = _form(request, order)
         return _show(request, word, order, form, refused=sentence(refusal), status=STATUS[refusal.kind])
-    messages.success(request, _("It is changed. What you paid for the rest goes back the way you paid."))
+    if payments.cash_of(order.row.id):
+        told = _("It is changed. What you paid in cash for the rest waits for you in the store where you paid.")
+    else:
+        told = _("It is changed. What you paid for the rest goes back the way you paid.")
+    messages.success(request, told)
     return redirect("shop_order", word)
 
 
@@ -98,6 +103,7 @@ def _show(
         "word": word,
         "form": form,
         "lines": lines,
+        "is_cash": bool(payments.cash_of(order.row.id)),
         "is_pickup": order.row.delivery is DeliveryKind.PICKUP,
         "is_open": may_cancel(order, fulfillment.of_orders([order.row.id])),
         "refused": refused,
