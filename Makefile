@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup dev demo run worker test check lint types context connector fmt migrate shell css replay bench drill messages birth lock clean
-.PHONY: browser python3-venv steps
+.PHONY: browser python3-venv architecture journeys
 
 PYTHON ?= python3
 BASKETS ?= 20000
@@ -56,7 +56,10 @@ bench: .venv/.arasta  ## measure against the database's own limit (NAME=one-call
 drill: dev  ## kill, fill, repeat and mislead the running system, then check what clients were told (root: all of it; half an hour; FULL=1: storms and floods of 10,000, hours)
 	@ARASTA_DRILL=1 exec $(BIN)/pytest tests/drills tests/bench $(ARGS)
 
-test: dev browser check steps  ## all that must hold: checks, journeys, tests (what CI runs)
+test: dev browser  ## all that must hold: checks, journeys, tests (what CI runs)
+	@$(MAKE) --no-print-directory check & checks=$$!; \
+	$(MAKE) --no-print-directory architecture || { wait $$checks; exit 1; }; wait $$checks
+	@$(MAKE) --no-print-directory journeys
 	@echo "── tests of processes and servers, which want the machine for themselves"; $(BIN)/pytest --quiet tests/local
 	@echo "── tests"; exec $(BIN)/pytest tests --ignore tests/journeys --ignore tests/architecture --ignore tests/local \
 		$(TWO) $(ARGS)
@@ -74,8 +77,10 @@ lint: dev  ## ruff, templates, import contracts
 types: dev  ## mypy --strict
 	$(call step,types,$(BIN)/mypy src tests)
 
-steps: dev
-	$(call step,architecture,$(BIN)/pytest --quiet $(TWO) tests/architecture)
+architecture: dev  # one process: the other half of the machine checks types meanwhile
+	$(call step,architecture,$(BIN)/pytest --quiet tests/architecture)
+
+journeys: dev
 	@if command -v chromium >/dev/null; then :; else \
 		echo "!! NOT RUN: journeys, for there is no chromium. Install it: apt-get install chromium"; exit 0; fi; \
 	echo "── journeys"; began=$$SECONDS; $(BIN)/pytest --quiet tests/journeys; echo "   journeys: $$((SECONDS - began)) s"
