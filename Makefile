@@ -135,7 +135,7 @@ python3-venv:
 	@touch $@
 
 .venv/.dev: requirements/dev.lock .venv/.arasta
-	$(call step,tools for development,$(LOCKED) requirements/dev.lock)
+	$(call step,tools for development,$(LOCKED) requirements/dev.lock --no-compile)
 	@touch $@
 
 browser:
