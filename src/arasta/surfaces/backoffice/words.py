@@ -64,7 +64,9 @@ HAPPENED = {
     "partly_refunded": Chip(pgettext_lazy("happened to an order", "Refunded in part"), "warn", "undo-2"),
     "refunded": Chip(pgettext_lazy("happened to an order", "Refunded"), "warn", "undo-2"),
     "unfulfilled": Chip(pgettext_lazy("happened to an order", "Nothing has left yet"), "warn", "package"),
-    "partly_fulfilled": Chip(pgettext_lazy("happened to an order", "Part of the goods has gone out"), "info", "package-open"),
+    "partly_fulfilled": Chip(
+        pgettext_lazy("happened to an order", "Part of the goods has gone out"), "info", "package-open"
+    ),
     "fulfilled": Chip(pgettext_lazy("happened to an order", "All goods have gone out"), "good", "truck"),
     "canceled": Chip(pgettext_lazy("happened to an order", "Order canceled"), "bad", "ban"),
     "partly_canceled": Chip(pgettext_lazy("happened to an order", "Canceled in part"), "warn", "minus"),
