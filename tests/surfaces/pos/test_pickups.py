@@ -31,6 +31,7 @@ def test_somebody_waits_in_a_car_and_gets_their_order(ways: Ways) -> None:
     assert "To prepare" in text_of(ways.staff.get(here))
     step(ways, "ready", key)
     assert "Ready for you" in text_of(customer.get(f"/order/{word}/pickup"))
+    assert "Ready to pick up" in text_of(customer.get(f"/order/{word}"))[:40]
     told = customer.post(f"/order/{word}/here", {"way": "curbside", "bay": "2", "car": " White  Fiat "})
 
     assert (told.status_code, told["Location"]) == (302, f"/order/{word}/pickup")

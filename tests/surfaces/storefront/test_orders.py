@@ -13,6 +13,7 @@ from arasta.flows.shipping.source_order import source_orders
 from arasta.kernel import clock
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import to_public
+from arasta.surfaces.storefront import stories
 from tests import makers
 from tests.surfaces.storefront.shopping import Shop, deliver, pay, pick_up, text_of
 
@@ -41,6 +42,20 @@ def test_the_link_shows_the_order_to_who_holds_it(shop: Shop, client: Client) ->
     assert text.startswith(f"Order {order.row.number} In preparation")
     assert "2 × Linen shirt Red / S ₺800.00 2 items ₺800.00 Standard ₺50.00 Total ₺850.00" in text
     assert "Where it goes Ayşe Yılmaz Moda Cad. 12 İstanbul" in text
+
+
+def test_a_list_says_which_order_can_be_fetched(shop: Shop, client: Client) -> None:
+    placed(shop, client, pickup=True)
+    (order,) = shop.orders()
+    (part,) = fulfillment.of_orders([order.row.id])
+
+    said = [stories.listed([order.row])[0]["badge"]]
+    for take in (picking.accept, picking.mark_ready):
+        take([part.id], at=makers.DAY, actor=SYSTEM)
+        said.append(stories.listed([order.row])[0]["badge"])
+
+    preparing, ready = stories.Badge("In preparation", "info"), stories.Badge("Ready to pick up", "good")
+    assert said == [preparing, preparing, ready]
 
 
 def test_a_link_that_was_not_given_out_leads_nowhere(shop: Shop, client: Client) -> None:

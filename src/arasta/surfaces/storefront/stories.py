@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.types import DeliveryKind as PartKind
 from arasta.contexts.fulfillment.types import FulfillmentOrderRow, ShipmentRow
 from arasta.contexts.fulfillment.types import FulfillmentStatus as PartStatus
@@ -54,7 +56,7 @@ _GONE = {PartStatus.SHIPPED, PartStatus.PICKED_UP}
 _BEGUN = {PartStatus.ACCEPTED, PartStatus.READY, PartStatus.SENT, *_GONE}
 
 
-def badge(row: OrderRow, *, is_owed: bool = False) -> Badge:
+def badge(row: OrderRow, parts: Sequence[FulfillmentOrderRow], *, is_owed: bool = False) -> Badge:
     """Return an order's state in a word; `is_owed`: something is still to be paid, whatever was."""
     if row.status is OrderStatus.CANCELED:
         return Badge(_("Canceled"), "bad")
@@ -65,17 +67,29 @@ def badge(row: OrderRow, *, is_owed: bool = False) -> Badge:
     if row.fulfillment_status is FulfillmentStatus.PARTLY_FULFILLED:
         return Badge(_("Partly on its way"), "info")
     is_paid = row.payment_status in _PAID and not is_owed
-    return Badge(_("In preparation"), "info") if is_paid else Badge(_("Not paid yet"), "warn")
+    if not is_paid:
+        return Badge(_("Not paid yet"), "warn")
+    return (
+        Badge(_("Ready to pick up"), "good") if is_pickup and _is_ready(parts) else Badge(_("In preparation"), "info")
+    )
+
+
+def listed(rows: Sequence[OrderRow]) -> list[dict[str, OrderRow | Badge]]:
+    """Return orders with their state in a word."""
+    parts: dict[UUID, list[FulfillmentOrderRow]] = defaultdict(list)
+    for part in fulfillment.of_orders([row.id for row in rows]) if rows else ():
+        parts[part.order_id].append(part)
+    return [{"row": row, "badge": badge(row, parts[row.id])} for row in rows]
 
 
 def steps(order: OrderDetail, parts: Sequence[FulfillmentOrderRow], *, is_owed: bool = False) -> list[Step]:
     """Return the stops of an order's way with how far it came."""
-    row, live = order.row, [part for part in parts if part.status not in {PartStatus.CANCELED, PartStatus.ARRIVED}]
+    row, live = order.row, _live(parts)
     if row.status is OrderStatus.CANCELED:
         return [Step(_("Ordered"), "done"), Step(_("Canceled"), "failed")]
     is_pickup = row.delivery is DeliveryKind.PICKUP
     is_gone = row.fulfillment_status is FulfillmentStatus.FULFILLED
-    is_ready = bool(live) and all(_is_there(part) for part in live)
+    is_ready = _is_ready(parts)
     done = [
         (_("Ordered"), True),
         (_("Paid"), row.payment_status in _PAID and not is_owed),
@@ -90,6 +104,15 @@ def steps(order: OrderDetail, parts: Sequence[FulfillmentOrderRow], *, is_owed: 
 def is_to_come(part: FulfillmentOrderRow) -> bool:
     """Tell whether a part is still to be brought to where it is fetched."""
     return part.kind is PartKind.BRING and part.status not in {PartStatus.ARRIVED, PartStatus.CANCELED}
+
+
+def _live(parts: Sequence[FulfillmentOrderRow]) -> list[FulfillmentOrderRow]:
+    return [part for part in parts if part.status not in {PartStatus.CANCELED, PartStatus.ARRIVED}]
+
+
+def _is_ready(parts: Sequence[FulfillmentOrderRow]) -> bool:
+    live = _live(parts)
+    return bool(live) and all(_is_there(part) for part in live)
 
 
 def _is_there(part: FulfillmentOrderRow) -> bool:

@@ -51,7 +51,7 @@ def account(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     page = order_book.page(OrderFilter(customer_id=customer_id), limit=_NEWEST)
     context = {
         "customer": customers.customer(customer_id),
-        "rows": [{"row": row, "badge": stories.badge(row)} for row in page.items],
+        "rows": stories.listed(page.items),
         "has_more": page.next_cursor is not None,
         "addresses": customers.addresses(customer_id),
     }

@@ -59,8 +59,7 @@ def own_list(request: HttpRequest, customer_id: UUID) -> HttpResponse:
         page = order_book.page(wanted, cursor=request.GET.get("after"), limit=20)
     except BadCursor:
         page = order_book.page(wanted, limit=20)
-    rows = [{"row": row, "badge": stories.badge(row)} for row in page.items]
-    return pages.show(request, "orders.html", {"rows": rows, "next_cursor": page.next_cursor})
+    return pages.show(request, "orders.html", {"rows": stories.listed(page.items), "next_cursor": page.next_cursor})
 
 
 def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
@@ -78,7 +77,7 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
     context: dict[str, Any] = {
         "order": found,
         "row": found.row,
-        "badge": stories.badge(found.row, is_owed=bool(due)),
+        "badge": stories.badge(found.row, parts, is_owed=bool(due)),
         "lines": lines,
         "steps": stories.steps(found, parts, is_owed=bool(due)),
         "moments": stories.moments(found, parts, names=names),
