@@ -24,6 +24,7 @@ _PROMISED = Rule(
     *_ORDER,
 )
 
+# What a kit does not consist of any more was taken back, and is part of no kit.
 _PROMISES = """
 SELECT 'ordering.promised', o.id AS key, o.id, l.quantity - l.shipped - l.canceled AS open, l.sku, o.number,
        COALESCE(a.open, 0) AS allocated
@@ -34,7 +35,8 @@ LEFT JOIN (
     SELECT line_id, min(open) AS open FROM (
       SELECT line_id, location_id, variant_id, sum(open) / per_unit AS open FROM (
         SELECT line_id, location_id, variant_id, per_unit, quantity - shipped - released AS open
-        FROM inventory_allocation WHERE order_id = ANY(%(keys)s)
+        FROM inventory_allocation a WHERE order_id = ANY(%(keys)s) AND (kit_id IS NOT NULL OR EXISTS (
+          SELECT FROM orders_line w WHERE (w.id, w.variant_id) = (a.line_id, a.variant_id)))
         UNION ALL
         SELECT line_id, location_id, variant_id, per_unit, quantity - filled - canceled
         FROM inventory_backorder WHERE order_id = ANY(%(keys)s)
@@ -61,7 +63,9 @@ FROM orders_order o
 JOIN orders_line l ON l.order_id = o.id
 JOIN (
   SELECT line_id, sum(shipped) AS left FROM (
-    SELECT line_id, min(shipped / per_unit) AS shipped FROM inventory_allocation WHERE order_id = ANY(%(keys)s)
+    SELECT line_id, min(shipped / per_unit) AS shipped FROM inventory_allocation a
+    WHERE order_id = ANY(%(keys)s) AND (kit_id IS NOT NULL OR EXISTS (
+      SELECT FROM orders_line w WHERE (w.id, w.variant_id) = (a.line_id, a.variant_id)))
     GROUP BY line_id, location_id
   ) units GROUP BY 1
 ) a ON a.line_id = l.id

@@ -151,6 +151,11 @@ def test_a_kit_moves_whole_and_is_brought_to_where_it_does_not_lie() -> None:
     assert [makers.level_of(part, shop.warehouse) for part in (box, cup)] == [(2, 1, 0), (4, 2, 0)]
     assert find_lies() == []
 
+    kits.set_kits([KitInput(shop.variant, ((box, 2),))], actor=SYSTEM)
+    assert change(order_id, WayWished(shop.store)) == 0
+    assert (asked(order_id), find_lies()) == ([("bring", shop.warehouse, 1)], [])
+    assert [makers.level_of(part, shop.warehouse) for part in (box, cup)] == [(2, 2, 0), (4, 0, 0)]
+
 
 @pytest.mark.django_db
 def test_wrong_wishes_change_nothing() -> None:

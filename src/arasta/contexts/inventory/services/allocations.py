@@ -57,6 +57,12 @@ ON CONFLICT (line_id, variant_id, location_id) DO UPDATE SET
   quantity = inventory_allocation.quantity + excluded.quantity, kit_id = excluded.kit_id, per_unit = excluded.per_unit
 """
 
+# A kit that is promised anew may consist of other things by now: what was taken back is part of it only if promised again.
+_NO_PART = """
+UPDATE inventory_allocation SET kit_id = NULL, per_unit = 1
+WHERE order_id = ANY(%s) AND kit_id IS NOT NULL AND quantity = released
+"""
+
 _FORMER = "SELECT line_id, variant_id, location_id, id FROM inventory_allocation WHERE order_id = ANY(%s)"
 
 _SHRINK_FENCES = """
@@ -177,6 +183,7 @@ def _decide(
 
 def _with_former(answers: Sequence[Allocated | OutOfStock], order_ids: Sequence[UUID]) -> list[Allocated | OutOfStock]:
     """Let what an order was promised once before at the same place be that promise again."""
+    db.execute(_NO_PART, [list(order_ids)])
     known = {tuple(row[:3]): row[3] for row in db.rows(_FORMER, [list(order_ids)])}
     return [
         replace(
