@@ -84,6 +84,8 @@ SHOP_PAGES: dict[str, str] = {
     "shop_devices_end": CUSTOMER,
     "shop_device_end": CUSTOMER,
     "shop_profile": CUSTOMER,
+    "shop_email": CUSTOMER,
+    "shop_email_ask": CUSTOMER,
     "shop_consents": CUSTOMER,
     "shop_texts": CUSTOMER,
     "shop_texts_ask": CUSTOMER,

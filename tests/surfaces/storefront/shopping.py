@@ -175,7 +175,7 @@ def newest_code() -> str:
 
 def newest_message() -> dict[str, Any]:
     """Read the letter with a code that was written last, where it is kept until it is sent."""
-    sent = db.rows("SELECT content FROM messages_message WHERE kind = 'sign_in_code' ORDER BY id DESC LIMIT 1", ())
+    sent = db.rows("SELECT content FROM messages_message WHERE kind LIKE '%%_code' ORDER BY id DESC LIMIT 1", ())
     found: dict[str, Any] = sent[0][0] if isinstance(sent[0][0], dict) else json.loads(sent[0][0])
     return found
 

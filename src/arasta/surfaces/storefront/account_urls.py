@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from arasta.surfaces.storefront.views import devices, entering, profile, security, texting
+from arasta.surfaces.storefront.views import devices, emailing, entering, profile, security, texting
 
 urlpatterns = [
     path("account/code/ask", entering.ask_code, name="shop_sign_in_code_ask"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("account/devices/others/end", security.end_other_devices, name="shop_devices_end"),
     path("account/devices/<str:word>/end", security.end_device, name="shop_device_end"),
     path("account/profile", profile.profile, name="shop_profile"),
+    path("account/email", emailing.prove, name="shop_email"),
+    path("account/email/ask", emailing.ask_again, name="shop_email_ask"),
     path("account/consents", profile.allowed, name="shop_consents"),
     path("account/texts/ask", texting.ask, name="shop_texts_ask"),
     path("account/texts", texting.prove, name="shop_texts"),

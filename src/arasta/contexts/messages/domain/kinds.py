@@ -227,6 +227,25 @@ KINDS: dict[str, Kind] = {
         gettext_noop("%(code)s is your code for %(shop)s. Tell it to nobody."),
         is_secret=True,
     ),
+    "email_code": Kind(
+        gettext_noop("Code for a new email"),
+        gettext_noop("%(code)s is the code for your new email"),
+        (
+            gettext_noop(
+                "Enter the code %(code)s to be reached here by %(shop)s. It works for %(minutes)s minutes, once."
+            ),
+            gettext_noop("We never ask for it by phone. If it was not you, do nothing."),
+        ),
+        is_secret=True,
+    ),
+    "email_changed": Kind(
+        gettext_noop("Email changed"),
+        gettext_noop("We write to another email from now on"),
+        (
+            gettext_noop("Your account at %(shop)s has another email now: %(email)s."),
+            gettext_noop("If it was not you, write to us at once."),
+        ),
+    ),
     "phone_code": Kind(
         gettext_noop("Code for a phone"),
         gettext_noop("%(code)s is the code for your phone"),

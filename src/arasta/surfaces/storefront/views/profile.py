@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,6 +24,7 @@ from arasta.surfaces.storefront import pages, visitors
 from arasta.surfaces.storefront.account_forms import CodeForm, ProfileForm
 from arasta.surfaces.storefront.forms import refuse
 from arasta.surfaces.storefront.shop import shop_of
+from arasta.surfaces.storefront.views import emailing
 from arasta.surfaces.storefront.views.account import signed_in
 from arasta.surfaces.storefront.views.texting import ASKED
 
@@ -53,14 +54,19 @@ class Texts:
 @pages.private
 @signed_in
 def profile(request: HttpRequest, customer_id: UUID) -> HttpResponse:
-    """Show or change the profile; the shop goes on in the language chosen."""
-    form, status = ProfileForm.of(customers.customer(customer_id)), 200
+    """Show or change the profile; the shop goes on in the language chosen. Another email waits until a code proves it."""
+    now = customers.customer(customer_id)
+    form, status = ProfileForm.of(now), 200
     if request.method == "POST":
         form, status = ProfileForm(request.POST), 422
         if form.is_valid():
             said = form.profile()
+            is_moving = said.email.lower() not in {"", now.email}
+            kept = replace(said, email=now.email) if is_moving else said
             try:
-                profiles.change_profile(customer_id, profile=said, actor=visitors.shopper_of(request))
+                profiles.change_profile(customer_id, profile=kept, actor=visitors.shopper_of(request))
+                if is_moving:
+                    return emailing.ask(request, customer_id, said.email)
             except DomainError as refusal:
                 refuse(form, refusal)
                 status = STATUS[refusal.kind]
