@@ -187,6 +187,12 @@ def phone(value: str | None) -> str:
 
 
 @register.filter
+def country(value: str | None) -> str:
+    """Write a country's name; what is no code of one stays as it is."""
+    return str(reader_locale().territories.get(value or "", value or ""))
+
+
+@register.filter
 def initials(value: str | None) -> str:
     """Return up to two first letters of a name."""
     return "".join(word[0] for word in (value or "").split()[:2])
