@@ -16,6 +16,9 @@ from arasta.kernel.access import Actor, ActorKind
 _KEPT = {"auth_permission", "django_content_type"}
 """What the migrations wrote and no test changes: Django would write it anew after each test."""
 
+_JOBS = {"procrastinate_jobs"}
+"""What Django does not know as a table of ours: a job that was left would be done in another test."""
+
 _EMPTY = """
 DO $$
 DECLARE
@@ -37,7 +40,7 @@ def _empty_what_was_written(case: TransactionTestCase) -> None:
     """Empty the tables that have rows. To truncate all of them, as Django does, takes longer than most tests."""
     tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
     with connection.cursor() as cursor:
-        cursor.execute(_EMPTY % " ".join(sorted({*tables} - _KEPT)))
+        cursor.execute(_EMPTY % " ".join(sorted({*tables, *_JOBS} - _KEPT)))
         cursor.execute(_LITTERED, [tables])
         for (name,) in cursor.fetchall():
             cursor.execute(f'VACUUM "{name}"')
