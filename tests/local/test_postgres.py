@@ -168,6 +168,25 @@ def test_everything_killed_at_once_is_recovered_by_the_next_start(home: Home) ->
         assert ask(url, "SELECT n FROM kept") == 7
 
 
+def test_a_killed_server_that_is_still_there_is_not_taken_for_one_that_serves(home: Home) -> None:
+    with another_user(home) as user:
+        write(postgres.database_url(home), "CREATE TABLE kept AS SELECT 7 AS n")
+        server, keeper = server_of(home), holder_of(home.run / "keeper.lock")
+        assert keeper is not None
+        for pid in (keeper.pid, user.pid, server):
+            os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: is_gone(server), seconds=10, what="the server lives on")
+
+    data = cluster.data_folder(home)
+    with subprocess.Popen(["sleep", "60"], cwd=data) as dying:
+        file = data / "postmaster.pid"
+        file.write_text("\n".join([str(dying.pid), *file.read_text(encoding="ascii").splitlines()[1:]]) + "\n")
+        assert not postgres.is_running(home)
+        with postgres.running(home, fast=True) as url:
+            assert ask(url, "SELECT n FROM kept") == 7
+        assert dying.wait(10) != 0
+
+
 def test_a_keeper_that_dies_while_somebody_comes_is_followed_by_another(home: Home) -> None:
     dying = FileLock(home.run / "keeper.lock")
     assert dying.try_exclusive()

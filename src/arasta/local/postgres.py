@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,7 @@ from arasta.local import cluster
 from arasta.local.binaries import OLDEST
 from arasta.local.faults import Fault
 from arasta.local.home import Home, open_home
-from arasta.local.keeper import postmaster_of
+from arasta.local.keeper import postmaster_of, stop_server
 from arasta.local.locks import FileLock, exclusive, holder_of
 from arasta.local.logs import last_lines
 from arasta.local.waiting import TooLong, wait_until
@@ -85,7 +86,17 @@ def tend(home: Home, *, fast: bool = False) -> None:
 def is_running(home: Home) -> bool:
     """Tell whether the embedded server of `home` takes connections."""
     postmaster = postmaster_of(cluster.data_folder(home))
-    return postmaster is not None and postmaster.is_ready
+    return postmaster is not None and postmaster.is_ready and _is_open(home)
+
+
+def _is_open(home: Home) -> bool:
+    """Tell whether somebody listens: who was just killed is still there for a moment, and its file says "ready"."""
+    with socket.socket(socket.AF_UNIX) as line:
+        try:
+            line.connect(str(cluster.socket_folder(home) / f".s.PGSQL.{cluster.PORT}"))
+        except OSError:
+            return False
+    return True
 
 
 def check_server(url: str) -> int:
@@ -148,7 +159,10 @@ def _door(home: Home, *, seconds: float) -> AbstractContextManager[FileLock]:
 
 def _see_it_serve(home: Home, *, fast: bool) -> None:
     """Wait until the server is ready; start its keeper if there is none. Raises Fault."""
-    keeper = None if _has_keeper(home) else _start_keeper(home, fast=fast)
+    keeper = None
+    if not _has_keeper(home):
+        stop_server(cluster.data_folder(home))  # what a killed keeper left would be taken for the server of the next
+        keeper = _start_keeper(home, fast=fast)
     _wait_for(home, lambda: keeper.poll() is not None if keeper else not _has_keeper(home))
     if not is_running(home):
         if keeper:
