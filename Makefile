@@ -14,7 +14,6 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := $(INSTALL) --no-deps --only-binary :all: --require-hashes --requirement
 SOURCES := src tests tools
-TWO := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 export DJANGO_SETTINGS_MODULE := arasta.config.settings
 
 # step NAME,COMMAND: say what runs and how long it took; the first failure ends the run.
@@ -62,7 +61,7 @@ test: dev browser  ## all that must hold: checks, journeys, tests (what CI runs)
 	@$(MAKE) --no-print-directory journeys
 	@echo "── tests of processes and servers, which want the machine for themselves"; $(BIN)/pytest --quiet tests/local
 	@echo "── tests"; exec $(BIN)/pytest tests --ignore tests/journeys --ignore tests/architecture --ignore tests/local \
-		$(TWO) $(ARGS)
+		--numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: dev  ## format, lint, contracts, types (no tests)
 	$(call step,format,$(BIN)/ruff format --check $(SOURCES))

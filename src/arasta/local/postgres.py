@@ -25,6 +25,7 @@ from arasta.local.words import say
 READY_WITHIN = 180.0
 STOPPED_WITHIN = 60.0
 CONNECT_WITHIN = 10
+LISTENS_WITHIN = 1.0
 
 # The keepers that this process started, so that each is reaped when it ends.
 _keepers: dict[Path, subprocess.Popen[bytes]] = {}
@@ -92,6 +93,7 @@ def is_running(home: Home) -> bool:
 def _is_open(home: Home) -> bool:
     """Tell whether somebody listens: who was just killed is still there for a moment, and its file says "ready"."""
     with socket.socket(socket.AF_UNIX) as line:
+        line.settimeout(LISTENS_WITHIN)
         try:
             line.connect(str(cluster.socket_folder(home) / f".s.PGSQL.{cluster.PORT}"))
         except OSError:
