@@ -14,6 +14,7 @@ from django.test import RequestFactory
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor
 from arasta.kernel.errors import DomainError
+from arasta.kernel.gathering import Crowd
 from arasta.kernel.http.gathered import Done, GatheredWrites
 from arasta.kernel.idempotency import answers
 from arasta.kernel.idempotency.answers import KeyInProgress, KeyReused
@@ -64,7 +65,7 @@ class Meeting:
 @pytest.mark.parametrize("name", ["", "the last unit"], ids=["both can", "only one can"])
 def test_of_two_who_act_at_once_under_one_key_one_has_the_effect_and_both_its_answer(name: str) -> None:
     meeting = Meeting(name)
-    processes = [GatheredWrites[str](meeting), GatheredWrites[str](meeting)]
+    processes = [GatheredWrites[str](meeting, crowd=Crowd()), GatheredWrites[str](meeting, crowd=Crowd())]
 
     told = race_all([partial(write, one, "A") for one in processes])
 
@@ -76,7 +77,7 @@ def test_of_two_who_act_at_once_under_one_key_one_has_the_effect_and_both_its_an
 
 def test_of_two_who_act_at_once_under_one_key_with_different_wishes_one_is_refused() -> None:
     meeting = Meeting()
-    processes = [(GatheredWrites[str](meeting), what) for what in "AB"]
+    processes = [(GatheredWrites[str](meeting, crowd=Crowd()), what) for what in "AB"]
 
     told = race_all([partial(write, one, what) for one, what in processes])
 

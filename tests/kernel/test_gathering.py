@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from django.db import OperationalError
@@ -106,6 +107,24 @@ def test_those_who_were_just_answered_come_again_in_one_batch() -> None:
 
     assert answers == [[2] * 30, [4] * 30, [6] * 30, [8] * 30]
     assert sum(map(len, mill.batches)) == 120
+
+
+def test_batches_of_different_kinds_take_turns() -> None:
+    both_inside = threading.Barrier(2)
+    met: list[str] = []
+
+    def work(names: Sequence[str]) -> list[str]:
+        with suppress(threading.BrokenBarrierError):
+            both_inside.wait(0.2)
+            met.extend(names)
+        return list(names)
+
+    carts, orders = Gatherer(work, most=8), Gatherer(work, most=8)
+    with ThreadPoolExecutor(2) as threads:
+        answers = [threads.submit(carts.do, "cart"), threads.submit(orders.do, "order")]
+        assert [one.result(10) for one in answers] == ["cart", "order"]
+
+    assert met == []
 
 
 def test_a_leader_that_is_stopped_leaves_the_others_served() -> None:

@@ -19,7 +19,7 @@ from django.utils.translation import get_language, override
 from arasta.kernel import db
 from arasta.kernel.access import Actor
 from arasta.kernel.errors import DomainError
-from arasta.kernel.gathering import Gatherer
+from arasta.kernel.gathering import THIS_PROCESS, Crowd, Gatherer
 from arasta.kernel.http import problems
 from arasta.kernel.http.guards import claim_of
 from arasta.kernel.idempotency import answers
@@ -66,9 +66,9 @@ class _Overtaken(Exception):
 class GatheredWrites(Generic[Asked]):
     """Answers one operation's requests in batches. `effect` runs inside a transaction and answers each by itself."""
 
-    def __init__(self, effect: Effect[Asked], *, most: int = MOST) -> None:
+    def __init__(self, effect: Effect[Asked], *, most: int = MOST, crowd: Crowd = THIS_PROCESS) -> None:
         self._effect = effect
-        self._gatherer: Gatherer[_Call[Asked], _Outcome] = Gatherer(self._do, most=most)
+        self._gatherer: Gatherer[_Call[Asked], _Outcome] = Gatherer(self._do, most=most, crowd=crowd)
 
     def answer(self, request: HttpRequest, asked: Asked) -> HttpResponse:
         """Do a request, or give the answer that was stored under its key. Raises the DomainError it was refused with."""
