@@ -76,4 +76,4 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-reshapes]")) event.target.form.querySelector("[data-reshape]")?.click();
 });
-for (const button of document.querySelectorAll("[data-reshape]")) button.classList.add("sr-only");
+for (const button of document.querySelectorAll("[data-reshape]")) button.hidden = true;

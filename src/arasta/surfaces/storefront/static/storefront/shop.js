@@ -57,7 +57,12 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-reshapes]")) event.target.form.querySelector("[data-reshape]")?.click();
 });
-for (const button of document.querySelectorAll("[data-reshape]")) button.classList.add("sr-only");
+for (const button of document.querySelectorAll("[data-reshape]")) button.hidden = true;
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches(".near-ask input")) return;
+  event.preventDefault();
+  event.target.nextElementSibling.click();
+});
 
 addEventListener("popstate", () => swap(location.href, { push: false }));
 addEventListener("pageshow", () => {
