@@ -20,7 +20,8 @@ FOCUS = """() => {
   let node = element, isMarked = false;
   for (; node && node !== document.body; node = node.parentElement) isMarked ||= marked(node);
   const words = element.matches("input, select") ? element.name : element.getAttribute("aria-label") || element.innerText;
-  return { words: words.trim(), isSeen: element === document.body || (isMarked && box.width > 1 && box.bottom > 0 && box.top < innerHeight) };
+  const isThere = box.width > 1 && box.bottom > 0 && box.top < innerHeight;
+  return { words: words.trim(), isSeen: element === document.body || (isMarked && isThere) };
 }"""
 
 
