@@ -279,6 +279,8 @@ PAGES: dict[str, str] = {
     "till_new": "till.sell",
     "till_back": "till.sell",
     "till_customer": "till.sell",
+    "till_customer_bind": "till.sell",
+    "till_customer_add": "till.sell",
     "till_take": "till.sell",
     "till_serve": "till.sell",
     "till_hand": "till.sell",

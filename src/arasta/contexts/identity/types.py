@@ -19,8 +19,8 @@ LANGUAGES = ("en", "tr", "ru")
 PERMISSIONS = (
     "catalog.read", "catalog.write", "prices.write", "stock.read", "stock.write", "orders.read", "orders.write",
     "carts.write", "fulfillment.read", "fulfillment.write", "channels.read", "channels.write", "till.sell",
-    "staff.read", "staff.write", "customers.read", "customers.write", "addresses.write", "payments.write", "brand.write",
-    "system.read",
+    "staff.read", "staff.write", "customers.read", "customers.write", "customers.add", "addresses.write", "payments.write",
+    "brand.write", "system.read",
 )  # fmt: skip
 
 
@@ -37,7 +37,7 @@ PERMISSIONS_OF: Mapping[Role, frozenset[str]] = {
     Role.ASSOCIATE: frozenset(
         {
             "till.sell", "catalog.read", "stock.read", "orders.read", "orders.write", "carts.write",
-            "fulfillment.read", "fulfillment.write", "customers.read", "addresses.write",
+            "fulfillment.read", "fulfillment.write", "customers.read", "customers.add", "addresses.write",
         }
     ),
     Role.PICKER: frozenset({"fulfillment.read", "fulfillment.write", "stock.read", "orders.read", "catalog.read"}),

@@ -9,6 +9,7 @@ from uuid import UUID
 from arasta.contexts.catalog.queries import variants as catalog
 from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.customers import queries as customers
+from arasta.contexts.customers.types import CUSTOMER_PREFIX, CustomerRow
 from arasta.contexts.inventory.types import OutOfStock, Shortage
 from arasta.contexts.orders.queries import carts as cart_reads
 from arasta.contexts.orders.queries.carts import CartRow
@@ -71,9 +72,9 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class BasketView:
-    """A cart with its sums; `guest` if it came from elsewhere, `home` if something of it is sent there.
+    """A cart with its sums; `guest` if it came from elsewhere, `customer` if it was said whose it is.
 
-    `unsold` has no price here any more; while `is_unclear` nothing may be changed.
+    `home` if something of it is sent there; `unsold` has no price here any more; while `is_unclear` nothing may be changed.
     """
 
     cart_id: UUID
@@ -85,11 +86,16 @@ class BasketView:
     is_unclear: bool
     version: int
     guest: Guest | None = None
+    customer: CustomerRow | None = None
     home: Home | None = None
 
     @property
     def key(self) -> str:
         return to_public(CART_PREFIX, self.cart_id)
+
+    @property
+    def customer_key(self) -> str:
+        return to_public(CUSTOMER_PREFIX, self.customer.id) if self.customer else ""
 
     @property
     def can_be_paid(self) -> bool:
@@ -129,6 +135,7 @@ def basket(desk: Desk, *, at: datetime) -> BasketView | None:
         is_unclear=is_unclear(cart.id),
         version=cart.version,
         guest=_guest(cart),
+        customer=None if cart.desk_key else _owner(cart),
         home=_home(priced),
     )
 
@@ -168,8 +175,7 @@ def add(desk: Desk, variant_id: UUID, *, at: datetime) -> UUID:
     Raises NotSold, OutOfStock, PaymentUnclear.
     """
     with db.transaction():
-        cart = current(desk)
-        return change(desk, cart.id if cart else _open(desk), variant_id, step=1, at=at)
+        return change(desk, opened(desk), variant_id, step=1, at=at)
 
 
 def change(
@@ -221,6 +227,12 @@ def _checked(desk: Desk, cart_id: UUID, variant_id: UUID, wants: int, at: dateti
     return row[variant_id].price.minor, wants <= stock.here
 
 
+def opened(desk: Desk) -> UUID:
+    """Return the desk's cart, which is opened if need be."""
+    cart = current(desk)
+    return cart.id if cart else _open(desk)
+
+
 def _open(desk: Desk) -> UUID:
     return carts.open_cart(
         desk.channel.id,
@@ -253,5 +265,10 @@ def _home(priced: PricedCart) -> Home | None:
 def _guest(cart: CartRow) -> Guest | None:
     if not cart.desk_key:
         return None
-    owner = customers.customers([cart.customer_id]) if cart.customer_id else []
-    return Guest(owner[0].name if owner else "", cart.adviser_name)
+    owner = _owner(cart)
+    return Guest(owner.name if owner else "", cart.adviser_name)
+
+
+def _owner(cart: CartRow) -> CustomerRow | None:
+    found = customers.customers([cart.customer_id]) if cart.customer_id else []
+    return found[0] if found else None

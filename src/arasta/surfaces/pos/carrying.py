@@ -15,6 +15,7 @@ from arasta.contexts.batons.types import LOCATORS, BatonRow, Place, PlaceKind
 from arasta.contexts.brand.queries import base_of
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.customers import queries as customers
+from arasta.contexts.customers.types import CUSTOMER_PREFIX, CustomerRow
 from arasta.contexts.inventory.queries import locations
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.services import carts as cart_book
@@ -44,6 +45,7 @@ class WaitingCart:
 class Found:
     """A customer who fits what was typed, with their open carts."""
 
+    key: str
     name: str
     number: str
     email: str
@@ -99,11 +101,16 @@ def offered(cart_id: UUID) -> BatonRow | None:
 
 def find(desk: Desk, text: str) -> Sequence[Found]:
     """Find customers and the carts they have open anywhere."""
-    rows = customers.customers_page(text, limit=_MOST_FOUND).items
+    return found(desk, customers.customers_page(text, limit=_MOST_FOUND).items)
+
+
+def found(desk: Desk, rows: Sequence[CustomerRow]) -> Sequence[Found]:
+    """Return customers with the carts they have open anywhere."""
     known = carts.open_carts_of_all([row.id for row in rows])
     names = {one.id: one.name for one in channels.channels()}
     return [
         Found(
+            key=to_public(CUSTOMER_PREFIX, row.id),
             name=row.name,
             number=row.number,
             email=row.email,

@@ -48,6 +48,7 @@ PERMISSION_NAMES: dict[str, _StrPromise] = {
     "staff.write": _("Change staff and API keys"),
     "customers.read": _("See customers"),
     "customers.write": _("Change customers"),
+    "customers.add": _("Add customers"),
     "addresses.write": _("Keep customers’ addresses"),
     "payments.write": _("Take and return money"),
     "brand.write": _("Change brands"),

@@ -225,8 +225,11 @@ def claim_cart(cart_id: UUID, *, customer_id: UUID) -> None:
     free.update(customer_id=customer_id, owner_key="")
 
 
-def name_customer(cart_id: UUID, customer_id: UUID) -> None:
-    """Say whose a till's cart is; where a former customer's goods should go is forgotten. Raises UnknownCart, CartClosed."""
+def name_customer(cart_id: UUID, customer_id: UUID | None) -> None:
+    """Say whose a till's cart is, or nobody's; where a former customer's goods should go is forgotten.
+
+    Raises UnknownCart, CartClosed.
+    """
     with db.transaction():
         lock_open(cart_id)
         db.execute(
@@ -235,9 +238,9 @@ def name_customer(cart_id: UUID, customer_id: UUID) -> None:
             [cart_id, customer_id],
         )
         db.execute(
-            "UPDATE orders_cart SET email = CASE WHEN customer_id = %(customer)s THEN email ELSE '' END,"
-            " delivery = CASE WHEN customer_id = %(customer)s THEN delivery ELSE '' END, customer_id = %(customer)s,"
-            " version = version + 1, changed_at = clock_timestamp() WHERE id = %(cart)s",
+            "UPDATE orders_cart SET email = CASE WHEN customer_id IS NOT DISTINCT FROM %(customer)s THEN email ELSE '' END,"
+            " delivery = CASE WHEN customer_id IS NOT DISTINCT FROM %(customer)s THEN delivery ELSE '' END,"
+            " customer_id = %(customer)s, version = version + 1, changed_at = clock_timestamp() WHERE id = %(cart)s",
             {"cart": cart_id, "customer": customer_id},
         )
 

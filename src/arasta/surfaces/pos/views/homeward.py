@@ -11,22 +11,18 @@ from django.utils.translation import gettext as _
 from arasta.contexts.customers import queries as customers
 from arasta.contexts.customers.types import CUSTOMER_PREFIX, CustomerRow
 from arasta.contexts.orders.queries import carts
-from arasta.contexts.orders.queries.carts import CartRow
-from arasta.contexts.orders.services import carts as cart_book
+from arasta.flows.ordering.refusals import PaymentUnclear
 from arasta.kernel import clock
-from arasta.kernel.access import PermissionMissing
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import sentence
-from arasta.kernel.ids import from_public, to_public
+from arasta.kernel.ids import from_public
 from arasta.kernel.web.address_form import RULES
-from arasta.surfaces.pos import basket, frame, homeward, shelf
+from arasta.surfaces.pos import basket, carrying, clients, frame, homeward, shelf
 from arasta.surfaces.pos.basket import BasketView
 from arasta.surfaces.pos.desk import Desk
 from arasta.surfaces.pos.guard import at_desk, posted
 from arasta.surfaces.pos.homeward import Entry, HomeForm
-from arasta.surfaces.pos.views.handing import FINDS_CUSTOMERS
 
-_MOST_FOUND = 8
 _MOST_LETTERS = 100
 
 
@@ -51,12 +47,12 @@ def send(request: HttpRequest, here: Desk) -> HttpResponse:
 @at_desk
 def customer(request: HttpRequest, here: Desk) -> HttpResponse:
     """Say whose the sale is."""
-    if not here.actor.may(FINDS_CUSTOMERS):
-        raise PermissionMissing(permission=FINDS_CUSTOMERS)
+    clients.require(here, clients.FINDS)
     cart_id = basket.own_cart(here, request.POST.get("cart", ""))
-    found = customers.customer(from_public(CUSTOMER_PREFIX, request.POST.get("customer", "")))
-    if not _is_brought(carts.cart(cart_id)):
-        cart_book.name_customer(cart_id, found.id)
+    try:
+        clients.name(here, cart_id, from_public(CUSTOMER_PREFIX, request.POST.get("customer", "")))
+    except PaymentUnclear:
+        return redirect("till_pay")
     return redirect("till_send")
 
 
@@ -100,13 +96,8 @@ def _anew(request: HttpRequest, known: list[Entry]) -> HomeForm:
     return HomeForm(initial=homeward.correct(row, key, said) if row else said)
 
 
-def _is_brought(cart: CartRow) -> bool:
-    """Tell whether a customer brought the cart from elsewhere: it stays theirs."""
-    return bool(cart.desk_key) and cart.customer_id is not None
-
-
 def _customer(here: Desk, shown: BasketView) -> CustomerRow | None:
-    owner = carts.cart(shown.cart_id).customer_id if here.actor.may(FINDS_CUSTOMERS) else None
+    owner = carts.cart(shown.cart_id).customer_id if here.actor.may(clients.FINDS) else None
     return customers.customer(owner) if owner else None
 
 
@@ -121,8 +112,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:_MOST_LETTERS]
-    may_find = here.actor.may(FINDS_CUSTOMERS)
-    rows = customers.customers_page(words, limit=_MOST_FOUND).items if may_find and len(words) > 1 else []
+    may_find = here.actor.may(clients.FINDS)
     context: dict[str, Any] = {
         "basket": shown,
         "form": form,
@@ -130,10 +120,10 @@ def _page(
         "entries": known,
         "ways": homeward.ways(here, at=clock.now()),
         "chosen": _chosen(request, shown),
-        "may_find": may_find and not _is_brought(carts.cart(shown.cart_id)),
+        "may_find": may_find and not clients.is_brought(carts.cart(shown.cart_id)),
         "may_keep": customer is not None and here.actor.may(homeward.KEEPS_ADDRESSES),
         "words": words,
-        "found": [(to_public(CUSTOMER_PREFIX, row.id), row) for row in rows],
+        "found": carrying.find(here, words) if may_find and len(words) > 1 else [],
         "is_served": bool(shelf.sending_places(here)),
     }
     return frame.page(request, "send", here, tab="", status=status, **context)
