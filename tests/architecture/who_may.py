@@ -217,6 +217,7 @@ PAGES: dict[str, str] = {
     "backoffice_payment_link": "payments.write",
     "backoffice_refund": "payments.write",
     "backoffice_invoice": "orders.read",
+    "backoffice_write_invoice": "orders.write",
     "backoffice_credit_note": "orders.read",
     "backoffice_refund_by_hand": "payments.write",
     "backoffice_return": "orders.write",

@@ -58,6 +58,7 @@ SHOP_PAGES: dict[str, str] = {
     "shop_order_cancel": EVERYBODY,
     "shop_order_again": EVERYBODY,
     "shop_order_invoice": EVERYBODY,
+    "shop_order_write_invoice": EVERYBODY,
     "shop_order_credit_note": EVERYBODY,
     "shop_return": EVERYBODY,
     "shop_return_withdraw": EVERYBODY,

@@ -41,6 +41,7 @@ WHOSE: dict[str, str] = {
     "shop_order_cancel": ORDER,
     "shop_order_again": ORDER,
     "shop_order_invoice": ORDER,
+    "shop_order_write_invoice": ORDER,
     "shop_order_credit_note": ORDER,
     "shop_return": ORDER,
     "shop_return_withdraw": ORDER,

@@ -27,7 +27,7 @@ from arasta.contexts.orders.queries import orders
 from arasta.contexts.orders.queries.orders import OrderDetail, OrderFilter
 from arasta.contexts.orders.types import FulfillmentStatus, OrderStatus
 from arasta.contexts.returns import queries as returns
-from arasta.flows.invoicing.issue_invoice import invoice_pdf
+from arasta.flows.invoicing.issue_invoice import issue_invoice
 from arasta.flows.ordering.cancel_order import cancel_order
 from arasta.flows.ordering.hear_channel import hear_channel
 from arasta.flows.ordering.pull_stream import pull_stream, streams_due
@@ -197,7 +197,7 @@ def test_a_unit_that_is_canceled_and_one_that_is_paid_back_are_so_here(stall: St
     ship([ShipmentToMake(row, "Yurtiçi Kargo", "YK123") for row in rows], at=makers.DAY, actor=staff)
     deliver_pending()
     [before] = stall.orders()
-    invoice_pdf(before.row.id, at=makers.DAY, actor=staff)
+    issue_invoice(before.row.id, at=makers.DAY, actor=staff)
 
     stall.rig.act(bought.order_id, "refund", units=1)
     stall.rig.wait(600)

@@ -134,7 +134,8 @@ def test_the_invoice_says_where_it_was_fetched(bought: tuple[Client, OrderDetail
     ship.ship([ShipmentToMake(both[DeliveryKind.DELIVERY].id, "Yurtiçi", "YK1")], at=clock.now(), actor=SYSTEM)
     ship.hand_over([both[DeliveryKind.PICKUP].id], at=clock.now(), actor=SYSTEM)
 
-    _number, pdf = invoice_pdf(order.row.id, at=clock.now(), actor=SYSTEM)
+    deliver_pending()
+    _number, pdf = invoice_pdf(order.row.id)
 
     paper = subprocess.run(
         ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True

@@ -13,7 +13,7 @@ from arasta.contexts.returns import queries
 from arasta.contexts.returns.services.refunds import mark_refused
 from arasta.contexts.returns.types import RefundRow, RefundStatus
 from arasta.flows.invoicing.credit_refunds import credit_note_pdf, parts_taken
-from arasta.flows.invoicing.issue_invoice import Part, invoice_pdf
+from arasta.flows.invoicing.issue_invoice import Part, issue_invoice
 from arasta.flows.returning.adopt_refunds import adopt_refunds
 from arasta.flows.returning.refund_order import RefundWish, ask_refund, refundable
 from arasta.flows.returning.tell_refund import NOT_OFFERED
@@ -40,7 +40,7 @@ def sold(market: Market, staff: Actor) -> Market:
     """Three units were sold, sent and invoiced."""
     market.show(3)
     market.send(staff)
-    invoice_pdf(market.order.row.id, at=makers.DAY, actor=staff)
+    issue_invoice(market.order.row.id, at=makers.DAY, actor=staff)
     return market
 
 
@@ -94,7 +94,7 @@ def test_heard_of_before_the_order_it_is_credited_when_the_goods_left(market: Ma
     market.refund(PRICE, units=units)
     market.show(3)
     market.send(staff)
-    invoice_pdf(market.order.row.id, at=makers.DAY, actor=staff)
+    issue_invoice(market.order.row.id, at=makers.DAY, actor=staff)
 
     assert (credited(market), market.refunded) == ([PRICE], PRICE)
 
@@ -109,7 +109,7 @@ def test_what_was_taken_back_before_it_left_is_no_refund(market: Market, staff: 
     if not refund_first:
         market.refund(PRICE, never_left=1)
     market.send(staff)
-    invoice_pdf(market.order.row.id, at=makers.DAY, actor=staff)
+    issue_invoice(market.order.row.id, at=makers.DAY, actor=staff)
 
     assert (refunds(market), credited(market), market.refunded) == ([], [], PRICE)
 

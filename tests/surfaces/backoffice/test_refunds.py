@@ -21,6 +21,7 @@ from tests.contexts.identity.making import make_staff, signed_in
 from tests.flows.bank import Bank, a_bank
 from tests.flows.ordering.shop import Shop, open_shop
 from tests.flows.ordering.test_capture_in_parts import line_of, ordered, send
+from tests.flows.returning.test_refund_order import a_sale
 from tests.surfaces.storefront.shopping import body_of, text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,7 +60,6 @@ def form(order: UUID, units: str = "1", extra: str = "5.00", key: str = "one", *
 
 
 def test_units_and_a_sum_are_refunded_once_from_the_page(sent: UUID, bank: Bank, office: Client) -> None:
-    office.get(address(sent, "invoice.pdf"))
     page = text_of(office.get(address(sent, "refund")))
     assert "350.00" in page
     assert "Units to refund" in page
@@ -76,6 +76,25 @@ def test_units_and_a_sum_are_refunded_once_from_the_page(sent: UUID, bank: Bank,
     assert (paper.status_code, paper.content[:5]) == (200, b"%PDF-")
     assert office.get(address(sent, "credit-notes/X-1.pdf")).status_code == 404
     assert find_lies() == []
+
+
+def test_the_invoice_of_a_sale_is_written_by_a_button_and_never_by_looking(office: Client) -> None:
+    order = a_sale((1, 1000, 0, "0.20"))
+    assert office.get(address(order, "invoice.pdf")).status_code == 409
+    panel = body_of(office.get(address(order, "money")))
+    assert (invoices.of_orders([order]), f'action="{address(order, "invoice")}"' in panel) == ({}, True)
+
+    for _ in range(2):
+        assert office.post(address(order, "invoice")).status_code == 302
+
+    [row] = invoices.of_orders([order]).values()
+    panel = body_of(office.get(address(order, "money")))
+    assert (row.total.minor, f'action="{address(order, "invoice")}"' in panel, row.number in panel) == (
+        4000,
+        False,
+        True,
+    )
+    assert office.get(address(order, "invoice.pdf")).content[:5] == b"%PDF-"
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,12 @@ from django.test import Client
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import ShipmentToMake
+from arasta.contexts.invoices import queries as invoices
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.types import OrderStatus
 from arasta.contexts.returns import queries as returns
 from arasta.contexts.returns.types import ReturnStatus
+from arasta.flows.ordering.cancel_order import cancel_rest
 from arasta.flows.shipping.ship import ship
 from arasta.kernel import clock
 from arasta.kernel.access import SYSTEM
@@ -138,7 +140,7 @@ def test_a_link_opens_its_own_order_only(shop: Shop, client: Client, link: str) 
     forged = f"{link[:-1]}{'a' if link[-1] != 'a' else 'b'}"
     for page in ("", "/progress", "/return", "/invoice.pdf"):
         assert rival.get(f"{forged}{page}").status_code == 404
-    for act in ("/cancel", "/again", "/return"):
+    for act in ("/cancel", "/again", "/return", "/invoice"):
         assert rival.post(f"{forged}{act}").status_code == 404
 
 
@@ -146,11 +148,44 @@ def test_the_invoice_comes_with_the_last_parcel_and_keeps_its_number(shop: Shop,
     assert client.get(f"{link}/invoice.pdf").status_code == 409
     send(shop)
 
+    assert invoices.of_orders([order_id(shop)])[order_id(shop)].number.endswith("-000001")
     first, second = client.get(f"{link}/invoice.pdf"), client.get(f"{link}/invoice.pdf")
     assert first["Content-Type"] == "application/pdf"
     assert body_of_pdf(first).startswith(b"%PDF")
     assert first["Content-Disposition"] == second["Content-Disposition"]
     assert "-000001.pdf" in first["Content-Disposition"]
+
+
+def test_an_invoice_comes_when_what_did_not_leave_is_canceled(shop: Shop, link: str) -> None:
+    begin(shop)
+    part = fulfillment.of_orders([order_id(shop)])[0]
+    one = ShipmentToMake(part.id, "Aras", "1", quantities={part.lines[0].id: 1})
+    ship([one], at=clock.now(), actor=SYSTEM)
+    deliver_pending()
+    before = invoices.of_orders([order_id(shop)])
+
+    cancel_rest(order_id(shop), reason="gone", at=clock.now(), actor=SYSTEM)
+    deliver_pending()
+
+    issued = invoices.of_orders([order_id(shop)])[order_id(shop)]
+    assert (before, issued.total.minor) == ({}, 45_000)
+
+
+def test_looking_for_an_invoice_writes_none_and_a_button_does(shop: Shop, client: Client, link: str) -> None:
+    begin(shop)
+    part = fulfillment.of_orders([order_id(shop)])[0]
+    ship([ShipmentToMake(part.id, "Aras", "1")], at=clock.now(), actor=SYSTEM)
+
+    offered, page = client.get(f"{link}/invoice.pdf"), body_of(client.get(link))
+    assert "We write it as soon as you ask for it." in text_of(offered)
+    assert f'action="{link}/invoice"' in body_of(offered)
+    assert f'action="{link}/invoice"' in page
+    assert invoices.of_orders([order_id(shop)]) == {}
+
+    for _ in range(2):
+        assert client.post(f"{link}/invoice")["Location"] == f"{link}/invoice.pdf"
+    assert "-000001.pdf" in client.get(f"{link}/invoice.pdf")["Content-Disposition"]
+    assert f'href="{link}/invoice.pdf"' in body_of(client.get(link))
 
 
 def body_of_pdf(response: object) -> bytes:

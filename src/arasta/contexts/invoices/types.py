@@ -109,6 +109,11 @@ class NotInvoiced(Conflict):
     template = gettext_noop("An order has its invoice as soon as all of it is handed over.")
 
 
+class NotIssued(Conflict):
+    code = "invoice_not_issued"
+    template = gettext_noop("The invoice of this order is not written yet.")
+
+
 def may_be_invoiced(order_status: str) -> bool:
     """Tell whether an order of this status may have an invoice: nothing of it changes any more."""
     return order_status == _COMPLETED

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from arasta.contexts.channels.queries import channels
 from arasta.contexts.invoices import queries
 from arasta.contexts.invoices import services as invoices
 from arasta.contexts.invoices.invoices_pdf import draw
@@ -29,7 +30,7 @@ def credit_refunds(order_id: UUID, *, at: datetime, actor: Actor) -> list[Credit
     given = [row for row in refund_book.refunds_of_orders([order_id]) if row.status is RefundStatus.GIVEN]
     if invoice is None or not given:
         return []
-    series = f"{series_of(order_book.order(order_id), at)}C"
+    series = f"{series_of(channels.channel_by_id(order_book.order(order_id).row.channel_id), at)}C"
     wanted = [CreditToIssue(invoice.id, row.id, series, row.amount) for row in given]
     return invoices.credit(wanted, order_id=order_id, at=at, actor=actor)
 

@@ -1,8 +1,8 @@
-"""Issue the invoice of a completed order, once, and draw it: seller from the brand, the rest from what the order remembers."""
+"""Issue the invoices of completed orders, once, and draw them: seller from the brand, the rest from what the order remembers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,21 +13,25 @@ from django.utils.translation import override
 
 from arasta.contexts.brand import queries as brands
 from arasta.contexts.channels.queries import channels
+from arasta.contexts.channels.types import Channel
 from arasta.contexts.inventory.queries import locations
+from arasta.contexts.invoices import queries
 from arasta.contexts.invoices import services as invoices
 from arasta.contexts.invoices.invoices_pdf import draw
 from arasta.contexts.invoices.types import (
     InvoiceDocument,
     InvoiceLine,
+    InvoiceRow,
     InvoiceTax,
     InvoiceToIssue,
     NotInvoiced,
+    NotIssued,
     may_be_invoiced,
 )
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail
-from arasta.contexts.orders.queries.worth import gone_of
-from arasta.contexts.orders.types import AddressRole
+from arasta.contexts.orders.queries.worth import gone_of, gone_worth
+from arasta.contexts.orders.types import AddressRole, UnknownOrder
 from arasta.kernel.access import Actor
 from arasta.kernel.calendar import day_of
 from arasta.kernel.money import Money, total
@@ -43,17 +47,34 @@ class Part:
     tax: Money
 
 
-def invoice_pdf(order_id: UUID, *, at: datetime, actor: Actor) -> tuple[str, bytes]:
-    """Return the number of an order's invoice and its PDF. Raises UnknownOrder, NotInvoiced."""
-    order = order_book.order(order_id)
-    if not may_be_invoiced(order.row.status.value):
-        raise NotInvoiced
+def issue_invoice(order_id: UUID, *, at: datetime, actor: Actor) -> InvoiceRow:
+    """Give an order its invoice, or return the one it has. Raises UnknownOrder, NotInvoiced."""
+    issued = issue_invoices([order_id], at=at, actor=actor)
+    if issued:
+        return issued[0]
+    raise NotInvoiced if order_id in order_book.rows_of([order_id]) else UnknownOrder
+
+
+def issue_invoices(order_ids: Collection[UUID], *, at: datetime, actor: Actor) -> list[InvoiceRow]:
+    """Give the completed ones of some orders their invoices, once; the others wait until they are completed."""
+    found = order_book.orders(sorted(set(order_ids)))
+    due = [order for order in found.values() if may_be_invoiced(order.row.status.value)]
+    if not due:
+        return []
+    known = channels.channels_by_id(sorted({order.row.channel_id for order in due}))
+    wanted = [
+        InvoiceToIssue(order.row.id, series_of(known[order.row.channel_id], at), gone_worth(order)) for order in due
+    ]
+    return invoices.issue(wanted, at=at, actor=actor)
+
+
+def invoice_pdf(order_id: UUID) -> tuple[str, bytes]:
+    """Return the number of an order's invoice and its PDF. Raises UnknownOrder, NotInvoiced, NotIssued."""
+    order, row = order_book.order(order_id), queries.of_orders([order_id]).get(order_id)
+    if row is None:
+        raise NotIssued if may_be_invoiced(order.row.status.value) else NotInvoiced
     with override(order.language):
-        lines, taxes = _lines(order), _taxes(order)
-        came_to = total([line.total for line in lines], order.row.total.currency)
-        wanted = InvoiceToIssue(order_id, series_of(order, at), came_to)
-        row = invoices.issue([wanted], at=at, actor=actor)[0]
-        return row.number, draw(paper_of(order, Numbered(row.number, row.issued_at), lines, taxes))
+        return row.number, draw(paper_of(order, Numbered(row.number, row.issued_at), _lines(order), _taxes(order)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +87,9 @@ class Numbered:
     reason: str = ""
 
 
-def series_of(order: OrderDetail, at: datetime) -> str:
-    """Return what the numbers of an order's papers begin with."""
-    code = channels.channel_by_id(order.row.channel_id).code.upper()
-    return f"{code}{day_of(at).year}"
+def series_of(channel: Channel, at: datetime) -> str:
+    """Return what the numbers of a channel's papers begin with."""
+    return f"{channel.code.upper()}{day_of(at).year}"
 
 
 def paper_of(

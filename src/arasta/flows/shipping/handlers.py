@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from arasta.contexts.fulfillment.events import FulfillmentOrderAccepted, ShipmentDispatched
 from arasta.contexts.inventory.events import BackordersFilled, PromisedGoodsArrived
+from arasta.contexts.invoices.events import InvoiceIssued
 from arasta.contexts.orders.events import (
     OrderCanceled,
     OrderDuePaid,
@@ -58,8 +59,12 @@ def on_accepted(fact: FulfillmentOrderAccepted, context: EventContext) -> None:
 
 
 def on_dispatched(fact: ShipmentDispatched, context: EventContext) -> None:
-    """Let the marketplace know the tracking number and, after the last parcel, where the invoice is."""
+    """Let the marketplace know the tracking number."""
     tell_channel.tell_shipped(fact)
+
+
+def on_invoice_issued(fact: InvoiceIssued, context: EventContext) -> None:
+    """Let the marketplace know where the invoice is."""
     tell_channel.tell_invoice(fact.order_id)
 
 
@@ -79,3 +84,4 @@ def register() -> None:
     subscribe(PromisedGoodsArrived, on_goods_arrived)
     subscribe(FulfillmentOrderAccepted, on_accepted, calls_out=True)
     subscribe(ShipmentDispatched, on_dispatched, calls_out=True)
+    subscribe(InvoiceIssued, on_invoice_issued, calls_out=True)

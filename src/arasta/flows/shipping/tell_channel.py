@@ -27,7 +27,6 @@ from arasta.contexts.channels.types.sync import Op
 from arasta.contexts.fulfillment.events import ShipmentDispatched
 from arasta.contexts.orders.queries import links as words
 from arasta.contexts.orders.queries import orders as order_book
-from arasta.contexts.orders.types import OrderStatus
 from arasta.kernel.access import SYSTEM
 
 _S = PackageState
@@ -109,10 +108,8 @@ def tell_canceled(order_id: UUID, *, reason: str) -> None:
 
 
 def tell_invoice(order_id: UUID) -> None:
-    """Tell the channel where its customer finds the invoice of an order that is complete; the link holds for good."""
+    """Tell the channel where its customer finds the invoice that an order has; the link holds for good."""
     if order_id not in links.external_orders_of([order_id]):
-        return
-    if order_book.order(order_id).row.status is not OrderStatus.COMPLETED:
         return
     address = settings.PUBLIC_URL.rstrip("/") + reverse("shop_order_invoice", args=[words.word_of(order_id)])
     _tell(order_id, [Saying(Op.INVOICE_LINK, link=address)])

@@ -60,6 +60,7 @@ urlpatterns = [
     path("orders/<str:key>/payment-link", refunds.send_link, name="backoffice_payment_link"),
     path("orders/<str:key>/refund", refunds.refund, name="backoffice_refund"),
     path("orders/<str:key>/invoice.pdf", refunds.invoice, name="backoffice_invoice"),
+    path("orders/<str:key>/invoice", refunds.write_invoice, name="backoffice_write_invoice"),
     path("orders/<str:key>/credit-notes/<str:number>.pdf", refunds.credit_note, name="backoffice_credit_note"),
     path("refunds/<str:key>/by-hand", refunds.by_hand, name="backoffice_refund_by_hand"),
     path("returns/<str:key>", receiving.receive, name="backoffice_return"),

@@ -57,6 +57,7 @@ class AfterView:
     may_return: bool
     return_until: datetime | None
     has_invoice: bool
+    may_have_invoice: bool
     credit_notes: tuple[str, ...]
     returns: tuple[ReturnView, ...]
 
@@ -71,7 +72,8 @@ def after_of(order: OrderDetail, parts: Sequence[FulfillmentOrderRow], *, at: da
         is_cash=bool(payments.cash_of(order.row.id)),
         may_return=left.is_open(at),
         return_until=left.until,
-        has_invoice=may_be_invoiced(order.row.status.value),
+        has_invoice=bool(invoices.of_orders([order.row.id])),
+        may_have_invoice=may_be_invoiced(order.row.status.value),
         credit_notes=tuple(note.number for note in invoices.credits_of_orders([order.row.id])),
         returns=tuple(_shown(row) for row in asked),
     )

@@ -15,6 +15,7 @@ urlpatterns = [
     path("order/<str:word>/again", after.again, name="shop_order_again"),
     path("order/<str:word>/credit-notes/<str:number>.pdf", after.credit_note, name="shop_order_credit_note"),
     path("order/<str:word>/invoice.pdf", after.invoice, name="shop_order_invoice"),
+    path("order/<str:word>/invoice", after.write_invoice, name="shop_order_write_invoice"),
     path("order/<str:word>/return", send_back.send_back, name="shop_return"),
     path("order/<str:word>/return/<str:key>/withdraw", send_back.withdraw, name="shop_return_withdraw"),
 ]

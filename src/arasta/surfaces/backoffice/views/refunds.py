@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arasta.contexts.invoices import queries as invoices
-from arasta.contexts.invoices.types import may_be_invoiced
+from arasta.contexts.invoices.types import NotInvoiced, may_be_invoiced
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.types import OrderStatus, PaymentStatus
@@ -20,7 +20,7 @@ from arasta.contexts.payments.queries import link_word
 from arasta.contexts.returns import queries as refund_book
 from arasta.contexts.returns.types import REFUND_PREFIX, RefundRow, RefundStatus, UnknownRefund
 from arasta.flows.invoicing.credit_refunds import credit_note_pdf, credit_refunds
-from arasta.flows.invoicing.issue_invoice import invoice_pdf
+from arasta.flows.invoicing.issue_invoice import invoice_pdf, issue_invoice
 from arasta.flows.ordering.order_payments import due_of
 from arasta.flows.returning import give_refund as giving
 from arasta.flows.returning.refund_order import Refundable, RefundWish, ask_refund, refundable
@@ -87,8 +87,20 @@ def send_link(request: HttpRequest, key: str) -> HttpResponse:
 @permitted("orders.read")
 def invoice(request: HttpRequest, key: str) -> HttpResponse:
     """Hand the invoice of an order over."""
-    number, pdf = invoice_pdf(from_public("ord", key), at=clock.now(), actor=actor_of(request))
-    return _paper(number, pdf)
+    return _paper(*invoice_pdf(from_public("ord", key)))
+
+
+@require_POST
+@permitted("orders.write")
+def write_invoice(request: HttpRequest, key: str) -> HttpResponse:
+    """Write the invoice of a completed order."""
+    try:
+        row = issue_invoice(from_public("ord", key), at=clock.now(), actor=actor_of(request))
+    except NotInvoiced as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, _("The invoice %(number)s is written.") % {"number": row.number})
+    return redirect("orders_order", key=key)
 
 
 @require_safe
@@ -111,7 +123,7 @@ def panel(request: HttpRequest, key: str) -> HttpResponse:
         "key": key,
         "rows": rows,
         "invoice": invoices.of_orders([order_id]).get(order_id),
-        "may_invoice": may_be_invoiced(order.row.status.value),
+        "may_invoice": actor.may("orders.write") and may_be_invoiced(order.row.status.value),
         "notes": invoices.credits_of_orders([order_id]),
         "may_refund": may_write and bool(refundable(order).left),
         "may_write": may_write,

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arasta.contexts.fulfillment.queries import orders as fulfillment
+from arasta.contexts.invoices.types import NotIssued
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.types import UnknownOrder
 from arasta.contexts.returns import queries as returns
 from arasta.flows.invoicing.credit_refunds import credit_note_pdf
-from arasta.flows.invoicing.issue_invoice import invoice_pdf
+from arasta.flows.invoicing.issue_invoice import invoice_pdf, issue_invoice
 from arasta.flows.ordering.cancel_own import cancel_own
 from arasta.flows.telling.tell_links import send_order_link
 from arasta.kernel import clock
@@ -66,9 +67,19 @@ def again(request: HttpRequest, word: str) -> HttpResponse:
 @require_safe
 @pages.private
 def invoice(request: HttpRequest, word: str) -> HttpResponse:
-    """Hand the invoice of a completed order over."""
-    number, pdf = invoice_pdf(links.read_order(word), at=clock.now(), actor=visitors.shopper_of(request))
-    return _paper(number, pdf)
+    """Hand an order's invoice over; for one that is not written yet, offer to write it."""
+    try:
+        return _paper(*invoice_pdf(links.read_order(word)))
+    except NotIssued:
+        return pages.show(request, "after/invoice.html", {"word": word})
+
+
+@require_POST
+@pages.private
+def write_invoice(request: HttpRequest, word: str) -> HttpResponse:
+    """Write the invoice of a completed order, and hand it over."""
+    issue_invoice(links.read_order(word), at=clock.now(), actor=visitors.shopper_of(request))
+    return redirect("shop_order_invoice", word)
 
 
 @require_safe
