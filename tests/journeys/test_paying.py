@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import Demo, People, fetch
 from tests.journeys.test_after_the_order import letters_to
 from tests.journeys.test_one_unit_sold_once import stand_at_the_till
-from tests.journeys.test_ways_to_get_it import order_for_kadikoy
+from tests.journeys.test_ways_to_get_it import come_to_pay, order_for_kadikoy
 
 pytestmark = pytest.mark.journey
 
@@ -46,6 +46,26 @@ def test_an_unpaid_order_is_paid_by_its_link_on_another_phone(people: People) ->
     friend.go_back()
     shopper.reload()
     expect(shopper.get_by_role("heading", name="Henüz ödenmedi")).to_have_count(0)
+
+
+def test_an_order_is_paid_on_iyzicos_page_by_the_second_card(people: People, demo: Demo) -> None:
+    shopper = people.shopper().page
+    come_to_pay(shopper)
+    for card in ("4111 1111 1111 1129", "5528 7900 0000 0008"):
+        shopper.locator("input[name=card][value^=iyzico]").check(force=True)
+        shopper.locator("form[action$='/checkout/pay'] button.btn-xl").click()
+        shopper.wait_for_url(re.compile(r"/iyzico/pay\?token="))
+        shopper.get_by_text(card).check()
+        shopper.get_by_role("button", name="Öde").click()
+        shopper.wait_for_url(re.compile("/checkout/return/|/order/"))
+
+    expect(shopper).to_have_url(re.compile("/order/"))
+    owner, twin = people.staff("owner").page, demo.market.replace("trendyol", "iyzico")
+    owner.goto(f"{twin}/faults")
+    expect(owner.locator("main")).to_contain_text("/hooks/payments/pac_")
+    owner.goto(f"{twin}/?lang=en")
+    expect(owner.locator("tbody tr").first).to_contain_text("Promised")
+    expect(owner.locator("tbody tr").nth(1)).to_contain_text("Declined 10051")
 
 
 def test_an_unpaid_order_is_paid_in_cash_at_the_till(people: People, demo: Demo) -> None:

@@ -15,7 +15,7 @@ from arasta.contexts.messages.services import carriers
 from arasta.contexts.messages.types import TextAccount
 from arasta.contexts.registers import services as registers
 from arasta.contexts.registers.types import RegisterToSave
-from arasta.demo import amazon, brands, feeds, shopify, woocommerce
+from arasta.demo import amazon, brands, feeds, paying, shopify, woocommerce
 from arasta.demo.kervan.data import Company, LocationData
 from arasta.kernel import clock
 from arasta.kernel.access import SYSTEM
@@ -77,6 +77,7 @@ def open_channels(
     _registers(stores, where, opened)
     _methods()
     _texts()
+    paying.open_account(opened["web"])
     _marketplace(company, opened["trendyol"], variants, twins_url)
     shopify.open_shop(company, opened[shopify.CODE], variants, twins_url=twins_url)
     woocommerce.open_shop(company, opened[woocommerce.CODE], variants, twins_url=twins_url)

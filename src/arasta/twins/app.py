@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from arasta.twins import deliveries, fault_page, steering
 from arasta.twins.amazon import serving as amazon
 from arasta.twins.google import serving as google
+from arasta.twins.iyzico import serving as iyzico
 from arasta.twins.mailbox import serving as mailbox
 from arasta.twins.meta import serving as meta
 from arasta.twins.served import Builder, Served, Surroundings
@@ -39,6 +40,7 @@ from arasta.twins.woocommerce import serving as woocommerce
 BUILDERS: tuple[Builder, ...] = (
     amazon.build,
     google.build,
+    iyzico.build,
     mailbox.build,
     meta.build,
     shopify.build,

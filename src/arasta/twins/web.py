@@ -46,9 +46,10 @@ class Page:
 
 @dataclass(frozen=True)
 class GoTo:
-    """An answer that sends the reader to another address."""
+    """An answer that sends the reader to another address; under 307 the form they sent goes along."""
 
     url: str
+    status: int = 303
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def _respond(act: Act, call: Call, language: str) -> Response:
         visit = Visit(call, {}, language)
         result = Page("problem.html", {"message": refusal.message}, refusal.status)
     if isinstance(result, GoTo):
-        return RedirectResponse(result.url, 303, headers=_HEADERS)
+        return RedirectResponse(result.url, result.status, headers=_HEADERS)
     return draw(visit, result)
 
 

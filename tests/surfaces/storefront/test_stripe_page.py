@@ -131,6 +131,24 @@ def test_the_payment_step_alone_may_load_stripe(at_payment: Client, account: Acc
         assert "stripe" not in body_of(at_payment.get(other))
 
 
+@pytest.mark.parametrize(("environment", "is_tried"), [("twin", True), ("sandbox", False)])
+def test_test_cards_stay_beside_an_account_at_a_twin_only(
+    shop: Shop, client: Client, settings: Settings, environment: str, is_tried: bool
+) -> None:
+    settings.FIELD_KEY = Fernet.generate_key().decode()
+    known = {"environment": environment, "api_key": "k"}
+    wanted = AccountToSave("iyzico", shop.channel, "iyzico", known, {"secret_key": "s"})
+    account = accounts.save_account(wanted, actor=SYSTEM)
+    shop.stock(SKU, warehouse=2)
+    shop.put_in(client, SKU)
+    deliver(client)
+
+    page = text_of(client.get("/checkout"))
+
+    assert f'value="{account.code}"' in body_of(client.get("/checkout"))
+    assert ("Card that pays" in page, "a page that stands in for theirs" in page) == (is_tried, is_tried)
+
+
 def test_a_token_is_promised_by_stripe_and_the_order_stands(
     shop: Shop, at_payment: Client, account: AccountRow, stripe: Stripe
 ) -> None:

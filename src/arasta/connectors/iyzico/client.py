@@ -17,6 +17,7 @@ import msgspec
 from arasta.kernel.http import outbound
 from arasta.kernel.http.replies import TIMEOUT, OpenClient, Refused, Reply, ask
 
+TWIN = "twin"
 URLS = {"live": "https://api.iyzipay.com", "sandbox": "https://sandbox-api.iyzipay.com"}
 _RANDOM_BYTES = 12
 

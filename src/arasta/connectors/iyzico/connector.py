@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
+
 from arasta.connectors.iyzico import client, mapping, notices
 from arasta.connectors.iyzico.client import Line
 from arasta.connectors.iyzico.mapping import FORM, UNKNOWN
@@ -139,21 +141,25 @@ def register() -> None:
             "iyzico",
             PayStep.HOSTED,
             (
-                CredentialField("environment", gettext_noop("Environment"), choices=("live", "sandbox")),
+                CredentialField("environment", gettext_noop("Environment"), choices=("live", "sandbox", client.TWIN)),
                 CredentialField("api_key", gettext_noop("API key")),
                 CredentialField("secret_key", gettext_noop("Secret key"), is_secret=True),
             ),
             open_account,
             notices.read_notice,
             lambda credentials: PageSources(forms=_PAGES),
+            is_stand_in=_is_twin,
         )
     )
 
 
+def _is_twin(credentials: Mapping[str, str]) -> bool:
+    return credentials.get("environment") == client.TWIN
+
+
 def open_account(credentials: Mapping[str, str]) -> IyzicoGateway:
-    """Open an account's gateway; ARASTA_IYZICO_URL leads to a stand-in."""
-    url = os.environ.get("ARASTA_IYZICO_URL") or client.URLS.get(
-        credentials.get("environment", ""), client.URLS["live"]
-    )
+    """Open an account's gateway; ARASTA_IYZICO_URL leads to a stand-in, and so does the twin's environment."""
+    urls = {**client.URLS, client.TWIN: f"{settings.TWINS_URL}/iyzico"}
+    url = os.environ.get("ARASTA_IYZICO_URL") or urls.get(credentials.get("environment", ""), urls["live"])
     keys = {name: credentials.get(name, "") for name in ("api_key", "secret_key")}
     return IyzicoGateway(client.line_to(url, **keys))

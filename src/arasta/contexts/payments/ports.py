@@ -139,9 +139,13 @@ class PageSources:
     script_url: str = ""
 
 
+def _never(settings: Mapping[str, str]) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class ProviderKind:
-    """A provider one can have accounts at."""
+    """A provider one can have accounts at. `is_stand_in` tells by an account's settings whether no money moves there."""
 
     code: str
     name: str
@@ -151,6 +155,7 @@ class ProviderKind:
     read_notice: ReadNotice
     sources: Callable[[Mapping[str, str]], PageSources]
     in_parts: bool = False
+    is_stand_in: Callable[[Mapping[str, str]], bool] = _never
 
 
 _factories: dict[str, Callable[[], PaymentGateway]] = {}

@@ -34,7 +34,8 @@ def on_invoice_issued(fact: InvoiceIssued, context: EventContext) -> None:
 
 def register() -> None:
     """Subscribe; called once at start."""
-    for fact in (ShipmentDispatched, PickupHandedOver, OrderLinesCanceled):
-        subscribe_together(fact, on_completed)
+    subscribe_together(ShipmentDispatched, on_completed)
+    subscribe_together(PickupHandedOver, on_completed)
+    subscribe_together(OrderLinesCanceled, on_completed)
     subscribe(RefundGiven, on_refund_given)
     subscribe(InvoiceIssued, on_invoice_issued)

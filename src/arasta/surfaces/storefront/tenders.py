@@ -54,9 +54,13 @@ class PayWay:
 
 
 def offered(shop: Shop, *, in_store: bool) -> tuple[PayWay, ...]:
-    """Return the ways to pay in this shop; `in_store` where the goods are picked up."""
+    """Return the ways to pay in this shop; `in_store` where the goods are picked up.
+
+    The test cards stay beside accounts that move no money either.
+    """
     accounts = payment_book.accounts(channel_id=shop.channel.id, only_active=True)
-    ways = [_at_provider(row) for row in accounts] or (_test_cards() if can_pay() else [])
+    is_tried = all(ports.kind(row.provider).is_stand_in(row.settings) for row in accounts)
+    ways = [*(_test_cards() if is_tried and can_pay() else []), *(_at_provider(row) for row in accounts)]
     if in_store:
         words = _("Pay in the store"), _("Cash or card at the till, when you pick it up.")
         ways.append(PayWay(IN_STORE, *words, icon="store"))
@@ -120,6 +124,10 @@ def script_urls(ways: Sequence[PayWay]) -> list[str]:
 def _at_provider(row: AccountRow) -> PayWay:
     kind = ports.kind(row.provider)
     name, detail = _DETAILS[kind.step]
+    if kind.is_stand_in(row.settings):
+        detail = _(
+            "You go on to a page that stands in for theirs, choose a test card, and come back. Nothing is charged."
+        )
     return PayWay(
         row.code,
         name,
