@@ -1,4 +1,7 @@
-"""What a till sold leaves over the counter, or is promised where it is sent home from: part of the sale's one transaction."""
+"""What a till sold leaves over the counter, or is promised where it is sent home from, now or when it has come.
+
+Part of the sale's one transaction.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,8 @@ from arasta.contexts.orders.types import DeliveryKind, OrderInput, PlacedOrder
 from arasta.contexts.payments.types import PaymentRow
 from arasta.contexts.registers import services as receipts
 from arasta.contexts.registers.types import ReceiptRow, ReceiptTender, ReceiptToWrite, RegisterRow
-from arasta.flows.ordering.choose_places import Chosen, Demand, choose_places
+from arasta.flows.ordering.choose_later import choose_now_or_later
+from arasta.flows.ordering.choose_places import Chosen, Demand
 from arasta.flows.ordering.order_payments import paid_with
 from arasta.flows.ordering.price_cart import PricedCart
 from arasta.flows.ordering.write_orders import order_of
@@ -28,14 +32,19 @@ Named = Mapping[UUID, tuple[Traced, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """What a till's cart takes from the register's shelf, and what is sent home from which places."""
+    """What a till's cart takes from the register's shelf; what is sent home from which places, now and when it has come."""
 
     taken: Chosen
     sent: Chosen = ()
+    later: Chosen = ()
+
+    @property
+    def goes_home(self) -> bool:
+        return bool(self.sent or self.later)
 
 
 def goods_of(priced: PricedCart, register: RegisterRow) -> Goods:
-    """Say where a till's cart takes its goods from. Raises OutOfStock if nobody who sends has what is sent."""
+    """Say where a till's cart takes its goods from. Raises OutOfStock if nobody who sends has it, or gets it."""
     home = [line for line in priced.lines if priced.cart.way_of(line.variant.id) is DeliveryKind.DELIVERY]
     taken = tuple(
         StockLine(line.variant.id, register.location_id, line.quantity) for line in priced.lines if line not in home
@@ -43,19 +52,25 @@ def goods_of(priced: PricedCart, register: RegisterRow) -> Goods:
     if not home:
         return Goods(taken)
     wanted = tuple((line.variant.id, line.quantity) for line in home)
-    sent = choose_places([Demand(priced.served, wanted, cart_id=priced.cart.id)])[0]
-    if isinstance(sent, OutOfStock):
-        raise sent
-    return Goods(taken, sent)
+    split = choose_now_or_later(Demand(priced.served, wanted, cart_id=priced.cart.id))
+    if isinstance(split, OutOfStock):
+        raise split
+    return Goods(taken, split.now, split.later)
 
 
 def hold_goods(priced: PricedCart, goods: Goods, *, hold_for: timedelta, actor: Actor) -> None:
-    """Hold all that a till's cart takes, in place of what it held. Raises OutOfStock."""
+    """Hold all that a till's cart takes, in place of what it held; what is to come is promised with the order.
+
+    Raises OutOfStock.
+    """
     lines = (*goods.taken, *goods.sent)
+    if not lines:
+        return reservations.release([priced.cart.id], actor=actor)
     hold = HoldRequest(priced.cart.id, priced.channel.id, lines, hold_for, dips_into_safety=bool(goods.taken))
     held = reservations.reserve([hold], actor=actor)[0]
     if isinstance(held, OutOfStock):
         raise held
+    return None
 
 
 def hand_over(priced: PricedCart, *, register: RegisterRow, traced: Named | None = None, actor: Actor) -> PlacedOrder:
@@ -65,7 +80,8 @@ def hand_over(priced: PricedCart, *, register: RegisterRow, traced: Named | None
     """
     db.require_transaction()
     goods = goods_of(priced, register)
-    if goods.sent:  # all levels are locked at once, before the two promises
+    if goods.goes_home:  # all levels are locked at once, before the two promises
+        allocations.lock_for((*goods.taken, *goods.sent), later=goods.later, cart_id=priced.cart.id)
         hold_goods(priced, goods, hold_for=timedelta(minutes=1), actor=actor)
     order = placing.place_orders([_order_of(priced, goods, register)], actor=actor)[0]
     line_of = {line.variant_id: line.id for line in order.lines}
@@ -73,12 +89,14 @@ def hand_over(priced: PricedCart, *, register: RegisterRow, traced: Named | None
         replace(line, reference=line_of[line.variant_id], traced=(traced or {}).get(line.variant_id, ()))
         for line in goods.taken
     )
-    sent = tuple(replace(line, reference=line_of[line.variant_id]) for line in goods.sent)
+    sent, later = (
+        tuple(replace(line, reference=line_of[line.variant_id]) for line in part) for part in (goods.sent, goods.later)
+    )
     if taken:
-        _promise(order, priced, taken, they_leave=True, actor=actor)
+        _promise(order, priced, taken, (), they_leave=True, actor=actor)
         statuses.record_shipped([(line_of[line.variant_id], line.quantity) for line in taken], actor=actor)
-    if sent:
-        _promise(order, priced, sent, they_leave=False, actor=actor)
+    if goods.goes_home:
+        _promise(order, priced, sent, later, they_leave=False, actor=actor)
     cart_book.close([priced.cart.id])
     return order
 
@@ -103,8 +121,12 @@ def write_receipt(
     return receipts.write_receipts([receipt], actor=actor)[0]
 
 
-def _promise(order: PlacedOrder, priced: PricedCart, lines: Chosen, *, they_leave: bool, actor: Actor) -> None:
-    request = AllocationRequest(order.id, priced.channel.id, lines, cart_id=priced.cart.id, dips_into_safety=they_leave)
+def _promise(
+    order: PlacedOrder, priced: PricedCart, lines: Chosen, later: Chosen, *, they_leave: bool, actor: Actor
+) -> None:
+    request = AllocationRequest(
+        order.id, priced.channel.id, lines, cart_id=priced.cart.id, dips_into_safety=they_leave, later=later
+    )
     answer = allocations.allocate([request], actor=actor, they_leave=they_leave)[0]
     if isinstance(answer, OutOfStock):
         raise answer
@@ -113,7 +135,7 @@ def _promise(order: PlacedOrder, priced: PricedCart, lines: Chosen, *, they_leav
 def _order_of(priced: PricedCart, goods: Goods, register: RegisterRow) -> OrderInput:
     """Write the cart as an order: one that is sent, of which some is taken along, or one of the counter."""
     cart, here = priced.cart, register.location_id
-    if goods.sent:
+    if goods.goes_home:
         return replace(order_of(priced), location_id=here if goods.taken else None)
     return OrderInput(
         id=cart.id,

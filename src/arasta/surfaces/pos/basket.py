@@ -10,6 +10,7 @@ from arasta.contexts.catalog.queries import variants as catalog
 from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.customers import queries as customers
 from arasta.contexts.customers.types import CUSTOMER_PREFIX, CustomerRow
+from arasta.contexts.inventory.queries.promises import Quote
 from arasta.contexts.inventory.types import OutOfStock, Shortage
 from arasta.contexts.orders.queries import carts as cart_reads
 from arasta.contexts.orders.queries.carts import CartRow
@@ -26,31 +27,46 @@ from arasta.kernel.money import Money
 from arasta.surfaces.pos import shelf
 from arasta.surfaces.pos.desk import Desk
 from arasta.surfaces.pos.shelf import VARIANT_PREFIX, StockPicture
+from arasta.surfaces.pos.words import said_later
 
 CART_PREFIX = "crt"
 
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A line of the cart as the till shows it, its names in the staff's language; `is_sent`: it goes home by parcel."""
+    """A line of the cart as the till shows it, its names in the staff's language; `is_sent`: it goes home by parcel.
+
+    `later`: what of it nobody who sends has now, and may be promised.
+    """
 
     line: PricedLine
     variant: VariantRow
     stock: StockPicture
     is_sent: bool = False
+    later: Quote | None = None
 
     @property
     def key(self) -> str:
         return to_public(VARIANT_PREFIX, self.variant.id)
 
     @property
+    def said_later(self) -> str:
+        """Say how many of it are to come and by which day."""
+        return said_later(self.later.units, self.later.promised_on) if self.later else ""
+
+    @property
     def is_short(self) -> bool:
-        return self.line.quantity > (self.stock.sent if self.is_sent else self.stock.here)
+        return not self.can_be_sent if self.is_sent else self.line.quantity > self.stock.here
+
+    @property
+    def can_be_sent(self) -> bool:
+        """Tell whether all of it can be sent home, now or when it has come."""
+        return self.line.quantity <= self.stock.sent + (self.later.units if self.later else 0)
 
     @property
     def must_be_sent(self) -> bool:
         """Tell whether it can only be had from elsewhere."""
-        return self.stock.here < self.line.quantity <= self.stock.sent
+        return self.line.quantity > self.stock.here and self.can_be_sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +125,7 @@ class BasketView:
 
     @property
     def can_be_sent(self) -> bool:
-        return not self.is_unclear and any(line.stock.sent for line in self.lines)
+        return not self.is_unclear and any(line.stock.sent or line.later for line in self.lines)
 
 
 def basket(desk: Desk, *, at: datetime) -> BasketView | None:
@@ -122,10 +138,18 @@ def basket(desk: Desk, *, at: datetime) -> BasketView | None:
     named = catalog.variants(ids, language=shelf.language())
     stock = shelf.stock_pictures(desk, ids, cart_id=cart.id)
     shown = [line for line in priced.lines if line.variant.id in named]
+    missing = {line.variant.id: line.quantity - stock[line.variant.id].sent for line in shown}
+    later = shelf.to_come(desk, {key: units for key, units in missing.items() if units > 0})
     return BasketView(
         cart_id=cart.id,
         lines=tuple(
-            LineView(line, named[line.variant.id], stock[line.variant.id], is_sent(cart, line.variant.id))
+            LineView(
+                line,
+                named[line.variant.id],
+                stock[line.variant.id],
+                is_sent(cart, line.variant.id),
+                later.get(line.variant.id),
+            )
             for line in shown
         ),
         unsold=tuple((to_public(VARIANT_PREFIX, key), named[key]) for key in priced.unsellable if key in named),
@@ -189,7 +213,7 @@ def change(
 ) -> UUID:
     """Set a quantity, or add a step to it: two taps at once are two steps.
 
-    More than lies on the shelf, and more than could be sent home, is refused.
+    More than lies on the shelf, and more than could be sent home now or when it has come, is refused.
 
     Raises NotSold, OutOfStock, PaymentUnclear, CartClosed, InvalidQuantity.
     """
@@ -222,7 +246,7 @@ def _checked(desk: Desk, cart_id: UUID, variant_id: UUID, wants: int, at: dateti
     if variant_id not in row:
         raise NotSold(variants=[str(variant_id)])
     stock = shelf.stock_pictures(desk, [variant_id], cart_id=cart_id)[variant_id]
-    if wants > max(stock.here, stock.sent):
+    if wants > max(stock.here, stock.sent) and not shelf.to_come(desk, {variant_id: wants - stock.sent}):
         raise OutOfStock((Shortage(variant_id, desk.register.location_id, requested=wants, available=stock.here),))
     return row[variant_id].price.minor, wants <= stock.here
 

@@ -28,6 +28,7 @@ from arasta.kernel.money import Money
 from arasta.kernel.web.address_form import ADDRESS_FIELDS, NEEDED, RULES, AddressPartsForm, email_field
 from arasta.kernel.web.templatetags.arasta import days
 from arasta.surfaces.pos import shelf
+from arasta.surfaces.pos.basket import LineView
 from arasta.surfaces.pos.desk import Desk
 
 KEEPS_ADDRESSES = "addresses.write"
@@ -86,12 +87,16 @@ class HomeForm(AddressPartsForm):
         return PostalAddress(**self.written()).tidied()
 
 
-def ways(here: Desk, *, at: datetime) -> list[Way]:
-    """Return the ways of delivery that have a price in the till's currency, in the order they are offered."""
+def ways(here: Desk, *, at: datetime, lines: Collection[LineView] = ()) -> list[Way]:
+    """Return the ways of delivery that have a price in the till's currency, in the order they are offered.
+
+    What of the lines is to come leaves on the day that it is promised for; where none is known, none is said.
+    """
     found = methods.delivery_methods(kind=MethodKind.DELIVERY)
-    day = day_of(at)
+    leaves = [line.later.promised_on for line in lines if line.later and (line.is_sent or line.must_be_sent)]
+    day = max((day_of(at), *(one for one in leaves if one)))
     return [
-        Way(one.code, one.text(shelf.language()).name, days(*methods.arrives(one, day)), price)
+        Way(one.code, one.text(shelf.language()).name, days(*methods.arrives(one, day)) if all(leaves) else "", price)
         for one in found
         if (price := one.price(here.channel.currency)) is not None
     ]

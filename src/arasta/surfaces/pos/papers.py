@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from arasta.contexts.brand import queries as brands
-from arasta.contexts.inventory.queries import locations
+from arasta.contexts.inventory.queries import locations, promises
 from arasta.contexts.inventory.queries.locations import LocationRow
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail
@@ -23,6 +24,7 @@ from arasta.flows.invoicing.issue_invoice import delivery_rate, delivery_tax
 from arasta.kernel.ids import to_public
 from arasta.kernel.money import Money, total
 from arasta.kernel.web.templatetags.arasta import percent, phone
+from arasta.surfaces.pos.words import said_later
 
 ORDER_PREFIX = "ord"
 
@@ -49,7 +51,7 @@ def paper_of(order_id: UUID) -> Paper:
 
 def _document(receipt: ReceiptRow, order: OrderDetail) -> ReceiptDocument:
     places = locations.by_id(language=order.language)
-    place = places.get(receipt.location_id)
+    place, waiting = places.get(receipt.location_id), promises.promised_to([order.row.id])
     with override(order.language):
         return ReceiptDocument(
             language=order.language,
@@ -61,7 +63,7 @@ def _document(receipt: ReceiptRow, order: OrderDetail) -> ReceiptDocument:
             register=receipt.register_code,
             cashier=receipt.cashier_name,
             printed_at=receipt.printed_at.astimezone(ZoneInfo(place.time_zone if place else "UTC")),
-            lines=(*(_line(order, line) for line in order.lines), *_delivery(order)),
+            lines=(*(_line(order, line, waiting.get(line.id)) for line in order.lines), *_delivery(order)),
             discounts=(),
             taxes=_taxes(order),
             total=order.row.total,
@@ -78,9 +80,11 @@ def _address(place: LocationRow) -> tuple[str, ...]:
     return tuple(line for line in (place.address_line, city, phone(place.phone)) if line)
 
 
-def _line(order: OrderDetail, line: LineRow) -> ReceiptLine:
+def _line(order: OrderDetail, line: LineRow, waits: tuple[int, date | None] | None) -> ReceiptLine:
+    """Return a line as printed; what of it is still to come tells its day."""
     is_sent = order.way_of(line) is DeliveryKind.DELIVERY
-    note = " · ".join(part for part in (line.options, _("sent to the customer") if is_sent else "") if part)
+    words = (line.options, _("sent to the customer") if is_sent else "", said_later(*waits) if waits else "")
+    note = " · ".join(part for part in words if part)
     return ReceiptLine(line.name, line.sku, line.quantity, line.unit_price, line.total, note=note)
 
 

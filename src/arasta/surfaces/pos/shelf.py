@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,10 +14,14 @@ from arasta.contexts.catalog.queries import variants as catalog
 from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.inventory.queries import availability, explain, locations
+from arasta.contexts.inventory.queries.promises import Quote
 from arasta.contexts.pricing.queries import prices as pricing
 from arasta.contexts.pricing.types import PriceRow
+from arasta.flows.ordering.choose_later import quotes_of
+from arasta.flows.ordering.choose_places import Demand
 from arasta.kernel.ids import to_public
 from arasta.surfaces.pos.desk import Desk
+from arasta.surfaces.pos.words import said_later
 
 MOST_FOUND = 24
 VARIANT_PREFIX = "var"
@@ -35,19 +39,25 @@ class StockPicture:
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """A variant as the till shows it; without a price it is not sold here."""
+    """A variant as the till shows it; without a price it is not sold here. `later`: nobody has it, but it is to come."""
 
     variant: VariantRow
     price: PriceRow | None
     stock: StockPicture
+    later: Quote | None = None
 
     @property
     def key(self) -> str:
         return to_public(VARIANT_PREFIX, self.variant.id)
 
     @property
+    def said_later(self) -> str:
+        """Say by which day it could be sent."""
+        return said_later(self.later.units, self.later.promised_on) if self.later else ""
+
+    @property
     def can_be_added(self) -> bool:
-        return self.price is not None and (self.stock.here > 0 or self.stock.sent > 0)
+        return self.price is not None and (self.stock.here > 0 or self.stock.sent > 0 or self.later is not None)
 
 
 def language() -> str:
@@ -67,7 +77,8 @@ def finds(desk: Desk, rows: Sequence[VariantRow], *, at: datetime) -> list[Find]
         return []
     prices = pricing.prices(ids, channel_id=desk.channel.id, currency=desk.channel.currency, at=at)
     pictures = stock_pictures(desk, ids)
-    return [Find(row, prices.get(row.id), pictures[row.id]) for row in rows]
+    later = to_come(desk, {key: 1 for key in ids if not (pictures[key].here or pictures[key].sent)})
+    return [Find(row, prices.get(row.id), pictures[row.id], later.get(row.id)) for row in rows]
 
 
 def means_exactly(row: VariantRow, text: str) -> bool:
@@ -79,6 +90,13 @@ def means_exactly(row: VariantRow, text: str) -> bool:
 def sending_places(desk: Desk) -> frozenset[UUID]:
     """Return the locations from which the desk's channel sends."""
     return frozenset(place.location_id for place in channels.locations_of(desk.channel.id) if place.ships)
+
+
+def to_come(desk: Desk, short: Mapping[UUID, int]) -> dict[UUID, Quote]:
+    """Return which missing units may be promised where the desk's channel sends from, and for which day."""
+    if not short:
+        return {}
+    return quotes_of(Demand(channels.served_channels(ids=[desk.channel.id])[0], ()), short)
 
 
 def stock_pictures(desk: Desk, ids: Collection[UUID], *, cart_id: UUID | None = None) -> dict[UUID, StockPicture]:

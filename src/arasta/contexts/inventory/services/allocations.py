@@ -152,6 +152,12 @@ def release_to_move(lines: Sequence[tuple[UUID, StockLine]], *, location_ids: Se
     release(lines, actor=actor)
 
 
+def lock_for(lines: Sequence[StockLine], *, later: Sequence[StockLine], cart_id: UUID) -> None:
+    """Lock at once, in order, all levels that several promises of one transaction are about."""
+    db.require_transaction()
+    _lock([AllocationRequest(cart_id, cart_id, tuple(lines), later=tuple(later))], [cart_id])
+
+
 def _lock(requests: Sequence[AllocationRequest], carts: Sequence[UUID]) -> dict[LevelKey, Level]:
     """Lock all levels at once: those that units are taken from, and those where an order waits for what is to come."""
     later = [line for request in requests for line in request.later]

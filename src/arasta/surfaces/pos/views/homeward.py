@@ -76,7 +76,7 @@ def _send(
         form.add_error("method", RULES["required"])
     if not sent:
         form.add_error(None, _("Choose what is sent home."))
-    if any(row.variant.id in sent and row.line.quantity > row.stock.sent for row in shown.lines):
+    if any(row.variant.id in sent and not row.can_be_sent for row in shown.lines):
         form.add_error(None, _("Not everything that you chose can be sent. Look at the numbers beside the goods."))
     if form.is_valid():
         try:
@@ -118,7 +118,7 @@ def _page(
         "form": form,
         "customer": customer,
         "entries": known,
-        "ways": homeward.ways(here, at=clock.now()),
+        "ways": homeward.ways(here, at=clock.now(), lines=shown.lines),
         "chosen": _chosen(request, shown),
         "may_find": may_find and not clients.is_brought(carts.cart(shown.cart_id)),
         "may_keep": customer is not None and here.actor.may(homeward.KEEPS_ADDRESSES),
