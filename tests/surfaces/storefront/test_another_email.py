@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
 from arasta.contexts.customers import queries as customers
@@ -111,3 +112,14 @@ def test_nobody_asks_for_a_code_without_an_email_and_nonsense_is_refused(shop: S
     assert wrong.status_code == 422
     assert stranger["Location"].startswith("/account/sign-in")
     assert letters() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_former_email_is_told_in_the_transaction_that_changes_it(shop: Shop) -> None:
+    client = registered()
+
+    client.post("/account/email", {"code": want(client, NEW)})
+
+    [changed] = db.rows("SELECT xmin::text FROM customers_customer WHERE email = %s", [NEW])
+    told = db.rows("SELECT xmin::text FROM messages_message WHERE kind = 'email_changed'")
+    assert told == [changed]

@@ -26,23 +26,28 @@ def ask(customer_id: UUID, email: str, *, code: str, address_of_client: str, act
     return email
 
 
-def prove(customer_id: UUID, email: str, *, code: str, actor: Actor) -> str:
-    """Reach a customer by this email from now on, for the code is right; return the former one, or "".
-
-    Refuses to run inside a transaction, so that a try stays counted. Publishes CustomerChanged.
-    Raises CodeWrong; EmailTaken, which tells the owner of an email that it has an account.
-    """
+def count_try(customer_id: UUID, email: str, *, code: str, actor: Actor) -> None:
+    """Count a try at a code and compare it; outside any transaction, so that it stays counted. Raises CodeWrong."""
     require_own(actor, customer_id)
     subject = _subject(customer_id, email)
-    given = codes.hash_of(subject, code)
-    codes.count_try(subject, given)
-    with db.transaction():
-        codes.spend(subject, given)
-        lock(customer_id)
-        now = queries.customer(customer_id)
-        profile = NewCustomer(name=now.name, email=now.email, phone=now.phone, language=now.language)
-        change_profile(customer_id, profile=replace(profile, email=email), actor=actor)
-        db.execute("UPDATE customers_customer SET email_proven_at = clock_timestamp() WHERE id = %s", [customer_id])
+    codes.count_try(subject, codes.hash_of(subject, code))
+
+
+def prove(customer_id: UUID, email: str, *, code: str, actor: Actor) -> str:
+    """Reach a customer by this email from now on, for the code was tried and is right; return the former one, or "".
+
+    The caller writes to the former one in the same transaction. Publishes CustomerChanged.
+    Raises CodeWrong; EmailTaken, which tells the owner of an email that it has an account.
+    """
+    db.require_transaction()
+    require_own(actor, customer_id)
+    subject = _subject(customer_id, email)
+    codes.spend(subject, codes.hash_of(subject, code))
+    lock(customer_id)
+    now = queries.customer(customer_id)
+    profile = NewCustomer(name=now.name, email=now.email, phone=now.phone, language=now.language)
+    change_profile(customer_id, profile=replace(profile, email=email), actor=actor)
+    db.execute("UPDATE customers_customer SET email_proven_at = clock_timestamp() WHERE id = %s", [customer_id])
     return now.email
 
 

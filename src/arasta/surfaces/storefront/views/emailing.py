@@ -74,23 +74,26 @@ def prove(request: HttpRequest, customer_id: UUID) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                code, actor = form.cleaned_data["code"], visitors.shopper_of(request)
-                former = emails.prove(customer_id, email, code=code, actor=actor)
+                _change(request, customer_id, email, form.cleaned_data["code"])
             except DomainError as refusal:
                 form.add_error("code", _why(refusal))
                 status = STATUS[refusal.kind]
             else:
-                return _changed(request, customer_id, former, email)
+                request.session.pop(WANTED, None)
+                messages.success(request, _("We write to %(email)s from now on.") % {"email": email})
+                return redirect("shop_profile")
     return pages.show(request, "email.html", {"form": form, "email": email, "minutes": MINUTES}, status=status)
 
 
-def _changed(request: HttpRequest, customer_id: UUID, former: str, email: str) -> HttpResponse:
-    claiming.claim_orders(customer_id, email=email)
-    if former:
-        sending.queue([_letter(request, "email_changed", former, {"email": email})])
-    request.session.pop(WANTED, None)
-    messages.success(request, _("We write to %(email)s from now on.") % {"email": email})
-    return redirect("shop_profile")
+def _change(request: HttpRequest, customer_id: UUID, email: str, code: str) -> None:
+    """Change the email, give the customer what was ordered with it, and tell the former one. Raises CodeWrong, EmailTaken."""
+    actor = visitors.shopper_of(request)
+    emails.count_try(customer_id, email, code=code, actor=actor)
+    with db.transaction():
+        former = emails.prove(customer_id, email, code=code, actor=actor)
+        claiming.claim_orders(customer_id, email=email)
+        if former:
+            sending.queue([_letter(request, "email_changed", former, {"email": email})])
 
 
 def _why(refusal: DomainError) -> str:
