@@ -24,7 +24,6 @@ from arasta.flows.ordering import pay_order
 from arasta.flows.ordering.cancel_order import cancel_lines, cancel_order
 from arasta.flows.ordering.change_way import WayWished, change_way
 from arasta.flows.ordering.hold_cart import hold_cart
-from arasta.flows.ordering.move_goods import StillToCome
 from arasta.flows.ordering.place_order import PayWith
 from arasta.flows.ordering.place_recorded import CartToOrder, place_recorded
 from arasta.flows.ordering.price_cart import price_cart
@@ -37,7 +36,6 @@ from arasta.kernel.outbox.delivery import deliver_pending
 from tests import makers
 from tests.flows.ordering.shop import Shop, open_shop
 from tests.racing import race_all
-from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -217,6 +215,4 @@ def test_who_waits_for_goods_may_have_them_sent_another_way_and_keeps_the_place(
     deliver_pending()
     assert (waiting([first]), waiting([second])) == ([], [(1, MAY)])
     assert sum(row.units for row in fulfillment.of_orders([first]) if row.status == "open") == 3
-    with refused(StillToCome):
-        change_way(second, WayWished(shop.store), seen=None, at=makers.DAY, actor=ANONYMOUS)
     assert find_lies() == []

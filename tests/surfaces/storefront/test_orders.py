@@ -106,12 +106,14 @@ def test_a_pickup_tells_when_it_is_ready(shop: Shop, client: Client) -> None:
     (part,) = fulfillment.of_orders([shop.orders()[0].row.id])
 
     picking.accept([part.id], at=makers.DAY, actor=SYSTEM)
-    packed = client.get(link).content.decode().count("step-done")
+    before = client.get(link)
+    packed = before.content.decode().count("step-done")
     picking.mark_ready([part.id], at=makers.DAY, actor=SYSTEM)
     ready = client.get(link)
 
     assert packed == 3
     assert ready.content.decode().count("step-done") == 4
+    assert ["Tell me when it is ready" in text_of(page) for page in (before, ready)] == [True, False]
     assert "It is ready to pick up at Kervan Kadıköy" in text_of(ready)  # as the reader's language calls it
 
 

@@ -155,3 +155,32 @@ def test_what_was_paid_in_cash_is_fetched_in_the_store_and_nowhere_else(
     assert "Ayşe Yılmaz, we gave you back ₺100.00 in cash." in back
     assert "You paid ₺300.00 in cash: fetch it in the store where you paid, with your order number." in gone
     assert "the way you paid" not in back + gone
+
+
+@pytest.mark.parametrize("in_cash", [False, True], ids=["nothing paid", "paid in cash"])
+def test_who_takes_something_out_hears_of_no_money_but_what_was_paid(
+    shop: Shop, client: Client, *, in_cash: bool
+) -> None:
+    shop.stock(SKU, kadikoy=2)
+    shop.put_in(client, SKU, 2)
+    pick_up(client, shop.kadikoy)
+    pay(client, "store")
+    [order] = shop.orders()
+    if in_cash:
+        register = makers.make_register(shop.kadikoy)
+        seen = Money(80_000, "TRY")
+        pay_cash(order.row.id, register=register, tendered=seen, seen=None, at=makers.DAY, actor=SYSTEM)
+    deliver_pending()
+    address = f"/order/{links.word_of(order.row.id)}"
+
+    pages = [text_of(client.get(address)), text_of(client.get(f"{address}/change"))]
+    with carried() as mail:
+        kept = {"units": "1", f"units-{to_public('lin', order.lines[0].id)}": "1"}
+        pages.append(text_of(client.post(f"{address}/change", kept, follow=True)))
+        deliver_pending()
+
+    [letter] = [one.text for one in mail.sent if "was changed" in one.title]
+    waits = "what you paid in cash beyond that waits for you in the store where you paid."
+    assert ("goes back" in letter + "".join(pages), waits in letter) == (False, in_cash)
+    assert f"This is what is left of it. It comes to ₺400.00{';' if in_cash else '.'}" in letter
+    assert ("Please pay ₺400.00 when you pick it up." in letter) is not in_cash

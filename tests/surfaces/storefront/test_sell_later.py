@@ -11,9 +11,14 @@ from arasta.contexts.inventory.services.kits import KitInput
 from arasta.contexts.inventory.services.supplies import Alteration, SupplyInput
 from arasta.contexts.inventory.services.terms import TermsInput
 from arasta.contexts.inventory.types import TermsKind
+from arasta.contexts.pickup.services import places
+from arasta.contexts.pickup.types import PlaceToSave, Span, Terms
 from arasta.kernel.access import SYSTEM
+from arasta.kernel.ids import to_public
+from arasta.kernel.outbox.delivery import deliver_pending
 from tests import makers
-from tests.surfaces.storefront.shopping import Shop, deliver, pay, text_of
+from tests.surfaces.storefront.shopping import Shop, body_of, deliver, pay, text_of
+from tests.surfaces.storefront.test_change_order import way
 from tests.surfaces.storefront.test_product import data_of
 
 SKU = "SHIRT-RED-S"
@@ -96,3 +101,25 @@ def test_goods_that_will_not_come_leave_the_order_without_a_day(shop: Shop, clie
 
     assert "2 to come, ship by 6 Jul 2027" in later
     assert "2 to come; we will tell you the day" in text_of(client.get(link))
+
+
+def test_what_waits_is_fetched_instead_where_it_can_come(shop: Shop, client: Client) -> None:
+    terms.set_terms([TermsInput(shop.variants[SKU], TermsKind.BACKORDER)], actor=SYSTEM)
+    week = {day: (Span(600, 1200),) for day in range(7)}
+    places.save_places([PlaceToSave(shop.kadikoy, Terms(bring_days=2), week, {})])
+    announce(shop, 3)
+    shop.put_in(client, SKU, 2)
+    deliver(client)
+    link = str(pay(client)["Location"]).removesuffix("?thanks=1")
+    deliver_pending()
+
+    page = client.get(f"{link}/way")
+    here, there = (way(body_of(page), "pickup", store=to_public("loc", one)) for one in (shop.kadikoy, shop.ankara))
+    refused, changed = client.post(f"{link}/way", there), client.post(f"{link}/way", here)
+
+    assert [one.can_serve for one in page.context["offered"].stores] == [True, False]
+    assert text_of(page).count("Here once all of it has come") == 1
+    assert (refused.status_code, changed["Location"]) == (409, link)
+    told = text_of(client.get(link))
+    assert "Pick it up here Kervan Kadıköy" in told
+    assert "2 to come, expected by 1 Jun 2027" in told

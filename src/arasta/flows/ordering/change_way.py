@@ -67,7 +67,7 @@ def change_way(order_id: UUID, wished: WayWished, *, seen: Money | None, at: dat
 
     `seen`: what the order comes to then, as somebody saw it. Raises UnknownOrder, OrderClosed, SoldElsewhere,
     BeingPacked, AnotherLocationsWork, UnknownLocation, UnknownDeliveryMethod, CheckoutIncomplete, AddressWrong,
-    AnotherCountry, PriceChanged, PayFirst, StillToCome, OutOfStock; where it refuses, all is as before.
+    AnotherCountry, PriceChanged, PayFirst, OutOfStock; where it refuses, all is as before.
     """
     with db.transaction():
         order = standing(order_id)

@@ -13,6 +13,7 @@ from arasta.contexts.channels.types import ServedChannel
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import ACTIVE, DeliveryKind, FulfillmentStatus
+from arasta.contexts.inventory.queries import promises
 from arasta.contexts.inventory.types import OutOfStock
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.queries import orders as order_book
@@ -71,6 +72,8 @@ def choose_for_order(order_id: UUID, starts_at: datetime, *, at: datetime) -> No
             raise NothingFetched
         if row.status is not OrderStatus.PLACED:
             raise OrderClosed(number=row.number)
+        if promises.waits_of([order_id]):  # nobody knows the hour at which it comes
+            raise SlotNotOffered
         parts = [part for part in fulfillment.of_orders([order_id]) if part.kind is not DeliveryKind.DELIVERY]
         if any(part.kind is DeliveryKind.BRING and part.status is not FulfillmentStatus.ARRIVED for part in parts):
             _refuse_before_brought(row.location_id, starts_at, since=order.promised_at)

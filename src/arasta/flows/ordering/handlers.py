@@ -12,6 +12,7 @@ from arasta.contexts.customers.events import CustomerChanged
 from arasta.contexts.fulfillment.events import FulfillmentOrderReady, PickupHandedOver, ShipmentDispatched
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.types import DeliveryKind as Way
+from arasta.contexts.inventory.queries import promises
 from arasta.contexts.orders.events import OrderCanceled, OrderLinesCanceled, OrderPlaced, OrderWayChanged
 from arasta.contexts.orders.types import DeliveryKind
 from arasta.contexts.payments.events import PaymentAuthorized
@@ -80,7 +81,7 @@ def on_pickups_placed(facts: Sequence[OrderPlaced]) -> None:
 
 def on_pickup_ready(fact: FulfillmentOrderReady, context: EventContext) -> None:
     """Keep it until it is to be fetched, from when all of it is there."""
-    if fulfillment.is_all_there(fact.order_id):
+    if fulfillment.is_all_there(fact.order_id) and not promises.waits_of([fact.order_id]):
         keep_orders.keep_ready(fact.order_id, fact.location_id, at=clock.now())
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from arasta.contexts.fulfillment.services.orders import PartlyGone
+from arasta.contexts.inventory.queries import promises
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.services import statuses
 from arasta.contexts.orders.types import OrderClosed, OrderStatus, PaymentStatus
@@ -33,13 +34,18 @@ _REASONS = {
 
 
 def keep_unpaid(order_ids: Sequence[UUID], *, at: datetime) -> None:
-    """Keep pickups that are to be paid at the store for so long as the store says, once they are ready."""
+    """Keep pickups that are to be paid at the store for so long as the store says, once they are ready.
+
+    What waits for goods is kept once it is ready.
+    """
     orders = order_book.orders(order_ids).values()
     owed = {
         order.row.id: order.row.location_id
         for order in orders
         if order.row.location_id and order.row.payment_status is PaymentStatus.UNPAID
     }
+    for one in promises.waiting_of(list(owed)) if owed else ():
+        owed.pop(one.order_id, None)
     places = hours.calendars(set(owed.values())) if owed else {}
     chosen = {key: plan.starts_at for key, plan in plans.plans(owed).items()} if owed else {}
     keeps.keep(

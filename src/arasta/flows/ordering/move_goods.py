@@ -1,10 +1,13 @@
 """Promise anew what is left of an order that is to reach its customer another way.
 
-in the caller's transaction: take the requests and promises back, promise where the goods come from now.
+in the caller's transaction: take the requests and promises back, promise where the goods come from now. Who waits for
+goods keeps the place in the queue where that is possible.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,22 +16,16 @@ from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import ACTIVE
 from arasta.contexts.inventory.queries import promises, stock
-from arasta.contexts.inventory.services import allocations
+from arasta.contexts.inventory.queries.promises import Wait
+from arasta.contexts.inventory.services import allocations, backorders
 from arasta.contexts.inventory.types import AllocationRequest, OutOfStock, StockLine
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.types import DeliveryKind, Way
-from arasta.flows.ordering.choose_later import Split, or_brought, with_lines
+from arasta.contexts.pickup.queries import hours
+from arasta.flows.ordering.choose_later import Split, choose_now_or_later, or_brought, with_lines
 from arasta.flows.ordering.choose_places import Demand, choose_places
+from arasta.kernel import db
 from arasta.kernel.access import Actor
-from arasta.kernel.errors import Conflict, gettext_noop
-
-
-class StillToCome(Conflict):
-    code = "order_waits_for_goods"
-    template = gettext_noop(
-        "Something of this order is still to come, and is kept for it where it arrives. Please call or write to us, and we"
-        " see what can be done."
-    )
 
 
 def left_of(order: OrderDetail) -> list[tuple[UUID, UUID, int]]:
@@ -38,34 +35,98 @@ def left_of(order: OrderDetail) -> list[tuple[UUID, UUID, int]]:
 
 
 def move_goods(order: OrderDetail, way: Way, served: ServedChannel, *, at: datetime, actor: Actor) -> None:
-    """Promise what is left of an order where it comes from now, and nowhere else. Raises StillToCome, OutOfStock.
+    """Promise what is left of an order where it comes from now, and nowhere else. Raises OutOfStock.
 
     Of an order that waits for goods and is sent by another method, everything stays promised where it is, and its place
-    in the queue is kept.
+    in the queue is kept. If it is fetched now, or not any more, it takes what is on shelves if that is all of it; else it
+    keeps its place in the queue if what comes there can reach its customer; else it waits anew, behind the others.
     """
     order_id = order.row.id
-    waits = bool(promises.waits_of([order_id]))
-    stays_sent = order.row.delivery is way.delivery is DeliveryKind.DELIVERY and not order.fetched
-    if waits and not stays_sent:
-        raise StillToCome
+    waiting = promises.waits_of([order_id])
     asked = [row.id for row in fulfillment.of_orders([order_id]) if row.status in ACTIVE]
     if asked:
         requests.end(asked, at=at, actor=actor)
-    if waits:
+    move = _Move(order, _demand(order, served, way.location_id), waiting, actor)
+    if not waiting:
+        move.to_shelves()
+    elif order.row.delivery is way.delivery is DeliveryKind.DELIVERY and not order.fetched:
         return
-    promised = [
-        (allocation, StockLine(variant, place, units, line))
-        for allocation, _, line, variant, place, units in stock.open_allocations([order_id])
-    ]
-    left = left_of(order)
-    demand = Demand(served, tuple((variant, units) for _, variant, units in left), pickup_location_id=way.location_id)
-    places = [place.location_id for place in served.places]
-    allocations.release_to_move(promised, location_ids=places, actor=actor)
-    chosen = or_brought(demand, choose_places([demand])[0])
-    if isinstance(chosen, OutOfStock):
-        raise chosen
-    now, _ = with_lines(left, Split(chosen))
-    request = AllocationRequest(order_id, served.channel.id, now, is_anew=True)
-    [answer] = allocations.allocate([request], actor=actor)
-    if isinstance(answer, OutOfStock):
-        raise answer
+    elif not move.is_on_shelves() and not _may_stay(order_id, move.demand):
+        move.to_what_comes()
+
+
+def may_wait_at(order: OrderDetail, location_id: UUID, served: ServedChannel) -> bool:
+    """Tell whether an order that waits for goods could be fetched at a place once they have come."""
+    demand = _demand(order, served, location_id)
+    return _may_stay(order.row.id, demand) or not isinstance(choose_now_or_later(demand), OutOfStock)
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """What is left of an order, to be promised anew: what it waits for, and what it demands now."""
+
+    order: OrderDetail
+    demand: Demand
+    waiting: Sequence[Wait]
+    actor: Actor
+
+    def to_shelves(self) -> None:
+        """Promise all of it from what is there. Raises OutOfStock."""
+        self._release()
+        chosen = or_brought(self.demand, choose_places([self.demand])[0])
+        if isinstance(chosen, OutOfStock):
+            raise chosen
+        self._promise(Split(chosen))
+
+    def is_on_shelves(self) -> bool:
+        """Promise all of it from what is there, or change nothing; tell which."""
+        try:
+            with db.savepoint():
+                self.to_shelves()
+        except OutOfStock:
+            return False
+        return True
+
+    def to_what_comes(self) -> None:
+        """Promise what is there, and the rest from what is to come. Raises OutOfStock."""
+        self._release()
+        split = choose_now_or_later(self.demand)
+        if isinstance(split, OutOfStock):
+            raise split
+        self._promise(split)
+
+    def _release(self) -> None:
+        promised = [
+            (allocation, StockLine(variant, place, units, line))
+            for allocation, _, line, variant, place, units in stock.open_allocations([self.order.row.id])
+        ]
+        places = [place.location_id for place in self.demand.served.places]
+        anywhere = [StockLine(variant, place, 1) for variant, _ in self.demand.wanted for place in places]
+        ended = [(one.id, one.units) for one in self.waiting]
+        backorders.cancel(ended, beside=[*anywhere, *(line for _, line in promised)], actor=self.actor)
+        allocations.release_to_move(promised, location_ids=places, actor=self.actor)
+
+    def _promise(self, split: Split) -> None:
+        now, later = with_lines(left_of(self.order), split)
+        request = AllocationRequest(self.order.row.id, self.demand.served.channel.id, now, later=later, is_anew=True)
+        [answer] = allocations.allocate([request], actor=self.actor)
+        if isinstance(answer, OutOfStock):
+            raise answer
+
+
+def _demand(order: OrderDetail, served: ServedChannel, location_id: UUID | None) -> Demand:
+    wanted = tuple((variant, units) for _, variant, units in left_of(order))
+    return Demand(served, wanted, pickup_location_id=location_id)
+
+
+def _may_stay(order_id: UUID, demand: Demand) -> bool:
+    """Tell whether all that an order is promised, there or to come, reaches its customer from where it is promised."""
+    lies = {place for _, place in stock.places_of([order_id]).get(order_id, ())}
+    comes = {one.location_id for one in promises.waiting_of([order_id])}
+    return lies | comes <= set(_brought(demand).priorities)
+
+
+def _brought(demand: Demand) -> Demand:
+    """Return a demand with the places from which what is fetched would be brought."""
+    here = demand.pickup_location_id
+    return replace(demand, is_brought=True) if here and hours.takes_goods_from_elsewhere(here) else demand

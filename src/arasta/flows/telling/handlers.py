@@ -14,6 +14,7 @@ from arasta.contexts.fulfillment.events import (
 )
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.types import DeliveryKind as Way
+from arasta.contexts.inventory.queries import promises
 from arasta.contexts.messages.events import DeviceLost
 from arasta.contexts.orders.events import (
     OrderAddressChanged,
@@ -39,7 +40,7 @@ def on_order_placed(facts: Sequence[OrderPlaced]) -> None:
 
 def on_ready(fact: FulfillmentOrderReady, context: EventContext) -> None:
     """Call the customer to the desk, once all of it waits there."""
-    if fulfillment.is_all_there(fact.order_id):
+    if fulfillment.is_all_there(fact.order_id) and not promises.waits_of([fact.order_id]):
         tell_orders.tell_ready(fact, at=clock.now())
 
 

@@ -17,6 +17,7 @@ from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.types import DeliveryKind
 from arasta.contexts.pickup.queries import hours
 from arasta.contexts.pickup.types import Calendar
+from arasta.flows.telling.places import listed
 from arasta.kernel.calendar import day_of
 from arasta.kernel.web.templatetags.arasta import days, moment
 
@@ -34,9 +35,9 @@ class Promised:
         self._waits = promises.promised_to([order.row.id for order in told]) if told else {}
 
     def facts(self, order: OrderDetail) -> dict[str, str]:
-        """Return the days of a parcel, and by when a pickup is ready or brought; nothing of what waits for goods."""
+        """Return the days of a parcel, and by when a pickup is ready or brought; of what waits for goods, their day."""
         with override(order.language):
-            return {"arrives": self._arrives(order), **self._ready(order)}
+            return {"arrives": self._arrives(order), **self._ready(order), **self._comes(order)}
 
     def _arrives(self, order: OrderDetail) -> str:
         method = self._methods.get(order.delivery_method) if order.row.delivery is DeliveryKind.DELIVERY else None
@@ -55,6 +56,14 @@ class Promised:
             return {"brought": moment(timezone.localtime(brought), "EEE d MMM")} if brought else {}
         ready = hours.ready_at(calendar, at)
         return {"ready": moment(ready)} if ready else {}
+
+    def _comes(self, order: OrderDetail) -> dict[str, str]:
+        waits = {line.id: self._waits[line.id] for line in order.lines if line.id in self._waits}
+        known = [day for _, day in waits.values() if day]
+        if not waits or len(known) < len(waits):
+            return {}
+        units = {line: count for line, (count, _) in waits.items()}
+        return {"awaited": listed(order, units), "comes": moment(max(known), "date")}
 
     def _is_waiting(self, order: OrderDetail, way: DeliveryKind) -> bool:
         return any(line.id in self._waits for line in order.lines if order.way_of(line) is way)

@@ -23,7 +23,7 @@ from arasta.contexts.inventory.queries import locations
 from arasta.contexts.inventory.types import LocationKind
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.queries.worth import wanted_worth
-from arasta.contexts.orders.types import DeliveryKind, OrderStatus
+from arasta.contexts.orders.types import DeliveryKind, OrderStatus, PaymentStatus
 from arasta.contexts.payments import queries as payment_book
 from arasta.contexts.payments.events import PaymentRefunded
 from arasta.contexts.payments.types import Tender
@@ -122,12 +122,23 @@ def tell_address_changed(order_id: UUID, *, event_id: str) -> None:
 
 
 def tell_units_kept(order_id: UUID, *, event_id: str) -> None:
-    """Say what is left of an order after its customer took something out, and what that comes to."""
+    """Say what is left of an order after its customer took something out, what that comes to, and what is given back."""
     with db.transaction():
         for order in hearers([order_id]):
             kept = {line.id: line.quantity - line.canceled for line in order.lines}
-            facts = amount(wanted_worth(order), order.language)
+            worth = amount(wanted_worth(order), order.language)["amount"]
+            facts = {_of_rest(order): worth}
+            if order.row.location_id and order.row.payment_status is PaymentStatus.UNPAID:
+                facts["due"] = worth
             queue([(order, Letter("order_changed", event_id, facts, rows_of(order, kept)))])
+
+
+def _of_rest(order: OrderDetail) -> str:
+    """Say whether what was paid beyond what an order comes to goes back, is fetched in cash, or is nothing."""
+    paid = [row for row in payment_book.payments_of([order.row.id]) if row.is_good]
+    if sum(row.amount.minor for row in paid) <= wanted_worth(order).minor:
+        return "left"
+    return "cash" if payment_book.cash_of(order.row.id) else "back"
 
 
 def tell_refunded(fact: PaymentRefunded) -> None:

@@ -54,6 +54,7 @@ class AfterView:
     state: str
     may_cancel: bool
     is_cash: bool
+    is_paid: bool
     may_return: bool
     return_until: datetime | None
     has_invoice: bool
@@ -70,6 +71,7 @@ def after_of(order: OrderDetail, parts: Sequence[FulfillmentOrderRow], *, at: da
         state=state_of(order, parts, asked),
         may_cancel=may_cancel(order, parts),
         is_cash=bool(payments.cash_of(order.row.id)),
+        is_paid=bool(payments.kept_of(order.row.id)),
         may_return=left.is_open(at),
         return_until=left.until,
         has_invoice=bool(invoices.of_orders([order.row.id])),
@@ -80,7 +82,9 @@ def after_of(order: OrderDetail, parts: Sequence[FulfillmentOrderRow], *, at: da
 
 
 def words_canceled(order_id: UUID) -> str:
-    """Say what becomes of what was paid for an order that is canceled."""
+    """Say what becomes of what was paid for an order that is canceled, if anything was."""
+    if not any(row.is_good for row in payments.payments_of([order_id])):
+        return _("The order is canceled. Nothing of it was paid.")
     if payments.cash_of(order_id):
         return _("The order is canceled. What you paid in cash waits for you in the store where you paid.")
     return _("The order is canceled. What you paid goes back the way you paid.")

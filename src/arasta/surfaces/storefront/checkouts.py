@@ -41,7 +41,7 @@ class MethodChoice:
 class StoreChoice:
     """A store to pick up at; `missing` counts the lines it has not enough of, `is_brought` tells that they come there.
 
-    How far it is, and when it is ready there.
+    How far it is, and when it is ready there. `is_awaited`: an order that waits for goods may wait for them there.
     """
 
     store: StoreView
@@ -50,6 +50,7 @@ class StoreChoice:
     distance: str = ""
     ready: str = ""
     is_brought: bool = False
+    is_awaited: bool = False
 
     @property
     def has_all(self) -> bool:
@@ -57,7 +58,7 @@ class StoreChoice:
 
     @property
     def can_serve(self) -> bool:
-        return self.has_all or self.is_brought
+        return self.has_all or self.is_brought or self.is_awaited
 
     @property
     def words(self) -> str:
@@ -65,6 +66,8 @@ class StoreChoice:
             return _("Has everything in your basket")
         if self.is_brought:
             return _("We bring it here")
+        if self.is_awaited:
+            return _("Here once all of it has come")
         text = ngettext("%(count)s product is missing here", "%(count)s products are missing here", self.missing)
         return text % {"count": self.missing}
 

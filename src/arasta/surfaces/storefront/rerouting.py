@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from arasta.contexts.inventory.queries import stock
+from arasta.contexts.channels.queries import channels
+from arasta.contexts.channels.types import ServedChannel
+from arasta.contexts.inventory.queries import promises, stock
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.queries.worth import wanted_worth
 from arasta.contexts.orders.types import DeliveryKind
 from arasta.flows.ordering.change_way import worth_by
-from arasta.flows.ordering.move_goods import left_of
+from arasta.flows.ordering.move_goods import left_of, may_wait_at
 from arasta.kernel.money import Money
 from arasta.surfaces.storefront.checkouts import MethodChoice, StoreChoice, method_choices, store_choices
 from arasta.surfaces.storefront.nearby import Near
@@ -41,6 +43,9 @@ def other_ways(shop: Shop, order: OrderDetail, *, near: Near | None, at: datetim
         wanted[variant] += units
     own = [row[3:] for row in stock.open_allocations([order.row.id])]
     found = store_choices(shop, wanted, cart_id=order.row.id, own=own, near=near, at=at)
+    if promises.waits_of([order.row.id]):
+        served = channels.served_channels(ids=[order.row.channel_id])[0]
+        found = tuple(sorted((_awaited(one, order, served) for one in found), key=lambda one: not one.can_serve))
     currency, sends = order.row.total.currency, order.row.delivery is not DeliveryKind.DELIVERY or order.fetched
     methods = method_choices(replace(shop, currency=currency), at=at) if sends else ()
     here = None if order.fetched else order.row.location_id
@@ -50,3 +55,10 @@ def other_ways(shop: Shop, order: OrderDetail, *, near: Near | None, at: datetim
         fetched_for=worth_by(order, Money.zero(currency)),
         now=wanted_worth(order),
     )
+
+
+def _awaited(one: StoreChoice, order: OrderDetail, served: ServedChannel) -> StoreChoice:
+    """Return a store as it is for an order that waits for goods: it may wait for them there, too."""
+    if one.can_serve or not may_wait_at(order, one.store.id, served):
+        return one
+    return replace(one, is_awaited=True, ready="")

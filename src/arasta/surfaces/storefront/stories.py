@@ -56,8 +56,13 @@ _GONE = {PartStatus.SHIPPED, PartStatus.PICKED_UP}
 _BEGUN = {PartStatus.ACCEPTED, PartStatus.READY, PartStatus.SENT, *_GONE}
 
 
-def badge(row: OrderRow, parts: Sequence[FulfillmentOrderRow], *, is_owed: bool = False) -> Badge:
-    """Return an order's state in a word; `is_owed`: something is still to be paid, whatever was."""
+def badge(
+    row: OrderRow, parts: Sequence[FulfillmentOrderRow], *, is_owed: bool = False, is_waiting: bool = False
+) -> Badge:
+    """Return an order's state in a word; `is_owed`: something is still to be paid, whatever was.
+
+    `is_waiting`: something of it is still to come, whatever is there.
+    """
     if row.status is OrderStatus.CANCELED:
         return Badge(_("Canceled"), "bad")
     is_pickup = row.delivery is DeliveryKind.PICKUP
@@ -69,9 +74,8 @@ def badge(row: OrderRow, parts: Sequence[FulfillmentOrderRow], *, is_owed: bool 
     is_paid = row.payment_status in _PAID and not is_owed
     if not is_paid:
         return Badge(_("Not paid yet"), "warn")
-    return (
-        Badge(_("Ready to pick up"), "good") if is_pickup and _is_ready(parts) else Badge(_("In preparation"), "info")
-    )
+    is_there = is_pickup and not is_waiting and is_ready(parts)
+    return Badge(_("Ready to pick up"), "good") if is_there else Badge(_("In preparation"), "info")
 
 
 def listed(rows: Sequence[OrderRow]) -> list[dict[str, OrderRow | Badge]]:
@@ -82,21 +86,23 @@ def listed(rows: Sequence[OrderRow]) -> list[dict[str, OrderRow | Badge]]:
     return [{"row": row, "badge": badge(row, parts[row.id])} for row in rows]
 
 
-def steps(order: OrderDetail, parts: Sequence[FulfillmentOrderRow], *, is_owed: bool = False) -> list[Step]:
+def steps(
+    order: OrderDetail, parts: Sequence[FulfillmentOrderRow], *, is_owed: bool = False, is_waiting: bool = False
+) -> list[Step]:
     """Return the stops of an order's way with how far it came."""
     row, live = order.row, _live(parts)
     if row.status is OrderStatus.CANCELED:
         return [Step(_("Ordered"), "done"), Step(_("Canceled"), "failed")]
     is_pickup = row.delivery is DeliveryKind.PICKUP
     is_gone = row.fulfillment_status is FulfillmentStatus.FULFILLED
-    is_ready = _is_ready(parts)
+    is_there = not is_waiting and is_ready(parts)
     done = [
         (_("Ordered"), True),
         (_("Paid"), row.payment_status in _PAID and not is_owed),
-        (_("Being packed"), is_gone or is_ready or any(part.status in _BEGUN for part in live)),
+        (_("Being packed"), is_gone or is_there or any(part.status in _BEGUN for part in live)),
     ]
     if is_pickup:
-        done.append((_("Ready to pick up"), is_gone or is_ready))
+        done.append((_("Ready to pick up"), is_gone or is_there))
     done.append((_("Sent and picked up") if order.fetched else _gone(is_pickup=is_pickup), is_gone))
     return _states(done)
 
@@ -110,7 +116,8 @@ def _live(parts: Sequence[FulfillmentOrderRow]) -> list[FulfillmentOrderRow]:
     return [part for part in parts if part.status not in {PartStatus.CANCELED, PartStatus.ARRIVED}]
 
 
-def _is_ready(parts: Sequence[FulfillmentOrderRow]) -> bool:
+def is_ready(parts: Sequence[FulfillmentOrderRow]) -> bool:
+    """Tell whether nothing is to be done any more before its customer comes."""
     live = _live(parts)
     return bool(live) and all(_is_there(part) for part in live)
 

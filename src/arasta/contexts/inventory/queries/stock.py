@@ -133,10 +133,11 @@ FROM inventory_allocation a
 WHERE order_id = ANY(%s) AND (kit_id IS NOT NULL OR quantity > shipped + released)
   AND (kit_id IS NULL OR NOT EXISTS (
     SELECT FROM inventory_backorder b
-    WHERE (b.order_id, b.line_id, b.location_id) = (a.order_id, a.line_id, a.location_id) AND b.filled = 0
-      AND b.quantity > b.canceled AND NOT EXISTS (
+    WHERE (b.order_id, b.line_id, b.location_id) = (a.order_id, a.line_id, a.location_id)
+      AND b.quantity > b.filled + b.canceled AND NOT EXISTS (
         SELECT FROM inventory_allocation p
-        WHERE (p.line_id, p.variant_id, p.location_id) = (b.line_id, b.variant_id, b.location_id))))
+        WHERE (p.line_id, p.variant_id, p.location_id) = (b.line_id, b.variant_id, b.location_id)
+          AND p.kit_id IS NOT NULL)))
 GROUP BY 2, 3, 4, 5 HAVING min((quantity - shipped - released) / per_unit) > 0 ORDER BY 1
 """
 

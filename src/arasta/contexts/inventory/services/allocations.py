@@ -62,6 +62,10 @@ _NO_PART = """
 UPDATE inventory_allocation SET kit_id = NULL, per_unit = 1
 WHERE order_id = ANY(%s) AND kit_id IS NOT NULL AND quantity = released
 """
+_WAITS_NO_MORE = """
+UPDATE inventory_backorder SET kit_id = NULL
+WHERE order_id = ANY(%s) AND kit_id IS NOT NULL AND quantity = filled + canceled
+"""
 
 _FORMER = "SELECT line_id, variant_id, location_id, id FROM inventory_allocation WHERE order_id = ANY(%s)"
 
@@ -189,7 +193,8 @@ def _decide(
 
 def _with_former(answers: Sequence[Allocated | OutOfStock], order_ids: Sequence[UUID]) -> list[Allocated | OutOfStock]:
     """Let what an order was promised once before at the same place be that promise again."""
-    db.execute(_NO_PART, [list(order_ids)])
+    for forget in (_NO_PART, _WAITS_NO_MORE):
+        db.execute(forget, [list(order_ids)])
     known = {tuple(row[:3]): row[3] for row in db.rows(_FORMER, [list(order_ids)])}
     return [
         replace(

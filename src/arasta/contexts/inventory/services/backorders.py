@@ -46,8 +46,9 @@ class Backordered:
     per_unit: int
 
 
+# An order that is promised anew may wait again where it waited before: behind those who came meanwhile.
 _WAIT = """
-INSERT INTO inventory_backorder
+INSERT INTO inventory_backorder AS w
   (id, order_id, line_id, channel_id, variant_id, location_id, quantity, promised_on, first_promised_on, kit_id, per_unit,
    created_at)
 SELECT b.id, b.order_id, b.line_id, b.channel_id, b.variant_id, b.location_id, b.quantity, b.promised_on, b.promised_on,
@@ -57,6 +58,10 @@ FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid
      WITH ORDINALITY AS b(id, order_id, line_id, channel_id, variant_id, location_id, quantity, promised_on, kit_id,
                           per_unit, place)
 ORDER BY b.place
+ON CONFLICT (line_id, location_id, variant_id) DO UPDATE SET
+  quantity = w.quantity + excluded.quantity, promised_on = excluded.promised_on,
+  first_promised_on = excluded.first_promised_on, kit_id = excluded.kit_id, per_unit = excluded.per_unit,
+  created_at = excluded.created_at
 """
 
 _GIVE = """
@@ -73,7 +78,8 @@ WITH given AS (
 INSERT INTO inventory_allocation AS a
   (id, order_id, line_id, channel_id, variant_id, location_id, quantity, kit_id, per_unit)
 SELECT id, order_id, line_id, channel_id, variant_id, location_id, quantity, kit_id, per_unit FROM filled
-ON CONFLICT (line_id, variant_id, location_id) DO UPDATE SET quantity = a.quantity + excluded.quantity
+ON CONFLICT (line_id, variant_id, location_id) DO UPDATE SET
+  quantity = a.quantity + excluded.quantity, kit_id = excluded.kit_id, per_unit = excluded.per_unit
 RETURNING a.id, a.line_id, a.variant_id, a.location_id
 """
 
@@ -86,7 +92,7 @@ JOIN inventory_backorder b ON b.id = s.id
 JOIN LATERAL (
   SELECT variant_id, location_id, line_id, per_unit, w.id AS backorder_id, w.open, a.id AS allocation_id
   FROM (SELECT *, quantity - filled - canceled AS open FROM inventory_backorder
-        WHERE (line_id, location_id) = (b.line_id, b.location_id)) w
+        WHERE (line_id, location_id) = (b.line_id, b.location_id) AND quantity > filled + canceled) w
   FULL JOIN (SELECT * FROM inventory_allocation
              WHERE (line_id, location_id) = (b.line_id, b.location_id) AND kit_id IS NOT NULL) a
        USING (variant_id, location_id, line_id, per_unit)

@@ -113,11 +113,17 @@ KINDS: dict[str, Kind] = {
             gettext_noop("You pick it up at %(place)s. We write to you as soon as it is ready."),
             gettext_noop("It is ready by %(ready)s."),
             gettext_noop("We bring it there for you: it is ready by %(brought)s."),
+            gettext_noop("It waits for goods: we expect %(awaited)s by %(comes)s."),
+            gettext_noop("This is what is left of it. It comes to %(back)s; what you paid beyond that goes back."),
+            gettext_noop(
+                "This is what is left of it. It comes to %(cash)s; what you paid in cash beyond that waits for you in the"
+                " store where you paid."
+            ),
+            gettext_noop("This is what is left of it. It comes to %(left)s."),
             gettext_noop("Please pay %(due)s when you pick it up."),
             gettext_noop("It comes to %(total)s now."),
             gettext_noop("%(more)s of that is still to be paid, by the link that we send you. Then we pack it."),
             gettext_noop("If it is not paid by %(until)s, we take the change back."),
-            gettext_noop("This is what is left of it. It comes to %(amount)s; what you paid beyond that goes back."),
             gettext_noop("If you did not wish this, please tell us at once."),
         ),
         _TRACK,
@@ -147,6 +153,7 @@ KINDS: dict[str, Kind] = {
             gettext_noop("You pick it up at %(place)s. We write to you as soon as it is ready."),
             gettext_noop("It is ready by %(ready)s."),
             gettext_noop("We bring it there for you: it is ready by %(brought)s."),
+            gettext_noop("It waits for goods: we expect %(awaited)s by %(comes)s."),
         ),
         _TRACK,
         gettext_noop("%(shop)s: order %(number)s comes as it did before. %(link)s"),

@@ -59,7 +59,9 @@ def _keep(request: HttpRequest, word: str, order: OrderDetail) -> HttpResponse:
     except DomainError as refusal:
         form = _form(request, order)
         return _show(request, word, order, form, refused=sentence(refusal), status=STATUS[refusal.kind])
-    if payments.cash_of(order.row.id):
+    if not any(row.is_good for row in payments.payments_of([order.row.id])):
+        told = _("It is changed. We have written it to you, too.")
+    elif payments.cash_of(order.row.id):
         told = _("It is changed. What you paid in cash for the rest waits for you in the store where you paid.")
     else:
         told = _("It is changed. What you paid for the rest goes back the way you paid.")
@@ -104,6 +106,7 @@ def _show(
         "form": form,
         "lines": lines,
         "is_cash": bool(payments.cash_of(order.row.id)),
+        "is_paid": bool(payments.kept_of(order.row.id)),
         "is_pickup": order.row.delivery is DeliveryKind.PICKUP,
         "is_open": may_cancel(order, fulfillment.of_orders([order.row.id])),
         "refused": refused,

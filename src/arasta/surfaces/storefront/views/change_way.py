@@ -16,7 +16,7 @@ from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.types import Address, AddressRole, DeliveryKind
-from arasta.contexts.payments.queries import link_word
+from arasta.contexts.payments.queries import kept_of, link_word
 from arasta.flows.ordering.cancel_own import may_cancel
 from arasta.flows.ordering.change_way import WayWished, change_way
 from arasta.flows.ordering.refusals import CheckoutIncomplete
@@ -101,6 +101,7 @@ def _show(
         "way": request.POST.get("delivery") or ("delivery" if is_pickup else "pickup"),
         "chosen": request.POST,
         "refused": refused,
+        "is_paid": bool(kept_of(order.row.id)),
         "is_open": may_cancel(order, fulfillment.of_orders([order.row.id])),
     }
     return pages.show(request, "after/change_way.html", context, status=status)
