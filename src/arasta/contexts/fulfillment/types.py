@@ -241,7 +241,7 @@ class FulfillmentOrderRow:
         return sum(line.left for line in self.lines)
 
     @property
-    def variant_ids(self) -> tuple[UUID, ...]:
+    def goods_ids(self) -> tuple[UUID, ...]:
         return tuple(line.variant_id for line in self.lines)
 
     def called(self, names: Mapping[UUID, tuple[str, str]]) -> FulfillmentOrderRow:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -48,7 +49,8 @@ class ReturnReason(StrEnum):
 class LineToReturn:
     """Units of an order line to send back; SKU, name and options are copied from the order.
 
-    `resell` and `damaged` of them came back, once the return was received.
+    `resell` and `damaged` of them came back, once the return was received. `bought_as`: what its buyer read, where staff
+    read another name.
     """
 
     order_line_id: UUID
@@ -59,6 +61,13 @@ class LineToReturn:
     reason: ReturnReason
     resell: int = 0
     damaged: int = 0
+    bought_as: str = ""
+
+    def called(self, names: Mapping[UUID, tuple[str, str]]) -> LineToReturn:
+        """Return it under another name, by the order's line as (SKU, name); one of another SKU keeps its own."""
+        sku, name = names.get(self.order_line_id, ("", ""))
+        read = f"{self.name} · {self.options}" if self.options else self.name
+        return self if sku != self.sku or name == read else replace(self, name=name, options="", bought_as=read)
 
     @property
     def came(self) -> int:
@@ -103,6 +112,14 @@ class ReturnRow:
     external_id: str = ""
     location_id: UUID | None = None
     received_at: datetime | None = None
+
+    @property
+    def goods_ids(self) -> tuple[UUID, ...]:
+        return tuple(line.order_line_id for line in self.lines)
+
+    def called(self, names: Mapping[UUID, tuple[str, str]]) -> ReturnRow:
+        """Return it with other names for the goods."""
+        return replace(self, lines=tuple(line.called(names) for line in self.lines))
 
     @property
     def units(self) -> int:

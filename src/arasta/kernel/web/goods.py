@@ -7,7 +7,7 @@ from typing import Protocol, Self, TypeVar
 from uuid import UUID
 
 Names = Mapping[UUID, tuple[str, str]]
-"""SKU and name by the id of the variant."""
+"""SKU and name by the id of the variant, or of the order's line that sold it."""
 
 _sources: list[Callable[[Collection[UUID]], Names]] = []
 
@@ -16,7 +16,7 @@ class ListsGoods(Protocol):
     """Has lines of goods, and can call them otherwise."""
 
     @property
-    def variant_ids(self) -> Collection[UUID]: ...
+    def goods_ids(self) -> Collection[UUID]: ...
 
     def called(self, names: Names) -> Self: ...
 
@@ -31,6 +31,6 @@ def provide_goods(source: Callable[[Collection[UUID]], Names]) -> None:
 
 def called(rows: Sequence[Listing]) -> list[Listing]:
     """Return rows whose goods are called as their reader speaks; asks once for all."""
-    ids = {key for row in rows for key in row.variant_ids}
+    ids = {key for row in rows for key in row.goods_ids}
     names = _sources[0](ids) if _sources and ids else {}
     return [row.called(names) for row in rows]

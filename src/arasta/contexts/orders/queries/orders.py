@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -47,7 +47,7 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """A line as the order remembers it."""
+    """A line as the order remembers it. `bought_as`: what its buyer read, where staff read another name."""
 
     id: UUID
     variant_id: UUID
@@ -65,6 +65,13 @@ class LineRow:
     tax_rate: Decimal
     tax: Money
     is_fetched: bool = False
+    bought_as: str = ""
+
+    def called(self, names: Mapping[UUID, tuple[str, str]]) -> LineRow:
+        """Return it under another name, by variant as (SKU, name); one of another SKU keeps its own."""
+        sku, name = names.get(self.variant_id, ("", ""))
+        read = f"{self.name} · {self.options}" if self.options else self.name
+        return self if sku != self.sku or name == read else replace(self, name=name, options="", bought_as=read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,14 @@ class OrderDetail:
     cart_id: UUID | None
     language: str
     note: str
+
+    @property
+    def goods_ids(self) -> tuple[UUID, ...]:
+        return tuple(line.variant_id for line in self.lines)
+
+    def called(self, names: Mapping[UUID, tuple[str, str]]) -> OrderDetail:
+        """Return it with other names for the goods; what was bought stays with each line."""
+        return replace(self, lines=tuple(line.called(names) for line in self.lines))
 
     @property
     def receiver_role(self) -> AddressRole:

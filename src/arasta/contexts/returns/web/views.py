@@ -13,6 +13,7 @@ from arasta.contexts.returns import queries
 from arasta.contexts.returns.types import RETURN_PREFIX, LineToReturn, ReturnRow, ReturnStatus
 from arasta.contexts.returns.web import words
 from arasta.kernel.ids import from_public, to_public
+from arasta.kernel.web import goods
 from arasta.kernel.web.pages import permitted
 
 
@@ -39,7 +40,7 @@ def returns(request: HttpRequest) -> HttpResponse:
         cursor=request.GET.get("after"),
     )
     context = {
-        "rows": [_shown(row) for row in page.items],
+        "rows": [_shown(row) for row in goods.called(page.items)],
         "next_cursor": page.next_cursor,
         "text": text,
         "status": status,
@@ -54,7 +55,7 @@ def returns(request: HttpRequest) -> HttpResponse:
 @permitted("orders.read")
 def order_panel(request: HttpRequest, key: str) -> HttpResponse:
     """Show what an order's customer wants to send back."""
-    rows = [_shown(row) for row in queries.of_orders([from_public("ord", key)])]
+    rows = [_shown(row) for row in goods.called(queries.of_orders([from_public("ord", key)]))]
     return render(request, "returns/order_panel.html", {"rows": rows})
 
 

@@ -21,6 +21,7 @@ from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.ids import from_public
 from arasta.kernel.requests import actor_of
+from arasta.kernel.web import goods
 from arasta.kernel.web.pages import permitted
 from arasta.surfaces.backoffice.change_forms import KeepForm, ReceiverForm
 
@@ -88,7 +89,7 @@ def _left_of(order: OrderDetail) -> list[tuple[LineRow, int]]:
 def _show(
     request: HttpRequest, key: str, order: OrderDetail, receiver: ReceiverForm, keep: KeepForm, *, status: int
 ) -> HttpResponse:
-    lines = _left_of(order)
+    lines = _left_of(goods.called([order])[0])
     context = {
         "key": key,
         "order": order,

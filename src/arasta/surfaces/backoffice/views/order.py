@@ -28,6 +28,7 @@ from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.requests import actor_of
+from arasta.kernel.web import goods
 from arasta.kernel.web.pages import permitted
 from arasta.surfaces.backoffice import words
 from arasta.surfaces.backoffice.forms import CancelForm
@@ -63,6 +64,7 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
 
 def _page(request: HttpRequest, detail: OrderDetail, form: CancelForm, *, status: int = 200) -> HttpResponse:
     actor, row = actor_of(request), detail.row
+    detail = goods.called([detail])[0]
     key = to_public("ord", row.id)
     context = {
         "order": detail,

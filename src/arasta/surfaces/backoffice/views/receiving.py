@@ -17,6 +17,7 @@ from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.requests import actor_of
+from arasta.kernel.web import goods
 from arasta.kernel.web.pages import permitted
 from arasta.surfaces.backoffice.money_forms import ReceiveForm, units_in
 from arasta.surfaces.backoffice.views.refunds import tell
@@ -36,7 +37,7 @@ def receive(request: HttpRequest, key: str) -> HttpResponse:
             return redirect("backoffice_return", key=key)
     refund = _refund_of(row)
     context = {
-        "row": row,
+        "row": goods.called([row])[0],
         "key": key,
         "order_key": to_public("ord", row.order_id),
         "form": form,

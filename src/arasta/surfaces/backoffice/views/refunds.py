@@ -31,6 +31,7 @@ from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.ids import from_public, new_id, to_public
 from arasta.kernel.requests import actor_of
+from arasta.kernel.web import goods
 from arasta.kernel.web.pages import permitted
 from arasta.surfaces.backoffice.money_forms import RefundForm, units_in
 from arasta.surfaces.backoffice.scope import require_at
@@ -43,7 +44,7 @@ _OWED = {PaymentStatus.UNPAID, PaymentStatus.PARTLY_PAID}
 @permitted("payments.write")
 def refund(request: HttpRequest, key: str) -> HttpResponse:
     """Show what can be given back of an order, and give it."""
-    order, actor = order_book.order(from_public("ord", key)), actor_of(request)
+    order, actor = goods.called([order_book.order(from_public("ord", key))])[0], actor_of(request)
     can, form = refundable(order), _form(request, order, actor)
     status = 200
     if request.method == "POST":

@@ -22,6 +22,7 @@ from arasta.kernel import clock
 from arasta.kernel.errors import DomainError, Forbidden, gettext_noop
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.money import Money
+from arasta.kernel.web import goods
 from arasta.surfaces.pos import frame, troubles
 from arasta.surfaces.pos.cash import quick_amounts, read_amount
 from arasta.surfaces.pos.desk import Desk
@@ -117,7 +118,7 @@ def _page(
         here,
         tab="",
         status=trouble.status if trouble else 200,
-        order=order,
+        order=goods.called([order])[0],
         key=to_public(ORDER_PREFIX, order.row.id),
         due=left,
         is_canceled=order.row.status is OrderStatus.CANCELED,

@@ -18,6 +18,7 @@ from arasta.kernel import clock
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.ids import from_public, to_public
+from arasta.kernel.web import goods
 from arasta.surfaces.pos import frame
 from arasta.surfaces.pos.desk import Desk
 from arasta.surfaces.pos.guard import at_desk, posted
@@ -34,7 +35,7 @@ def find(request: HttpRequest, here: Desk) -> HttpResponse:
     """Show the returns that are awaited, or those of a number."""
     text = request.GET.get("q", "").strip()[:_LONGEST]
     page = queries.page(status=None if text else ReturnStatus.REQUESTED, text=text, limit=_SHOWN)
-    rows = [(to_public(RETURN_PREFIX, row.id), row) for row in page.items]
+    rows = [(to_public(RETURN_PREFIX, row.id), row) for row in goods.called(page.items)]
     return frame.page(request, "returns/find", here, tab="till_pickups", rows=rows, sought=text)
 
 
@@ -93,7 +94,7 @@ def _page(request: HttpRequest, here: Desk, row: ReturnRow, *, refused: str = ""
         here,
         tab="till_pickups",
         status=status,
-        row=row,
+        row=goods.called([row])[0],
         key=to_public(RETURN_PREFIX, row.id),
         is_open=row.status is ReturnStatus.REQUESTED,
         refund=queries.refund_by_key(f"return:{row.id}"),
