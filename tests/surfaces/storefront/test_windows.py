@@ -22,7 +22,7 @@ from tests.surfaces.storefront.shopping import Shop, text_of
 SKU = "SHIRT-RED-S"
 PAGE = "/p/shirt?color=red&size=s"
 SHELF = "/new"
-EDITION_PRICES_STOCK = 4
+EDITION_PRICES_STOCK = 3
 READ_EACH_MINUTE = {"pickup_place", "pickup_opening", "pickup_special_day"}
 OF_WATCHED_TABLES = {"catalog_word", "catalog_offer"}
 """Written with what is watched, or asked for by the shelves alone that are read each time."""

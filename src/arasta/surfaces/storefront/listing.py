@@ -28,6 +28,7 @@ from arasta.kernel.keeping import Kept
 from arasta.kernel.money import exponent
 from arasta.kernel.pages import MOST, BadCursor, Page, decode_cursor, encode_cursor
 from arasta.surfaces.storefront.cards import CardView, dress
+from arasta.surfaces.storefront.seals import Seal, seal
 from arasta.surfaces.storefront.shop import Shop
 
 PER_PAGE = 24
@@ -99,6 +100,12 @@ class Listing:
     facets: Facets
     total: int
     next_cursor: str | None
+    seal: Seal | None = None
+
+    @property
+    def made_from(self) -> object:
+        """All that is shown."""
+        return (self.cards, self.facets, self.total, self.next_cursor)
 
     @property
     def options(self) -> list[FacetView]:
@@ -135,29 +142,37 @@ def read_wish(query: QueryDict, *, among: Shelf | None = None, order: Order = Or
     )
 
 
-def list_cards(shop: Shop, wish: Wish, *, at: datetime) -> Listing:
-    """Return a page of what the shop sells; a cursor that is not ours starts at the beginning."""
+def list_cards(shop: Shop, wish: Wish, *, at: datetime, is_sealed: bool = False) -> Listing:
+    """Return a page of what the shop sells; a cursor that is not ours starts at the beginning.
+
+    It is sealed, if that is wanted, where prices and stock decide how cards look, and not which ones there are.
+    """
     asked = wish.shelf.search
     also = shop.known(("spellings", asked), lambda: synonyms.spellings(asked)) if asked else ()
     wish = replace(wish, shelf=replace(wish.shelf, within=shop.range, also=also))
     try:
-        return _list(shop, wish, at)
+        return _list(shop, wish, at, is_sealed)
     except BadCursor:
-        return _list(shop, replace(wish, after=None), at)
+        return _list(shop, replace(wish, after=None), at, is_sealed)
 
 
-def _list(shop: Shop, wish: Wish, at: datetime) -> Listing:
+def _list(shop: Shop, wish: Wish, at: datetime, is_sealed: bool) -> Listing:
     is_plain = not wish.needs_offers and wish.order not in _BY_PRICE
     if is_plain and wish.after is None and wish.shelf.offers is None:
         page, found = _front(shop, wish.shelf, _sort(wish.order))
-        return Listing(dress(shop, page.items, at=at), found, found.total, page.next_cursor)
+        return _dressed(shop, page, found, at, is_sealed=is_sealed)
     found = _facets(shop, wish.shelf)
     if is_plain:
         page = _page(shop, wish.shelf, _sort(wish.order), wish.after)
-        return Listing(dress(shop, page.items, at=at), found, found.total, page.next_cursor)
+        return _dressed(shop, page, found, at, is_sealed=is_sealed and wish.shelf.offers is None)
     if found.total <= FEW_ENOUGH:
         return _composed(shop, wish, found, at)
     return _told(shop, wish, at)
+
+
+def _dressed(shop: Shop, page: Page[ProductCard], found: Facets, at: datetime, *, is_sealed: bool) -> Listing:
+    sealed = seal(shop, [key for card in page.items for key in card.variant_ids], at=at) if is_sealed else None
+    return Listing(dress(shop, page.items, at=at), found, found.total, page.next_cursor, sealed)
 
 
 def _front(shop: Shop, shelf: Shelf, sort: CardSort | OfferSort) -> tuple[Page[ProductCard], Facets]:

@@ -1,26 +1,31 @@
-"""Pages as every stranger sees them: written once, shown until something in them changes.
+"""Pages as every stranger sees them: written once for all processes, shown until something in them changes.
 
-A page is kept beside what it was written from, and shown again only where all of that is the same. What differs from
-reader to reader, the word that proves a form and the one that lets scripts run, is written into it each time.
+A page is kept beside a sum of what it was written from, and shown again only where that is the same. Where it rests on
+the edition, prices and stock alone it is sealed: then three short questions tell that, and nothing is read anew. What
+differs from reader to reader, the word that proves a form and the one that lets scripts run, is written into it each time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from hashlib import blake2b
 from secrets import token_hex
 from typing import Any, cast
 
+import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.utils.translation import get_language
 
-from arasta.kernel.keeping import Kept
+from arasta.kernel import clock
+from arasta.kernel.changes import edition
+from arasta.kernel.changes.edition import Edition
+from arasta.kernel.shared import KEY, Shared
+from arasta.surfaces.storefront.seals import Seal
 from arasta.surfaces.storefront.shop import CURRENCY_COOKIE, Shop
 
-Key = tuple[object, ...]
 THEME_COOKIE = "arasta_theme"
-_MOST = 800
 _LONGEST = 200
 """Letters of a question in an address: pages say it many times over, so longer ones would fill the memory."""
 
@@ -28,13 +33,29 @@ _LONGEST = 200
 _TOKEN, _NONCE = (token_hex().encode() for _ in range(2))
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
-    made_from: object
+class _Window(msgspec.Struct, frozen=True):
+    edition: Edition
+    made_from: bytes
     page: bytes
+    seal: Seal | None
 
 
-_WINDOWS: Kept[Key, _Window] = Kept(seconds=600, most=_MOST)
+_WINDOWS = Shared(seconds=600, places=1_024, most=64_000)
+_encode, _decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(_Window).decode
+
+
+def again(request: HttpRequest, *, unread: Collection[str] = ()) -> HttpResponse | None:
+    """Return a page that was written before, if its seal is whole."""
+    key = _key(request, unread)
+    kept = _kept(key) if key else None
+    if kept is None or kept.seal is None or kept.edition != edition.current():
+        return None
+    return HttpResponse(_filled(request, kept.page)) if kept.seal.is_whole(at=clock.now()) else None
+
+
+def is_kept(request: HttpRequest, *, unread: Collection[str] = ()) -> bool:
+    """Tell whether a page of this reader may be kept, and so is worth a seal."""
+    return _key(request, unread) is not None
 
 
 def page(
@@ -43,28 +64,25 @@ def page(
     made_from: object,
     write: Callable[[], HttpResponse],
     *,
+    seal: Seal | None = None,
     unread: Collection[str] = (),
 ) -> HttpResponse:
     """Return a page that is written from the address, the shop and `made_from`.
 
-    `unread` names further cookies that the page does not depend on. Who brings others gets a page of their own.
+    `seal` is whole for as long as `made_from` is the same in an edition; a page without one is compared each time. `unread`
+    names further cookies that the page does not depend on. Who brings others gets a page of their own.
     """
-    asked = request.META["QUERY_STRING"]
-    if not _is_strange(request, unread) or len(asked) > _LONGEST:
+    key = _key(request, unread)
+    if key is None:
         return write()
-    key = (
-        shop.edition,
-        request.build_absolute_uri(request.path),
-        asked,
-        shop.language,
-        shop.currency,
-        request.COOKIES.get(THEME_COOKIE),
-    )
-    kept = _WINDOWS.get(key)
-    if kept is not None and kept.made_from == made_from:
+    total = blake2b(_encode(made_from), digest_size=16).digest()
+    kept = _kept(key)
+    if kept is not None and (kept.edition, kept.made_from) == (shop.edition, total):
+        if kept.seal != seal:
+            _WINDOWS.put(key, _encode(_Window(shop.edition, total, kept.page, seal)))
         return HttpResponse(_filled(request, kept.page))
     response = write()
-    _WINDOWS.put(key, _Window(made_from, _emptied(request, response.content)))
+    _WINDOWS.put(key, _encode(_Window(shop.edition, total, _emptied(request, response.content), seal)))
     return response
 
 
@@ -76,10 +94,23 @@ def token_of(request: HttpRequest) -> str:
     return str(known)
 
 
-def _is_strange(request: HttpRequest, unread: Collection[str]) -> bool:
+def _key(request: HttpRequest, unread: Collection[str]) -> bytes | None:
+    """Return what tells a page of strangers from all others; nothing for who is none, or asks at length."""
     indifferent = {settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, CURRENCY_COOKIE, THEME_COOKIE, *unread}
     is_plain = request.method == "GET" and "HX-Request" not in request.headers
-    return is_plain and indifferent.issuperset(request.COOKIES)
+    asked, chosen = (
+        request.META["QUERY_STRING"],
+        (request.COOKIES.get(CURRENCY_COOKIE), request.COOKIES.get(THEME_COOKIE)),
+    )
+    if not is_plain or len(asked) > _LONGEST or not indifferent.issuperset(request.COOKIES):
+        return None
+    told = (request.build_absolute_uri(request.path), asked, get_language(), *chosen)
+    return blake2b(_encode(told), digest_size=KEY).digest()
+
+
+def _kept(key: bytes) -> _Window | None:
+    found = _WINDOWS.get(key)
+    return _decode(found) if found else None
 
 
 def _emptied(request: HttpRequest, page: bytes) -> bytes:

@@ -21,16 +21,17 @@ class Offered:
     by_location: Mapping[UUID, int]
 
 
-_LEVELS = """
+LEVELS = """
 SELECT l.variant_id, l.location_id, l.on_hand, l.unavailable, l.committed,
        l.reserved - CASE WHEN l.reserved = 0 THEN 0 ELSE COALESCE((
          SELECT sum(r.quantity)::int FROM inventory_reservation r
          WHERE r.variant_id = l.variant_id AND r.location_id = l.location_id AND r.status = 'held'
-           AND (r.expires_at <= clock_timestamp() OR r.cart_id = ANY(%(carts)s))), 0) END,
+           AND (r.expires_at <= clock_timestamp() OR r.cart_id = ANY(%(carts)s::uuid[]))), 0) END,
        l.incoming, CASE WHEN %(dips)s THEN 0 ELSE l.safety_stock END,
        COALESCE((SELECT sum(f.quantity)::int FROM inventory_fence f
-                 WHERE f.variant_id = l.variant_id AND f.location_id = l.location_id AND f.channel_id <> %(channel)s), 0)
-FROM inventory_level l WHERE l.variant_id = ANY(%(variants)s) AND l.location_id = ANY(%(locations)s)
+                 WHERE f.variant_id = l.variant_id AND f.location_id = l.location_id AND f.channel_id <> %(channel)s::uuid), 0)
+FROM inventory_level l WHERE l.variant_id = ANY(%(variants)s::uuid[])
+  AND l.location_id = ANY(%(locations)s::uuid[])
 """
 
 _RULES = """
@@ -72,7 +73,7 @@ def sellable(
 
 
 def _levels(variant_ids: Sequence[UUID], seen: Mapping[str, object]) -> list[Level]:
-    return [Level(*row) for row in prepared.rows(_LEVELS, {**seen, "variants": list(variant_ids)})]
+    return [Level(*row) for row in prepared.rows(LEVELS, {**seen, "variants": list(variant_ids)})]
 
 
 def _recipes(variant_ids: Sequence[UUID], levels: Sequence[Level]) -> dict[UUID, Recipe]:

@@ -30,6 +30,9 @@ from arasta.surfaces.storefront.listing import Order, Wish, list_cards, read_wis
 from arasta.surfaces.storefront.places import stores
 from arasta.surfaces.storefront.shop import Shop, shop_of
 
+_UNREAD = (traces.SEEN, nearby.COOKIE)
+"""Cookies that no shelf depends on."""
+
 
 @require_safe
 @pages.public
@@ -66,6 +69,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @pages.public
 def category(request: HttpRequest, code: str) -> HttpResponse:
     """Show the shelf of a category with all below it."""
+    if kept := windows.again(request, unread=_UNREAD):
+        return kept
     trail = _trail(trees.tree_of(request), code)
     node = trail[-1]
     context = {
@@ -82,6 +87,8 @@ def category(request: HttpRequest, code: str) -> HttpResponse:
 @pages.public
 def everything(request: HttpRequest) -> HttpResponse:
     """Show all there is, what is new first."""
+    if kept := windows.again(request, unread=_UNREAD):
+        return kept
     wish = read_wish(request.GET, order=Order.NEWEST)
     return _shelf(request, wish, {"heading": _("New arrivals")})
 
@@ -90,6 +97,8 @@ def everything(request: HttpRequest) -> HttpResponse:
 @pages.public
 def search(request: HttpRequest) -> HttpResponse:
     """Show what a search finds; an empty one invites to look around."""
+    if kept := windows.again(request, unread=_UNREAD):
+        return kept
     wish = read_wish(request.GET)
     if not wish.shelf.search:
         return pages.show(request, "search_empty.html", {"heading": _("Search")})
@@ -104,7 +113,7 @@ def collection(request: HttpRequest, code: str) -> HttpResponse:
     shop = shop_of(request)
     row = collections.collection(code, language=shop.language)
     wish = read_wish(request.GET, among=collecting.shelf_of(row, shop, at=clock.now()), order=collecting.order_of(row))
-    return _shelf(request, wish, {"heading": row.name, "lead": row.description, "trail": ()})
+    return _shelf(request, wish, {"heading": row.name, "lead": row.description, "trail": ()}, is_lasting=False)
 
 
 def _shown_at_home(shop: Shop) -> tuple[Sequence[ProductCard], Sequence[ProductCard]]:
@@ -124,9 +133,10 @@ def _mixed(views: list[CardView]) -> list[CardView]:
     return [view for _, view in sorted(rounds, key=lambda pair: pair[0])]
 
 
-def _shelf(request: HttpRequest, wish: Wish, context: dict[str, Any]) -> HttpResponse:
+def _shelf(request: HttpRequest, wish: Wish, context: dict[str, Any], *, is_lasting: bool = True) -> HttpResponse:
+    """Show a shelf; one that is not lasting changes with time alone."""
     shop = shop_of(request)
-    found = list_cards(shop, wish, at=clock.now())
+    found = list_cards(shop, wish, at=clock.now(), is_sealed=is_lasting and windows.is_kept(request, unread=_UNREAD))
     senseless = {
         *(() if wish.shelf.search else (Order.RELEVANCE,)),
         *(() if wish.shelf.products is not None else (Order.PICKED,)),
@@ -139,7 +149,7 @@ def _shelf(request: HttpRequest, wish: Wish, context: dict[str, Any]) -> HttpRes
             request, "shelf.html", {**context, "listing": found, "wish": wish, "orders": orders, "data": data}
         )
 
-    return windows.page(request, shop, found, write, unread=[traces.SEEN, nearby.COOKIE])
+    return windows.page(request, shop, found.made_from, write, seal=found.seal, unread=_UNREAD)
 
 
 def _orders() -> list[tuple[Order, str]]:

@@ -36,6 +36,7 @@ from arasta.surfaces.storefront import (
     windows,
     wishing,
 )
+from arasta.surfaces.storefront.seals import minute_of, seal
 from arasta.surfaces.storefront.shop import Shop, shop_of
 from arasta.surfaces.storefront.structured import product_data
 from arasta.surfaces.storefront.structured_lists import trail_data
@@ -58,28 +59,37 @@ class _Offer:
 @pages.public
 def product(request: HttpRequest, handle: str) -> HttpResponse:
     """Show a product in the variant that the address names, or the first that can be had."""
+    if kept := windows.again(request):
+        traces.look(request, kept, handle)
+        return kept
     shop = shop_of(request)
     found = shop.known(("product", handle, shop.language), lambda: products.product(handle, language=shop.language))
     is_sold_here = not shop.range or any(step.code in shop.range for step in found.path)
     if found.status is not ProductStatus.ACTIVE or not is_sold_here:
         raise Http404
-    offer = _offer(shop, found, at=clock.now())
+    at = clock.now()
+    ids = [variant.id for variant in found.variants if variant.is_active]
+    sealed = seal(shop, ids, at=at, is_of_minute=True) if windows.is_kept(request) else None
+    offer = _offer(shop, ids, at=at)
     response = windows.page(
-        request, shop, offer, lambda: pages.show(request, "product.html", _context(request, shop, found, offer))
+        request,
+        shop,
+        offer,
+        lambda: pages.show(request, "product.html", _context(request, shop, found, offer)),
+        seal=sealed,
     )
     traces.look(request, response, found.handle)
     return response
 
 
-def _offer(shop: Shop, found: ProductDetail, *, at: datetime) -> _Offer:
+def _offer(shop: Shop, ids: Sequence[UUID], *, at: datetime) -> _Offer:
     """Ask for prices and stock as they are now. Raises Http404 where nothing has a price."""
-    ids = [variant.id for variant in found.variants if variant.is_active]
     priced = pricing.prices(ids, channel_id=shop.channel.id, currency=shop.currency, at=at)
     if not priced:
         raise Http404
     stock = cards.offered(shop, ids)
     coming = cards.to_come(shop, [key for key, offered in stock.items() if not offered.total])
-    return _Offer(at.replace(second=0, microsecond=0), priced, stock, coming)
+    return _Offer(minute_of(at), priced, stock, coming)
 
 
 def _context(request: HttpRequest, shop: Shop, found: ProductDetail, offer: _Offer) -> dict[str, Any]:
