@@ -38,11 +38,11 @@ def _begin_edition() -> None:
     ("path", "most"),
     [
         ("/", 16),
-        ("/new", 12),
-        ("/c/home", 12),
+        ("/new", 14),
+        ("/c/home", 14),
         ("/c/home?sort=cheapest", 12),
         ("/c/home?stock=1&sort=newest", 12),
-        ("/search?q=thing", 12),
+        ("/search?q=thing", 14),
         ("/p/thing-00", 16),
     ],
 )

@@ -81,13 +81,21 @@ def shop_of(request: HttpRequest) -> Shop:
     return cast(Shop, known)
 
 
+def edition_of(request: HttpRequest) -> Edition:
+    """Return the edition that a request began with, asked for once: all that is read later is at least as new."""
+    known = getattr(request, "edition", None)
+    if known is None:
+        known = cast(Any, request).edition = edition.current()
+    return cast(Edition, known)
+
+
 def payment_provider() -> str:
     """Return the code of the provider that takes the shop's payments."""
     return str(getattr(settings, "SHOP_PAYMENT_PROVIDER", "testpay"))
 
 
 def _find(request: HttpRequest) -> Shop:
-    now, host = edition.current(), request.get_host()
+    now, host = edition_of(request), request.get_host()
     opened, served = edition.known(now, ("host", host), lambda: _standing(host))
     channel, kit = served.channel, opened.kit if opened else brands.PLAIN
     offered = opened.currencies if opened else _CURRENCIES

@@ -19,11 +19,10 @@ from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 
 from arasta.kernel import clock
-from arasta.kernel.changes import edition
 from arasta.kernel.changes.edition import Edition
 from arasta.kernel.shared import KEY, Shared
 from arasta.surfaces.storefront.seals import Seal
-from arasta.surfaces.storefront.shop import CURRENCY_COOKIE, Shop
+from arasta.surfaces.storefront.shop import CURRENCY_COOKIE, Shop, edition_of
 
 THEME_COOKIE = "arasta_theme"
 _LONGEST = 200
@@ -48,7 +47,7 @@ def again(request: HttpRequest, *, unread: Collection[str] = ()) -> HttpResponse
     """Return a page that was written before, if its seal is whole."""
     key = _key(request, unread)
     kept = _kept(key) if key else None
-    if kept is None or kept.seal is None or kept.edition != edition.current():
+    if kept is None or kept.seal is None or kept.edition != edition_of(request):
         return None
     return HttpResponse(_filled(request, kept.page)) if kept.seal.is_whole(at=clock.now()) else None
 
