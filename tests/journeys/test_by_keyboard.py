@@ -84,6 +84,10 @@ def test_a_sale_is_made_by_keyboard(people: People) -> None:
     page.keyboard.type(MUG)  # a scanner is a keyboard
     page.keyboard.press("Enter")
     expect(page.locator(".till-lines article")).to_have_count(1)
+    tab_to(page, "One more")
+    page.keyboard.press("Enter")
+    expect(page.locator(".till-lines input[name=quantity]")).to_have_value("2")
+    assert page.evaluate(FOCUS)["words"] == "One more"
     tab_to(page, "More")
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")
@@ -91,5 +95,18 @@ def test_a_sale_is_made_by_keyboard(people: People) -> None:
     page.keyboard.press("Escape")
     assert page.evaluate(FOCUS)["words"] == "More"
     expect(page.locator(".pos-more")).not_to_have_attribute("open", "")
+    page.keyboard.press("Enter")
+    tab_to(page, "Sale")
+    expect(page.locator(".pos-more")).not_to_have_attribute("open", "")
+    page.reload()
+    enter(page, "Customer", "/till/customer$")
+    page.keyboard.press("Escape")
+    page.wait_for_url(re.compile("/till/$"))
     enter(page, "Take payment", "/till/pay$")
+    page.keyboard.press("Escape")
+    page.wait_for_url(re.compile("/till/$"))
+    enter(page, "Take payment", "/till/pay$")
+    page.keyboard.type("3")
+    assert page.evaluate(FOCUS)["words"] == "amount"
+    page.reload()
     enter(page, "Exact", "/till/receipts/")

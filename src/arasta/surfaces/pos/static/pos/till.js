@@ -7,9 +7,10 @@ function isTypedInto(element) {
   return Boolean(element?.closest?.("input, textarea, select, dialog[open]"));
 }
 
-// A scanner is a keyboard: wherever the focus rests, its first character leads to the scan field.
+// A scanner is a keyboard: wherever the focus rests, its first character leads to the scan field. Where cash is taken,
+// a digit leads to the amount.
 document.addEventListener("keydown", (event) => {
-  const field = scanField();
+  const field = scanField() ?? (/^[0-9]$/.test(event.key) ? document.getElementById("amount") : null);
   const isCharacter = event.key.length === 1 && event.key !== " ";
   if (!field || !isCharacter || event.ctrlKey || event.metaKey || event.altKey) return;
   if (!isTypedInto(event.target)) field.focus({ preventScroll: true });
@@ -20,6 +21,22 @@ function submitScan(event) {
   if (scanField().value.trim()) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+}
+
+// Who works by keyboard finds the same control of the same line under their fingers when the cart is drawn anew.
+let pressed = null;
+
+function rememberPressed(event) {
+  const button = event.submitter;
+  const variant = event.target.elements.variant?.value;
+  const isByKeys = button?.closest("#cart") && button.matches(":focus-visible");
+  pressed = isByKeys && variant ? { variant, name: button.name, value: button.value } : null;
+}
+
+function pressedAgain() {
+  const forms = pressed ? [...document.querySelectorAll("#cart form")] : [];
+  const form = forms.find((one) => one.elements.variant?.value === pressed.variant);
+  return [...(form?.elements ?? [])].find((one) => one.name === pressed.name && one.value === pressed.value);
 }
 
 function sendOnce(event) {
@@ -37,6 +54,8 @@ document.addEventListener(
   "submit",
   (event) => {
     cameFromScan = false;
+    rememberPressed(event);
+    if (event.target.closest("#found") && scanField()) scanField().value = "";
     if (event.target.matches("[data-scan-form]")) submitScan(event);
     else if (event.target.matches("[data-once]")) sendOnce(event);
   },
@@ -46,6 +65,13 @@ document.addEventListener(
 // The next scan may follow at once: as soon as a part of the page is asked for, the field is empty again.
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-scan-form]") && event.defaultPrevented) scanField().value = "";
+});
+
+// Escape leaves a step for the one before, as its link does; never what is being typed.
+const IN_A_FIELD = "input:not([type='search']:placeholder-shown), textarea, select";
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || event.target.matches(IN_A_FIELD)) return;
+  if (!document.querySelector("details[data-menu][open], dialog[open]")) document.querySelector("[data-back]")?.click();
 });
 
 // A page that comes back from the browser's memory may send again: the server answers the same receipt.
@@ -58,7 +84,9 @@ window.addEventListener("pageshow", () => {
 // On a touch screen the field takes the focus only after a scan, so that the screen's keyboard stays away.
 document.addEventListener("htmx:after:swap", () => {
   document.querySelector("[data-latest]")?.scrollIntoView({ block: "nearest" });
-  if (!isTypedInto(document.activeElement) && (precise.matches || cameFromScan)) {
+  const again = pressedAgain();
+  if (again) again.focus({ preventScroll: true });
+  else if (!isTypedInto(document.activeElement) && (precise.matches || cameFromScan)) {
     scanField()?.focus({ preventScroll: true });
   }
 });

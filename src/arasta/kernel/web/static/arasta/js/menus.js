@@ -9,10 +9,14 @@ document.addEventListener("click", (event) => {
   closeMenus(chosen ? null : menu);
 });
 
+// Whoever tabs on leaves the menu, which covers what comes next.
+document.addEventListener("focusin", (event) => closeMenus(event.target.closest("details[data-menu]")));
+
 document.addEventListener("keydown", (event) => {
   const menu = event.target.closest?.("details[data-menu]");
   if (!menu?.open) return;
   if (event.key === "Escape") {
+    event.preventDefault();
     menu.open = false;
     menu.querySelector("summary").focus();
   }
