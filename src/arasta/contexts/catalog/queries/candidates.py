@@ -26,8 +26,22 @@ wanted AS MATERIALIZED (
 wanted_each AS MATERIALIZED (SELECT array_agg(value_id) AS any_of FROM wanted GROUP BY option_id),
 """
 
+# One variant must have all that is wanted; the values of the product tell where there is none, and all of one option.
+# Nobody asks for it of a product that is of another category and of another brand.
+_HAS_VALUES = """
+(%(axes)s = 0 OR (
+  (%(category)s::text IS NULL OR %(brand)s::text IS NULL OR p.category_id IN (SELECT id FROM branch)
+    OR p.brand_id = (SELECT id FROM catalog_brand WHERE code = %(brand)s))
+  AND p.value_ids && ARRAY(SELECT value_id FROM wanted WHERE value_id IS NOT NULL) AND (%(axes)s = 1 OR (
+  NOT EXISTS (SELECT FROM wanted_each e WHERE NOT p.value_ids && e.any_of) AND EXISTS (
+    SELECT FROM catalog_variant v
+    WHERE v.product_id = p.product_id AND v.status = 'active' AND %(axes)s = (
+      SELECT count(DISTINCT w.option_id) FROM wanted w
+      JOIN catalog_variant_option vo ON vo.value_id = w.value_id AND vo.variant_id = v.id) OFFSET 0)))))
+"""
+
 # What was found is looked up one by one: the planner cannot know how little that is, and would read all there is.
-_CANDIDATES = """
+_CANDIDATES = f"""
 asked_for AS (
   SELECT s.*, NULL::bigint AS score FROM catalog_shelved s WHERE %(search)s = ''
   UNION ALL
@@ -35,12 +49,13 @@ asked_for AS (
   WHERE %(search)s <> ''
 ),
 candidate AS (
-  SELECT p.product_id AS id, p.category_id, p.brand_id, p.is_featured, p.popularity, p.value_ids, p.score, w.lowest_minor
+  SELECT p.product_id AS id, p.category_id, p.brand_id, p.is_featured, p.popularity, p.value_ids, p.score, w.lowest_minor,
+         {_HAS_VALUES} AS has_values
   FROM asked_for p
   LEFT JOIN catalog_offer w ON w.product_id = p.product_id AND w.channel_id = %(channel)s::uuid
         AND w.currency = %(currency)s AND %(with_offers)s
   WHERE (%(featured)s::bool IS NULL OR p.is_featured = %(featured)s::bool)
-    AND (%(within)s::text[] = '{}' OR p.category_id IN (SELECT id FROM ranged))
+    AND (%(within)s::text[] = '{{}}' OR p.category_id IN (SELECT id FROM ranged))
     AND (%(since)s::timestamptz IS NULL
       OR EXISTS (SELECT FROM catalog_product d WHERE d.id = p.product_id AND d.created_at >= %(since)s::timestamptz))
     AND (%(products)s::uuid[] IS NULL OR p.product_id = ANY(%(products)s::uuid[]))
@@ -56,17 +71,7 @@ branded AS (
   SELECT * FROM inside p
   WHERE %(brand)s::text IS NULL OR p.brand_id = (SELECT id FROM catalog_brand WHERE code = %(brand)s)
 )
-"""
-
-# One variant must have all that is wanted; the values of the product tell where there is none, and all of one option.
-HAS_VALUES = """
-(%(axes)s = 0 OR (p.value_ids && ARRAY(SELECT value_id FROM wanted WHERE value_id IS NOT NULL) AND (%(axes)s = 1 OR (
-  NOT EXISTS (SELECT FROM wanted_each e WHERE NOT p.value_ids && e.any_of) AND EXISTS (
-    SELECT FROM catalog_variant v
-    WHERE v.product_id = p.id AND v.status = 'active' AND %(axes)s = (
-      SELECT count(DISTINCT w.option_id) FROM wanted w
-      JOIN catalog_variant_option vo ON vo.value_id = w.value_id AND vo.variant_id = v.id))))))
-"""
+"""  # noqa: S608 - all parts are constants
 
 WITH = f"WITH RECURSIVE {_MATCHING} {search.FOUND}, {_CANDIDATES}"
 

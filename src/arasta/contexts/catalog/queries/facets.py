@@ -14,12 +14,13 @@ from arasta.kernel import db
 _LEFT_BY_THE_OTHERS = """
 SELECT DISTINCT o.value_id
 FROM (
-  SELECT v.id, coalesce((
-    SELECT array_agg(DISTINCT w.option_id) FROM catalog_variant_option h JOIN wanted w ON w.value_id = h.value_id
-    WHERE h.variant_id = v.id), '{}') AS met
-  FROM catalog_variant v WHERE v.product_id = p.id AND v.status = 'active' OFFSET 0
-) v JOIN catalog_variant_option o ON o.variant_id = v.id
-WHERE cardinality(array_remove(v.met, o.option_id)) = cardinality(array_remove(a.options, o.option_id))
+  SELECT vo.option_id, vo.value_id, coalesce(array_agg(vo.option_id) FILTER (
+    WHERE vo.value_id = ANY(ARRAY(SELECT w.value_id FROM wanted w WHERE w.value_id IS NOT NULL))
+  ) OVER (PARTITION BY v.id), '{}') AS met
+  FROM catalog_variant v JOIN catalog_variant_option vo ON vo.variant_id = v.id
+  WHERE v.product_id = p.id AND v.status = 'active' OFFSET 0
+) o
+WHERE cardinality(array_remove(o.met, o.option_id)) = cardinality(array_remove(a.options, o.option_id))
   AND NOT (%(axes)s = 1 AND o.option_id = ANY(a.options))
 OFFSET 0
 """
@@ -49,17 +50,17 @@ valued AS (
 COUNTS = f"""
 SELECT 'total' AS kind, '' AS option, '' AS option_name, '' AS code, '' AS name, '' AS swatch, count(*) AS products,
        0 AS outer_place, 0 AS place, '' AS key
-FROM branded p WHERE {candidates.HAS_VALUES}
+FROM branded p WHERE p.has_values
 UNION ALL
 SELECT 'category', '', '', c.code, coalesce(t.name, c.code), '', n.products, c.position, 0, c.code
 FROM (SELECT category_id, count(*) AS products FROM candidate p
       WHERE (%(brand)s::text IS NULL OR p.brand_id = (SELECT id FROM catalog_brand WHERE code = %(brand)s))
-        AND {candidates.HAS_VALUES} GROUP BY category_id) n
+        AND p.has_values GROUP BY category_id) n
 JOIN catalog_category c ON c.id = n.category_id
 {names.CATEGORY}
 UNION ALL
 SELECT 'brand', '', '', b.code, b.name, '', n.products, 0, 0, b.name
-FROM (SELECT brand_id, count(*) AS products FROM inside p WHERE {candidates.HAS_VALUES} GROUP BY brand_id) n
+FROM (SELECT brand_id, count(*) AS products FROM inside p WHERE p.has_values GROUP BY brand_id) n
 JOIN catalog_brand b ON b.id = n.brand_id
 UNION ALL
 SELECT 'option', o.code, coalesce(ot.name, o.code), x.code, coalesce(xt.name, x.code), x.swatch, n.products,

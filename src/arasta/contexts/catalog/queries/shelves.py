@@ -22,7 +22,7 @@ keyed AS (
            WHEN 'picked' THEN -array_position(%(products)s::uuid[], p.id) ELSE 0 END AS number,
          CASE %(sort)s WHEN 'title' THEN coalesce({names.FOLDED_TITLE}, '') ELSE '' END COLLATE "C" AS word
   FROM branded p
-  WHERE {candidates.HAS_VALUES}
+  WHERE p.has_values
 )
 """  # noqa: S608 - all parts are constants
 
