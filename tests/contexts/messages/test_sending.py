@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from arasta.contexts.messages.queries import book
 from arasta.contexts.messages.services import sending
 from arasta.contexts.messages.types import (
+    MESSAGE_MOVES,
     Medium,
+    MessageId,
     MessageRow,
     MessageStatus,
     MessageSum,
@@ -136,6 +139,34 @@ def test_without_a_sender_it_is_withheld_and_goes_once_there_is_one() -> None:
         sending.send_again(row.id, actor=SYSTEM)
         deliver_pending()
     assert len(kept.sent) == 1
+
+
+def test_the_status_of_a_message_goes_where_its_table_leads() -> None:
+    made = set()
+    for before in MessageStatus:
+        for wished in MessageStatus:
+            is_refused = MessageStatus.FAILED in (before, wished)
+            about = f"order:{before} {wished}"
+            with carried():
+                queue(replace(CONFIRMED, subject=about, to="who@nowhere.example" if is_refused else CONFIRMED.to))
+            [key] = [one.id for one in book.page().items if one.subject == about]
+            lead(key, before)
+            start = book.message(key).status
+            lead(key, wished)
+            made.add((start, book.message(key).status))
+
+    moves = {(before, after) for before, allowed in MESSAGE_MOVES.items() for after in allowed}
+    assert made == moves | {(status, status) for status in MessageStatus}
+
+
+def lead(key: MessageId, status: MessageStatus) -> None:
+    """Do what leads to a status, where it may be reached."""
+    if status is MessageStatus.QUEUED:
+        with suppress(NotToBeSentAgain):
+            sending.send_again(key, actor=SYSTEM)
+    else:
+        with carried(Medium.SMS if status is MessageStatus.WITHHELD else Medium.EMAIL):
+            sending.send(key, at=makers.DAY)
 
 
 def test_a_phone_gets_one_sentence() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
+from typing import cast
+from uuid import UUID
 
 import pytest
 
@@ -10,8 +13,10 @@ from arasta.contexts.channels.queries import content as content_book
 from arasta.contexts.channels.queries import edits
 from arasta.contexts.channels.queries import price_policy as policy_book
 from arasta.contexts.channels.services import content as content_services
+from arasta.contexts.channels.services import edits as edit_services
 from arasta.contexts.channels.types import ListingStatus
 from arasta.contexts.channels.types.content import (
+    EDIT_MOVES,
     EditIsOld,
     EditOp,
     EditPlan,
@@ -97,6 +102,22 @@ def test_an_undo_leaves_what_was_changed_since_and_names_it(counter: Counter) ->
     assert (undone.restored, [one.external_id for one in undone.changed_since]) == (3, ["SHIRT-RED-S"])
     assert says(counter, "SHIRT-RED-S") == ("By hand", "listing")
     assert edits.edit(key).status is EditStatus.PARTLY_UNDONE  # type: ignore[arg-type]
+
+
+def test_the_status_of_an_edit_goes_where_its_table_leads(counter: Counter) -> None:
+    counter.offer()
+    made = set()
+    for before in EditStatus:
+        for left in (0, 1):
+            key = cast(UUID, save(counter, EditStep(field="title", op=EditOp.SET, value=f"{before} {left}")))
+            if before is not EditStatus.SAVED:
+                edit_services.note_undone(key, [], left=int(before is EditStatus.PARTLY_UNDONE), now=NOW, actor=CLERK)
+            with suppress(EditUndone):
+                edit_services.note_undone(key, [], left=left, now=NOW, actor=CLERK)
+            after = edits.edit(key).status
+            made |= {(before, after)} - {(before, before)}
+
+    assert made == {(before, after) for before, allowed in EDIT_MOVES.items() for after in allowed}
 
 
 def test_an_edit_whose_ground_moved_is_shown_again(counter: Counter) -> None:

@@ -45,6 +45,11 @@ MESSAGE_MOVES: dict[MessageStatus, frozenset[MessageStatus]] = {
 }
 
 
+def before(status: MessageStatus) -> list[str]:
+    """Return the statuses from which a message may come to this one."""
+    return [former.value for former, reached in MESSAGE_MOVES.items() if status in reached]
+
+
 class SumWord(StrEnum):
     """What the amounts under a message's lines are called."""
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from arasta.contexts.channels.types.content import (
+    EDIT_MOVES,
     Difference,
     EditChange,
     EditStatus,
@@ -59,18 +60,16 @@ def record_edit(
 
 def lock_edit(edit_id: UUID) -> None:
     """Lock an edit that is to be taken back. Raises EditUnknown, EditUndone."""
-    db.require_transaction()
-    found = db.rows("SELECT status FROM channels_content_edit WHERE id = %s FOR UPDATE", [edit_id])
-    if not found:
-        raise EditUnknown(given=str(edit_id)[:60])
-    if found[0][0] != EditStatus.SAVED:
+    if not EDIT_MOVES[_locked(edit_id)]:
         raise EditUndone
 
 
 def note_undone(edit_id: UUID, restored: Sequence[EditChange], *, left: int, now: datetime, actor: Actor) -> None:
-    """Note which changes of an edit were taken back, and by whom."""
+    """Note which changes of an edit were taken back, and by whom. Raises EditUnknown, EditUndone."""
     status = EditStatus.PARTLY_UNDONE if left else EditStatus.UNDONE
     with db.transaction():
+        if status not in EDIT_MOVES[_locked(edit_id)]:
+            raise EditUndone
         db.execute(
             "UPDATE channels_content_edit_change c SET is_undone = true"
             " FROM unnest(%s::uuid[], %s::text[]) AS n(listing, field)"
@@ -81,3 +80,11 @@ def note_undone(edit_id: UUID, restored: Sequence[EditChange], *, left: int, now
             "UPDATE channels_content_edit SET status = %s, undone_by = %s, undone_at = %s WHERE id = %s",
             [status, actor.name, now, edit_id],
         )
+
+
+def _locked(edit_id: UUID) -> EditStatus:
+    db.require_transaction()
+    found = db.rows("SELECT status FROM channels_content_edit WHERE id = %s FOR UPDATE", [edit_id])
+    if not found:
+        raise EditUnknown(given=str(edit_id)[:60])
+    return EditStatus(found[0][0])

@@ -17,7 +17,8 @@ INSERT INTO inventory_allocation
   (id, order_id, line_id, channel_id, variant_id, location_id, quantity, kit_id, per_unit)
 SELECT w.id, w.order_id, w.line_id, w.channel_id, w.variant_id, %(target)s, w.quantity - w.let_go, w.kit_id, w.per_unit
 FROM inventory_promise_on_way w WHERE w.transfer_id = %(transfer)s AND w.quantity > w.let_go
-ON CONFLICT (line_id, variant_id, location_id) DO UPDATE SET quantity = inventory_allocation.quantity + excluded.quantity
+ON CONFLICT (line_id, variant_id, location_id) DO UPDATE SET
+  quantity = inventory_allocation.quantity + excluded.quantity, kit_id = excluded.kit_id, per_unit = excluded.per_unit
 RETURNING id, order_id, line_id, variant_id
 """
 

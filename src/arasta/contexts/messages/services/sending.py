@@ -23,6 +23,7 @@ from arasta.contexts.messages.types import (
     NotToBeSentAgain,
     UnknownKind,
     UnknownMessage,
+    before,
 )
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM, Actor
@@ -50,7 +51,7 @@ RETURNING id, kind, medium
 _SETTLE = """
 UPDATE messages_message SET status = %(status)s, was_tried = false, error = %(error)s, title = %(title)s, sent_at = %(sent_at)s,
        content = CASE WHEN %(forget)s THEN '{}'::jsonb ELSE content END
-WHERE id = %(id)s AND status = 'queued'
+WHERE id = %(id)s AND status = ANY(%(before)s)
 """
 
 _TRY = """
@@ -59,7 +60,7 @@ WHERE m.id = %s AND before.id = m.id AND m.status = 'queued' RETURNING before.wa
 """
 
 _AGAIN = """
-UPDATE messages_message SET status = 'queued', error = '' WHERE id = %s AND status IN ('failed', 'withheld')
+UPDATE messages_message SET status = 'queued', error = '' WHERE id = %s AND status = ANY(%s)
 RETURNING id, kind, medium
 """
 _LONGEST_ERROR = 500
@@ -141,7 +142,7 @@ def send(message_id: UUID, *, at: datetime) -> None:
 def send_again(message_id: UUID, *, actor: Actor) -> None:
     """Queue a message that failed or was withheld once more. Raises UnknownMessage, NotToBeSentAgain."""
     with db.transaction():
-        found = db.rows(_AGAIN, [message_id])
+        found = db.rows(_AGAIN, [message_id, before(MessageStatus.QUEUED)])
         if not found:
             raise NotToBeSentAgain if book.exists(message_id) else UnknownMessage
         _announce(found, actor)
@@ -161,7 +162,7 @@ def _settle(
     forget: bool = False,
 ) -> None:
     values = {"status": status.value, "error": error[:_LONGEST_ERROR], "title": title, "sent_at": sent_at}
-    db.execute(_SETTLE, {**values, "forget": forget, "id": message_id})
+    db.execute(_SETTLE, {**values, "forget": forget, "id": message_id, "before": before(status)})
 
 
 def _row(message: MessageToSend) -> dict[str, object]:
