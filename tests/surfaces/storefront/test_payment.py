@@ -272,3 +272,26 @@ def test_what_stopped_being_sold_while_the_bank_thought_gives_the_money_back(sho
     assert "The payment did not go through" in text_of(elsewhere)
     assert "It was given back in full." in text_of(elsewhere)
     assert shop.orders() == []
+
+
+def test_who_comes_back_to_the_empty_basket_is_led_to_the_order_for_a_while(shop: Shop, client: Client) -> None:
+    shop.stock(SKU, warehouse=5)
+    shop.put_in(client, SKU)
+    deliver(client)
+    link = str(pay(client)["Location"]).removesuffix("?thanks=1")
+    [order] = shop.orders()
+    stranger = Client()
+    stranger.get("/cart")
+
+    back = client.get("/checkout", follow=True)
+    db.execute("UPDATE orders_order SET placed_at = placed_at - interval '31 minutes'")
+    later = client.get("/cart")
+
+    assert f"What was in it is ordered: you have placed order {order.row.number}." in text_of(back)
+    assert f'href="{link}"' in body_of(back)
+    for page in (later, stranger.get("/cart")):
+        assert ("Your basket is empty" in text_of(page), order.row.number in text_of(page)) == (True, False)
+    db.execute("UPDATE orders_order SET placed_at = placed_at + interval '31 minutes'")
+    shop.put_in(client, SKU)
+    client.post("/cart/change", {"remove": shop.word(SKU)})
+    assert order.row.number not in text_of(client.get("/cart"))

@@ -32,7 +32,7 @@ _MONTH = 30 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What the browser keeps: a secret that opened its carts, and the cart it fills now."""
+    """What the browser keeps: a secret that opened its carts, and the cart it fills now, or the one it ordered last."""
 
     key: str = ""
     cart_id: UUID | None = None
@@ -140,10 +140,17 @@ def claim(request: HttpRequest, customer_id: UUID) -> None:
 
 
 def close(request: HttpRequest, cart_id: UUID) -> None:
-    """Let go of a cart that became an order; the browser keeps the secret that proves it."""
+    """Let go of a cart that became an order; the browser remembers which it was until it fills another."""
+    if _proof(request).cart_id == cart_id:
+        forget(request)
+
+
+def ordered(request: HttpRequest) -> UUID | None:
+    """Return the cart that this browser ordered last, if it filled no other since and it is proved to be theirs."""
     proof = _proof(request)
-    if proof.cart_id == cart_id:
-        _keep(request, Proof(proof.key, None))
+    found = carts.carts([proof.cart_id]).get(proof.cart_id) if proof.cart_id else None
+    is_theirs = found is not None and found.status is CartStatus.ORDERED and _is_mine(request, found)
+    return found.id if found and is_theirs else None
 
 
 def leave(request: HttpRequest) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,21 +19,25 @@ from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.inventory.types import OutOfStock
 from arasta.contexts.orders.queries import carts as cart_reads
+from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.services.carts import CartLineInput
+from arasta.contexts.orders.types import OrderStatus
 from arasta.contexts.pricing.queries import prices as pricing
 from arasta.flows.ordering.hold_policy import hold_after_change
 from arasta.flows.ordering.own_carts import own_carts
 from arasta.flows.ordering.price_cart import price_cart
 from arasta.kernel import clock, db
 from arasta.kernel.ids import UnknownId, from_public, to_public
-from arasta.surfaces.storefront import baskets, cards, carrying, pages, quick, visitors, wishing
+from arasta.surfaces.storefront import baskets, cards, carrying, links, pages, quick, visitors, wishing
 from arasta.surfaces.storefront.lines import cart_view
 from arasta.surfaces.storefront.shop import Shop, shop_of
 
 MOST_UNITS = 99
 MOST_LINES = 100
+JUST_NOW = timedelta(minutes=30)
+"""So long who comes back to the empty basket is led to the order that it became."""
 
 
 @require_safe
@@ -49,9 +54,21 @@ def cart(request: HttpRequest) -> HttpResponse:
         }
         return pages.show(request, "cart_away.html", context)
     if found is None or not found.lines:
-        return pages.show(request, "cart_empty.html", around)
+        return pages.show(request, "cart_empty.html", {**around, "placed": _just_placed(request)})
     view = cart_view(price_cart(found.id, at=clock.now()), language=found.language)
     return pages.show(request, "cart.html", {**around, "view": view})
+
+
+def _just_placed(request: HttpRequest) -> dict[str, str] | None:
+    """Return the order that who shops placed in this browser a short while ago: its number, and where it is."""
+    cart_id = baskets.ordered(request)
+    order_id = order_book.id_of_cart(cart_id) if cart_id else None
+    if order_id is None:
+        return None
+    row = order_book.order(order_id).row
+    if row.status is OrderStatus.CANCELED or clock.now() - row.placed_at > JUST_NOW:
+        return None
+    return {"number": row.number, "url": links.order_path(order_id)}
 
 
 @require_POST
