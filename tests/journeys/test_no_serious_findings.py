@@ -103,7 +103,7 @@ def test_a_store_close_by_a_fitting_a_link_to_pay_and_a_shelf(people: People) ->
 def test_the_till_where_goods_are_fetched(people: People) -> None:
     page = people.staff("associate in Ankara", width=390).page
     stand_at_the_till(page, "Ankara 1")
-    found = walk(page, ("/till/pickups",))
+    found = walk(page, ("/till/pickups", "/till/customer?q=Defne"))
     for kind in ("brought/", ""):
         page.goto("/till/pickups")
         page.locator(f"main a[href^='/till/pickups/{kind}']").first.click()

@@ -21,7 +21,7 @@ from arasta.flows.ordering.choose_later import quotes_of
 from arasta.flows.ordering.choose_places import Demand
 from arasta.kernel.ids import to_public
 from arasta.surfaces.pos.desk import Desk
-from arasta.surfaces.pos.words import said_later
+from arasta.surfaces.pos.words import said_to_come
 
 MOST_FOUND = 24
 VARIANT_PREFIX = "var"
@@ -53,7 +53,7 @@ class Find:
     @property
     def said_later(self) -> str:
         """Say by which day it could be sent."""
-        return said_later(self.later.units, self.later.promised_on) if self.later else ""
+        return said_to_come(self.later.promised_on) if self.later else ""
 
     @property
     def can_be_added(self) -> bool:
@@ -96,7 +96,8 @@ def to_come(desk: Desk, short: Mapping[UUID, int]) -> dict[UUID, Quote]:
     """Return which missing units may be promised where the desk's channel sends from, and for which day."""
     if not short:
         return {}
-    return quotes_of(Demand(channels.served_channels(ids=[desk.channel.id])[0], ()), short)
+    demand = Demand(channels.served_channels(ids=[desk.channel.id])[0], ())
+    return quotes_of(demand, short) if demand.priorities else {}
 
 
 def stock_pictures(desk: Desk, ids: Collection[UUID], *, cart_id: UUID | None = None) -> dict[UUID, StockPicture]:

@@ -14,3 +14,10 @@ def said_later(units: int, promised_on: date | None) -> str:
     if promised_on is None:
         return _("%(count)s to come: sent when it has come") % {"count": units}
     return _("%(count)s to come: ships by %(day)s") % {"count": units, "day": moment(promised_on, "date")}
+
+
+def said_to_come(promised_on: date | None) -> str:
+    """Say of a thing that nobody has on which day it could be sent."""
+    if promised_on is None:
+        return _("To come: sent when it has come")
+    return _("To come: ships by %(day)s") % {"day": moment(promised_on, "date")}
