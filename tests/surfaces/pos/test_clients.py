@@ -16,13 +16,14 @@ from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.payments.services import payments
 from arasta.contexts.payments.types import PaymentId, PaymentToPrepare, Tender
+from arasta.contexts.registers import queries as registers
 from arasta.contexts.wishes import services as wishes
 from arasta.contexts.wishes.types import Wisher
 from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import from_public, new_id, to_public
 from arasta.kernel.money import Money
-from tests.surfaces.pos.counter import cart_in, lines, scan, trouble
+from tests.surfaces.pos.counter import cart_in, lines, scan, sign_in, trouble
 from tests.surfaces.pos.test_customer_cart import SKU, shop, till
 from tests.surfaces.storefront import test_baton as batons
 from tests.surfaces.storefront.shopping import Shop, newest_code, text_of
@@ -196,3 +197,17 @@ def test_a_basket_that_its_customer_brought_stays_theirs(shop: Shop, till: Clien
     bind(till, None)
 
     assert till.get("/till/").context["basket"].guest.name == "Ayşe Yılmaz"
+
+
+def test_a_sale_begun_in_another_browser_is_brought_back(shop: Shop, till: Client) -> None:
+    scan(till, SKU)
+    bind(till, known())
+    other = sign_in(Client(), "cem@example.com")
+    other.post("/till/registers", {"register": to_public("reg", registers.registers()[0].id)})
+
+    page = other.get("/till/customer", {"q": "Ayşe"})
+    other.post("/till/back", {"cart": page.context["found"][0].carts[0].key})
+
+    assert "Bring back" in text_of(page)
+    assert "Here already" in text_of(till.get("/till/customer", {"q": "Ayşe"}))
+    assert (lines(other), whose(other)) == ([(SKU, 1, 45_000)], "Ayşe Yılmaz")
