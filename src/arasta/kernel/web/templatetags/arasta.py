@@ -15,7 +15,15 @@ import phonenumbers
 import segno
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time
-from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_symbol,
+    get_decimal_symbol,
+    get_group_symbol,
+    parse_pattern,
+)
 from babel.units import format_unit
 from django import template
 from django.forms import BoundField
@@ -91,6 +99,18 @@ def reader_locale() -> Locale:
     return _locale(get_language())
 
 
+@dataclass(frozen=True, slots=True)
+class _MoneyFrame:
+    """How amounts of a currency are written in a language, if digits are grouped by threes: Babel takes ten times as long."""
+
+    before: str
+    group: str
+    point: str
+    behind: str
+    digits: int
+    has_threes: bool
+
+
 @lru_cache(maxsize=256)
 def _money_pattern(locale: Locale, digits: int) -> str:
     pattern = str(locale.currency_formats["standard"].pattern)
@@ -102,16 +122,36 @@ def money(value: _HasMoney | None) -> str:
     """Write an amount as the reader's language writes it."""
     if value is None:
         return ""
-    locale, digits = reader_locale(), exponent(value.currency)
-    amount = Decimal(value.minor).scaleb(-digits)
+    locale, minor = reader_locale(), value.minor
+    frame = _money_frame(locale, value.currency)
+    if minor < 0 or not frame.has_threes:
+        return _money(locale, minor, value.currency)
+    whole, rest = divmod(minor, 10**frame.digits)
+    fraction = f"{frame.point}{rest:0{frame.digits}}" if frame.digits else ""
+    return f"{frame.before}{f'{whole:,}'.replace(',', frame.group)}{fraction}{frame.behind}"
+
+
+def _money(locale: Locale, minor: int, currency: str) -> str:
+    digits = exponent(currency)
     pattern = _money_pattern(locale, digits)
-    text = format_currency(amount, value.currency, format=pattern, locale=locale, currency_digits=False)
-    if get_currency_symbol(value.currency, locale) != value.currency:
+    amount = Decimal(minor).scaleb(-digits)
+    text = format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False)
+    if get_currency_symbol(currency, locale) != currency:
         return text
-    short = _SHORT_SYMBOLS.get(value.currency)
+    short = _SHORT_SYMBOLS.get(currency)
     if short:
-        return text.replace(value.currency, short)
-    return _CODE_TOUCHES_DIGIT.sub(f"{value.currency}\xa0", text)
+        return text.replace(currency, short)
+    return _CODE_TOUCHES_DIGIT.sub(f"{currency}\xa0", text)
+
+
+@lru_cache(maxsize=256)
+def _money_frame(locale: Locale, currency: str) -> _MoneyFrame:
+    """Find what stands around an amount, by nothing: the language decides it, whatever the amount."""
+    digits, point = exponent(currency), get_decimal_symbol(locale)
+    nothing = f"0{point}{'0' * digits}" if digits else "0"
+    before, found, behind = _money(locale, 0, currency).partition(nothing)
+    has_threes = bool(found) and parse_pattern(_money_pattern(locale, digits)).grouping == (3, 3)
+    return _MoneyFrame(before, get_group_symbol(locale), point, behind, digits, has_threes)
 
 
 @register.filter
