@@ -276,3 +276,16 @@ def test_a_till_whose_channel_sends_nothing_says_so(shop: Shop, till: Client) ->
 
     assert "Nothing is sent from this till yet" in page
     assert trouble(scan(till, FAR))[0] == "out_of_stock"
+
+
+def test_the_way_is_named_in_the_language_of_who_sells(shop: Shop, till: Client) -> None:
+    scan(till, FAR)
+    send(till)
+
+    pages = []
+    for language in ("en", "tr"):
+        till.cookies["django_language"] = language
+        pages += [text_of(till.get(path)) for path in ("/till/", "/till/pay")]
+
+    assert ["Standard" in page for page in pages] == [True, True, False, False]
+    assert ["Standart" in page for page in pages] == [False, False, True, True]

@@ -10,6 +10,7 @@ from arasta.contexts.catalog.queries import variants as catalog
 from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.customers import queries as customers
 from arasta.contexts.customers.types import CUSTOMER_PREFIX, CustomerRow
+from arasta.contexts.fulfillment.queries import methods
 from arasta.contexts.inventory.queries.promises import Quote
 from arasta.contexts.inventory.types import OutOfStock, Shortage
 from arasta.contexts.orders.queries import carts as cart_reads
@@ -79,7 +80,7 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where what is sent goes, in which way, for how much."""
+    """Where what is sent goes, in which way, as the staff calls it, for how much."""
 
     address: Address
     way: str
@@ -283,7 +284,8 @@ def _home(priced: PricedCart) -> Home | None:
     cart = priced.cart
     if cart.delivery is not DeliveryKind.DELIVERY or cart.address is None:
         return None
-    return Home(cart.address, priced.delivery_name, priced.delivery)
+    known = methods.methods_by_code([cart.delivery_method]).get(cart.delivery_method)
+    return Home(cart.address, known.text(shelf.language()).name if known else "", priced.delivery)
 
 
 def _guest(cart: CartRow) -> Guest | None:
