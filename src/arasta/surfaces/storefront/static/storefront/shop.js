@@ -58,6 +58,17 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-reshapes]")) event.target.form.querySelector("[data-reshape]")?.click();
 });
 for (const button of document.querySelectorAll("[data-reshape]")) button.hidden = true;
+
+// A time to come is asked for at the chosen store alone.
+function askThere(chosen) {
+  for (const asked of chosen.form.querySelectorAll("[data-of-place]")) {
+    asked.hidden = asked.dataset.ofPlace !== chosen.value;
+  }
+}
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-place]")) askThere(event.target);
+});
+for (const chosen of document.querySelectorAll("[data-place]")) askThere(chosen);
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !event.target.matches(".near-ask input")) return;
   event.preventDefault();
