@@ -155,6 +155,20 @@ def test_a_store_to_which_it_never_comes_changes_nothing() -> None:
         change(order_id, WayWished(shop.store))
 
 
+def test_a_preorder_waits_in_a_store_only_if_it_was_announced_there() -> None:
+    shop = shop_that_sells_later(kind=TermsKind.PREORDER, ships_on=JUNE, most=9)
+    announce(shop, 5)
+    order_id = place(shop, 3)
+    deliver_pending()
+
+    with refused(OutOfStock):
+        change(order_id, WayWished(shop.store))
+    assert waits_at(order_id) == [(shop.warehouse, 3)]
+    announce(shop, 3, place=shop.store)
+    assert (change(order_id, WayWished(shop.store)), waits_at(order_id)) == (0, [(shop.store, 3)])
+    assert (waiting([order_id]), find_lies()) == ([(3, JUNE)], [])
+
+
 def test_a_set_that_waits_moves_with_its_parts() -> None:
     shop = open_shop()
     box, cup = makers.make_variants(2)
