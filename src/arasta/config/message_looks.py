@@ -18,7 +18,7 @@ def look(channel_id: UUID | None) -> Look:
     kit = brands.kit_of(channel_id) if channel_id else brands.PLAIN
     tokens, logo = kit.look.light, kit.pictures.get(Place.LOGO)
     return Look(
-        name=kit.name or _name(channel_id),
+        name=_name(channel_id, kit),
         color=tokens.brand,
         on_color=tokens.brand_ink,
         paper=tokens.surface,
@@ -28,8 +28,11 @@ def look(channel_id: UUID | None) -> Look:
     )
 
 
-def _name(channel_id: UUID | None) -> str:
-    return channels.channel_by_id(channel_id).name if channel_id else "Arasta"
+def _name(channel_id: UUID | None, kit: Kit) -> str:
+    if channel_id is None:
+        return kit.name or "Arasta"
+    channel = channels.channel_by_id(channel_id)
+    return channel.named(get_language() or channel.language) or kit.name or channel.name
 
 
 def _legal(kit: Kit) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
@@ -48,7 +49,10 @@ def open_channels(
             _channel(amazon.CODE, ChannelKind.MARKETPLACE, "Amazon"),
             _channel(feeds.GOOGLE, ChannelKind.MARKETPLACE, "Google"),
             _channel(feeds.META, ChannelKind.MARKETPLACE, "Facebook & Instagram"),
-            *(_channel(_till(place), _kind(place), f"{place.name['en']} till") for place in stores),
+            *(
+                replace(_channel(_till(place), _kind(place), f"{place.name['en']} till"), names=place.name)
+                for place in stores
+            ),
         ]
     )
     shipping = [LocationPlace(where[WAREHOUSE], 0, ships=True, picks_up=False)]

@@ -53,6 +53,7 @@ def test_channels_are_listed(client: Client, market: UUID) -> None:
             "code": "trendyol",
             "kind": "marketplace",
             "name": "trendyol",
+            "names": {},
             "currency": "TRY",
             "country": "TR",
             "language": "en",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from arasta.contexts.channels.queries import channels as reads
@@ -33,6 +35,18 @@ def test_saving_again_updates_the_name_and_keeps_the_id() -> None:
 
     assert second["web"] == first["web"]
     assert [(row.code, row.name) for row in reads.channels()] == [("fair", "Fair"), ("web", "Kervan online")]
+
+
+def test_names_are_kept_by_language_and_taken_away_when_empty() -> None:
+    ids = channels.save_channels([replace(shop(), names={"tr": "Çarşı", "ru": "Рынок"}), shop("fair")])
+    channels.save_channels([replace(shop(), names={"ru": "Базар"})])
+    both = reads.channel("web").names
+
+    after = channels.name_channel(ids["web"], {"ru": "", "en": " Bazaar "}, actor=SYSTEM)
+
+    assert (both, reads.channel("fair").names) == ((("ru", "Базар"), ("tr", "Çarşı")), ())
+    assert after.names == (("en", "Bazaar"), ("tr", "Çarşı"))
+    assert [after.named(language) for language in ("tr-TR", "ru")] == ["Çarşı", ""]
 
 
 def test_the_currency_of_a_channel_cannot_change() -> None:

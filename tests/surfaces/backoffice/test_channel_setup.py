@@ -35,12 +35,14 @@ def test_a_pop_up_is_opened_with_its_locations_and_its_last_day(owner: Client) -
                "priority-FAR": "1"}  # fmt: skip
 
     opened = owner.post(
-        "/office/open-channel", {**FAIR, **serving, "ends_on": "2026-12-23", "prices_include_tax": "on"}
+        "/office/open-channel",
+        {**FAIR, **serving, "name-ru": "Ярмарка", "ends_on": "2026-12-23", "prices_include_tax": "on"},
     )
 
     channel = channels.channel("fair")
     assert opened["Location"] == "/office/channels/fair"
     assert (channel.kind, channel.currency, channel.country) == (ChannelKind.POPUP, "TRY", "TR")
+    assert (channel.named("ru"), channel.named("tr")) == ("Ярмарка", "")
     assert channels.locations_of(channel.id) == [
         LocationPlace(far, 0, ships=True, picks_up=False),
         LocationPlace(near, 1, ships=False, picks_up=True),
@@ -70,7 +72,10 @@ def test_locations_are_changed_and_shown_as_they_are(owner: Client) -> None:
 
     shown = owner.get("/office/channels/web/locations").content.decode()
     owner.post("/office/channels/web/locations", {"priority-NEAR": "5"})
+    owner.post("/office/channels/web/locations", {"name-tr": "Çarşı", "name-ru": " "})
+    named = owner.get("/office/channels/web/locations").content.decode()
 
+    assert ('name="name-tr" value="Çarşı"' in named, channels.channel("web").names) == (True, (("tr", "Çarşı"),))
     assert 'name="priority-NEAR" value="5"' in shown
     assert channels.locations_of(channel_id) == []
 

@@ -56,6 +56,7 @@ class ChannelOut(Schema):
     code: str
     kind: str = Field(description="web, store, marketplace, popup or phone")
     name: str
+    names: dict[str, str] = Field(description="What shoppers read, by language, where the merchant gave a name")
     currency: str
     country: str
     language: str
@@ -73,6 +74,7 @@ class ChannelOut(Schema):
             code=row.code,
             kind=row.kind,
             name=row.name,
+            names=dict(row.names),
             currency=row.currency,
             country=row.country,
             language=row.language,

@@ -169,6 +169,22 @@ class ChannelForm(forms.Form):
         )
 
 
+class NamesForm(forms.Form):
+    """What shoppers of each language read as a channel's name; an empty one is the channel's own."""
+
+    def __init__(self, data: object = None, *, names: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        for code, language in LANGUAGES:
+            self.fields[f"name-{code}"] = forms.CharField(
+                label=language, max_length=100, required=False, initial=(names or {}).get(code, "")
+            )
+
+    def names(self) -> dict[str, str]:
+        """Return what was said by language, the empty names too."""
+        asked = [code for code, _language in LANGUAGES if f"name-{code}" in self.data]
+        return {code: self.cleaned_data[f"name-{code}"] for code in asked}
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceFields:
     """One location in the form: whether it serves the channel, how, and which place of the channel it is."""

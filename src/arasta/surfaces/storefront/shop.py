@@ -101,10 +101,11 @@ def _find(request: HttpRequest) -> Shop:
     offered = opened.currencies if opened else _CURRENCIES
     currencies = tuple(dict.fromkeys([channel.currency, *offered]))
     wish = request.COOKIES.get(CURRENCY_COOKIE, "")
+    language = (get_language() or channel.language)[:2]
     return Shop(
-        name=kit.name or channel.name,
+        name=channel.named(language) or kit.name or channel.name,
         channel=channel,
-        language=(get_language() or channel.language)[:2],
+        language=language,
         currency=wish if wish in currencies else channel.currency,
         currencies=currencies,
         places=served.places,

@@ -1,7 +1,7 @@
 """Tables of channels: the channels themselves, listings, installations, sync states, external orders, parked items."""
 
 from arasta.contexts.channels.models.buffers import Buffer, BufferTerms, SyncAge
-from arasta.contexts.channels.models.channels import Channel, ChannelLocation, Installation
+from arasta.contexts.channels.models.channels import Channel, ChannelLocation, ChannelText, Installation
 from arasta.contexts.channels.models.content import (
     ContentEdit,
     ContentEditChange,
@@ -44,6 +44,7 @@ __all__ = [
     "Channel",
     "ChannelLocation",
     "ChannelMoneyEntry",
+    "ChannelText",
     "ConnectionDraft",
     "ContentEdit",
     "ContentEditChange",

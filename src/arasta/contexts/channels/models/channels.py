@@ -61,6 +61,21 @@ class Channel(models.Model):
         return self.code
 
 
+class ChannelText(models.Model):
+    """What shoppers who speak a language read as a channel's name."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
+    language = models.TextField()
+    name = models.TextField()
+
+    class Meta:
+        db_table = "channels_channel_text"
+        constraints = [models.UniqueConstraint(fields=["channel", "language"], name="one_channel_text_per_language")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.language})"
+
+
 class ChannelLocation(models.Model):
     """A location that serves a channel."""
 

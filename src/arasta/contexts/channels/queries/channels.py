@@ -38,7 +38,9 @@ class InstallationMissing(Missing):
 
 _CHANNEL = """
 SELECT id, code, kind, name, currency, country, language, status, hold_minutes, prices_include_tax,
-       hold_policy, longest_hold_minutes, sold_categories, change_days
+       hold_policy, longest_hold_minutes, sold_categories, change_days,
+       (SELECT json_agg(json_build_array(t.language, t.name) ORDER BY t.language) FROM channels_channel_text t
+        WHERE t.channel_id = channels_channel.id) AS names
 FROM channels_channel
 """
 
@@ -136,7 +138,8 @@ def _channels(tail: str, params: Sequence[Any]) -> list[Channel]:
 
 def _channel(row: Sequence[Any]) -> Channel:
     kind, status, policy = ChannelKind(row[2]), ChannelStatus(row[7]), HoldPolicy(row[10])
-    return Channel(*(*row[:2], kind, *row[3:7], status, *row[8:10], policy, row[11], tuple(row[12]), row[13]))
+    names = tuple((language, name) for language, name in row[14] or ())
+    return Channel(*(*row[:2], kind, *row[3:7], status, *row[8:10], policy, row[11], tuple(row[12]), row[13], names))
 
 
 def _installations(tail: str, params: Sequence[Any]) -> list[Installation]:

@@ -63,6 +63,13 @@ ON CONFLICT (code) DO UPDATE SET name = excluded.name, country = excluded.countr
 RETURNING code, kind, currency
 """
 
+_NAME = """
+INSERT INTO channels_channel_text (channel_id, language, name)
+SELECT c.id, n.language, n.name
+FROM unnest(%s::text[], %s::text[], %s::text[]) AS n(code, language, name) JOIN channels_channel c ON c.code = n.code
+ON CONFLICT (channel_id, language) DO UPDATE SET name = excluded.name
+"""
+
 _PLACE = """
 WITH gone AS (
   DELETE FROM channels_channel_location WHERE channel_id = %(channel)s AND location_id <> ALL(%(locations)s::uuid[])
@@ -96,9 +103,33 @@ def save_channels(wanted: Sequence[ChannelInput], *, actor: Actor = SYSTEM) -> d
         for new in wanted:
             if stored[new.code] != (new.kind, new.currency):
                 raise ChannelIsFixed(given=new.code)
+        _name([(new.code, language, name) for new in wanted for language, name in new.names.items()])
         saved = {channel.code: channel for channel in reads.channels()}
         publishing.publish([_changed(saved[new.code]) for new in wanted], actor=actor)
     return {new.code: saved[new.code].id for new in wanted}
+
+
+def name_channel(channel_id: UUID, names: Mapping[str, str], *, actor: Actor) -> Channel:
+    """Say what shoppers of each language read as a channel's name; an empty one is taken away.
+
+    Raises ChannelMissing; publishes ChannelChanged.
+    """
+    said = {language: name.strip() for language, name in names.items()}
+    with db.transaction():
+        code = reads.channel_by_id(channel_id).code
+        db.execute(
+            "DELETE FROM channels_channel_text WHERE channel_id = %s AND language = ANY(%s)",
+            [channel_id, [language for language, name in said.items() if not name]],
+        )
+        _name([(code, language, name) for language, name in said.items() if name])
+        channel = reads.channel_by_id(channel_id)
+        publishing.publish([_changed(channel)], actor=actor)
+    return channel
+
+
+def _name(given: Sequence[tuple[str, str, str]]) -> None:
+    if given:
+        db.execute(_NAME, [list(column) for column in zip(*given, strict=True)])
 
 
 def place_locations(channel_id: UUID, places: Sequence[LocationPlace], *, actor: Actor = SYSTEM) -> None:

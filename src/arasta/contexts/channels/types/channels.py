@@ -38,7 +38,10 @@ LONGEST_CHANGE_DAYS = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelInput:
-    """What makes a channel; `code` is its natural key, saving it again updates the rest."""
+    """What makes a channel; `code` is its natural key, saving it again updates the rest.
+
+    `names`: what shoppers read, by language; those that are not named stay.
+    """
 
     code: str
     kind: ChannelKind
@@ -48,11 +51,15 @@ class ChannelInput:
     language: str
     hold_minutes: int = 15
     prices_include_tax: bool = True
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel as stored. `sold_categories` is its range, each with all below it; none means everything."""
+    """A channel as stored. `sold_categories` is its range, each with all below it; none means everything.
+
+    `names` pairs languages with what shoppers read, where the merchant said so.
+    """
 
     id: UUID
     code: str
@@ -68,6 +75,11 @@ class Channel:
     longest_hold_minutes: int = LONGEST_HOLD_MINUTES
     sold_categories: tuple[str, ...] = ()
     change_days: int = CHANGE_DAYS
+    names: tuple[tuple[str, str], ...] = ()
+
+    def named(self, language: str) -> str:
+        """Return what shoppers of a language read; empty where the merchant gave no name in it."""
+        return dict(self.names).get(language[:2], "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
