@@ -46,6 +46,12 @@ def reduced(variant: UUID, minor: int, *, after: int) -> None:
     prices.set_prices([wanted], now=makers.DAY + timedelta(days=after), actor=SYSTEM)
 
 
+def reduced_for_a_day(variant: UUID) -> None:
+    """Come back to the price of now from a lower one: only the lowest price before is another."""
+    reduced(variant, 10_000, after=2)
+    reduced(variant, 20_000, after=3)
+
+
 def exchange_prices(one: UUID, minor: int, other: UUID, others: int) -> None:
     """Give two variants the price that the other one had."""
     makers.make_price(one, minor)
@@ -82,11 +88,11 @@ def test_whatever_changes(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
         lambda: makers.make_price(red, 39_000),
         lambda: exchange_prices(blue, 39_000, red, 41_000),
         lambda: reduced(cup, 20_000, after=1),
-        lambda: reduced(cup, 10_000, after=2),
-        lambda: reduced(cup, 20_000, after=3),
+        lambda: reduced_for_a_day(cup),
         lambda: shop.stock("CUP", warehouse=2),
         lambda: shop.take_away("CUP", 2),
         lambda: sold_later(shop, cup),
+        lambda: terms.set_terms([TermsInput(cup, TermsKind.BACKORDER, most=1)], actor=SYSTEM),
         lambda: shop.take_away(SKU, 8),
         lambda: rules.set_rules([RuleInput(RuleKind.CAP, 0, red)], channel_id=shop.channel),
         lambda: makers_catalog.save(makers_catalog.shirt(titles={"en": "Shirt of linen", "tr": "Yeni keten"})),
