@@ -29,6 +29,7 @@ from arasta.flows.ordering.change_way import WayWished
 from arasta.flows.ordering.place_unpaid import place_unpaid
 from arasta.kernel.access import ANONYMOUS, SYSTEM
 from arasta.kernel.outbox.delivery import deliver_pending
+from arasta.surfaces.storefront import stories
 from tests import makers
 from tests.contexts.messages.sending import carried
 from tests.flows.ordering.shop import Shop, open_shop
@@ -213,3 +214,23 @@ def test_what_waits_and_is_paid_in_the_store_is_kept_from_when_it_is_there() -> 
                 deliver_pending()
 
     assert told == [(0, []), (1, [True])]
+
+
+def test_a_list_calls_nothing_ready_of_which_some_is_to_come() -> None:
+    shop = shop_that_sells_later()
+    makers.receive(shop.variant, shop.store, 1)
+    supply = announce(shop, 1, place=shop.store)
+    order_id = fetched(shop, 2)
+    row = order_book.order(order_id).row
+
+    said = []
+    for _ in range(2):
+        asked_for = [one.id for one in fulfillment.of_orders([order_id]) if one.status == "open"]
+        requests.accept(asked_for, at=makers.DAY, actor=SYSTEM)
+        requests.mark_ready(asked_for, at=makers.DAY, actor=SYSTEM)
+        said.append(stories.listed([row])[0]["badge"])
+        if len(said) == 1:
+            supplies.receive([Arrival(supply, 1)], actor=SYSTEM)
+            deliver_pending()
+
+    assert said == [stories.Badge("In preparation", "info"), stories.Badge("Ready to pick up", "good")]

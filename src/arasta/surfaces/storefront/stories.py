@@ -14,6 +14,7 @@ from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.types import DeliveryKind as PartKind
 from arasta.contexts.fulfillment.types import FulfillmentOrderRow, ShipmentRow
 from arasta.contexts.fulfillment.types import FulfillmentStatus as PartStatus
+from arasta.contexts.inventory.queries import promises
 from arasta.contexts.orders.queries.orders import OrderDetail, OrderRow
 from arasta.contexts.orders.types import DeliveryKind, FulfillmentStatus, OrderStatus, PaymentStatus
 
@@ -80,10 +81,14 @@ def badge(
 
 def listed(rows: Sequence[OrderRow]) -> list[dict[str, OrderRow | Badge]]:
     """Return orders with their state in a word."""
+    if not rows:
+        return []
+    ids = [row.id for row in rows]
     parts: dict[UUID, list[FulfillmentOrderRow]] = defaultdict(list)
-    for part in fulfillment.of_orders([row.id for row in rows]) if rows else ():
+    for part in fulfillment.of_orders(ids):
         parts[part.order_id].append(part)
-    return [{"row": row, "badge": badge(row, parts[row.id])} for row in rows]
+    waiting = {one.order_id for one in promises.waiting_of(ids)}
+    return [{"row": row, "badge": badge(row, parts[row.id], is_waiting=row.id in waiting)} for row in rows]
 
 
 def steps(
