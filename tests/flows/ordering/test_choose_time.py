@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,10 @@ import pytest
 from django.test import Client
 
 from arasta.contexts.fulfillment.queries import orders as fulfillment
+from arasta.contexts.inventory.services import supplies, terms
+from arasta.contexts.inventory.services.supplies import SupplyInput
+from arasta.contexts.inventory.services.terms import TermsInput
+from arasta.contexts.inventory.types import TermsKind
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.types import DeliveryKind
 from arasta.contexts.pickup.queries import hours, plans
@@ -105,3 +109,16 @@ def test_nobody_comes_before_the_goods_are_brought(ways: Ways) -> None:
     later = next(time for time in free(ways) if time >= brought + timedelta(hours=1))
     choose_time.choose_for_cart(cart, later, at=clock.now())
     assert plans.plans([cart])[cart].starts_at == later
+
+
+def test_nobody_chooses_the_hour_of_what_is_still_to_come(ways: Ways) -> None:
+    set_terms(ways.store, bring_days=2, orders_ahead=1)
+    lamp = add_product(ways.shop, LAMP, 20_000)
+    terms.set_terms([TermsInput(lamp, TermsKind.BACKORDER)], actor=SYSTEM)
+    supplies.announce([SupplyInput(lamp, ways.shop.warehouse, 1, date(2027, 6, 1))], actor=SYSTEM)
+    client = Client()
+    ways.shop.put_in(client, LAMP)
+    assert pick_up(client, ways.store).status_code == 302
+
+    with pytest.raises(SlotNotOffered):
+        choose_time.choose_for_cart(cart_of(client), free(ways)[-1], at=clock.now())

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.test import Client
 
+from arasta.config.audit import find_lies
+from arasta.contexts.fulfillment.queries import orders as fulfillment
+from arasta.contexts.fulfillment.types import DeliveryKind
+from arasta.contexts.inventory.queries import promises
 from arasta.contexts.inventory.services import kits, supplies, terms
 from arasta.contexts.inventory.services.kits import KitInput
-from arasta.contexts.inventory.services.supplies import Alteration, SupplyInput
+from arasta.contexts.inventory.services.supplies import Alteration, Arrival, SupplyInput
 from arasta.contexts.inventory.services.terms import TermsInput
 from arasta.contexts.inventory.types import TermsKind
 from arasta.contexts.pickup.services import places
@@ -16,8 +21,9 @@ from arasta.contexts.pickup.types import PlaceToSave, Span, Terms
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import to_public
 from arasta.kernel.outbox.delivery import deliver_pending
+from arasta.surfaces.storefront import links
 from tests import makers
-from tests.surfaces.storefront.shopping import Shop, body_of, deliver, pay, text_of
+from tests.surfaces.storefront.shopping import Shop, body_of, deliver, pay, pick_up, text_of
 from tests.surfaces.storefront.test_change_order import way
 from tests.surfaces.storefront.test_product import data_of
 
@@ -26,8 +32,8 @@ PAGE = "/p/shirt?color=red&size=s"
 JUNE, JULY = date(2027, 6, 1), date(2027, 7, 6)
 
 
-def announce(shop: Shop, units: int) -> None:
-    supplies.announce([SupplyInput(shop.variants[SKU], shop.warehouse, units, JUNE)], actor=SYSTEM)
+def announce(shop: Shop, units: int) -> UUID:
+    return supplies.announce([SupplyInput(shop.variants[SKU], shop.warehouse, units, JUNE)], actor=SYSTEM)[0]
 
 
 def test_a_backorder_says_its_day_from_the_page_to_the_order(shop: Shop, client: Client) -> None:
@@ -123,3 +129,35 @@ def test_what_waits_is_fetched_instead_where_it_can_come(shop: Shop, client: Cli
     told = text_of(client.get(link))
     assert "Pick it up here Kervan Kadıköy" in told
     assert "2 to come, expected by 1 Jun 2027" in told
+
+
+def test_what_is_to_come_is_fetched_where_it_can_come(shop: Shop, client: Client) -> None:
+    terms.set_terms([TermsInput(shop.variants[SKU], TermsKind.BACKORDER)], actor=SYSTEM)
+    week = {day: (Span(600, 1200),) for day in range(7)}
+    places.save_places([PlaceToSave(shop.kadikoy, Terms(bring_days=2), week, {})])
+    shop.stock(SKU, warehouse=1)
+    supply = announce(shop, 3)
+    shop.put_in(client, SKU, 3)
+
+    form = client.get("/checkout")
+    refused, taken = pick_up(client, shop.ankara), pick_up(client, shop.kadikoy)
+    paying = text_of(client.get("/checkout"))
+    told = text_of(client.get(pay(client)["Location"]))
+    deliver_pending()
+    [order] = shop.orders()
+    code = text_of(client.get(links.pickup_path(order.row.id)))
+    at_once = [(one.kind, one.location_id) for one in fulfillment.of_orders([order.row.id])]
+    supplies.receive([Arrival(supply, 2)], actor=SYSTEM)
+    deliver_pending()
+
+    assert [one.can_serve for one in form.context["offered"].stores] == [True, False]
+    assert text_of(form).count("Here once all of it has come") == 1
+    assert (refused.status_code, taken.status_code) == (422, 302)
+    assert "2 of them: On its way to us: ships by 1 Jun 2027" in paying
+    assert "2 to come, expected by 1 Jun 2027" in told
+    assert "We are getting it ready" in code
+    assert "It waits for goods that we expect by 1 Jun 2027." in code
+    assert "ready by" not in code
+    assert at_once == [(DeliveryKind.BRING, shop.warehouse)]
+    brought = [one.lines[0].quantity for one in fulfillment.of_orders([order.row.id])]
+    assert (brought, promises.waits_of([order.row.id]), find_lies()) == ([1, 2], [], [])

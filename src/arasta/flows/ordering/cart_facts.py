@@ -19,7 +19,7 @@ from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.types import DeliveryKind
 from arasta.contexts.pricing.queries import prices as pricing
 from arasta.contexts.pricing.types import PriceRow
-from arasta.flows.ordering.choose_later import quotes_of
+from arasta.flows.ordering.choose_later import quotes_of, with_brought
 from arasta.flows.ordering.choose_places import Demand
 from arasta.flows.ordering.own_carts import own_carts
 from arasta.flows.ordering.standing import Standing
@@ -138,8 +138,9 @@ def _later(
     for cart in carts:
         short = {line.variant_id: line.quantity - offered.get((cart.id, line.variant_id), 0) for line in cart.lines}
         pickup = cart.pickup_location_id if cart.delivery is DeliveryKind.PICKUP else None
+        lacking = {variant: units for variant, units in short.items() if units > 0}
         demand = Demand(served[cart.channel_id], (), pickup)
-        quotes = quotes_of(demand, {variant: units for variant, units in short.items() if units > 0})
+        quotes = quotes_of(with_brought(demand), lacking) if lacking else {}
         found.update(((cart.id, variant), quote) for variant, quote in quotes.items())
     return found
 

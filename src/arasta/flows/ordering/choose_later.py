@@ -31,14 +31,21 @@ def choose_now_or_later(demand: Demand) -> Split | OutOfStock:
 
 
 def or_later(demand: Demand, chosen: Chosen | OutOfStock) -> Split | OutOfStock:
-    """Return what was chosen; or, for a refusal, what is brought, or the demand split into what is there and to come."""
-    chosen = or_brought(demand, chosen)
+    """Return what was chosen; or, for a refusal, what is brought, or the demand split into what is there and to come.
+
+    What is picked up may wait for what comes to where it is brought from.
+    """
     if not isinstance(chosen, OutOfStock):
         return Split(chosen)
+    refusal, demand = chosen, with_brought(demand)
+    if demand.is_brought:
+        chosen = choose_places([demand])[0]
+        if not isinstance(chosen, OutOfStock):
+            return Split(chosen)
     short = {one.variant_id: one.requested - one.available for one in chosen.shortages}
     quotes = quotes_of(demand, short)
     if len(quotes) < len(short):
-        return chosen
+        return refusal
     now = _there(demand, short)
     if isinstance(now, OutOfStock):
         return now
@@ -47,11 +54,15 @@ def or_later(demand: Demand, chosen: Chosen | OutOfStock) -> Split | OutOfStock:
 
 def or_brought(demand: Demand, chosen: Chosen | OutOfStock) -> Chosen | OutOfStock:
     """Return what was chosen; or, for what is picked up where not all of it lies, the places from which it is brought."""
-    here = demand.picked_up_at
-    if not isinstance(chosen, OutOfStock) or here is None or not hours.takes_goods_from_elsewhere(here):
-        return chosen
-    brought = choose_places([replace(demand, is_brought=True)])[0]
+    wider = with_brought(demand) if isinstance(chosen, OutOfStock) else demand
+    brought = choose_places([wider])[0] if wider.is_brought else chosen
     return chosen if isinstance(brought, OutOfStock) else brought
+
+
+def with_brought(demand: Demand) -> Demand:
+    """Return a demand with the places from which what is picked up would be brought, if anything is."""
+    here = demand.picked_up_at
+    return replace(demand, is_brought=True) if here and hours.takes_goods_from_elsewhere(here) else demand
 
 
 def quotes_of(demand: Demand, short: Mapping[UUID, int]) -> dict[UUID, Quote]:

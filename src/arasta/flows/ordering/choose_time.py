@@ -24,6 +24,7 @@ from arasta.contexts.orders.types import OrderClosed, OrderStatus
 from arasta.contexts.pickup.queries import hours
 from arasta.contexts.pickup.services import plans
 from arasta.contexts.pickup.types import Plan, SlotNotOffered
+from arasta.flows.ordering.choose_later import Split, or_later
 from arasta.flows.ordering.choose_places import choose_places
 from arasta.flows.ordering.hold_cart import demand_of
 from arasta.kernel import db
@@ -54,7 +55,11 @@ def choose_for_sale(cart: CartRow, served: ServedChannel, starts_at: datetime, *
     demand = demand_of(cart, served)
     if demand.picked_up_at is None:
         raise NothingFetched
-    if isinstance(choose_places([demand])[0], OutOfStock):
+    chosen = choose_places([demand])[0]
+    if isinstance(chosen, OutOfStock):
+        split = or_later(demand, chosen)
+        if isinstance(split, Split) and split.later:  # nobody knows the hour at which it comes
+            raise SlotNotOffered
         _refuse_before_brought(demand.picked_up_at, starts_at, since=at)
     plans.choose(Plan(cart.id, demand.picked_up_at, starts_at), at=at)
 

@@ -7,7 +7,7 @@ goods keeps the place in the queue where that is possible.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -21,8 +21,7 @@ from arasta.contexts.inventory.services import allocations, backorders
 from arasta.contexts.inventory.types import AllocationRequest, OutOfStock, Shortage, StockLine, TermsKind
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.types import DeliveryKind, Way
-from arasta.contexts.pickup.queries import hours
-from arasta.flows.ordering.choose_later import Split, choose_now_or_later, or_brought, with_lines
+from arasta.flows.ordering.choose_later import Split, choose_now_or_later, or_brought, with_brought, with_lines
 from arasta.flows.ordering.choose_places import Demand, choose_places
 from arasta.kernel import db
 from arasta.kernel.access import Actor
@@ -123,7 +122,7 @@ def _may_stay(order_id: UUID, demand: Demand) -> bool:
     """Tell whether all that an order is promised, there or to come, reaches its customer from where it is promised."""
     lies = {place for _, place in stock.places_of([order_id]).get(order_id, ())}
     comes = {one.location_id for one in promises.waiting_of([order_id])}
-    return lies | comes <= set(_brought(demand).priorities)
+    return lies | comes <= set(with_brought(demand).priorities)
 
 
 def _to_come(demand: Demand) -> Split | OutOfStock:
@@ -143,9 +142,3 @@ def _is_announced(line: StockLine) -> bool:
     seen = promises.picture(wanted)
     early = {part for part, terms in seen.terms.items() if terms.kind is TermsKind.PREORDER}
     return all(seen.queues[key].unpromised >= units for key, units in wanted.items() if key[0] in early)
-
-
-def _brought(demand: Demand) -> Demand:
-    """Return a demand with the places from which what is fetched would be brought."""
-    here = demand.pickup_location_id
-    return replace(demand, is_brought=True) if here and hours.takes_goods_from_elsewhere(here) else demand

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from arasta.contexts.fulfillment.queries import methods
 from arasta.contexts.fulfillment.types import DeliveryKind as MethodKind
 from arasta.contexts.fulfillment.types import DeliveryMethodRow
-from arasta.contexts.inventory.queries import availability
+from arasta.contexts.inventory.queries import availability, promises
+from arasta.contexts.inventory.types import LevelKey
 from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.types import DeliveryKind
 from arasta.kernel import clock
@@ -41,7 +42,7 @@ class MethodChoice:
 class StoreChoice:
     """A store to pick up at; `missing` counts the lines it has not enough of, `is_brought` tells that they come there.
 
-    How far it is, and when it is ready there. `is_awaited`: an order that waits for goods may wait for them there.
+    How far it is, and when it is ready there. `is_awaited`: what is missing can be had once it has come.
     """
 
     store: StoreView
@@ -108,7 +109,8 @@ def choices(shop: Shop, cart: CartRow, *, near: Near | None = None) -> Choices:
     """Return the ways of delivery priced in the shopper's currency, and the stores one can pick up at, the best first."""
     at = clock.now()
     wanted = {line.variant_id: line.quantity for line in cart.lines}
-    return Choices(method_choices(shop, at=at), store_choices(shop, wanted, cart_id=cart.id, near=near, at=at), near)
+    found = store_choices(shop, wanted, cart_id=cart.id, near=near, at=at, may_wait=True)
+    return Choices(method_choices(shop, at=at), found, near)
 
 
 def method_choices(shop: Shop, *, at: datetime | None = None) -> tuple[MethodChoice, ...]:
@@ -160,10 +162,12 @@ def store_choices(
     own: Sequence[tuple[UUID, UUID, int]] = (),
     near: Near | None,
     at: datetime,
+    may_wait: bool = False,
 ) -> tuple[StoreChoice, ...]:
     """Return the stores one can pick so many units up at, the best first.
 
-    `own`: (variant, place, units) that are promised to who asks, and could be had there, too.
+    `own`: (variant, place, units) that are promised to who asks, and could be had there, too. `may_wait`: who asks may
+    also wait for what is to come.
     """
     found = [store for store in stores(shop) if store.picks_up]
     sending = {place.location_id for place in shop.places if place.ships}
@@ -180,23 +184,48 @@ def store_choices(
         there.setdefault(place, {})[variant] = there.get(place, {}).get(variant, 0) + units
     keys = [store.id for store in found]
     ready, calendars, offered = arriving.ready_at(keys, at=at), arriving.calendars(keys, at=at), []
+    comes: Mapping[LevelKey, int] = {}
+    if may_wait and any(_missing(wanted, there, {key}) for key in keys):
+        comes = promises.rooms_at(list(wanted), channel_id=shop.channel.id, location_ids=sorted(sending.union(keys)))
     for store in found:
         kilometers = nearby.distance(near, store) if near else None
         missing = _missing(wanted, there, {store.id})
         brought = arriving.brought_words(calendars.get(store.id), at=at) if missing else ""
+        reach = {store.id, *sending} if brought else {store.id}
+        is_brought = bool(brought) and not _missing(wanted, there, reach)
+        is_awaited = missing > 0 and not is_brought and _may_wait(wanted, there, comes, reach)
         one = StoreChoice(
             store=store,
             missing=missing,
             lines=len(wanted),
             distance=nearby.distance_words(kilometers),
-            ready=brought or arriving.ready_words(ready.get(store.id), at=at),
-            is_brought=bool(brought) and not _missing(wanted, there, {store.id, *sending}),
+            ready="" if is_awaited else brought or arriving.ready_words(ready.get(store.id), at=at),
+            is_brought=is_brought,
+            is_awaited=is_awaited,
         )
         offered.append((not one.can_serve, one.missing, kilometers or 0.0, one))
     return tuple(entry[-1] for entry in sorted(offered, key=lambda entry: entry[:-1]))
 
 
+def _may_wait(
+    wanted: Mapping[UUID, int],
+    there: Mapping[UUID, Mapping[UUID, int]],
+    comes: Mapping[LevelKey, int],
+    places: Collection[UUID],
+) -> bool:
+    """Tell whether what places together lack of each variant comes to one of them."""
+    lacking = _lacking(wanted, there, places)
+    return all(any(comes.get((variant, place), 0) >= units for place in places) for variant, units in lacking.items())
+
+
 def _missing(wanted: Mapping[UUID, int], there: Mapping[UUID, Mapping[UUID, int]], places: Collection[UUID]) -> int:
     """Count the variants of which places together have too few."""
+    return len(_lacking(wanted, there, places))
+
+
+def _lacking(
+    wanted: Mapping[UUID, int], there: Mapping[UUID, Mapping[UUID, int]], places: Collection[UUID]
+) -> dict[UUID, int]:
+    """Return how many units places together lack of variants of which they have too few."""
     had = {variant: sum(there.get(place, {}).get(variant, 0) for place in places) for variant in wanted}
-    return sum(had[variant] < quantity for variant, quantity in wanted.items())
+    return {variant: units - had[variant] for variant, units in wanted.items() if had[variant] < units}

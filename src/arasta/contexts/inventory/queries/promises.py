@@ -187,6 +187,25 @@ def rooms(variant_ids: Sequence[UUID], *, channel_id: UUID | None, location_ids:
     return _quotes(dict.fromkeys(variant_ids), channel_id=channel_id, location_ids=location_ids)
 
 
+def rooms_at(
+    variant_ids: Sequence[UUID], *, channel_id: UUID | None, location_ids: Sequence[UUID]
+) -> dict[LevelKey, int]:
+    """Return how many that are not there may be promised at each location; levels at which there are none are absent.
+
+    One statement where no variant is sold so.
+    """
+    recipes, terms = _sold_later(variant_ids)
+    if not recipes:
+        return {}
+    scene = _scene(recipes, terms, channel_id=channel_id, location_ids=location_ids)
+    found = {
+        (variant, place): promisable_kits(scene.picture, recipe, place, scene.left_over(variant, place))
+        for variant, recipe in recipes.items()
+        for place in location_ids
+    }
+    return {key: units for key, units in found.items() if units > 0}
+
+
 def _quotes(
     wanted: Mapping[UUID, int | None], *, channel_id: UUID | None, location_ids: Sequence[UUID]
 ) -> dict[UUID, Quote]:
@@ -194,14 +213,10 @@ def _quotes(
     recipes, terms = _sold_later(list(wanted))
     if not recipes or not location_ids:
         return {}
-    components = {component for recipe in recipes.values() for component, _ in recipe}
-    seen = _picture([(component, place) for component in components for place in location_ids], terms)
-    parts = sorted(components - set(recipes))
-    shelves = availability.sellable(parts, channel_id=channel_id, location_ids=location_ids) if parts else []
-    there = {(level.variant_id, level.location_id): level.sellable for level in shelves}
+    scene = _scene(recipes, terms, channel_id=channel_id, location_ids=location_ids)
     found: dict[UUID, Quote] = {}
     for variant, recipe in recipes.items():
-        best = _best(seen, recipe, {} if variant in components else there, location_ids, wanted[variant])
+        best = _best(scene, variant, location_ids, wanted[variant])
         if best:
             day, _, place, units = best
             is_preorder = any(terms[part].kind is TermsKind.PREORDER for part, _ in recipe if part in terms)
@@ -209,16 +224,46 @@ def _quotes(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What is to come, and what lies there of components: those that are sold themselves lie there for nobody's kit."""
+
+    recipes: Mapping[UUID, Recipe]
+    picture: Picture
+    there: Mapping[LevelKey, int]
+    components: frozenset[UUID]
+
+    def left_over(self, variant: UUID, place: UUID) -> dict[UUID, int]:
+        there = {} if variant in self.components else self.there
+        recipe = self.recipes[variant]
+        return left_over(recipe, {part: there.get((part, place), 0) for part, _ in recipe})
+
+
+def _scene(
+    recipes: Mapping[UUID, Recipe],
+    terms: Mapping[UUID, Terms],
+    *,
+    channel_id: UUID | None,
+    location_ids: Sequence[UUID],
+) -> _Scene:
+    components = frozenset(component for recipe in recipes.values() for component, _ in recipe)
+    picture = _picture([(component, place) for component in components for place in location_ids], terms)
+    parts = sorted(components.difference(recipes))
+    shelves = availability.sellable(parts, channel_id=channel_id, location_ids=location_ids) if parts else []
+    there = {(level.variant_id, level.location_id): level.sellable for level in shelves}
+    return _Scene(recipes, picture, there, components)
+
+
 def _best(
-    seen: Picture, recipe: Recipe, there: Mapping[LevelKey, int], places: Sequence[UUID], wanted: int | None
+    scene: _Scene, variant: UUID, places: Sequence[UUID], wanted: int | None
 ) -> tuple[date, int, UUID, int] | None:
     """Return the earliest (day, rank, place, units) at which so many, or the first of as many as there may be, come."""
-    able = []
+    recipe, able = scene.recipes[variant], []
     for rank, place in enumerate(places):
-        here = left_over(recipe, {part: there.get((part, place), 0) for part, _ in recipe})
-        units = promisable_kits(seen, recipe, place, here)
+        here = scene.left_over(variant, place)
+        units = promisable_kits(scene.picture, recipe, place, here)
         if units >= (wanted or 1):
-            day = day_of_kits(seen, recipe, place, here, wanted or 1)
+            day = day_of_kits(scene.picture, recipe, place, here, wanted or 1)
             able.append((day or date.max, rank, place, wanted or units))
     return min(able, default=None)
 

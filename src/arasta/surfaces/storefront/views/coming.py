@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.types import DeliveryKind, FulfillmentOrderRow, FulfillmentStatus
-from arasta.contexts.inventory.queries import stock
+from arasta.contexts.inventory.queries import promises, stock
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail
 from arasta.contexts.orders.types import OrderStatus, PaymentStatus, UnknownOrder
@@ -104,15 +104,18 @@ def _show(request: HttpRequest, word: str, found: OrderDetail, *, status: int = 
     parts = _parts(found)
     place_id = (parts[0].target_id or parts[0].location_id) if parts else found.row.location_id
     calendar = hours.calendars([place_id]).get(place_id) if place_id else None
-    is_brought = _is_brought(found, parts)
+    is_brought, waits = _is_brought(found, parts), promises.waits_of([found.row.id])
+    days = [one.promised_on for one in waits if one.promised_on]
     came = next(iter(arrivals.arrivals([part.id for part in parts]).values()), None)
     context: dict[str, Any] = {
         "row": found.row,
         "word": word,
         "code": codes.code_of(found.row.id),
         "store": next((one for one in places.stores(shop_of(request)) if one.id == place_id), None),
-        "state": _state(found, parts),
-        "ready_by": _ready_by(found, parts, calendar, is_brought=is_brought),
+        "state": _state(found, parts, is_waiting=bool(waits)),
+        "ready_by": None if waits else _ready_by(found, parts, calendar, is_brought=is_brought),
+        "is_waiting": bool(waits),
+        "comes_by": max(days) if waits and len(days) == len(waits) else None,
         "keep": keeps.keeps([found.row.id]).get(found.row.id),
         "is_brought": is_brought,
         "spots": sorted({part.spot for part in parts if part.spot and part.status is _S.READY}),
@@ -133,12 +136,13 @@ def _missing(found: OrderDetail) -> list[tuple[int, LineRow]]:
     return [(row.quantity, lines[row.order_line_id]) for row in shortfalls.open_of([found.row.id])]
 
 
-def _state(found: OrderDetail, parts: Sequence[FulfillmentOrderRow]) -> str:
+def _state(found: OrderDetail, parts: Sequence[FulfillmentOrderRow], *, is_waiting: bool) -> str:
     if found.row.status is OrderStatus.CANCELED:
         return "canceled"
-    if parts and all(part.status is _S.PICKED_UP for part in parts):
+    is_all = bool(parts) and not is_waiting
+    if is_all and all(part.status is _S.PICKED_UP for part in parts):
         return "fetched"
-    is_ready = bool(parts) and all(_is_there(part) for part in parts)
+    is_ready = is_all and all(_is_there(part) for part in parts)
     return "ready" if is_ready else "packing"
 
 
