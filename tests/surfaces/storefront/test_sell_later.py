@@ -43,10 +43,14 @@ def test_a_backorder_says_its_day_from_the_page_to_the_order(shop: Shop, client:
     page = client.get(PAGE)
     shop.put_in(client, SKU, 2)
     basket = text_of(client.get("/cart"))
+    checkout = text_of(client.get("/checkout"))
     deliver(client)
+    paying = text_of(client.get("/checkout"))
     order = text_of(client.get(pay(client)["Location"]))
 
     assert "On its way to us: ships by 1 Jun 2027" in text_of(page)
+    assert "On its way to us: ships by 1 Jun 2027" in paying
+    assert "held" not in checkout + paying
     assert data_of(page.content.decode())["offers"]["availability"] == "https://schema.org/BackOrder"
     assert "On its way to us: ships by 1 Jun 2027" in basket
     assert "2 to come, ship by 1 Jun 2027" in order

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from arasta.contexts.catalog.queries import variants as catalog
 from arasta.contexts.catalog.types import VariantRow
+from arasta.contexts.channels.types import HoldPolicy
 from arasta.flows.ordering.price_cart import PricedCart, PricedLine
 from arasta.kernel.ids import to_public
 from arasta.kernel.money import Money
@@ -55,6 +56,12 @@ class CartView:
     @property
     def has_problems(self) -> bool:
         return any(line.problem for line in self.lines)
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether some of it is put by for who pays: not what is still to come, nor where the channel holds nothing."""
+        is_there = any(line.later is None or line.later.units < line.quantity for line in self.priced.lines)
+        return is_there and self.priced.channel.hold_policy is not HoldPolicy.NONE
 
     @property
     def has_price_changes(self) -> bool:
