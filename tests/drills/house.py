@@ -100,6 +100,13 @@ class House:
         files = [self.home.root.parent / "printed.txt", *sorted(self.home.logs.glob("*.log"))]
         return "\n".join(f"--- {file.name}\n" + "\n".join(last_lines(file, 20)) for file in files)
 
+    def own_faults(self) -> str:
+        """Return what the web server wrote of answers that were its own fault, each with what stands below it."""
+        log = self.home.logs / "web.log"
+        lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+        at = [place for place, line in enumerate(lines) if "Internal Server Error" in line]
+        return "\n---\n".join("\n".join(lines[place : place + 120]) for place in at)
+
     def audit(self) -> list[str]:
         """Let the auditor prove the books; return what it says against them."""
         done = subprocess.run(

@@ -67,7 +67,7 @@ def test_what_clients_were_told_outlives_every_process(house: House, seed: int) 
     )
     assert found == []
     assert figures["unknown"] <= len(history.given_up)
-    assert not [status for status in history.answers if status.startswith("500")]
+    assert not [status for status in history.answers if status.startswith("500")], house.own_faults()
 
 
 def kill(house: House, history: History, choose: Callable[[House, Random], int], chance: Random) -> float:
