@@ -166,10 +166,11 @@ def test_the_earliest_day_wins_over_the_nearest_place() -> None:
     assert [(one.location_id, one.promised_on) for one in promises.waiting_of([order])] == [(shop.store, MAY)]
 
 
-def test_orders_paid_elsewhere_wait_too() -> None:
+@pytest.mark.parametrize("order", [1, -1], ids=["as opened", "last opened first"])
+def test_orders_paid_elsewhere_wait_too(order: int) -> None:
     shop = shop_that_sells_later(warehouse=1)
     announce(shop, 2)
-    carts = [shop.cart(2), shop.cart(2)]
+    carts = [shop.cart(2), shop.cart(2)][::order]
 
     answers = place_recorded([CartToOrder(cart, f"paid-{cart}") for cart in carts], at=makers.DAY, actor=SYSTEM)
 

@@ -81,8 +81,9 @@ def cart(cart_id: UUID) -> CartRow:
 
 
 def carts(cart_ids: Collection[UUID]) -> dict[UUID, CartRow]:
-    """Return carts with their lines, in one statement; an unknown id is absent."""
-    return {row[0]: _cart(row) for row in prepared.rows(_CARTS, [list(cart_ids)])}
+    """Return carts with their lines in the order asked for, in one statement; an unknown id is absent."""
+    found = {row[0]: _cart(row) for row in prepared.rows(_CARTS, [list(cart_ids)])}
+    return {key: found[key] for key in cart_ids if key in found}
 
 
 def _cart(row: tuple[Any, ...]) -> CartRow:
