@@ -165,3 +165,19 @@ def test_what_is_to_come_is_fetched_where_it_can_come(shop: Shop, client: Client
     assert at_once == [(DeliveryKind.BRING, shop.warehouse)]
     brought = [one.lines[0].quantity for one in fulfillment.of_orders([order.row.id])]
     assert (brought, promises.waits_of([order.row.id]), find_lies()) == ([1, 2], [], [])
+
+
+def test_a_preorder_is_fetched_only_where_it_is_known_to_come(shop: Shop, client: Client) -> None:
+    terms.set_terms([TermsInput(shop.variants[SKU], TermsKind.PREORDER, JULY, 5)], actor=SYSTEM)
+    week = {day: (Span(600, 1200),) for day in range(7)}
+    places.save_places([PlaceToSave(shop.kadikoy, Terms(bring_days=2), week, {})])
+    shop.put_in(client, SKU)
+
+    offered = {one.store.id: one.can_serve for one in client.get("/checkout").context["offered"].stores}
+    there, here = pick_up(client, shop.ankara), pick_up(client, shop.kadikoy)
+    pay(client)
+
+    assert offered == {shop.kadikoy: True, shop.ankara: False}
+    assert (there.status_code, here.status_code) == (422, 302)
+    [order] = shop.orders()
+    assert [one.location_id for one in promises.waiting_of([order.row.id])] == [shop.warehouse]

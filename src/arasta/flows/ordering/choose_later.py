@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from arasta.contexts.channels.types import expected_at
 from arasta.contexts.inventory.queries import promises
 from arasta.contexts.inventory.queries.promises import Quote
 from arasta.contexts.inventory.types import OutOfStock, StockLine
@@ -66,11 +67,16 @@ def with_brought(demand: Demand) -> Demand:
 
 
 def quotes_of(demand: Demand, short: Mapping[UUID, int]) -> dict[UUID, Quote]:
-    """Return which missing units may be promised at the demand's places, the first in their order preferred."""
+    """Return which missing units may be promised at the demand's places, the first in their order preferred.
+
+    What is picked up waits at its place only for what was announced there, unless all that is to come is expected there.
+    """
     if demand.dips_into_safety or demand.fetched or not short:
         return {}
     places = sorted(demand.priorities, key=lambda key: (demand.priorities[key], key))
-    return promises.quotes(short, channel_id=demand.served.channel.id, location_ids=places)
+    here, channel_id = demand.picked_up_at, demand.served.channel.id
+    only = [here] if here and here != expected_at(demand.served.places) else []
+    return promises.quotes(short, channel_id=channel_id, location_ids=places, announced_only=only)
 
 
 def with_lines(lines: Iterable[tuple[UUID | None, UUID, int]], split: Split) -> tuple[Chosen, Chosen]:

@@ -15,10 +15,10 @@ from arasta.contexts.channels.types import ServedChannel
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import orders as requests
 from arasta.contexts.fulfillment.types import ACTIVE
-from arasta.contexts.inventory.queries import kits, promises, stock
+from arasta.contexts.inventory.queries import promises, stock
 from arasta.contexts.inventory.queries.promises import Wait
 from arasta.contexts.inventory.services import allocations, backorders
-from arasta.contexts.inventory.types import AllocationRequest, OutOfStock, Shortage, StockLine, TermsKind
+from arasta.contexts.inventory.types import AllocationRequest, OutOfStock, StockLine
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.types import DeliveryKind, Way
 from arasta.flows.ordering.choose_later import Split, choose_now_or_later, or_brought, with_brought, with_lines
@@ -57,7 +57,7 @@ def move_goods(order: OrderDetail, way: Way, served: ServedChannel, *, at: datet
 def may_wait_at(order: OrderDetail, location_id: UUID, served: ServedChannel) -> bool:
     """Tell whether an order that waits for goods could be fetched at a place once they have come."""
     demand = _demand(order, served, location_id)
-    return _may_stay(order.row.id, demand) or not isinstance(_to_come(demand), OutOfStock)
+    return _may_stay(order.row.id, demand) or not isinstance(choose_now_or_later(demand), OutOfStock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class _Move:
     def to_what_comes(self) -> None:
         """Promise what is there, and the rest from what is to come. Raises OutOfStock."""
         self._release()
-        split = _to_come(self.demand)
+        split = choose_now_or_later(self.demand)
         if isinstance(split, OutOfStock):
             raise split
         self._promise(split)
@@ -123,22 +123,3 @@ def _may_stay(order_id: UUID, demand: Demand) -> bool:
     lies = {place for _, place in stock.places_of([order_id]).get(order_id, ())}
     comes = {one.location_id for one in promises.waiting_of([order_id])}
     return lies | comes <= set(with_brought(demand).priorities)
-
-
-def _to_come(demand: Demand) -> Split | OutOfStock:
-    """Choose from what is there and to come; what is fetched waits for nothing that was not announced there yet."""
-    split = choose_now_or_later(demand)
-    if isinstance(split, OutOfStock) or demand.pickup_location_id is None:
-        return split
-    missing = [
-        Shortage(one.variant_id, one.location_id, one.quantity, 0) for one in split.later if not _is_announced(one)
-    ]
-    return OutOfStock(tuple(missing)) if missing else split
-
-
-def _is_announced(line: StockLine) -> bool:
-    recipe = kits.recipes([line.variant_id]).get(line.variant_id, ((line.variant_id, 1),))
-    wanted = {(part, line.location_id): line.quantity * quantity for part, quantity in recipe}
-    seen = promises.picture(wanted)
-    early = {part for part, terms in seen.terms.items() if terms.kind is TermsKind.PREORDER}
-    return all(seen.queues[key].unpromised >= units for key, units in wanted.items() if key[0] in early)

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from arasta.contexts.channels.types import expected_at
 from arasta.contexts.fulfillment.queries import methods
 from arasta.contexts.fulfillment.types import DeliveryKind as MethodKind
 from arasta.contexts.fulfillment.types import DeliveryMethodRow
@@ -186,7 +187,12 @@ def store_choices(
     ready, calendars, offered = arriving.ready_at(keys, at=at), arriving.calendars(keys, at=at), []
     comes: Mapping[LevelKey, int] = {}
     if may_wait and any(_missing(wanted, there, {key}) for key in keys):
-        comes = promises.rooms_at(list(wanted), channel_id=shop.channel.id, location_ids=sorted(sending.union(keys)))
+        comes = promises.rooms_at(
+            list(wanted),
+            channel_id=shop.channel.id,
+            location_ids=sorted(sending.union(keys)),
+            announced_only={*keys} - {expected_at(shop.places)},
+        )
     for store in found:
         kilometers = nearby.distance(near, store) if near else None
         missing = _missing(wanted, there, {store.id})

@@ -21,6 +21,7 @@ from arasta.contexts.channels.types.channels import (
     Installation,
     LocationPlace,
     ServedChannel,
+    expected_at,
     listener_name,
 )
 from arasta.contexts.channels.types.listings import (
@@ -153,6 +154,7 @@ __all__ = [
     "TicketStatus",
     "Trouble",
     "Unmapped",
+    "expected_at",
     "last_sent",
     "listener_name",
     "still_wanted",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -103,6 +103,12 @@ class LocationPlace:
     priority: int = 0
     ships: bool = True
     picks_up: bool = False
+
+
+def expected_at(places: Sequence[LocationPlace]) -> UUID | None:
+    """Return where goods come to of which nobody announced where: the first place that ships, else the first."""
+    first = next((place for place in places if place.ships), places[0] if places else None)
+    return first.location_id if first else None
 
 
 @dataclass(frozen=True, slots=True)

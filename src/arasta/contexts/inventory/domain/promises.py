@@ -113,6 +113,10 @@ class Picture:
         waiting = self.waiting_anywhere.get(key[0], 0)
         return promisable(self.queues.get(key, Queue()), self.terms.get(key[0]), waiting_anywhere=waiting)
 
+    def announced(self, key: LevelKey) -> int:
+        """Return how many of these were announced for the level, whatever else may be promised before it is."""
+        return min(self.promisable(key), max(0, self.queues.get(key, Queue()).unpromised))
+
     def next_day(self, key: LevelKey, units: int) -> date | None:
         """Return the day that one more who wants so many units would be promised there."""
         return next_day(self.queues.get(key, Queue()), units, self.terms.get(key[0]))
@@ -137,9 +141,15 @@ def left_over(recipe: Recipe, there: Mapping[UUID, int]) -> dict[UUID, int]:
     return {part: there.get(part, 0) - made * quantity for part, quantity in recipe}
 
 
-def promisable_kits(picture: Picture, recipe: Recipe, place: UUID, there: Mapping[UUID, int]) -> int:
-    """Return how many kits may be promised at a place: of each component what is there and what may be promised."""
-    return min((there[part] + picture.promisable((part, place))) // quantity for part, quantity in recipe)
+def promisable_kits(
+    picture: Picture, recipe: Recipe, place: UUID, there: Mapping[UUID, int], *, is_announced: bool = False
+) -> int:
+    """Return how many kits may be promised at a place: of each component what is there and what may be promised.
+
+    `is_announced`: only out of what was announced for the place.
+    """
+    room = picture.announced if is_announced else picture.promisable
+    return min((there[part] + room((part, place))) // quantity for part, quantity in recipe)
 
 
 def day_of_kits(picture: Picture, recipe: Recipe, place: UUID, there: Mapping[UUID, int], units: int) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -170,13 +170,20 @@ def picture(keys: Iterable[LevelKey], *, lock_terms: bool = False) -> Picture:
     return _picture(wanted, terms)
 
 
-def quotes(short: Mapping[UUID, int], *, channel_id: UUID | None, location_ids: Sequence[UUID]) -> dict[UUID, Quote]:
+def quotes(
+    short: Mapping[UUID, int],
+    *,
+    channel_id: UUID | None,
+    location_ids: Sequence[UUID],
+    announced_only: Collection[UUID] = (),
+) -> dict[UUID, Quote]:
     """Return what of missing units may be promised at one of the locations, given in their order of preference.
 
     The earliest day wins, then the first location. A variant that is not sold so, or of which there is too little to
-    come, is absent. One statement where no variant is sold so.
+    come, is absent. One statement where no variant is sold so. `announced_only`: locations to which nothing comes that
+    was not announced for them.
     """
-    return _quotes(short, channel_id=channel_id, location_ids=location_ids)
+    return _quotes(short, channel_id=channel_id, location_ids=location_ids, announced_only=announced_only)
 
 
 def rooms(variant_ids: Sequence[UUID], *, channel_id: UUID | None, location_ids: Sequence[UUID]) -> dict[UUID, Quote]:
@@ -188,32 +195,36 @@ def rooms(variant_ids: Sequence[UUID], *, channel_id: UUID | None, location_ids:
 
 
 def rooms_at(
-    variant_ids: Sequence[UUID], *, channel_id: UUID | None, location_ids: Sequence[UUID]
+    variant_ids: Sequence[UUID],
+    *,
+    channel_id: UUID | None,
+    location_ids: Sequence[UUID],
+    announced_only: Collection[UUID] = (),
 ) -> dict[LevelKey, int]:
     """Return how many that are not there may be promised at each location; levels at which there are none are absent.
 
-    One statement where no variant is sold so.
+    One statement where no variant is sold so. `announced_only`: as for `quotes`.
     """
     recipes, terms = _sold_later(variant_ids)
     if not recipes:
         return {}
-    scene = _scene(recipes, terms, channel_id=channel_id, location_ids=location_ids)
-    found = {
-        (variant, place): promisable_kits(scene.picture, recipe, place, scene.left_over(variant, place))
-        for variant, recipe in recipes.items()
-        for place in location_ids
-    }
+    scene = _scene(recipes, terms, channel_id=channel_id, location_ids=location_ids, announced_only=announced_only)
+    found = {(variant, place): scene.room(variant, place) for variant in recipes for place in location_ids}
     return {key: units for key, units in found.items() if units > 0}
 
 
 def _quotes(
-    wanted: Mapping[UUID, int | None], *, channel_id: UUID | None, location_ids: Sequence[UUID]
+    wanted: Mapping[UUID, int | None],
+    *,
+    channel_id: UUID | None,
+    location_ids: Sequence[UUID],
+    announced_only: Collection[UUID] = (),
 ) -> dict[UUID, Quote]:
     """Quote so many units, or as many as there may be, of each variant; a kit as the components that it lacks."""
     recipes, terms = _sold_later(list(wanted))
     if not recipes or not location_ids:
         return {}
-    scene = _scene(recipes, terms, channel_id=channel_id, location_ids=location_ids)
+    scene = _scene(recipes, terms, channel_id=channel_id, location_ids=location_ids, announced_only=announced_only)
     found: dict[UUID, Quote] = {}
     for variant, recipe in recipes.items():
         best = _best(scene, variant, location_ids, wanted[variant])
@@ -232,6 +243,11 @@ class _Scene:
     picture: Picture
     there: Mapping[LevelKey, int]
     components: frozenset[UUID]
+    announced_only: Collection[UUID]
+
+    def room(self, variant: UUID, place: UUID) -> int:
+        recipe, here = self.recipes[variant], self.left_over(variant, place)
+        return promisable_kits(self.picture, recipe, place, here, is_announced=place in self.announced_only)
 
     def left_over(self, variant: UUID, place: UUID) -> dict[UUID, int]:
         there = {} if variant in self.components else self.there
@@ -245,13 +261,14 @@ def _scene(
     *,
     channel_id: UUID | None,
     location_ids: Sequence[UUID],
+    announced_only: Collection[UUID],
 ) -> _Scene:
     components = frozenset(component for recipe in recipes.values() for component, _ in recipe)
     picture = _picture([(component, place) for component in components for place in location_ids], terms)
     parts = sorted(components.difference(recipes))
     shelves = availability.sellable(parts, channel_id=channel_id, location_ids=location_ids) if parts else []
     there = {(level.variant_id, level.location_id): level.sellable for level in shelves}
-    return _Scene(recipes, picture, there, components)
+    return _Scene(recipes, picture, there, components, announced_only)
 
 
 def _best(
@@ -260,10 +277,9 @@ def _best(
     """Return the earliest (day, rank, place, units) at which so many, or the first of as many as there may be, come."""
     recipe, able = scene.recipes[variant], []
     for rank, place in enumerate(places):
-        here = scene.left_over(variant, place)
-        units = promisable_kits(scene.picture, recipe, place, here)
+        units = scene.room(variant, place)
         if units >= (wanted or 1):
-            day = day_of_kits(scene.picture, recipe, place, here, wanted or 1)
+            day = day_of_kits(scene.picture, recipe, place, scene.left_over(variant, place), wanted or 1)
             able.append((day or date.max, rank, place, wanted or units))
     return min(able, default=None)
 
