@@ -85,6 +85,7 @@ def once(request: HttpRequest, effect: Callable[[], HttpResponse], *, in_steps: 
     try:
         return _steps(effect, account, key) if in_steps else _whole(effect, account, key)
     except (DatabaseError, InterfaceError):
+        db.line().close_if_unusable_or_obsolete()  # over a line that broke, the key would stay taken for a minute
         answers.drop(account, key)
         raise
 
