@@ -53,6 +53,7 @@ bench: .venv/.arasta  ## measure against the database's own limit (NAME=one-call
 	@exec $(BIN)/arasta bench $(NAME) --results benchmarks/results $(ARGS)
 
 drill: dev  ## kill, fill, repeat and mislead the running system, then check what clients were told (root: all of it; half an hour; FULL=1: storms and floods of 10,000, hours)
+	@echo "── models, with other examples each time"; $(BIN)/pytest --quiet --hypothesis-profile=drawn $$(grep --recursive --files-with-matches --include=test_*.py hypothesis tests)
 	@ARASTA_DRILL=1 exec $(BIN)/pytest tests/drills tests/bench $(ARGS)
 
 test: dev browser  ## all that must hold: checks, journeys, tests (what CI runs)

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from arasta.kernel.access import Actor, ActorKind
 
@@ -45,6 +46,11 @@ def _empty_what_was_written(case: TransactionTestCase) -> None:
         for (name,) in cursor.fetchall():
             cursor.execute(f'VACUUM "{name}"')
 
+
+# The same examples each time, however slow the machine: what was green stays green. `make drill` draws others.
+settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("drawn", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("same")
 
 # A hash is slow to hold up thieves. Here it is made the same way, at the least cost.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1

@@ -24,7 +24,7 @@ CLIENTS = 32
 ROUNDS = 5
 SOLD_BETWEEN = 25
 BACK_WITHIN = 180.0
-SETTLED_WITHIN = 150.0
+SETTLED_WITHIN = 270.0  # a payment that nobody answered is looked after once it is two minutes old
 
 VICTIMS: dict[str, Callable[[House, Random], int]] = {
     "web worker": lambda house, chance: chance.choice(house.web_workers()).pid,
@@ -65,9 +65,9 @@ def test_what_clients_were_told_outlives_every_process(house: House, seed: int) 
             "contradictions": len(found),
         },
     )
-    assert found == []
+    faults = [status for status in history.answers if status.startswith("500")]
+    assert (found, faults) == ([], []), house.own_faults()
     assert figures["unknown"] <= len(history.given_up)
-    assert not [status for status in history.answers if status.startswith("500")], house.own_faults()
 
 
 def kill(house: House, history: History, choose: Callable[[House, Random], int], chance: Random) -> float:
