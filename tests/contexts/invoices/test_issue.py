@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from dataclasses import replace
 
 import pytest
@@ -19,6 +17,7 @@ from arasta.kernel.access import SYSTEM
 from arasta.kernel.money import Money
 from tests import makers
 from tests.makers_orders import make_orders
+from tests.papers import words_of
 from tests.statements import counted
 
 DOCUMENT = InvoiceDocument(
@@ -63,7 +62,6 @@ def test_many_cost_what_one_costs() -> None:
     assert counted(twenty) == counted(single)
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext reads the paper")
 @pytest.mark.parametrize(
     ("language", "words"),
     [
@@ -73,7 +71,5 @@ def test_many_cost_what_one_costs() -> None:
     ],
 )
 def test_the_paper_says_all_of_it(language: str, words: tuple[str, ...]) -> None:
-    pdf = draw(replace(DOCUMENT, language=language))
-    read = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
-    text = read.stdout.decode()
-    assert [word for word in words if word not in text] == []
+    (page,) = words_of(draw(replace(DOCUMENT, language=language)))
+    assert [word for word in words if word not in page] == []
