@@ -176,7 +176,7 @@ def test_who_takes_something_out_hears_of_no_money_but_what_was_paid(
     pages = [text_of(client.get(address)), text_of(client.get(f"{address}/change"))]
     with carried() as mail:
         kept = {"units": "1", f"units-{to_public('lin', order.lines[0].id)}": "1"}
-        pages.append(text_of(client.post(f"{address}/change", kept, follow=True)))
+        pages.append(body_of(client.post(f"{address}/change", kept, follow=True)))
         deliver_pending()
 
     [letter] = [one.text for one in mail.sent if "was changed" in one.title]

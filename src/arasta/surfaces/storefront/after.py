@@ -16,7 +16,9 @@ from arasta.contexts.fulfillment.types import FulfillmentOrderRow
 from arasta.contexts.invoices import queries as invoices
 from arasta.contexts.invoices.types import may_be_invoiced
 from arasta.contexts.orders.queries import links
+from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderDetail
+from arasta.contexts.orders.types import PaymentStatus
 from arasta.contexts.payments import queries as payments
 from arasta.contexts.returns import queries as returns
 from arasta.contexts.returns.types import RETURN_PREFIX, ReturnReason, ReturnRow, ReturnStatus
@@ -83,7 +85,7 @@ def after_of(order: OrderDetail, parts: Sequence[FulfillmentOrderRow], *, at: da
 
 def words_canceled(order_id: UUID) -> str:
     """Say what becomes of what was paid for an order that is canceled, if anything was."""
-    if not any(row.is_good for row in payments.payments_of([order_id])):
+    if order_book.rows_of([order_id])[order_id].payment_status is PaymentStatus.UNPAID:
         return _("The order is canceled. Nothing of it was paid.")
     if payments.cash_of(order_id):
         return _("The order is canceled. What you paid in cash waits for you in the store where you paid.")

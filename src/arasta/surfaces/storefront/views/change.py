@@ -15,7 +15,7 @@ from arasta.contexts.catalog.queries import variants as catalog
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderDetail
-from arasta.contexts.orders.types import BY_CUSTOMER, Address, DeliveryKind
+from arasta.contexts.orders.types import BY_CUSTOMER, Address, DeliveryKind, OrderStatus, PaymentStatus
 from arasta.contexts.payments import queries as payments
 from arasta.flows.ordering import change_order as changing
 from arasta.flows.ordering.cancel_own import may_cancel
@@ -24,6 +24,7 @@ from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.ids import to_public
 from arasta.surfaces.storefront import links, pages, visitors
+from arasta.surfaces.storefront.after import words_canceled
 from arasta.surfaces.storefront.cards import tint_of
 from arasta.surfaces.storefront.forms import ReceiverForm, refuse
 from arasta.surfaces.storefront.shop import shop_of
@@ -59,14 +60,20 @@ def _keep(request: HttpRequest, word: str, order: OrderDetail) -> HttpResponse:
     except DomainError as refusal:
         form = _form(request, order)
         return _show(request, word, order, form, refused=sentence(refusal), status=STATUS[refusal.kind])
-    if not any(row.is_good for row in payments.payments_of([order.row.id])):
-        told = _("It is changed. We have written it to you, too.")
-    elif payments.cash_of(order.row.id):
-        told = _("It is changed. What you paid in cash for the rest waits for you in the store where you paid.")
-    else:
-        told = _("It is changed. What you paid for the rest goes back the way you paid.")
-    messages.success(request, told)
+    messages.success(request, _words_kept(order.row.id))
     return redirect("shop_order", word)
+
+
+def _words_kept(order_id: UUID) -> str:
+    """Say what becomes of what was paid for the units that were taken out, if anything was."""
+    row = order_book.rows_of([order_id])[order_id]
+    if row.status is OrderStatus.CANCELED:
+        return words_canceled(order_id)
+    if row.payment_status is PaymentStatus.UNPAID:
+        return _("It is changed. We have written it to you, too.")
+    if payments.cash_of(order_id):
+        return _("It is changed. What you paid in cash for the rest waits for you in the store where you paid.")
+    return _("It is changed. What you paid for the rest goes back the way you paid.")
 
 
 def _kept(posted: QueryDict, order: OrderDetail) -> dict[UUID, int]:
