@@ -102,8 +102,11 @@ def test_an_email_of_somebody_else_shows_who_it_is_and_binds_nobody(shop: Shop, 
     assert whose(till) == ""
 
 
-@pytest.mark.parametrize(("name", "email", "code"), [("", MAIL, "name_invalid"), ("Ayşe", "", "email_invalid")])
-def test_what_is_missing_is_said(shop: Shop, till: Client, name: str, email: str, code: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "email", "code"),
+    [("", MAIL, "name_invalid"), ("Ayşe", "", "email_invalid"), ("Ayşe", "a" * 250 + MAIL, "email_invalid")],
+)
+def test_what_is_missing_or_too_long_is_said(shop: Shop, till: Client, name: str, email: str, code: str) -> None:
     answer = add(till, name, email)
 
     assert (answer.status_code, trouble(answer)[0]) == (422, code)

@@ -18,7 +18,7 @@ from arasta.kernel.errors import Conflict, Invalid, gettext_noop
 from arasta.kernel.ids import new_id
 from arasta.kernel.outbox.publishing import publish
 
-LONGEST_NAME = 120
+LONGEST_NAME, LONGEST_EMAIL = 120, 254
 
 
 class EmailTaken(Conflict):
@@ -140,6 +140,8 @@ def tidied(given: NewCustomer) -> NewCustomer:
 
 def check_email(email: str) -> None:
     """Raise EmailWrong unless the text is an email address that fits."""
+    if len(email) > LONGEST_EMAIL:
+        raise EmailWrong(email=email[:100])
     try:
         validate_email(email)
     except ValidationError as wrong:
