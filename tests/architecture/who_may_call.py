@@ -19,6 +19,7 @@ API: dict[str, str] = {
     "get_customer": "customers.read",
     "list_channels": "channels.read",
     "set_hold_terms": "channels.write",
+    "name_channel": "channels.write",
     "channel_state": "channels.read",
     "write_feed": "channels.write",
     "pause_channel": "channels.write",

@@ -10,15 +10,18 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from arasta.contexts.channels.queries import channels as reads
 from arasta.contexts.channels.queries import listings as listing_reads
 from arasta.contexts.channels.queries import parking as parked_reads
 from arasta.contexts.channels.services import listings, money, sync
 from arasta.contexts.channels.types import ListingInput, ListingStatus, PushOutcome, Stream, Trouble
 from arasta.contexts.channels.types.returning import EntryKind, MoneyEntry
+from arasta.kernel import db
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.ids import new_id, to_public
 from arasta.kernel.money import Money
 from tests import makers
+from tests.api.integrator import Integrator
 from tests.contexts.channels.making import NOW, make_installation
 from tests.contexts.channels.test_pages import park
 from tests.contexts.identity.making import make_key
@@ -65,6 +68,48 @@ def test_channels_are_listed(client: Client, market: UUID) -> None:
             "change_days": 3,
         }
     ]
+
+
+def test_a_channel_is_named_in_languages_once(market: UUID) -> None:
+    integrator = Integrator(("channels.read", "channels.write"))
+    integrator.put("channels/trendyol/names", {"names": {"tr": "Çarşı", "en": "Bazaar"}})
+    body = {"names": {"ru": " Рынок ", "en": ""}}
+
+    answers = [integrator.put("channels/trendyol/names", body, once="k") for _ in range(2)]
+    other = integrator.put("channels/trendyol/names", {"names": {"ru": "Базар"}}, once="k")
+
+    named = {"ru": "Рынок", "tr": "Çarşı"}
+    assert [(one.status, one.body["names"], one.body["name"]) for one in answers] == [(200, named, "trendyol")] * 2
+    assert other.refusal == (422, "idempotency_key_reused")
+    assert integrator.get("channels").body[0]["names"] == named
+    told = db.rows(
+        "SELECT count(*) FROM outbox_event WHERE name = 'channels.channel_changed' AND actor_kind <> 'system'"
+    )
+    assert told == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("names", "code"),
+    [
+        ({}, "invalid_request"),
+        ({"tr": None}, "invalid_request"),
+        ({"Turkish": "Çarşı"}, "channel_name_wrong"),
+        ({"pt-br": "Mercado"}, "channel_name_wrong"),
+        ({"tr": "Çarşı", "ru": "Р" * 101}, "channel_name_wrong"),
+        ({"tr": "Çar\x00şı"}, "invalid_request"),
+    ],
+)
+def test_names_that_do_not_fit_are_refused(market: UUID, names: dict[str, str], code: str) -> None:
+    answer = Integrator(("channels.write",)).put("channels/trendyol/names", {"names": names})
+
+    assert (answer.refusal, reads.channel("trendyol").names) == ((422, code), ())
+
+
+def test_naming_needs_a_key_that_may_and_a_channel(market: UUID) -> None:
+    body = {"names": {"tr": "Çarşı"}}
+
+    assert Integrator(("channels.read",)).put("channels/trendyol/names", body).status == 403
+    assert Integrator(("channels.write",)).put("channels/moon/names", body).refusal == (404, "channel_not_found")
 
 
 @pytest.mark.parametrize("what", ["", "listings", "sync", "parked", "money", "payouts"])

@@ -24,6 +24,7 @@ from arasta.contexts.channels.types import (
     LISTING_PREFIX,
     LONGEST_CHANGE_DAYS,
     LONGEST_HOLD_MINUTES,
+    LONGEST_NAME,
     PARKED_PREFIX,
     VARIANT_PREFIX,
     Channel,
@@ -228,6 +229,16 @@ class HoldTermsIn(Body):
     )
 
 
+class ChannelNamesIn(Body):
+    """Names by language; languages that are not sent keep theirs."""
+
+    names: dict[str, str] = Field(
+        min_length=1,
+        max_length=30,
+        description=f"Language, as `tr`, to what its readers see: {LONGEST_NAME} characters at most; empty takes it away",
+    )
+
+
 class AskedListings(Body):
     status: ListingStatus | None = None
     cursor: str | None = None
@@ -263,6 +274,18 @@ def set_hold_terms(request: HttpRequest, code: str, body: HoldTermsIn) -> Channe
         change_days=body.change_days,
     )
     return ChannelOut.of(channels.set_hold_terms(reads.channel(code).id, terms, actor=actor_of(request)))
+
+
+@router.put(
+    "/channels/{code}/names",
+    response={200: ChannelOut, 409: Problem, **READ},
+    operation_id="name_channel",
+    summary="Say what a channel is called in each language",
+)
+@decorate_view(guards.write("channels.write"))
+def name_channel(request: HttpRequest, code: str, body: ChannelNamesIn) -> ChannelOut:
+    """Say what readers of a language are shown. Where no name is given, it is the brand's or the channel's own."""
+    return ChannelOut.of(channels.name_channel(reads.channel(code).id, body.names, actor=actor_of(request)))
 
 
 @router.get(

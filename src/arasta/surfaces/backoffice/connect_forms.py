@@ -11,7 +11,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from arasta.contexts.channels.types import ChannelInput, ChannelKind, LocationPlace
+from arasta.contexts.channels.types import LONGEST_NAME, ChannelInput, ChannelKind, LocationPlace
 from arasta.contexts.channels.types.connecting import PLACES
 from arasta.contexts.channels.types.connectors import AskedValue, Manifest
 from arasta.contexts.channels.types.inbound import ChannelPlace
@@ -136,7 +136,7 @@ class EndingForm(forms.Form):
 class ChannelForm(forms.Form):
     """What a channel is called, and what it sells in."""
 
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
     code = forms.CharField(
         label=_("Code"),
         max_length=40,
@@ -176,7 +176,7 @@ class NamesForm(forms.Form):
         super().__init__(data)  # type: ignore[arg-type]
         for code, language in LANGUAGES:
             self.fields[f"name-{code}"] = forms.CharField(
-                label=language, max_length=100, required=False, initial=(names or {}).get(code, "")
+                label=language, max_length=LONGEST_NAME, required=False, initial=(names or {}).get(code, "")
             )
 
     def names(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +17,7 @@ from arasta.contexts.channels.services import feeds, rotation
 from arasta.contexts.channels.types import (
     LONGEST_CHANGE_DAYS,
     LONGEST_HOLD_MINUTES,
+    LONGEST_NAME,
     Channel,
     ChannelInput,
     ChannelStatus,
@@ -54,6 +56,17 @@ class ChangeTimeOutOfRange(Invalid):
     template = gettext_noop("A dearer delivery may stay unpaid for 1 to %(most)s days.")
 
 
+class ChannelNameWrong(Invalid):
+    """What shoppers read is said for a language, and fits where names of shops are shown."""
+
+    code = "channel_name_wrong"
+    template = gettext_noop(
+        "A channel is named in languages such as en or tr, with %(most)s characters at most. “%(given)s” does not fit."
+    )
+
+
+_LANGUAGE = re.compile(r"[a-z]{2}")
+
 _SAVE = """
 INSERT INTO channels_channel (id, code, kind, name, currency, country, language, hold_minutes, prices_include_tax)
 SELECT * FROM unnest(%(ids)s::uuid[], %(codes)s::text[], %(kinds)s::text[], %(names)s::text[], %(currencies)s::text[],
@@ -67,6 +80,7 @@ _NAME = """
 INSERT INTO channels_channel_text (channel_id, language, name)
 SELECT c.id, n.language, n.name
 FROM unnest(%s::text[], %s::text[], %s::text[]) AS n(code, language, name) JOIN channels_channel c ON c.code = n.code
+ORDER BY c.id, n.language
 ON CONFLICT (channel_id, language) DO UPDATE SET name = excluded.name
 """
 
@@ -97,13 +111,14 @@ SELECT s.id, %s, s.stream FROM unnest(%s::uuid[], %s::text[]) AS s(id, stream) O
 
 
 def save_channels(wanted: Sequence[ChannelInput], *, actor: Actor = SYSTEM) -> dict[str, UUID]:
-    """Make channels, or update those whose code exists; return ids by code. Raises ChannelIsFixed."""
+    """Make channels, or update those whose code exists; return ids by code. Raises ChannelIsFixed, ChannelNameWrong."""
+    said = [(new.code, *name) for new in wanted for name in _said(new.names).items()]
     with db.transaction():
         stored = {code: (kind, currency) for code, kind, currency in db.rows(_SAVE, _columns(wanted))}
         for new in wanted:
             if stored[new.code] != (new.kind, new.currency):
                 raise ChannelIsFixed(given=new.code)
-        _name([(new.code, language, name) for new in wanted for language, name in new.names.items()])
+        _name(said)
         saved = {channel.code: channel for channel in reads.channels()}
         publishing.publish([_changed(saved[new.code]) for new in wanted], actor=actor)
     return {new.code: saved[new.code].id for new in wanted}
@@ -112,10 +127,11 @@ def save_channels(wanted: Sequence[ChannelInput], *, actor: Actor = SYSTEM) -> d
 def name_channel(channel_id: UUID, names: Mapping[str, str], *, actor: Actor) -> Channel:
     """Say what shoppers of each language read as a channel's name; an empty one is taken away.
 
-    Raises ChannelMissing; publishes ChannelChanged.
+    Languages that are not given keep theirs. Raises ChannelNameWrong, ChannelMissing; publishes ChannelChanged.
     """
-    said = {language: name.strip() for language, name in names.items()}
+    said = _said(names)
     with db.transaction():
+        db.rows("SELECT FROM channels_channel WHERE id = %s FOR NO KEY UPDATE", [channel_id])
         code = reads.channel_by_id(channel_id).code
         db.execute(
             "DELETE FROM channels_channel_text WHERE channel_id = %s AND language = ANY(%s)",
@@ -125,6 +141,14 @@ def name_channel(channel_id: UUID, names: Mapping[str, str], *, actor: Actor) ->
         channel = reads.channel_by_id(channel_id)
         publishing.publish([_changed(channel)], actor=actor)
     return channel
+
+
+def _said(names: Mapping[str, str]) -> dict[str, str]:
+    said = {language: name.strip() for language, name in names.items()}
+    for language, name in said.items():
+        if not _LANGUAGE.fullmatch(language) or len(name) > LONGEST_NAME:
+            raise ChannelNameWrong(given=f"{language}: {name}"[:60], most=LONGEST_NAME)
+    return said
 
 
 def _name(given: Sequence[tuple[str, str, str]]) -> None:

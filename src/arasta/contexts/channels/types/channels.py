@@ -31,6 +31,7 @@ class HoldPolicy(StrEnum):
 
 
 LONGEST_HOLD_MINUTES = 7 * 24 * 60
+LONGEST_NAME = 100
 CHANGE_DAYS = 3
 LONGEST_CHANGE_DAYS = 30
 """As long as a payment link works."""
