@@ -88,6 +88,11 @@ def test_a_sale_is_made_by_keyboard(people: People) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".till-lines input[name=quantity]")).to_have_value("2")
     assert page.evaluate(FOCUS)["words"] == "One more"
+    page.keyboard.type("kolonya")
+    expect(page.locator("#found .pos-find")).not_to_have_count(0)
+    assert page.evaluate(FOCUS)["words"] == "q"  # what was pressed before does not take it from who types
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
     tab_to(page, "More")
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")

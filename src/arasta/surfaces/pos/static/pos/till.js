@@ -23,7 +23,8 @@ function submitScan(event) {
   event.stopImmediatePropagation();
 }
 
-// Who works by keyboard finds the same control of the same line under their fingers when the cart is drawn anew.
+// Who works by keyboard finds the same control of the same line under their fingers when the cart is drawn anew, unless they
+// went on to something else meanwhile.
 let pressed = null;
 
 function rememberPressed(event) {
@@ -84,7 +85,7 @@ window.addEventListener("pageshow", () => {
 // On a touch screen the field takes the focus only after a scan, so that the screen's keyboard stays away.
 document.addEventListener("htmx:after:swap", () => {
   document.querySelector("[data-latest]")?.scrollIntoView({ block: "nearest" });
-  const again = pressedAgain();
+  const again = document.activeElement === document.body ? pressedAgain() : null;
   if (again) again.focus({ preventScroll: true });
   else if (!isTypedInto(document.activeElement) && (precise.matches || cameFromScan)) {
     scanField()?.focus({ preventScroll: true });
