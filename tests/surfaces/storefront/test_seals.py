@@ -52,6 +52,17 @@ def reduced_for_a_day(variant: UUID) -> None:
     reduced(variant, 20_000, after=3)
 
 
+def reduced_since(variant: UUID, after: int) -> None:
+    """Let a cheaper list begin so many days after the first price, also if it began before: the days before it are others."""
+    since = makers.DAY + timedelta(days=after)
+    week = PriceListInput(code="week", name="Week", currency="TRY", priority=5, starts_at=since)
+    price_lists.save_price_lists([week], actor=SYSTEM)
+    wanted = PriceInput(
+        price_list="week", variant_id=variant, price=Money(9_000, "TRY"), compare_at=Money(30_000, "TRY")
+    )
+    prices.set_prices([wanted], now=makers.DAY, actor=SYSTEM)
+
+
 def exchange_prices(one: UUID, minor: int, other: UUID, others: int) -> None:
     """Give two variants the price that the other one had."""
     makers.make_price(one, minor)
@@ -89,6 +100,8 @@ def test_whatever_changes(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
         lambda: exchange_prices(blue, 39_000, red, 41_000),
         lambda: reduced(cup, 20_000, after=1),
         lambda: reduced_for_a_day(cup),
+        lambda: reduced_since(cup, 4),
+        lambda: reduced_since(cup, 40),
         lambda: shop.stock("CUP", warehouse=2),
         lambda: shop.take_away("CUP", 2),
         lambda: sold_later(shop, cup),

@@ -10,11 +10,12 @@ from uuid import UUID
 from arasta.kernel import prepared
 from arasta.kernel.parameters import as_text
 
-# All that the choice of a price rests on: the lists in force, what they say of the variants, and, where one is reduced, its
-# history. Each number is mixed into the hash of those before it, so that prices which change places do not cancel out.
+# All that the choice of a price rests on: the lists, whether they are in force, what they say of the variants, and, where one
+# is reduced, its history, which also tells by when lists began and ended. Each number is mixed into the hash of those before
+# it, so that prices which change places do not cancel out.
 _WORD = """
 WITH listed AS MATERIALIZED (
-  SELECT l.id, l.code, l.channel_id, l.priority,
+  SELECT l.id, l.code, l.channel_id, l.priority, l.starts_at, l.ends_at,
          (l.starts_at IS NULL OR l.starts_at <= %(at)s) AND (l.ends_at IS NULL OR l.ends_at > %(at)s)
   FROM pricing_price_list l
   WHERE l.is_active AND l.currency = %(currency)s AND (l.channel_id IS NULL OR l.channel_id = %(channel)s)
