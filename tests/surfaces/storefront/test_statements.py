@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -9,7 +11,15 @@ from django.test.utils import CaptureQueriesContext
 
 from arasta.contexts.catalog.services import taxonomy
 from arasta.contexts.catalog.types.inputs import BrandInput
+from arasta.contexts.channels.queries.channels import locations_of
+from arasta.contexts.channels.services import channels
+from arasta.contexts.channels.types import LocationPlace
+from arasta.contexts.inventory.services import supplies, terms
+from arasta.contexts.inventory.services.supplies import SupplyInput
+from arasta.contexts.inventory.services.terms import TermsInput
+from arasta.contexts.inventory.types import TermsKind
 from arasta.kernel.access import SYSTEM
+from tests import makers
 from tests.statements import counted
 from tests.surfaces.storefront.shopping import Shop, add_product, deliver, pay
 
@@ -96,6 +106,23 @@ def test_orders_cost_the_same_at_one_and_many_lines(shop: Shop) -> None:
         costs.append(cost(client, pay(client)["Location"]))
 
     assert costs[0] == costs[1] <= 22
+
+
+def test_other_ways_for_what_waits_cost_the_same_at_few_and_many_stores(shop: Shop, client: Client) -> None:
+    terms.set_terms([TermsInput(shop.variants["SHIRT-RED-S"], TermsKind.BACKORDER)], actor=SYSTEM)
+    supplies.announce([SupplyInput(shop.variants["SHIRT-RED-S"], shop.warehouse, 3, date(2027, 6, 1))], actor=SYSTEM)
+    shop.put_in(client, "SHIRT-RED-S", 2)
+    deliver(client)
+    address = str(pay(client)["Location"]).replace("?thanks=1", "/way")
+    cost(client, address)
+    few = cost(client, address)
+
+    stores = [LocationPlace(makers.make_location(), number, ships=False, picks_up=True) for number in range(3, FEW + 3)]
+    channels.place_locations(shop.channel, [*locations_of(shop.channel), *stores])
+    page = client.get(address)
+
+    assert len(page.context["offered"].stores) == FEW + 2
+    assert cost(client, address) == few
 
 
 def test_who_turns_the_page_has_nothing_counted_anew(shop: Shop, client: Client) -> None:

@@ -63,7 +63,7 @@ def or_brought(demand: Demand, chosen: Chosen | OutOfStock) -> Chosen | OutOfSto
 def with_brought(demand: Demand) -> Demand:
     """Return a demand with the places from which what is picked up would be brought, if anything is."""
     here = demand.picked_up_at
-    return replace(demand, is_brought=True) if here and hours.takes_goods_from_elsewhere(here) else demand
+    return replace(demand, is_brought=True) if here and hours.taking_goods_from_elsewhere([here]) else demand
 
 
 def quotes_of(demand: Demand, short: Mapping[UUID, int]) -> dict[UUID, Quote]:

@@ -6,7 +6,7 @@ goods keeps the place in the queue where that is possible.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +21,7 @@ from arasta.contexts.inventory.services import allocations, backorders
 from arasta.contexts.inventory.types import AllocationRequest, OutOfStock, StockLine
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.types import DeliveryKind, Way
+from arasta.contexts.pickup.queries import hours
 from arasta.flows.ordering.choose_later import Split, choose_now_or_later, or_brought, with_brought, with_lines
 from arasta.flows.ordering.choose_places import Demand, choose_places
 from arasta.kernel import db
@@ -54,10 +55,11 @@ def move_goods(order: OrderDetail, way: Way, served: ServedChannel, *, at: datet
         move.to_what_comes()
 
 
-def may_wait_at(order: OrderDetail, location_id: UUID, served: ServedChannel) -> bool:
-    """Tell whether an order that waits for goods could be fetched at a place once they have come."""
-    demand = _demand(order, served, location_id)
-    return _may_stay(order.row.id, demand) or not isinstance(choose_now_or_later(demand), OutOfStock)
+def staying_for(order_id: UUID, location_ids: Collection[UUID], served: ServedChannel) -> set[UUID]:
+    """Return the places at which an order could be fetched with all that it is promised staying where it is."""
+    promised, brought = _promised_at(order_id), hours.taking_goods_from_elsewhere(location_ids)
+    reach = {key: Demand(served, (), pickup_location_id=key, is_brought=key in brought) for key in location_ids}
+    return {key for key, demand in reach.items() if promised <= set(demand.priorities)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,11 @@ def _demand(order: OrderDetail, served: ServedChannel, location_id: UUID | None)
 
 
 def _may_stay(order_id: UUID, demand: Demand) -> bool:
-    """Tell whether all that an order is promised, there or to come, reaches its customer from where it is promised."""
+    """Tell whether all that an order is promised reaches its customer from where it is promised."""
+    return _promised_at(order_id) <= set(with_brought(demand).priorities)
+
+
+def _promised_at(order_id: UUID) -> set[UUID]:
+    """Return where all lies or comes that an order is promised."""
     lies = {place for _, place in stock.places_of([order_id]).get(order_id, ())}
-    comes = {one.location_id for one in promises.waiting_of([order_id])}
-    return lies | comes <= set(with_brought(demand).priorities)
+    return lies | {one.location_id for one in promises.waiting_of([order_id])}

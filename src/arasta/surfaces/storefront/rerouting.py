@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from arasta.contexts.channels.queries import channels
-from arasta.contexts.channels.types import ServedChannel
 from arasta.contexts.inventory.queries import promises, stock
 from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.queries.worth import wanted_worth
 from arasta.contexts.orders.types import DeliveryKind
 from arasta.flows.ordering.change_way import worth_by
-from arasta.flows.ordering.move_goods import left_of, may_wait_at
+from arasta.flows.ordering.move_goods import left_of, staying_for
 from arasta.kernel.money import Money
 from arasta.surfaces.storefront.checkouts import MethodChoice, StoreChoice, method_choices, store_choices
 from arasta.surfaces.storefront.nearby import Near
@@ -42,10 +42,10 @@ def other_ways(shop: Shop, order: OrderDetail, *, near: Near | None, at: datetim
     for _, variant, units in left_of(order):
         wanted[variant] += units
     own = [row[3:] for row in stock.open_allocations([order.row.id])]
-    found = store_choices(shop, wanted, cart_id=order.row.id, own=own, near=near, at=at)
-    if promises.waits_of([order.row.id]):
-        served = channels.served_channels(ids=[order.row.channel_id])[0]
-        found = tuple(sorted((_awaited(one, order, served) for one in found), key=lambda one: not one.can_serve))
+    waits = bool(promises.waits_of([order.row.id]))
+    found = store_choices(shop, wanted, cart_id=order.row.id, own=own, near=near, at=at, may_wait=waits)
+    if waits:
+        found = _awaited(order, found)
     currency, sends = order.row.total.currency, order.row.delivery is not DeliveryKind.DELIVERY or order.fetched
     methods = method_choices(replace(shop, currency=currency), at=at) if sends else ()
     here = None if order.fetched else order.row.location_id
@@ -57,8 +57,11 @@ def other_ways(shop: Shop, order: OrderDetail, *, near: Near | None, at: datetim
     )
 
 
-def _awaited(one: StoreChoice, order: OrderDetail, served: ServedChannel) -> StoreChoice:
-    """Return a store as it is for an order that waits for goods: it may wait for them there, too."""
-    if one.can_serve or not may_wait_at(order, one.store.id, served):
-        return one
-    return replace(one, is_awaited=True, ready="")
+def _awaited(order: OrderDetail, found: Sequence[StoreChoice]) -> tuple[StoreChoice, ...]:
+    """Return stores as they are for an order that waits for goods: it may keep its place where these can be fetched, too."""
+    served = channels.served_channels(ids=[order.row.channel_id])[0]
+    able = staying_for(order.row.id, [one.store.id for one in found], served)
+    told = [
+        replace(one, is_awaited=True, ready="") if one.store.id in able and not one.can_serve else one for one in found
+    ]
+    return tuple(sorted(told, key=lambda one: not one.can_serve))

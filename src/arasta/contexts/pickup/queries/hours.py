@@ -47,9 +47,10 @@ def brought_by(calendar: Calendar, at: datetime) -> datetime | None:
     return hours.kept_until(calendar, at, days=days) - _MINUTE if days else None
 
 
-def takes_goods_from_elsewhere(location_id: UUID) -> bool:
-    """Tell whether goods that lie elsewhere are brought to a place."""
-    return Place.objects.filter(location_id=location_id, bring_days__gt=0).exists()
+def taking_goods_from_elsewhere(location_ids: Collection[UUID]) -> set[UUID]:
+    """Return the places to which goods that lie elsewhere are brought."""
+    found = Place.objects.filter(location_id__in=list(location_ids), bring_days__gt=0)
+    return set(found.values_list("location_id", flat=True))
 
 
 def today(calendar: Calendar, at: datetime) -> date:
