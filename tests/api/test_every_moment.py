@@ -85,6 +85,21 @@ def test_a_lost_line_is_said_and_the_same_request_does_it_once(
     assert find_lies() == []
 
 
+@pytest.mark.parametrize("lose", [cut_line, end_line])
+def test_a_line_lost_around_a_refusal_is_said_too(lose: Callable[[], None]) -> None:
+    shop, sender = open_shop(warehouse=1), caller()
+    cart, told = ready(sender, shop, 2), set()
+    for moment in every_moment(lose):
+        send = hold(sender, cart)
+        with moment.waited_for():
+            lost = send(f"try-{moment.number}")
+        connection.close()
+        again = send(f"again-{moment.number}")
+        told.add((lost.status, again.refusal))
+
+    assert told == {(503, (409, "out_of_stock")), (409, (409, "out_of_stock"))}
+
+
 def test_a_line_lost_around_a_payment_charges_once() -> None:
     shop, sender = open_shop(warehouse=STOCK), caller()
     carts = 0

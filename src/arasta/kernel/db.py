@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import msgspec
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.db import transaction as django_transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -46,9 +46,19 @@ def transaction() -> Iterator[None]:
 
 @contextmanager
 def savepoint() -> Iterator[None]:
-    """Open a savepoint whose failure leaves the outer transaction usable."""
-    with django_transaction.atomic(), _scope():
-        yield
+    """Open a savepoint whose failure leaves the outer transaction usable. Raises OperationalError where it does not.
+
+    Going back to a savepoint fails where the line broke, of which Django says nothing until the next statement.
+    """
+    try:
+        with django_transaction.atomic(), _scope():
+            yield
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as failure:
+        if line().in_atomic_block and line().needs_rollback:
+            raise OperationalError("the line broke on the way back to a savepoint") from failure
+        raise
 
 
 Late = Callable[[list[Any]], None]
