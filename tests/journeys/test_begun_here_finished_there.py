@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import Demo, People
 from tests.journeys.test_one_cart import code_on
@@ -87,7 +87,14 @@ def test_begun_at_a_till_ordered_ahead_on_the_phone_and_fetched_in_another_city(
     other = people.staff("associate in İzmir", width=1024).page
     stand_at_the_till(cashier)
     scan(cashier, MUG)
+    expect(cashier.locator("#cart")).to_contain_text("1 unit")
+    slow: list[Route] = []
+    cashier.route("**/till/add", lambda route: slow.append(route))  # noqa: PLW0108 - Playwright marks its handlers
+    with cashier.expect_request("**/till/add"):
+        scan(cashier, MUG)
     cashier.get_by_label("More", exact=True).click()
+    slow[0].continue_()
+    expect(cashier.locator("#cart")).to_contain_text("2 units")
     cashier.get_by_role("button", name="To the customer’s phone").click()
     phone.goto("/b")
     phone.fill("#code", cashier.locator(".till-due").inner_text().strip())

@@ -82,10 +82,20 @@ window.addEventListener("pageshow", () => {
   for (const note of document.querySelectorAll("[data-once] [data-waiting]")) note.hidden = true;
 });
 
+// A menu that somebody opened while the cart was on its way stays open.
+const menu = () => document.querySelector("#cart details[data-menu]");
+let wasMenuOpen = false;
+
+document.addEventListener("htmx:before:swap", () => {
+  wasMenuOpen = Boolean(menu()?.open);
+});
+
 // On a touch screen the field takes the focus only after a scan, so that the screen's keyboard stays away.
 document.addEventListener("htmx:after:swap", () => {
   document.querySelector("[data-latest]")?.scrollIntoView({ block: "nearest" });
   const again = document.activeElement === document.body ? pressedAgain() : null;
+  if (wasMenuOpen && menu()) menu().open = true;
+  if (menu()?.open) return;
   if (again) again.focus({ preventScroll: true });
   else if (!isTypedInto(document.activeElement) && (precise.matches || cameFromScan)) {
     scanField()?.focus({ preventScroll: true });
