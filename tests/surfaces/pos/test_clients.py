@@ -202,6 +202,26 @@ def test_a_basket_that_its_customer_brought_stays_theirs(shop: Shop, till: Clien
     assert till.get("/till/").context["basket"].guest.name == "Ayşe Yılmaz"
 
 
+def test_a_nameless_basket_joins_the_sale_of_its_customer_and_one_with_a_name_stays_theirs(
+    shop: Shop, till: Client, client: Client
+) -> None:
+    emre = known("Emre Güneş", "emre@mail.example")
+    sales = []
+    for _ in range(2):
+        scan(till, SKU)
+        bind(till, emre)
+        shop.put_in(client, SKU)
+        scan(till, batons.offer(client))
+        sales.append((till.get("/till/").context["basket"].guest.name, sold(till)))
+        batons.sign_in(client)
+
+    assert [([line.quantity for line in order.lines], name) for name, order in sales] == [
+        ([2], "Emre Güneş"),
+        ([2], "Ayşe Yılmaz"),
+    ]
+    assert [order.row.customer_id == emre for _, order in sales] == [True, False]
+
+
 def test_a_sale_begun_in_another_browser_is_brought_back(shop: Shop, till: Client) -> None:
     scan(till, SKU)
     bind(till, known())

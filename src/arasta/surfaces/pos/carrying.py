@@ -18,10 +18,12 @@ from arasta.contexts.customers import queries as customers
 from arasta.contexts.customers.types import CUSTOMER_PREFIX, CustomerRow
 from arasta.contexts.inventory.queries import locations
 from arasta.contexts.orders.queries import carts
+from arasta.contexts.orders.queries.carts import CartRow
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.services.carts import CheckoutInput
 from arasta.contexts.orders.types import DeliveryKind
 from arasta.flows.ordering.carry_cart import Carried, Taker, Way, fetch_cart, offer_cart, send_home, take_cart
+from arasta.kernel import db
 from arasta.kernel.ids import to_public
 from arasta.surfaces.pos import basket
 from arasta.surfaces.pos.desk import Desk
@@ -65,8 +67,13 @@ def is_code(text: str) -> bool:
 
 
 def take(desk: Desk, code: str, *, at: datetime) -> Carried:
-    """Take the cart of a code; what was rung up already joins it. Raises what taking refuses."""
-    return _at_counter(take_cart(code, _taker(desk), at=at, actor=desk.actor))
+    """Take the cart of a code; what was rung up already joins it, and whose that was, if it is nobody's.
+
+    Raises what taking refuses.
+    """
+    own = basket.current(desk)
+    with db.transaction():
+        return _at_counter(take_cart(code, _taker(desk, own), at=at, actor=desk.actor), own)
 
 
 def serve(desk: Desk, cart_id: UUID, *, at: datetime) -> Carried:
@@ -74,7 +81,9 @@ def serve(desk: Desk, cart_id: UUID, *, at: datetime) -> Carried:
     cart = carts.cart(cart_id)
     name = channels.channel_by_id(cart.channel_id).name
     way = Way(Place(PlaceKind.TILL if cart.desk_key else PlaceKind.WEB, name), _locator())
-    return _at_counter(fetch_cart(cart_id, _taker(desk), way=way, at=at, actor=desk.actor))
+    own = basket.current(desk)
+    with db.transaction():
+        return _at_counter(fetch_cart(cart_id, _taker(desk, own), way=way, at=at, actor=desk.actor), own)
 
 
 def hand_over(desk: Desk, cart_id: UUID, *, at: datetime) -> BatonRow:
@@ -131,16 +140,18 @@ def found(desk: Desk, rows: Sequence[CustomerRow]) -> Sequence[Found]:
     ]
 
 
-def _at_counter(carried: Carried) -> Carried:
-    """Let what comes to the till be taken along, until somebody there says that it is sent."""
+def _at_counter(carried: Carried, own: CartRow | None) -> Carried:
+    """Let what comes to the till be taken along, until somebody there says that it is sent; it is whose the sale was."""
     cart = carts.cart(carried.cart_id)
+    if own and own.customer_id and cart.customer_id is None:
+        cart_book.name_customer(cart.id, own.customer_id)
+        cart = carts.cart(cart.id)
     if cart.delivery is not None:
         cart_book.set_checkout(cart.id, CheckoutInput(cart.email, DeliveryKind.COUNTER, address=cart.address))
     return carried
 
 
-def _taker(desk: Desk) -> Taker:
-    own = basket.current(desk)
+def _taker(desk: Desk, own: CartRow | None) -> Taker:
     return Taker(
         channel=desk.channel,
         currency=desk.channel.currency,
