@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from arasta.local.waiting import wait_until
 
@@ -28,6 +28,9 @@ ARGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+PATIENCE = 45_000
+"""How long, in ms, we wait for what a slow machine is about to do; a journey that goes well never waits so long."""
+expect.set_options(timeout=PATIENCE)
 PASSWORD = "kervan-demo-2026"
 STAFF = {
     "owner": "elif",
@@ -148,7 +151,7 @@ class People:
         )
         person = Person(context, context.new_page())
         person.page.on("console", person.note)
-        person.page.set_default_timeout(15_000)
+        person.page.set_default_timeout(PATIENCE)
         self._open.append(person)
         return person
 

@@ -59,7 +59,7 @@ def test_an_order_is_followed_by_its_letter_and_canceled_on_another_phone(demo: 
     other.get_by_role("button", name="Evet, siparişin tamamını iptal et").dblclick()
     expect(other.locator("header.order-head")).to_contain_text("İptal edildi")
 
-    expect(shopper.locator(".stepper")).to_contain_text("İptal edildi", timeout=12_000)
+    expect(shopper.locator(".stepper")).to_contain_text("İptal edildi")
     assert letters_to(demo, email, count=2)[0][1].endswith("iptal edildi")
     shopper.go_back()
     shopper.goto("/tr/follow")

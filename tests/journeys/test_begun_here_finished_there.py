@@ -60,7 +60,7 @@ def test_seen_in_an_ad_put_in_on_the_site_paid_in_the_app_and_fetched(demo: Demo
     app.ask("PUT", f"carts/{cart['id']}/checkout", {**checkout, "address": who})
     seen = app.ask("GET", f"carts/{cart['id']}")
     order = app.ask("POST", f"carts/{cart['id']}/order", {"token": "tok_approve", "seen_total": seen["total"]})["order"]
-    expect(phone.locator("main")).to_contain_text("Sepetiniz boş", timeout=8_000)
+    expect(phone.locator("main")).to_contain_text("Sepetiniz boş")
 
     stand_at_the_till(cashier)
     open_pickup(cashier, "Merve Aksoy")

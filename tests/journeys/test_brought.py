@@ -37,7 +37,7 @@ def order_at(page: Page, product: str, place: str, email: str) -> str:
 def send_on(picker: Page, number: str, place: str) -> None:
     """Let the goods leave for the place where they are fetched; the worker needs a moment to ask for them."""
     row = picker.locator("tr", has_text=f"order {number}")
-    for _ in range(24):
+    for _ in range(120):
         picker.goto("/office/fulfillment")
         if row.count():
             break

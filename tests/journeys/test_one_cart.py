@@ -48,10 +48,10 @@ def test_in_turkish_one_cart_on_phone_computer_and_till(people: People) -> None:
 
     computer.goto(f"/tr{PAGES[MUG]}")
     computer.get_by_role("button", name="Sepete ekle").click()
-    expect(cashier.locator(".till-lines .qty-stepper input")).to_have_value("2", timeout=8_000)
+    expect(cashier.locator(".till-lines .qty-stepper input")).to_have_value("2")
     computer.get_by_role("button", name="Buraya geri al").click()
     expect(computer.locator("main")).to_contain_text("2 ürün")
-    expect(phone.locator("main")).to_contain_text("2 ürün", timeout=8_000)
+    expect(phone.locator("main")).to_contain_text("2 ürün")
     computer.get_by_role("button", name=re.compile("^Kaldır")).first.click()
 
 
@@ -71,14 +71,14 @@ def test_asked_on_a_computer_advised_in_a_chat_and_taken_along_on_a_phone(people
     search.press("Enter")
     adviser.get_by_role("button", name=re.compile("^Into the basket")).first.click()
     expect(adviser.locator("#talk")).to_contain_text("× 1")
-    expect(computer.locator(".talk-box")).to_contain_text("Elif", timeout=8_000)
+    expect(computer.locator(".talk-box")).to_contain_text("Elif")
 
     computer.goto("/cart")
     computer.get_by_role("button", name="Show a code for this basket").click()
     phone.goto(f"/b/{code_on(computer)}")
     phone.get_by_role("button", name="Take it here").click()
     expect(phone.locator("main")).to_contain_text("1 item")
-    expect(computer.locator("main")).to_contain_text("Your basket is empty", timeout=8_000)
+    expect(computer.locator("main")).to_contain_text("Your basket is empty")
 
 
 def test_tried_in_the_store_and_bought_on_the_phone_later(people: People) -> None:

@@ -41,7 +41,7 @@ def open_pickup(cashier: Page, name: str) -> None:
     """Open what waits for a customer at the store's desk; the worker needs a moment to ask the store."""
     found = cashier.get_by_role("link", name=re.compile(name)).first
     cashier.goto("/till/pickups")
-    expect(found).to_be_visible(timeout=12_000)
+    expect(found).to_be_visible()
     found.click()
 
 
