@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from arasta.contexts.catalog.ports import provide_ranges
 from arasta.contexts.channels.queries import channels
 from arasta.contexts.pricing.ports import ChannelName, provide_channels
+from arasta.kernel.web.spoken import spoken
 
 
 def _names() -> Sequence[ChannelName]:
-    return [ChannelName(channel.id, channel.name) for channel in channels.channels()]
+    return [ChannelName(channel.id, spoken(channel)) for channel in channels.channels()]
 
 
 def _range(code: str) -> tuple[str, ...]:

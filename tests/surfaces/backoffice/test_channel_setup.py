@@ -13,8 +13,11 @@ from arasta.contexts.channels.services import channels as book
 from arasta.contexts.channels.services import ending
 from arasta.contexts.channels.types import ChannelKind, ChannelStatus, LocationPlace
 from arasta.contexts.identity.types import Role
+from arasta.contexts.orders.queries import orders as order_book
 from arasta.kernel.access import SYSTEM
+from arasta.kernel.ids import to_public
 from tests import makers
+from tests.makers_orders import make_orders
 from tests.surfaces.backoffice.making import come_in
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +81,31 @@ def test_locations_are_changed_and_shown_as_they_are(owner: Client) -> None:
     assert ('name="name-tr" value="Çarşı"' in named, channels.channel("web").names) == (True, (("tr", "Çarşı"),))
     assert 'name="priority-NEAR" value="5"' in shown
     assert channels.locations_of(channel_id) == []
+
+
+def test_pages_of_the_office_call_a_channel_as_their_reader_speaks(owner: Client) -> None:
+    [order] = make_orders(1)
+    channel_id = order_book.order(order.id).row.channel_id
+    code = channels.channel_by_id(channel_id).code
+    book.name_channel(channel_id, {"tr": "Kapalıçarşı"}, actor=SYSTEM)
+    pages = [
+        "/office/", "/office/orders", f"/office/orders/{to_public('ord', order.id)}", "/office/channels",
+        f"/office/channels/{code}", f"/office/channels/{code}/holding", f"/office/channels/{code}/locations",
+        f"/office/channels/{code}/stock-rules", "/office/price-lists/add", "/office/feeds/add", "/office/web-shops",
+    ]  # fmt: skip
+
+    told = {
+        language: [page for page in pages if "Kapalıçarşı" in shown(owner, page, language)] for language in ("tr", "ru")
+    }
+
+    assert told == {"tr": pages, "ru": [f"/office/channels/{code}/locations"]}
+
+
+def shown(owner: Client, page: str, language: str) -> str:
+    owner.cookies["django_language"] = language
+    answer = owner.get(page)
+    assert answer.status_code == 200, page
+    return answer.content.decode()
 
 
 def test_a_channel_is_closed_once_when_its_time_is_over() -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from arasta.contexts.channels.services import channels
 from arasta.contexts.customers import queries as customers
 from arasta.contexts.customers.services import profiles
 from arasta.contexts.customers.types import NewCustomer
@@ -143,7 +144,12 @@ def test_last_orders_and_favorites_are_looked_at(shop: Shop, till: Client) -> No
     chosen = till.get("/till/customer", {"of": to_public("cus", ayse)}).context["chosen"]
     till.post("/till/add", {"variant": chosen.bought[0].key})
 
+    channels.name_channel(order.row.channel_id, {"tr": "Kadıköy"}, actor=SYSTEM)
+    till.cookies["django_language"] = "tr"
+    named = till.get("/till/customer", {"of": to_public("cus", ayse)}).context["chosen"]
+
     assert [(row.number, channel) for row, channel in chosen.orders] == [(order.row.number, "kadikoy-store")]
+    assert [channel for _row, channel in named.orders] == ["Kadıköy"]
     assert [card.title for card in chosen.liked] == ["Linen shirt"]
     assert lines(till) == [(SKU, 1, 45_000)]
 

@@ -57,7 +57,9 @@ class ChannelOut(Schema):
     code: str
     kind: str = Field(description="web, store, marketplace, popup or phone")
     name: str
-    names: dict[str, str] = Field(description="What shoppers read, by language, where the merchant gave a name")
+    names: dict[str, str] = Field(
+        description="What readers of a language are shown, where the merchant gave a name in it"
+    )
     currency: str
     country: str
     language: str

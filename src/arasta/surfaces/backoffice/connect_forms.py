@@ -170,7 +170,7 @@ class ChannelForm(forms.Form):
 
 
 class NamesForm(forms.Form):
-    """What shoppers of each language read as a channel's name; an empty one is the channel's own."""
+    """What readers of each language are shown as a channel's name; an empty one is the channel's own."""
 
     def __init__(self, data: object = None, *, names: Mapping[str, str] | None = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]

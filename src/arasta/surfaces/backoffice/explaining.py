@@ -22,6 +22,7 @@ from arasta.contexts.inventory.types import RuleKind
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import OrderRow
 from arasta.kernel.ids import to_public
+from arasta.kernel.web.spoken import spoken
 from arasta.surfaces.backoffice import words
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _cause(cause: Cause, known: _Known) -> ShownCause:
         return ShownCause("hold", cause.quantity, cause.reference, at)
     if cause.kind == "channel":
         channel = known.channels.get(UUID(cause.reference))
-        return ShownCause("channel", cause.quantity, channel.name if channel else "", at)
+        return ShownCause("channel", cause.quantity, spoken(channel) if channel else "", at)
     if cause.kind == "component":
         part = known.components.get(UUID(cause.reference))
         key = to_public("var", UUID(cause.reference))

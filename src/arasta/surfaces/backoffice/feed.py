@@ -29,6 +29,7 @@ from arasta.kernel.access import Actor
 from arasta.kernel.ids import to_public
 from arasta.kernel.money import Money
 from arasta.kernel.outbox.watching import Told
+from arasta.kernel.web.spoken import spoken
 from arasta.surfaces.backoffice import words
 
 MOST_LEVELS = 3
@@ -80,7 +81,7 @@ class _Names:
 
     def channel(self, key: str) -> str:
         known = self.channels.get(UUID(key))
-        return known.name if known else ""
+        return spoken(known) if known else ""
 
     def place(self, key: str) -> str:
         known = self.places.get(UUID(key))

@@ -16,6 +16,7 @@ from arasta.contexts.inventory.types import LocationKind
 from arasta.contexts.registers.types import RegisterRow, RegisterToSave
 from arasta.flows.founding.found_company import CompanyToFound, FirstPlace
 from arasta.kernel.money import Money, exponent
+from arasta.kernel.web.spoken import spoken
 
 _KINDS = [
     (LocationKind.STORE.value, _("Store: people come in, a till stands there")),
@@ -133,7 +134,7 @@ class RegisterForm(forms.Form):
         else:
             del self.fields["is_active"]
             self.fields["location"].choices = [(str(one.id), one.name) for one in places]  # type: ignore[attr-defined]
-            self.fields["channel"].choices = [(str(one.id), one.name) for one in channels]  # type: ignore[attr-defined]
+            self.fields["channel"].choices = [(str(one.id), spoken(one)) for one in channels]  # type: ignore[attr-defined]
 
     def to_save(self, places: list[LocationRow], channels: list[Channel]) -> RegisterToSave:
         """Return the register as it shall be."""

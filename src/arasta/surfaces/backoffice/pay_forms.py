@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from arasta.contexts.channels.types import Channel
 from arasta.contexts.payments.ports import CredentialField, ProviderKind
 from arasta.contexts.payments.types import AccountRow, AccountToSave, CaptureWhen
+from arasta.kernel.web.spoken import spoken
 
 CAPTURES = [
     (CaptureWhen.AT_DISPATCH.value, _("When the goods leave (promised at the order)")),
@@ -33,7 +34,7 @@ class PayAccountForm(forms.Form):
     ) -> None:
         super().__init__(data)  # type: ignore[arg-type]
         self._kind, self._former = kind, former
-        cast(forms.ChoiceField, self.fields["channel"]).choices = [(str(shop.id), shop.name) for shop in shops]
+        cast(forms.ChoiceField, self.fields["channel"]).choices = [(str(shop.id), spoken(shop)) for shop in shops]
         self.fields["name"].initial = former.name if former else kind.name
         if former:
             self.fields["channel"].initial = str(former.channel_id)

@@ -25,6 +25,7 @@ from arasta.contexts.orders.types import DeliveryKind
 from arasta.flows.ordering.carry_cart import Carried, Taker, Way, fetch_cart, offer_cart, send_home, take_cart
 from arasta.kernel import db
 from arasta.kernel.ids import to_public
+from arasta.kernel.web.spoken import spoken
 from arasta.surfaces.pos import basket
 from arasta.surfaces.pos.desk import Desk
 
@@ -116,7 +117,7 @@ def find(desk: Desk, text: str) -> Sequence[Found]:
 def found(desk: Desk, rows: Sequence[CustomerRow]) -> Sequence[Found]:
     """Return customers with the carts they have open anywhere."""
     known = carts.open_carts_of_all([row.id for row in rows])
-    names = {one.id: one.name for one in channels.channels()}
+    names = {one.id: spoken(one) for one in channels.channels()}
     return [
         Found(
             key=to_public(CUSTOMER_PREFIX, row.id),

@@ -25,6 +25,7 @@ from arasta.flows.ordering.refusals import PaymentUnclear
 from arasta.kernel import db
 from arasta.kernel.access import PermissionMissing
 from arasta.kernel.ids import to_public
+from arasta.kernel.web.spoken import spoken
 from arasta.surfaces.pos import basket, shelf
 from arasta.surfaces.pos.desk import Desk
 from arasta.surfaces.pos.shelf import Find
@@ -65,7 +66,7 @@ def client(desk: Desk, customer_id: UUID, *, at: datetime) -> Client:
     if not desk.actor.may(SEES_ORDERS):
         return shown
     rows = order_book.page(OrderFilter(customer_id=row.id), limit=_NEWEST).items
-    names = {one.id: one.name for one in channels.channels()}
+    names = {one.id: spoken(one) for one in channels.channels()}
     orders = tuple((one, names.get(one.channel_id, "")) for one in rows)
     return Client(row, orders, _bought(desk, [one.id for one in rows], at), shown.liked)
 

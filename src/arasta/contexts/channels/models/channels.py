@@ -62,7 +62,7 @@ class Channel(models.Model):
 
 
 class ChannelText(models.Model):
-    """What shoppers who speak a language read as a channel's name."""
+    """What those who read a language are shown as a channel's name."""
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
     language = models.TextField()

@@ -57,7 +57,7 @@ class ChangeTimeOutOfRange(Invalid):
 
 
 class ChannelNameWrong(Invalid):
-    """What shoppers read is said for a language, and fits where names of shops are shown."""
+    """A name is said for a language, and fits where names of shops are shown."""
 
     code = "channel_name_wrong"
     template = gettext_noop(
@@ -125,7 +125,7 @@ def save_channels(wanted: Sequence[ChannelInput], *, actor: Actor = SYSTEM) -> d
 
 
 def name_channel(channel_id: UUID, names: Mapping[str, str], *, actor: Actor) -> Channel:
-    """Say what shoppers of each language read as a channel's name; an empty one is taken away.
+    """Say what readers of each language are shown as a channel's name; an empty one is taken away.
 
     Languages that are not given keep theirs. Raises ChannelNameWrong, ChannelMissing; publishes ChannelChanged.
     """

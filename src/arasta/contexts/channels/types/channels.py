@@ -41,7 +41,7 @@ LONGEST_CHANGE_DAYS = 30
 class ChannelInput:
     """What makes a channel; `code` is its natural key, saving it again updates the rest.
 
-    `names`: what shoppers read, by language; those that are not named stay.
+    `names`: what its readers are shown, by language; those that are not named stay.
     """
 
     code: str
@@ -59,7 +59,7 @@ class ChannelInput:
 class Channel:
     """A channel as stored. `sold_categories` is its range, each with all below it; none means everything.
 
-    `names` pairs languages with what shoppers read, where the merchant said so.
+    `names` pairs languages with what their readers are shown, where the merchant said so.
     """
 
     id: UUID
@@ -79,7 +79,7 @@ class Channel:
     names: tuple[tuple[str, str], ...] = ()
 
     def named(self, language: str) -> str:
-        """Return what shoppers of a language read; empty where the merchant gave no name in it."""
+        """Return what readers of a language are shown; empty where the merchant gave no name in it."""
         return dict(self.names).get(language[:2], "")
 
 

@@ -37,6 +37,7 @@ from arasta.kernel.http.problems import sentence
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
+from arasta.kernel.web.spoken import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def _shown(rows: list[Feed]) -> list[ShownFeed]:
         ShownFeed(
             row=row,
             key=to_public(FEED_PREFIX, row.id),
-            channel=named[row.channel_id].name,
+            channel=spoken(named[row.channel_id]),
             target=words.TARGETS[row.target],
             kind=words.KINDS[row.kind],
             form=words.FORMATS[row.format],
@@ -224,4 +225,4 @@ def _filters(feed: Feed, state: RowState) -> list[dict[str, Any]]:
 
 
 def _choices(rows: list[Channel]) -> list[tuple[str, str]]:
-    return [(row.code, row.name) for row in rows]
+    return [(row.code, spoken(row)) for row in rows]

@@ -36,6 +36,7 @@ from django.utils.translation import get_language
 
 from arasta.kernel.money import exponent
 from arasta.kernel.web.places import names
+from arasta.kernel.web.spoken import Named, spoken
 
 register = template.Library()
 
@@ -230,6 +231,12 @@ def phone(value: str | None) -> str:
 def country(value: str | None) -> str:
     """Write a country's name; what is no code of one stays as it is."""
     return str(reader_locale().territories.get(value or "", value or ""))
+
+
+@register.filter(name="spoken")
+def spoken_name(value: Named | None) -> str:
+    """Write a name in the reader's language, or the one it has everywhere."""
+    return spoken(value) if value else ""
 
 
 @register.filter

@@ -25,6 +25,7 @@ from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
+from arasta.kernel.web.spoken import spoken
 from arasta.surfaces.backoffice import connect_words as words
 from arasta.surfaces.backoffice.connect_forms import AccountForm, ChannelForm, PlacesForm, chosen
 from arasta.surfaces.backoffice.views.stock import language, spoken_places
@@ -61,7 +62,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     known = drafts.connections([row.id for row in rows])
     for row in rows:
         if row.id in known:
-            used.setdefault(known[row.id].connector, []).append(row.name)
+            used.setdefault(known[row.id].connector, []).append(spoken(row))
     shown = [show(one, used.get(one.name, [])) for one in connectors.connectors(language())]
     context = {"rows": shown, "may_change": actor_of(request).may("channels.write")}
     return render(request, "backoffice/connect/choose.html", context)

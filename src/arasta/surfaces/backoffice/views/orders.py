@@ -24,6 +24,7 @@ from arasta.contexts.orders.types import FulfillmentStatus, OrderStatus, Payment
 from arasta.kernel.ids import to_public
 from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
+from arasta.kernel.web.spoken import spoken
 from arasta.surfaces.backoffice import words
 from arasta.surfaces.backoffice.words import Chip
 
@@ -75,7 +76,7 @@ def shown(row: OrderRow, known: Mapping[UUID, Channel], names: Mapping[UUID, str
         row=row,
         key=to_public("ord", row.id),
         customer=row.customer_name or (names.get(row.customer_id, "") if row.customer_id else "") or row.email,
-        channel=channel.name if channel else "",
+        channel=spoken(channel) if channel else "",
         status=words.ORDER[row.status],
         payment=words.PAYMENT[row.payment_status],
         fulfillment=words.FULFILLMENT[row.fulfillment_status],

@@ -22,6 +22,7 @@ from arasta.kernel.http.problems import STATUS, sentence
 from arasta.kernel.ids import from_public, to_public
 from arasta.kernel.requests import actor_of
 from arasta.kernel.web.pages import permitted
+from arasta.kernel.web.spoken import spoken
 from arasta.surfaces.backoffice.pay_forms import PayAccountForm
 
 PERMISSION = "channels.write"
@@ -46,7 +47,7 @@ class ShownAccount:
 @permitted(PERMISSION)
 def listed(request: HttpRequest) -> HttpResponse:
     """List the accounts, and the providers one can have one at."""
-    names = {one.id: one.name for one in channels.channels()}
+    names = {one.id: spoken(one) for one in channels.channels()}
     rows = [_shown(request, row, names.get(row.channel_id, "")) for row in payment_book.accounts()]
     return render(request, "backoffice/payments/accounts.html", {"rows": rows, "kinds": ports.kinds()})
 
