@@ -40,7 +40,7 @@ def minor_units(value: Any) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
     number = Decimal(value)
-    if not number.is_finite() or not 0 <= number * 10**MINOR_DIGITS <= LARGEST_MINOR:
+    if not number.is_finite() or not 0 <= number <= LARGEST_MINOR // 10**MINOR_DIGITS:
         return None
     scaled = number.scaleb(MINOR_DIGITS)
     return int(scaled) if scaled == scaled.to_integral_value() else None
