@@ -287,7 +287,6 @@ PAGES: dict[str, str] = {
     "till_hand": "till.sell",
     "till_cart": "till.sell",
     "till_send": "till.sell",
-    "till_send_customer": "till.sell",
     "till_along": "till.sell",
     "till_pay": "till.sell",
     "till_numbers": "till.sell",

@@ -83,8 +83,11 @@ def known_customer() -> UUID:
 
 
 def name(till: Client, customer: UUID) -> None:
-    answer = till.post("/till/send/customer", {"cart": cart_in(till), "customer": to_public("cus", customer)})
-    assert (answer.status_code, answer["Location"]) == (302, "/till/send")
+    assert name_with(till, customer).status_code == 200
+
+
+def name_with(till: Client, customer: UUID, **said: Any) -> Any:
+    return till.post("/till/send", {**said, "cart": cart_in(till), "customer": to_public("cus", customer)})
 
 
 def send(till: Client, **said: Any) -> Any:
@@ -210,6 +213,34 @@ def test_a_known_customer_says_yes_and_the_address_is_kept(shop: Shop, till: Cli
     assert (order.row.customer_id, order.addresses[AddressRole.SHIPPING].line1) == (ayse, "Bağdat Cad. 33")
 
 
+def test_what_was_written_stays_when_a_customer_is_named(shop: Shop, till: Client) -> None:
+    said = {**HOME, "name": "", "email": "", "phone": "", "method": "express", "send": [shop.word(FAR)]}
+    scan(till, HERE)
+    scan(till, FAR)
+
+    form = name_with(till, known_customer(), **said).context["form"]
+
+    words = [form[field].value() for field in ("name", "email", "phone", "line1", "method", "saved")]
+    assert words == ["Ayşe Yılmaz", "ayse@mail.example", "", "Moda Cad. 12", "express", "new"]
+
+
+def test_somebody_else_named_instead_brings_their_own_words_and_book(shop: Shop, till: Client) -> None:
+    scan(till, FAR)
+    [bora] = profiles.add_customers([NewCustomer("Bora Tan", "bora@mail.example")], actor=SYSTEM)
+    name(till, bora)
+    ayse = known_customer()
+    said = {"name": "Bora Tan", "email": "other@mail.example", "line1": "", "keep": "on", "replaces": "adr_1"}
+
+    answer = name_with(till, ayse, **said)
+
+    fields = ("name", "email", "saved", "keep", "replaces")
+    key = to_public("adr", customers.addresses(ayse)[0].id)
+    assert [answer.context["form"][one].value() for one in fields] == [
+        *("Ayşe Yılmaz", "other@mail.example", key, False, "")
+    ]
+    assert answer.context["chosen"] == set()
+
+
 def test_an_address_of_somebody_else_is_not_in_the_book(shop: Shop, till: Client) -> None:
     ayse = known_customer()
     foreign = to_public("adr", customers.addresses(ayse)[0].id)
@@ -227,8 +258,9 @@ def test_a_cart_of_another_desk_is_given_to_nobody(shop: Shop, till: Client) -> 
     scan(till, FAR)
     other = cashier(shop, "ece@example.com")
 
+    scan(other, FAR)
     answers = [
-        other.post("/till/send/customer", {"cart": cart_in(till), "customer": to_public("cus", known_customer())}),
+        other.post("/till/send", {"cart": cart_in(till), "customer": to_public("cus", known_customer())}),
         other.post("/till/send/along", {"cart": cart_in(till)}),
     ]
 

@@ -120,8 +120,24 @@ def initial(here: Desk, cart: CartRow, customer: CustomerRow | None, known: Coll
         said |= {"name": customer.name, "phone": customer.phone, "email": cart.email or customer.email}
     if cart.address and cart.address.line1:
         said |= asdict(cart.address)
-    same = [one.key for one in known if said.get("line1") in {None, one.row.address.line1}]
-    return {**said, "saved": same[0] if same else NEW}
+    return said | {"saved": _saved(said, known)}
+
+
+def named(
+    said: dict[str, Any], former: CustomerRow | None, customer: CustomerRow | None, known: Collection[Entry]
+) -> dict[str, Any]:
+    """Return the form's words once a customer is named: what was written stays, what was empty or the former one's is theirs."""
+    words = dict(said)
+    for field in ("name", "phone", "email") if customer else ():
+        if words.get(field, "") in {"", getattr(former, field, "")}:
+            words[field] = getattr(customer, field)
+    return words | {"saved": _saved(words, known), "replaces": "", "keep": False}
+
+
+def _saved(said: dict[str, Any], known: Collection[Entry]) -> str:
+    """Return the entry of the book that is meant while nothing else is: the first, or the one that was written."""
+    same = [one.key for one in known if said.get("line1") in {None, "", one.row.address.line1}]
+    return same[0] if same else NEW
 
 
 def correct(row: AddressRow, key: str, said: dict[str, Any]) -> dict[str, Any]:

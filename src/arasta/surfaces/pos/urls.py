@@ -34,7 +34,6 @@ urlpatterns = [
     path("hand", handing.hand, name="till_hand"),
     path("cart", handing.cart, name="till_cart"),
     path("send", homeward.send, name="till_send"),
-    path("send/customer", homeward.customer, name="till_send_customer"),
     path("send/along", homeward.along, name="till_along"),
     path("pay", pay.pay, name="till_pay"),
     path("pay/numbers", pay.numbers, name="till_numbers"),

@@ -38,22 +38,11 @@ def send(request: HttpRequest, here: Desk) -> HttpResponse:
         cart = carts.cart(shown.cart_id)
         form = HomeForm(initial=homeward.initial(here, cart, customer, known))
         return _page(request, here, shown, customer, form, known)
+    if "customer" in request.POST:
+        return _name(request, here, customer)
     if "reshape" in request.POST or "correct" in request.POST:
         return _page(request, here, shown, customer, _anew(request, known), known)
     return _send(request, here, shown, customer, known)
-
-
-@posted
-@at_desk
-def customer(request: HttpRequest, here: Desk) -> HttpResponse:
-    """Say whose the sale is."""
-    clients.require(here, clients.FINDS)
-    cart_id = basket.own_cart(here, request.POST.get("cart", ""))
-    try:
-        clients.name(here, cart_id, from_public(CUSTOMER_PREFIX, request.POST.get("customer", "")))
-    except PaymentUnclear:
-        return redirect("till_pay")
-    return redirect("till_send")
 
 
 @posted
@@ -62,6 +51,23 @@ def along(request: HttpRequest, here: Desk) -> HttpResponse:
     """Let all of it be taken along after all."""
     homeward.take_along(basket.own_cart(here, request.POST.get("cart", "")))
     return redirect("till")
+
+
+def _name(request: HttpRequest, here: Desk, former: CustomerRow | None) -> HttpResponse:
+    """Say whose the sale is; the form stays as it was filled so far."""
+    clients.require(here, clients.FINDS)
+    cart_id = basket.own_cart(here, request.POST.get("cart", ""))
+    try:
+        clients.name(here, cart_id, from_public(CUSTOMER_PREFIX, request.POST["customer"]))
+    except PaymentUnclear:
+        return redirect("till_pay")
+    shown = basket.basket(here, at=clock.now())
+    if shown is None or shown.cart_id != cart_id:
+        return redirect("till_send")
+    customer = _customer(here, shown)
+    known = homeward.book(customer)
+    form = HomeForm(initial=homeward.named(request.POST.dict(), former, customer, known))
+    return _page(request, here, shown, customer, form, known)
 
 
 def _send(
