@@ -78,6 +78,10 @@ def test_asked_on_a_computer_advised_in_a_chat_and_taken_along_on_a_phone(people
     phone.goto(f"/b/{code_on(computer)}")
     phone.get_by_role("button", name="Take it here").click()
     expect(phone.locator("main")).to_contain_text("1 item")
+    phone.get_by_role("link", name="Write to us").click()  # from the head: nothing lies over the page
+    expect(phone.locator(".shop-head .talk-small")).to_have_attribute("aria-expanded", "true")
+    phone.keyboard.press("Escape")
+    expect(phone.locator(".talk-small")).to_be_focused()
     expect(computer.locator("main")).to_contain_text("Your basket is empty")
 
 

@@ -1,6 +1,7 @@
 // The chat as a pop-up: the link to its page opens it beside the page one reads. Without this script the link leads there.
 const EVERY = 3000;
 let box = null;
+let opener = null;
 
 const ask = (url, options = {}) =>
   fetch(url, { credentials: "same-origin", ...options, headers: { "X-Part": "chat", ...options.headers } }).catch(() => null);
@@ -46,14 +47,15 @@ function attend(talk) {
 }
 
 async function open(link) {
+  opener = link;
   if (!box) {
     const answer = await ask(link.href);
     if (!answer?.ok) return location.assign(link.href);
     box = document.createElement("aside");
     box.className = "talk-box";
-    box.setAttribute("aria-label", link.textContent.trim());
+    box.setAttribute("aria-label", link.ariaLabel ?? link.textContent.trim());
     box.innerHTML = await answer.text();
-    link.parentElement.after(box);
+    document.querySelector(".talk-nav").after(box);
     attend(box.querySelector("[data-talk]"));
   } else box.hidden = !box.hidden;
   link.setAttribute("aria-expanded", String(!box.hidden));
@@ -61,10 +63,9 @@ async function open(link) {
 }
 
 function close() {
-  const link = document.querySelector("a[data-chat]");
   box.hidden = true;
-  link.setAttribute("aria-expanded", "false");
-  link.focus();
+  opener.setAttribute("aria-expanded", "false");
+  opener.focus();
 }
 
 document.addEventListener("click", (event) => {
