@@ -64,6 +64,7 @@ SHOP_PAGES: dict[str, str] = {
     "shop_return_withdraw": EVERYBODY,
     "shop_pickup": EVERYBODY,
     "shop_here": EVERYBODY,
+    "shop_come_at": EVERYBODY,
     "shop_taken": EVERYBODY,
     "shop_missing": EVERYBODY,
     "shop_try": EVERYBODY,

@@ -47,6 +47,7 @@ WHOSE: dict[str, str] = {
     "shop_return_withdraw": ORDER,
     "shop_pickup": ORDER,
     "shop_here": ORDER,
+    "shop_come_at": ORDER,
     "shop_taken": ORDER,
     "shop_missing": ORDER,
     "shop_pay": PAYMENT_LINK,

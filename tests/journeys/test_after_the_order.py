@@ -112,6 +112,10 @@ def test_it_is_fetched_instead_of_sent_and_sent_after_all(people: People) -> Non
     page.locator("label.way", has_text="Kervan Kadıköy").click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
     page.get_by_role("button", name="Değiştir", exact=True).dblclick()
+    page.get_by_role("button", name="Bu saati seç").click()
+    expect(page.get_by_role("button", name="Saati değiştir")).to_be_visible()
+    page.goto(link)
+    expect(page.locator("main")).to_contain_text("Geliş saatiniz")
     expect(page.get_by_role("heading", name="Buradan teslim alın")).to_be_visible()
     expect(sums).to_contain_text(re.compile("Mağazadan teslim.*Ücretsiz"))
 

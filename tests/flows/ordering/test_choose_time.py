@@ -10,20 +10,25 @@ import pytest
 from django.test import Client
 
 from arasta.contexts.fulfillment.queries import orders as fulfillment
+from arasta.contexts.fulfillment.types import DeliveryKind as Kind
 from arasta.contexts.inventory.services import supplies, terms
 from arasta.contexts.inventory.services.supplies import SupplyInput
 from arasta.contexts.inventory.services.terms import TermsInput
 from arasta.contexts.inventory.types import TermsKind
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.types import DeliveryKind
-from arasta.contexts.pickup.queries import hours, plans
+from arasta.contexts.pickup.queries import hours, keeps, plans
 from arasta.contexts.pickup.types import AHEAD, SlotNotOffered
 from arasta.flows.ordering import choose_time
+from arasta.flows.ordering.change_way import WayWished, change_way
+from arasta.flows.ordering.place_unpaid import place_unpaid
 from arasta.flows.shipping import source_order
 from arasta.kernel import clock, db
-from arasta.kernel.access import SYSTEM
+from arasta.kernel.access import ANONYMOUS, SYSTEM
 from arasta.kernel.ids import to_public
-from tests.surfaces.storefront.shopping import add_product, deliver, pay, pick_up
+from arasta.kernel.outbox.delivery import deliver_pending
+from arasta.surfaces.storefront import links
+from tests.surfaces.storefront.shopping import add_product, body_of, deliver, pay, pick_up, text_of
 from tests.surfaces.ways import SKU, Ways, open_ways, set_terms
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +127,73 @@ def test_nobody_chooses_the_hour_of_what_is_still_to_come(ways: Ways) -> None:
 
     with pytest.raises(SlotNotOffered):
         choose_time.choose_for_cart(cart_of(client), free(ways)[-1], at=clock.now())
+
+
+def change_to_pickup(ways: Ways) -> str:
+    """Let the newest order be fetched instead; return the address of its pickup."""
+    order_id = ways.shop.orders()[0].row.id
+    change_way(order_id, WayWished(location_id=ways.store), seen=None, at=clock.now(), actor=SYSTEM)
+    deliver_pending()
+    return links.pickup_path(order_id)
+
+
+def test_who_fetches_after_all_chooses_a_time_and_another_one_instead(ways: Ways) -> None:
+    client, first, second = Client(), free(ways)[5], free(ways)[6]
+    ways.shop.put_in(client, SKU)
+    deliver(client)
+    pay(client)
+    deliver_pending()
+    page = change_to_pickup(ways)
+    (part,) = [row for row in sourced(ways) if row.kind is Kind.PICKUP]
+
+    offered = body_of(client.get(page))
+    answers = [
+        client.post(f"{page.removesuffix('pickup')}come", {"time": time.isoformat()}) for time in (first, second)
+    ]
+    wrong = [
+        client.post(f"{page.removesuffix('pickup')}come", {"time": time}) for time in ("", "x", "2026-03-02T12:00")
+    ]
+
+    assert f'<option value="{first.isoformat()}">' in offered
+    assert [answer["Location"] for answer in answers] == [page, page]
+    assert [answer.status_code for answer in wrong] == [409] * 3
+    assert fulfillment.fulfillment_order(part.id).due_at == second
+    assert f'<option value="{second.isoformat()}" selected>' in body_of(client.get(page))
+    assert "You come at" in text_of(client.get(page))
+    assert first in free(ways)
+
+
+def test_an_order_that_is_brought_now_cannot_be_fetched_before(ways: Ways) -> None:
+    set_terms(ways.store, orders_ahead=1, bring_days=1)
+    add_product(ways.shop, LAMP, 20_000)
+    ways.shop.stock(LAMP, warehouse=1)
+    client = Client()
+    ways.shop.put_in(client, LAMP)
+    deliver(client)
+    pay(client)
+    order_id = ways.shop.orders()[0].row.id
+    change_way(
+        order_id, WayWished(location_id=ways.store), seen=None, at=clock.now(), actor=SYSTEM
+    )  # nobody is asked yet
+    brought = hours.brought_by(hours.calendars([ways.store])[ways.store], ways.shop.orders()[0].promised_at)
+    assert brought is not None
+
+    with pytest.raises(SlotNotOffered):
+        choose_time.choose_for_order(order_id, free(ways)[0], at=clock.now())
+    page = body_of(client.get(links.pickup_path(order_id)))
+
+    shown = [time for time in free(ways) if f'<option value="{time.isoformat()}">' in page]
+    assert shown == [time for time in free(ways) if time >= brought]
+
+
+def test_an_order_to_be_paid_in_the_store_is_kept_until_its_customer_comes(ways: Ways) -> None:
+    client, time = Client(), free(ways)[-1]
+    ways.shop.put_in(client, SKU)
+    pick_up(client, ways.store)
+    order_id = place_unpaid(cart_of(client), seen_total=None, at=clock.now(), actor=ANONYMOUS).id
+    deliver_pending()
+    before = keeps.keeps([order_id])[order_id].until
+
+    choose_time.choose_for_order(order_id, time, at=clock.now())
+
+    assert before < time < keeps.keeps([order_id])[order_id].until

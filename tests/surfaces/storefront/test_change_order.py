@@ -181,7 +181,7 @@ def test_what_was_to_be_sent_is_fetched_and_its_delivery_goes_back(
 
     for _ in range(2):
         said = way(body_of(page), "pickup", store=to_public("loc", shop.kadikoy))
-        assert Client().post(f"{link}/way", said)["Location"] == link
+        assert Client().post(f"{link}/way", said)["Location"] == f"{link}/pickup"
     deliver_pending()
 
     told = text_of(client.get(link))

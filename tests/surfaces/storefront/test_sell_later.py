@@ -129,7 +129,7 @@ def test_what_waits_is_fetched_instead_where_it_can_come(shop: Shop, client: Cli
 
     assert [one.can_serve for one in page.context["offered"].stores] == [True, False]
     assert text_of(page).count("Here once all of it has come") == 1
-    assert (refused.status_code, changed["Location"]) == (409, link)
+    assert (refused.status_code, changed["Location"]) == (409, f"{link}/pickup")
     told = text_of(client.get(link))
     assert "Pick it up here Kervan Kadıköy" in told
     assert "2 to come, expected by 1 Jun 2027" in told

@@ -5,6 +5,7 @@ one transaction: lock the cart or the order, take the time at its place, let its
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,18 +13,20 @@ from arasta.contexts.channels.queries import channels
 from arasta.contexts.channels.types import ServedChannel
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.services import orders as requests
-from arasta.contexts.fulfillment.types import ACTIVE, DeliveryKind, FulfillmentStatus
-from arasta.contexts.inventory.queries import promises
+from arasta.contexts.fulfillment.types import ACTIVE, DeliveryKind, FulfillmentOrderRow, FulfillmentStatus
+from arasta.contexts.inventory.queries import promises, stock
 from arasta.contexts.inventory.types import OutOfStock
 from arasta.contexts.orders.queries import carts
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.carts import CartRow
+from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.services import carts as cart_book
 from arasta.contexts.orders.services import statuses
 from arasta.contexts.orders.types import OrderClosed, OrderStatus
 from arasta.contexts.pickup.queries import hours
 from arasta.contexts.pickup.services import plans
 from arasta.contexts.pickup.types import Plan, SlotNotOffered
+from arasta.flows.ordering import keep_orders
 from arasta.flows.ordering.choose_later import Split, or_later
 from arasta.flows.ordering.choose_places import choose_places
 from arasta.flows.ordering.hold_cart import demand_of
@@ -80,12 +83,23 @@ def choose_for_order(order_id: UUID, starts_at: datetime, *, at: datetime) -> No
         if promises.waits_of([order_id]):  # nobody knows the hour at which it comes
             raise SlotNotOffered
         parts = [part for part in fulfillment.of_orders([order_id]) if part.kind is not DeliveryKind.DELIVERY]
-        if any(part.kind is DeliveryKind.BRING and part.status is not FulfillmentStatus.ARRIVED for part in parts):
+        if is_brought(order, parts):
             _refuse_before_brought(row.location_id, starts_at, since=order.promised_at)
         plans.choose(Plan(order_id, row.location_id, starts_at), at=at)
         plans.confirm([order_id])
+        keep_orders.keep_unpaid([order_id], at=at)
         here = [part.id for part in parts if part.kind is DeliveryKind.PICKUP and part.status in ACTIVE]
         requests.set_due(here, starts_at)
+
+
+def is_brought(order: OrderDetail, parts: Sequence[FulfillmentOrderRow]) -> bool:
+    """Tell whether something that is fetched still comes from elsewhere, also before anybody was asked for it."""
+    asked = [part for part in parts if part.status is not FulfillmentStatus.CANCELED]
+    if asked:
+        return any(part.kind is DeliveryKind.BRING and part.status is not FulfillmentStatus.ARRIVED for part in asked)
+    fetched = {line.id for line in order.lines if order.way_of(line).value == DeliveryKind.PICKUP.value}
+    lies = stock.places_of([order.row.id]).get(order.row.id, ())
+    return any(place != order.row.location_id for line, place in lies if line in fetched)
 
 
 def _refuse_before_brought(location_id: UUID, starts_at: datetime, *, since: datetime) -> None:

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from arasta.contexts.orders.queries.orders import OrderDetail
 from arasta.contexts.orders.services.carts import CheckoutInput
+from arasta.contexts.pickup.queries import hours
 from arasta.contexts.pickup.queries import plans as reads
-from arasta.contexts.pickup.types import Slot, SlotNotOffered
+from arasta.contexts.pickup.types import Calendar, Slot, SlotNotOffered
 from arasta.flows.ordering import choose_time
 from arasta.kernel.ids import to_public
 from arasta.surfaces.storefront import arriving
@@ -30,11 +32,25 @@ def write_down(cart_id: UUID, said: CheckoutInput, given: Mapping[str, str], *, 
     """Keep the time that was chosen at the store that is written down already, or none. Raises SlotNotOffered."""
     store, field = said.pickup_location_id, "fetch-time" if said.fetched else "time"
     word = given.get(f"{field}-{to_public('loc', store)}", "") if store else ""
+    choose_time.choose_for_cart(cart_id, read(word) if word else None, at=at)
+
+
+def read(word: str) -> datetime:
+    """Read a time as a form says it. Raises SlotNotOffered."""
     try:
-        starts_at = datetime.fromisoformat(word) if word else None
+        found = datetime.fromisoformat(word)
     except ValueError as unread:
         raise SlotNotOffered from unread
-    choose_time.choose_for_cart(cart_id, starts_at, at=at)
+    if found.tzinfo is None:
+        raise SlotNotOffered
+    return found
+
+
+def times_of_order(order: OrderDetail, calendar: Calendar, *, is_brought: bool, at: datetime) -> Days:
+    """Return the times at which one can come for an order to its place, whose calendar it is, day by day."""
+    place, since = order.row.location_id, hours.brought_by(calendar, order.promised_at) if is_brought else None
+    slots = reads.times({place: calendar}, at=at, cart_id=order.row.id).get(place, ()) if place else ()
+    return _by_day(tuple(slot for slot in slots if since is None or slot.starts_at >= since))
 
 
 def chosen(cart_id: UUID, location_id: UUID | None) -> datetime | None:

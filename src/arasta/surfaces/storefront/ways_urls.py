@@ -9,6 +9,7 @@ from arasta.surfaces.storefront.views import coming, fitting
 urlpatterns = [
     path("order/<str:word>/pickup", coming.pickup, name="shop_pickup"),
     path("order/<str:word>/here", coming.here, name="shop_here"),
+    path("order/<str:word>/come", coming.come, name="shop_come_at"),
     path("order/<str:word>/taken", coming.taken, name="shop_taken"),
     path("order/<str:word>/missing", coming.answer, name="shop_missing"),
     path("try", fitting.book, name="shop_try"),

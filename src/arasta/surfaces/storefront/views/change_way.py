@@ -59,7 +59,7 @@ def change(request: HttpRequest, word: str) -> HttpResponse:
         messages.success(request, _("It is changed. Pay what is missing, and we send it."))
         return redirect("shop_pay", link_word(order.row.id))
     messages.success(request, _("It is changed. We have written it to you, too."))
-    return redirect("shop_order", word)
+    return redirect("shop_pickup" if is_fetched else "shop_order", word)
 
 
 def _fetched(request: HttpRequest) -> WayWished:

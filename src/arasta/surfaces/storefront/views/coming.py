@@ -13,19 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.types import DeliveryKind, FulfillmentOrderRow, FulfillmentStatus
-from arasta.contexts.inventory.queries import promises, stock
+from arasta.contexts.inventory.queries import promises
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail
 from arasta.contexts.orders.types import OrderStatus, PaymentStatus, UnknownOrder
 from arasta.contexts.pickup.queries import arrivals, codes, hours, keeps, shortfalls
 from arasta.contexts.pickup.types import Calendar, ShortfallAnswer, Way
-from arasta.flows.ordering import fall_short
+from arasta.flows.ordering import choose_time, fall_short
 from arasta.flows.shipping import come_for
 from arasta.kernel import clock
 from arasta.kernel.access import SYSTEM
 from arasta.kernel.errors import DomainError
 from arasta.kernel.http.problems import STATUS, sentence
-from arasta.surfaces.storefront import links, pages, places, visitors
+from arasta.surfaces.storefront import ahead, links, pages, places, visitors
 from arasta.surfaces.storefront.shop import shop_of
 
 _S = FulfillmentStatus
@@ -54,6 +54,18 @@ def here(request: HttpRequest, word: str) -> HttpResponse:
             at=clock.now(),
             actor=visitors.shopper_of(request),
         )
+    except DomainError as refusal:
+        return _show(request, word, found, status=STATUS[refusal.kind], refused=sentence(refusal))
+    return redirect("shop_pickup", word=word)
+
+
+@require_POST
+@pages.private
+def come(request: HttpRequest, word: str) -> HttpResponse:
+    """Choose when to come, or another time."""
+    found = _order(word)
+    try:
+        choose_time.choose_for_order(found.row.id, ahead.read(request.POST.get("time", "")), at=clock.now())
     except DomainError as refusal:
         return _show(request, word, found, status=STATUS[refusal.kind], refused=sentence(refusal))
     return redirect("shop_pickup", word=word)
@@ -104,15 +116,19 @@ def _show(request: HttpRequest, word: str, found: OrderDetail, *, status: int = 
     parts = _parts(found)
     place_id = (parts[0].target_id or parts[0].location_id) if parts else found.row.location_id
     calendar = hours.calendars([place_id]).get(place_id) if place_id else None
-    is_brought, waits = _is_brought(found, parts), promises.waits_of([found.row.id])
+    is_brought, waits = choose_time.is_brought(found, parts), promises.waits_of([found.row.id])
     days = [one.promised_on for one in waits if one.promised_on]
     came = next(iter(arrivals.arrivals([part.id for part in parts]).values()), None)
+    state = _state(found, parts, is_waiting=bool(waits))
+    offers = calendar if state == "packing" and not waits and place_id == found.row.location_id else None
     context: dict[str, Any] = {
         "row": found.row,
         "word": word,
         "code": codes.code_of(found.row.id),
         "store": next((one for one in places.stores(shop_of(request)) if one.id == place_id), None),
-        "state": _state(found, parts, is_waiting=bool(waits)),
+        "state": state,
+        "come_at": ahead.chosen(found.row.id, found.row.location_id),
+        "days": ahead.times_of_order(found, offers, is_brought=is_brought, at=clock.now()) if offers else (),
         "ready_by": None if waits else _ready_by(found, parts, calendar, is_brought=is_brought),
         "is_waiting": bool(waits),
         "comes_by": max(days) if waits and len(days) == len(waits) else None,
@@ -148,15 +164,6 @@ def _state(found: OrderDetail, parts: Sequence[FulfillmentOrderRow], *, is_waiti
 
 def _is_there(part: FulfillmentOrderRow) -> bool:
     return part.kind is DeliveryKind.PICKUP and part.status in {_S.READY, _S.PICKED_UP}
-
-
-def _is_brought(found: OrderDetail, parts: Sequence[FulfillmentOrderRow]) -> bool:
-    """Tell whether something comes from elsewhere first, also before anybody was asked for it."""
-    if parts:
-        return any(part.kind is DeliveryKind.BRING for part in parts)
-    fetched = {line.id for line in found.lines if found.way_of(line).value == DeliveryKind.PICKUP.value}
-    lies = stock.places_of([found.row.id]).get(found.row.id, ())
-    return any(place != found.row.location_id for line, place in lies if line in fetched)
 
 
 def _ready_by(
