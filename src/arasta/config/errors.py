@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -31,5 +34,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Answer our own failure without touching the database."""
+    """Answer our own failure, or that the database is away, without touching the database."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        answer = _answer(request, 503, "unavailable", "")
+        answer.headers["Retry-After"] = problems.RETRY_AFTER
+        return answer
     return _answer(request, 500, "internal_error", gettext("Something went wrong on our side. It was logged."))

@@ -50,7 +50,8 @@ AT_THE_EDGE: dict[str, tuple[int, str]] = {
         gettext_noop("The database cannot answer now. Send the same request again soon: nothing is done twice."),
     ),
 }
-_HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
+RETRY_AFTER = "5"
+_HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": RETRY_AFTER}}
 
 
 class ProblemResponse(JsonResponse):
