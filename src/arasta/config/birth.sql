@@ -44,6 +44,7 @@
 -- migration channels 0022_what_waits_is_explained_in_all_languages
 -- migration channels 0023_unpaid_changes_are_taken_back
 -- migration channels 0024_channels_are_named_in_languages
+-- migration channels 0025_money_entries_are_read_by_time
 -- migration customers 0002_passkeys_codes_and_sessions
 -- migration customers 0003_a_ledger_of_consents
 -- migration customers 0004_devices_are_told_of_orders
@@ -826,6 +827,7 @@ CREATE TABLE "channels_channel_text" ("id" bigint NOT NULL PRIMARY KEY GENERATED
 CALL changes_watch('channels_channel_text');
 ALTER TABLE "channels_channel_text" ADD CONSTRAINT "channels_channel_tex_channel_id_aa6792f0_fk_channels_" FOREIGN KEY ("channel_id") REFERENCES "channels_channel" ("id") DEFERRABLE INITIALLY DEFERRED;
 CREATE INDEX "channels_channel_text_channel_id_aa6792f0" ON "channels_channel_text" ("channel_id");
+CREATE INDEX "channels_money_by_time" ON "channels_money_entry" ("channel_id", "at", "id");
 ALTER TABLE "customers_customer" ADD COLUMN "email_proven_at" timestamp with time zone NULL;
 CREATE TABLE "customers_sign_in_code" ("email" text NOT NULL PRIMARY KEY, "code_hash" text NOT NULL, "tries" smallint DEFAULT 0 NOT NULL, "expires_at" timestamp with time zone NOT NULL, "asked" smallint DEFAULT 1 NOT NULL, "asked_since" timestamp with time zone DEFAULT (STATEMENT_TIMESTAMP()) NOT NULL);
 CREATE TABLE "customers_passkey" ("id" uuid NOT NULL PRIMARY KEY, "credential" bytea NOT NULL, "public_key" bytea NOT NULL, "sign_count" bigint DEFAULT 0 NOT NULL, "site" text NOT NULL, "label" text NOT NULL, "created_at" timestamp with time zone DEFAULT (STATEMENT_TIMESTAMP()) NOT NULL, "last_used_at" timestamp with time zone NULL, "customer_id" uuid NOT NULL);

@@ -120,6 +120,7 @@ class ChannelMoneyEntry(models.Model):
         indexes = [
             models.Index(fields=["channel", "external_order"], name="channels_money_by_order"),
             models.Index(fields=["channel", "payout_id", "at"], name="channels_money_by_payout"),
+            models.Index(fields=["channel", "at", "id"], name="channels_money_by_time"),
         ]
 
     def __str__(self) -> str:
