@@ -49,6 +49,19 @@ def test_nothing_is_missing_or_doubtful(path: Path) -> None:
     assert faulty == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_is_said_in_one_way_everywhere(language: str) -> None:
+    """Of several translations Django knows the first only: what means two things has a context."""
+    said: dict[tuple[str | None, str], set[str]] = {}
+    for path in FILES:
+        if path.parts[-3] == language and path.name == "django.po":
+            for message in read(path):
+                forms = message.string[:3] if isinstance(message.string, tuple) else message.string
+                said.setdefault((message.context, str(message.id)), set()).add(str(forms))
+
+    assert {key: ways for key, ways in said.items() if key[1] and len(ways) > 1} == {}
+
+
 @pytest.mark.parametrize("path", FILES, ids=shown)
 def test_values_keep_their_names(path: Path) -> None:
     wrong = [message.id for message in read(path) if message.id and _names(message.id) != _names(message.string)]

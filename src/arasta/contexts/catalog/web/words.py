@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from arasta.contexts.catalog.types import FALLBACK_LANGUAGE, CategoryNode, ProductStatus, VariantStatus
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 STATUS_NAMES: dict[str, _StrPromise] = {
     ProductStatus.DRAFT: _("Draft"),
-    ProductStatus.ACTIVE: _("Active"),
+    ProductStatus.ACTIVE: pgettext_lazy("product", "Active"),
     ProductStatus.ARCHIVED: _("Archived"),
 }
 

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arasta.contexts.catalog.queries import variants
@@ -58,7 +59,7 @@ def coming(request: HttpRequest) -> HttpResponse:
             [
                 (SupplyView.EXPECTED, _("To come")),
                 (SupplyView.LATE, _("Past their day")),
-                (SupplyView.CLOSED, _("Closed")),
+                (SupplyView.CLOSED, pgettext("supplies", "Closed")),
             ],
         ),
         "next": _next("inventory_supplies", view, page.next_cursor),
