@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -106,18 +106,27 @@ class Choices:
         return next((one for one in self.stores if one.store.id == location_id), None)
 
 
-def choices(shop: Shop, cart: CartRow, *, near: Near | None = None) -> Choices:
-    """Return the ways of delivery priced in the shopper's currency, and the stores one can pick up at, the best first."""
+def choices(shop: Shop, cart: CartRow, *, near: Near | None = None, later: Collection[date | None] = ()) -> Choices:
+    """Return the ways of delivery priced in the shopper's currency, and the stores one can pick up at, the best first.
+
+    `later`: the days on which what is to come of it is sent; of one that nobody knows, none.
+    """
     at = clock.now()
     wanted = {line.variant_id: line.quantity for line in cart.lines}
     found = store_choices(shop, wanted, cart_id=cart.id, near=near, at=at, may_wait=True)
-    return Choices(method_choices(shop, at=at), found, near)
+    return Choices(method_choices(shop, at=at, later=later), found, near)
 
 
-def method_choices(shop: Shop, *, at: datetime | None = None) -> tuple[MethodChoice, ...]:
-    """Return the ways of delivery that have a price in the shopper's currency, in the order they are offered."""
+def method_choices(
+    shop: Shop, *, at: datetime | None = None, later: Collection[date | None] = ()
+) -> tuple[MethodChoice, ...]:
+    """Return the ways of delivery that have a price in the shopper's currency, in the order they are offered.
+
+    What comes later leaves on the day that it is promised for; where none is known, no day of arrival is said.
+    """
     found = methods.delivery_methods(kind=MethodKind.DELIVERY)
-    return tuple(choice for method in found if (choice := _method(method, shop, at)))
+    begins = max((day_of(at), *(day for day in later if day))) if at and all(later) else None
+    return tuple(choice for method in found if (choice := _method(method, shop, begins)))
 
 
 def is_ready(cart: CartRow, offered: Choices) -> bool:
@@ -145,13 +154,13 @@ def days_of(least: int, most: int) -> str:
     return words % {"least": least, "most": most}
 
 
-def _method(method: DeliveryMethodRow, shop: Shop, at: datetime | None) -> MethodChoice | None:
+def _method(method: DeliveryMethodRow, shop: Shop, begins: date | None) -> MethodChoice | None:
     price = method.price(shop.currency)
     if price is None:
         return None
     text = method.text(shop.language)
     days = days_of(method.min_days, method.max_days)
-    arrives = arriving.days_of_method(method, day_of(at)) if at else ""
+    arrives = arriving.days_of_method(method, begins) if begins else ""
     return MethodChoice(method.code, text.name, text.description, days, price, arrives)
 
 

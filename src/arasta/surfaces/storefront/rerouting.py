@@ -42,12 +42,13 @@ def other_ways(shop: Shop, order: OrderDetail, *, near: Near | None, at: datetim
     for _, variant, units in left_of(order):
         wanted[variant] += units
     own = [row[3:] for row in stock.open_allocations([order.row.id])]
-    waits = bool(promises.waits_of([order.row.id]))
-    found = store_choices(shop, wanted, cart_id=order.row.id, own=own, near=near, at=at, may_wait=waits)
+    waits = promises.waits_of([order.row.id])
+    found = store_choices(shop, wanted, cart_id=order.row.id, own=own, near=near, at=at, may_wait=bool(waits))
     if waits:
         found = _awaited(order, found)
     currency, sends = order.row.total.currency, order.row.delivery is not DeliveryKind.DELIVERY or order.fetched
-    methods = method_choices(replace(shop, currency=currency), at=at) if sends else ()
+    later = [one.promised_on for one in waits]
+    methods = method_choices(replace(shop, currency=currency), at=at, later=later) if sends else ()
     here = None if order.fetched else order.row.location_id
     return OtherWays(
         stores=tuple(one for one in found if one.store.id != here),

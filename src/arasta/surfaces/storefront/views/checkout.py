@@ -117,8 +117,10 @@ def hold(request: HttpRequest) -> HttpResponse:
 def at_desk(request: HttpRequest, cart: CartRow) -> Desk:
     """Price a cart and find out how it could reach the shopper."""
     shop, standing = shop_of(request), kiosk.kiosk_of(request)
-    offered = choices(shop, cart, near=_near(request, shop))
-    return Desk(price_cart(cart.id, at=clock.now()), offered.led_by(standing.location_id) if standing else offered)
+    priced = price_cart(cart.id, at=clock.now())
+    later = [one.later.promised_on for one in priced.lines if one.later and one.variant.id not in cart.fetched]
+    offered = choices(shop, cart, near=_near(request, shop), later=later)
+    return Desk(priced, offered.led_by(standing.location_id) if standing else offered)
 
 
 def show_payment(
