@@ -38,7 +38,7 @@ def test_the_near_store_is_shown_and_nothing_is_remembered_unasked(demo: Demo, p
     expect(page.locator(".store-stock li").first).to_contain_text("kadar hazır")
     assert "arasta_place" not in cookies_of(shopper.context)
 
-    page.get_by_label("İlçeniz, şehriniz ya da posta kodunuz").fill("çankaya")
+    page.get_by_label("İlçe, şehir ya da posta kodu").fill("çankaya")
     page.get_by_role("button", name="Bul").click()
     page.wait_for_url(re.compile("near=%C3%A7ankaya"))
     assert first_store(page) == "Kervan Ankara"

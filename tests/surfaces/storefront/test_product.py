@@ -47,6 +47,15 @@ def test_the_last_one_and_what_is_gone_are_told(shop: Shop, client: Client) -> N
     assert "Add to basket" not in text_of(gone)
 
 
+def test_what_cannot_be_ordered_names_only_what_may_be_there_instead(shop: Shop, client: Client) -> None:
+    add_product(shop, "LAMP", 20_000)
+
+    shirt, lamp = text_of(client.get("/p/shirt")), text_of(client.get("/p/lamp"))
+
+    said = ("This one cannot be ordered now.", "Another color or size may be there.", "A store below still has it.")
+    assert [[words in page for words in said] for page in (shirt, lamp)] == [[True, True, False], [True, False, False]]
+
+
 def test_what_stands_only_in_a_store_that_does_not_send_is_to_be_picked_up(shop: Shop, client: Client) -> None:
     shop.stock("SHIRT-RED-S", ankara=2)
 

@@ -136,6 +136,7 @@ def _where(
     told = store_stock.at_stores(stores, offered.by_location, near=near, here=here, at=at, elsewhere=sendable)
     return {
         "stores": told,
+        "is_in_stores": any(one.tone != "bad" for one in told),
         "try_url": fitting.try_url(variant, told),
         "near": near,
         "arrival": arriving.soonest(shop, at=at, leaves_on=later.promised_on if later else None) if is_sent else None,
