@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.test import Client
 
 from arasta.contexts.fulfillment.queries import orders as fulfillment
@@ -135,6 +137,19 @@ def test_the_notes_of_staff_stay_with_staff(shop: Shop, client: Client) -> None:
     timeline.note([(shop.orders()[0].row.id, "note", "suspicious customer")], actor=SYSTEM)
 
     assert "suspicious" not in client.get(link).content.decode()
+
+
+def test_an_order_says_by_when_it_comes_as_its_checkout_did(shop: Shop, client: Client) -> None:
+    shop.stock(SKU, warehouse=5)
+    shop.put_in(client, SKU, 2)
+    promised = re.search(r"To your door (\w+ \d+ \w+ – \w+ \d+ \w+)", text_of(client.get("/checkout")))
+    deliver(client)
+    link = pay(client)["Location"]
+    assert promised
+    assert f"Standard: {promised[1]}" in text_of(client.get(link))
+
+    statuses.cancel(shop.orders()[0].row.id, reason="customer asked", actor=SYSTEM)
+    assert "Standard:" not in text_of(client.get(link))
 
 
 def test_the_order_is_shown_in_the_readers_language(shop: Shop, client: Client) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,20 +17,26 @@ from arasta.contexts.catalog.types import VariantRow
 from arasta.contexts.fulfillment.queries import methods
 from arasta.contexts.fulfillment.queries import orders as fulfillment
 from arasta.contexts.fulfillment.queries.methods import UnknownDeliveryMethod
+from arasta.contexts.fulfillment.types import DeliveryMethodRow
 from arasta.contexts.inventory.queries import locations, promises
 from arasta.contexts.orders.queries import orders as order_book
 from arasta.contexts.orders.queries.orders import LineRow, OrderDetail, OrderFilter
 from arasta.contexts.orders.queries.worth import wanted_worth
-from arasta.contexts.orders.types import AddressRole, DeliveryKind, PaymentStatus
+from arasta.contexts.orders.types import AddressRole, DeliveryKind, OrderStatus, PaymentStatus
 from arasta.contexts.payments import queries as payment_book
 from arasta.flows.ordering.order_payments import due_of
 from arasta.kernel import clock
+from arasta.kernel.calendar import day_of
 from arasta.kernel.pages import BadCursor
+from arasta.kernel.web.templatetags.arasta import days
 from arasta.surfaces.storefront import ahead, links, pages, places, stories
 from arasta.surfaces.storefront.after import after_of
 from arasta.surfaces.storefront.cards import tint_of
-from arasta.surfaces.storefront.shop import Shop, shop_of
+from arasta.surfaces.storefront.shop import shop_of
 from arasta.surfaces.storefront.views.account import signed_in
+
+Waiting = Mapping[UUID, tuple[int, date | None]]
+"""Of lines that wait: how many units, and for which day they are promised."""
 
 
 @require_safe
@@ -69,6 +77,7 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
     names = {key: one.name for key, one in locations.by_id(language=shop.language).items()} if parts else {}
     waiting, is_pickup = promises.promised_to([found.row.id]), found.row.delivery is DeliveryKind.PICKUP
     due = due_of(found.row.id) if _may_be_due(found) else None
+    method = _method(found)
     lines = [
         {**_line(line, described.get(line.variant_id), found.row.id), "waiting": waiting.get(line.id)}
         for line in found.lines
@@ -83,7 +92,8 @@ def _page(request: HttpRequest, found: OrderDetail) -> HttpResponse:
         "moments": stories.moments(found, parts, names=names),
         "shipments": stories.shipments(parts),
         "address": found.addresses.get(AddressRole.SHIPPING),
-        "method_name": _method_name(found, shop),
+        "method_name": method.text(shop.language).name if method else "",
+        "arrives": "" if due or is_pickup else _arrives(found, method, waiting),
         "store": next((one for one in places.stores(shop) if one.id == found.row.location_id), None),
         "brought_by": max((part.due_at for part in parts if stories.is_to_come(part) and part.due_at), default=None),
         "is_pickup": is_pickup,
@@ -118,10 +128,20 @@ def _line(line: LineRow, variant: VariantRow | None, order_id: UUID) -> dict[str
     }
 
 
-def _method_name(found: OrderDetail, shop: Shop) -> str:
+def _method(found: OrderDetail) -> DeliveryMethodRow | None:
     if not found.delivery_method:
-        return ""
+        return None
     try:
-        return methods.delivery_method(found.delivery_method).text(shop.language).name
+        return methods.delivery_method(found.delivery_method)
     except UnknownDeliveryMethod:
+        return None
+
+
+def _arrives(found: OrderDetail, method: DeliveryMethodRow | None, waiting: Waiting) -> str:
+    """Say on which days a parcel brings an order, until they are over; nothing where nobody knows when it leaves."""
+    fetched, today = {line.id for line in found.fetched}, day_of(clock.now())
+    later = [day for line, (_, day) in waiting.items() if line not in fetched]
+    if method is None or found.row.status is not OrderStatus.PLACED or not all(later):
         return ""
+    first, last = methods.arrives(method, max((day_of(found.promised_at), *(day for day in later if day))))
+    return days(first, last) if last >= today else ""
