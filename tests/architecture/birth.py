@@ -11,6 +11,7 @@ def main() -> None:
     """Take all steps in a throw-away database and keep what they said."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arasta.config.settings")
     os.environ["ARASTA_POOL"] = "0"
+    os.environ.pop("DATABASE_URL", None)  # somebody's database would be used, which has its tables already
     with postgres.throwaway() as url:
         os.environ["DATABASE_URL"] = url
         import django
