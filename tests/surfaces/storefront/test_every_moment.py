@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from html import escape
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from arasta.config.audit import find_lies
 from arasta.kernel import db
 from tests import makers
 from tests.moments import cut_line, every_moment
-from tests.surfaces.storefront.shopping import Shop, deliver, payment_form, text_of
+from tests.surfaces.storefront.shopping import Shop, body_of, deliver, payment_form, text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,6 +36,7 @@ def test_a_page_that_cannot_be_read_says_when_to_come_again(shop: Shop, address:
         if page.status_code != 200:
             assert page["Retry-After"] == "5"
             assert ("Birazdan döneceğiz" if "/tr/" in address else "Back in a moment") in text_of(page)
+            assert f'href="{escape(address)}"' in body_of(page)
 
     assert told == {200, 503}
 
