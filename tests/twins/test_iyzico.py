@@ -69,12 +69,21 @@ def test_the_buyer_pays_on_its_page_and_is_sent_back_with_the_form(
     assert "498,90" in world.call("GET", "/iyzico/?lang=tr").text
 
 
-@pytest.mark.parametrize(("card", "code"), [("no_funds", "10051"), ("not_honored", "10005"), ("suspected", "10034")])
-def test_a_card_that_is_declined_says_why_and_another_one_may_follow(world: World, card: str, code: str) -> None:
+@pytest.mark.parametrize(
+    ("card", "code", "reason"),
+    [
+        ("no_funds", "10051", "insufficient_funds"),
+        ("not_honored", "10005", "do_not_honor"),
+        ("suspected", "10034", "fraudulent"),
+    ],
+)
+def test_a_card_that_is_declined_says_why_and_another_one_may_follow(
+    world: World, card: str, code: str, reason: str
+) -> None:
     key, opened = begin(world)
     press(world, opened, card)
     declined = gateway_to(world).fetch(key, opened.provider_reference)
-    assert (declined.outcome, declined.decline_code) == (Outcome.DECLINED, code)
+    assert (declined.outcome, declined.decline_code) == (Outcome.DECLINED, reason)
     assert code in world.call("GET", opened.redirect_url).text
 
     press(world, opened, "pays")

@@ -230,8 +230,8 @@ def test_a_promise_is_let_go_and_a_form_nobody_paid_needs_nothing(iyzico: Iyzico
 @pytest.mark.parametrize(
     ("status", "fraud", "outcome", "code"),
     [
-        ("FAILURE", 1, Outcome.DECLINED, "10051"),
-        ("SUCCESS", -1, Outcome.DECLINED, "fraud"),
+        ("FAILURE", 1, Outcome.DECLINED, "insufficient_funds"),
+        ("SUCCESS", -1, Outcome.DECLINED, "fraudulent"),
         ("SUCCESS", 0, Outcome.UNKNOWN, ""),
     ],
 )

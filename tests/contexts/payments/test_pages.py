@@ -50,9 +50,12 @@ def test_pages_open_for_who_may_read_orders(client: Client, path: str) -> None:
 def test_the_list_finds_by_status_tender_reference_and_ids(owner: Client) -> None:
     paid = card_payment(GatewayResult(Outcome.CAPTURED, "pay_good"))
     declined = card_payment(GatewayResult(Outcome.DECLINED, "pay_bad", decline_code="insufficient_funds"))
+    card_payment(GatewayResult(Outcome.FAILED, "pay_odd", decline_code="10093"))
     cash = money.take_cash([PaymentTaken(PaymentId(new_id()), new_id(), Money(500, "TRY"))], actor=SYSTEM)[0]
     everything = owner.get("/office/payments").content.decode()
-    assert all(word in everything for word in ("pay_good", "pay_bad", "insufficient_funds", to_public("pay", cash.id)))
+    assert all(word in everything for word in ("pay_good", "pay_bad", to_public("pay", cash.id)))
+    assert "Not enough money on the card" in everything
+    assert "10093" in everything  # what only the provider knows is told in its word
     assert "1,234.56" in everything
     assert to_public("ord", paid.order_id) in everything
     assert to_public("ord", declined.order_id) not in everything  # a card that was refused made no order

@@ -87,7 +87,7 @@ def test_a_link_pays_once_however_often_it_is_sent(shop: Shop, order: UUID) -> N
 
 
 def test_a_declined_card_can_be_followed_by_another_one(shop: Shop, order: UUID) -> None:
-    assert "The bank declined this card. Nothing was charged." in send(Client(), order, "tok_decline")
+    assert "There is not enough money on this card. Nothing was charged." in send(Client(), order, "tok_decline")
     send(Client(), order)
     assert (status_of(shop), len(shop.orders())) == (PaymentStatus.PAID, 1)
 

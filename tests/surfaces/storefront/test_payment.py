@@ -80,7 +80,7 @@ def test_a_declined_card_is_told_beside_the_cards_and_another_one_pays(shop: Sho
 
     refused = pay(client, "tok_decline")
     assert refused.status_code == 409
-    assert "The bank declined this card. Nothing was charged. Try another card." in text_of(refused)
+    assert "There is not enough money on this card. Nothing was charged. Try another card." in text_of(refused)
     assert 'value="tok_decline" checked' in body_of(refused)
     assert shop.orders() == []
     assert makers.level_of(shop.variants[SKU], shop.warehouse) == (2, 0, 2)

@@ -180,7 +180,7 @@ def test_a_declined_card_is_told_and_the_next_one_is_a_payment_of_its_own(
     shop: Shop, at_payment: Client, account: AccountRow, stripe: Stripe
 ) -> None:
     answer = order_with(at_payment, account, "ctoken_poor")
-    assert (answer.status_code, "The bank declined this card" in text_of(answer)) == (409, True)
+    assert (answer.status_code, "There is not enough money on this card" in text_of(answer)) == (409, True)
     order_with(at_payment, account, "ctoken_1")
     assert len(set(stripe.keys)) == 2
     assert len(shop.orders()) == 1

@@ -17,6 +17,20 @@ _NO_IDENTITY = "11111111111"
 
 _FINE = 1
 _REVIEWED = 0
+_REASONS = {
+    "10005": "do_not_honor",
+    "10012": "transaction_not_allowed",
+    "10034": "fraudulent",
+    "10041": "lost_card",
+    "10043": "stolen_card",
+    "10051": "insufficient_funds",
+    "10054": "expired_card",
+    "10057": "transaction_not_allowed",
+    "10058": "transaction_not_allowed",
+    "10084": "incorrect_cvc",
+    "10206": "incorrect_cvc",
+}
+"""Their codes of what banks say; any other is told as it is."""
 _OPEN = {"INIT_THREEDS", "CALLBACK_THREEDS", "BKM_POS_SELECTED", ""}
 
 
@@ -58,7 +72,8 @@ def result_of(body: Any, *, refund_status: str = "") -> GatewayResult:
         return UNKNOWN
     told, reference = str(body.get("paymentStatus") or ""), str(body.get("paymentId") or "")
     if told == "FAILURE":
-        return GatewayResult(Outcome.DECLINED, decline_code=str(body.get("errorCode") or "declined"))
+        code = str(body.get("errorCode") or "declined")
+        return GatewayResult(Outcome.DECLINED, decline_code=_REASONS.get(code, code))
     if told in _OPEN:
         return GatewayResult(Outcome.REQUIRES_ACTION)
     if told != "SUCCESS" or not reference or body.get("fraudStatus") == _REVIEWED:
@@ -68,7 +83,7 @@ def result_of(body: Any, *, refund_status: str = "") -> GatewayResult:
 
 def _paid(body: dict[str, Any], reference: str, refund_status: str) -> GatewayResult:
     if body.get("fraudStatus") != _FINE:
-        return GatewayResult(Outcome.DECLINED, reference, decline_code="fraud")
+        return GatewayResult(Outcome.DECLINED, reference, decline_code="fraudulent")
     if body.get("phase") == "PRE_AUTH":
         return GatewayResult(Outcome.AUTHORIZED, reference)
     captured = money_of(body.get("paidPrice"), str(body.get("currency") or ""))

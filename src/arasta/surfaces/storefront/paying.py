@@ -37,6 +37,9 @@ def can_pay() -> bool:
 def declined(reason: str) -> str:
     """Say in a sentence why a payment did not go through."""
     known = {
+        "insufficient_funds": _("There is not enough money on this card. Nothing was charged. Try another card."),
+        "expired_card": _("This card has expired. Nothing was charged. Try another card."),
+        "incorrect_cvc": _("The card’s security code was wrong. Nothing was charged. Please try again."),
         "authentication_failed": _("You did not confirm the payment at your bank. Nothing was charged."),
         "refunded": _("The goods were gone when the payment came through. It was given back in full."),
         "voided": _("The payment was let go. Nothing was charged."),

@@ -30,6 +30,7 @@ class Shown:
     tender: Promise
     icon: str
     status: Promise
+    reason: Promise | str
     tone: str
     entries: tuple[EntryRow, ...] = ()
 
@@ -89,6 +90,7 @@ def _shown(row: PaymentRow, entries: tuple[EntryRow, ...] = ()) -> Shown:
         tender=words.TENDERS[row.tender],
         icon=words.TENDER_ICONS[row.tender],
         status=words.STATUSES[row.status],
+        reason=words.reason(row.decline_code),
         tone=words.TONES[row.status],
         entries=entries,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from arasta.contexts.payments.types import PaymentStatus, Tender
 
@@ -48,3 +48,29 @@ TONES = {
     _S.VOIDED: "neutral",
     _S.FAILED: "bad",
 }
+
+_NO_REASON = gettext_lazy("The bank gave no reason")
+_FRAUD = gettext_lazy("Fraud is suspected")
+_UNCONFIRMED = gettext_lazy("The buyer did not confirm it at their bank")
+_REASONS: dict[str, Promise] = {
+    "authentication_failed": _UNCONFIRMED,
+    "authentication_required": _UNCONFIRMED,
+    "card_declined": _NO_REASON,
+    "declined": _NO_REASON,
+    "do_not_honor": _NO_REASON,
+    "expired_card": gettext_lazy("The card has expired"),
+    "fraud": _FRAUD,
+    "fraudulent": _FRAUD,
+    "generic_decline": _NO_REASON,
+    "incorrect_cvc": gettext_lazy("The security code was wrong"),
+    "insufficient_funds": gettext_lazy("Not enough money on the card"),
+    "lost_card": gettext_lazy("The card was reported lost"),
+    "missing_at_provider": gettext_lazy("It never reached the provider"),
+    "stolen_card": gettext_lazy("The card was reported stolen"),
+    "transaction_not_allowed": gettext_lazy("The card may not be used for this"),
+}
+
+
+def reason(code: str) -> Promise | str:
+    """Say why a payment was refused; a word that only its provider knows is told as it is."""
+    return _REASONS.get(code, code)
