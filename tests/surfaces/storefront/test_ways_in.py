@@ -162,10 +162,15 @@ def test_a_password_is_changed_by_who_knows_it_and_ends_other_sessions(shop: Sho
     sign_in(here)
     sign_in(there)
 
+    page = text_of(here.get("/account/signing-in"))
+    without = here.post("/account/password", {"password": "four green kettles"})
     wrong = here.post("/account/password", {"current": "wrong", "password": "four green kettles"})
     right = here.post("/account/password", {"current": SECRET, "password": "four green kettles"})
 
-    assert (wrong.status_code, right.status_code) == (401, 302)
+    assert "Password until now" in page
+    assert "Password until now optional" not in page
+    assert (without.status_code, wrong.status_code, right.status_code) == (422, 401, 302)
+    assert 'id="id_current_error"' in body_of(without)
     assert 'id="id_current_error"' in body_of(wrong)
     assert (here.get("/account").status_code, there.get("/account").status_code) == (200, 302)
     assert sign_in(Client(), password="four green kettles") == "/account"

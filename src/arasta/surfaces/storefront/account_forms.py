@@ -42,10 +42,15 @@ class CodeForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    """A new password, and the old one where there is one."""
+    """A new password; `must_prove`: and the old one."""
 
-    current = password_field("current-password", label=_("Password until now"), required=False)
+    current = password_field("current-password", label=_("Password until now"))
     password = password_field("new-password", label=_("New password"), help_text=_("At least 10 characters."))
+
+    def __init__(self, *args: Any, must_prove: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not must_prove:
+            del self.fields["current"]
 
 
 class ProfileForm(forms.Form):

@@ -50,15 +50,12 @@ def mark(form: forms.Form, wrong: dict[str, str]) -> None:
         form.add_error(field if field in form.fields else None, RULES[rule])
 
 
-def password_field(
-    autocomplete: str, *, help_text: Any = "", label: Any = None, required: bool = True
-) -> forms.CharField:
+def password_field(autocomplete: str, *, help_text: Any = "", label: Any = None) -> forms.CharField:
     """Return a field for a password."""
     return forms.CharField(
         label=label or _("Password"),
         max_length=1000,
         strip=False,
-        required=required,
         widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
         help_text=help_text,
         error_messages=NEEDED,

@@ -29,7 +29,8 @@ from arasta.surfaces.storefront.views.account import signed_in
 @signed_in
 def security(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     """Show the ways in and the devices."""
-    return _page(request, customers.customer(customer_id), PasswordForm())
+    customer = customers.customer(customer_id)
+    return _page(request, customer, PasswordForm(must_prove=_must_prove(request, customer)))
 
 
 @sensitive_post_parameters("current", "password")
@@ -40,11 +41,13 @@ def password(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     """Set or change the password; all other devices are signed out."""
     if request.method != "POST":
         return redirect("shop_security")
-    customer, form = customers.customer(customer_id), PasswordForm(request.POST)
+    customer = customers.customer(customer_id)
+    must_prove = _must_prove(request, customer)
+    form = PasswordForm(request.POST, must_prove=must_prove)
     if not form.is_valid():
         return _page(request, customer, form, status=422)
     try:
-        if _must_prove(request, customer):
+        if must_prove:
             address = request.META.get("REMOTE_ADDR", "")
             logins.sign_in(customer.email, password=form.cleaned_data["current"], address_of_client=address)
         logins.set_password(
@@ -98,7 +101,6 @@ def _page(request: HttpRequest, customer: CustomerRow, form: PasswordForm, *, st
     context = {
         "customer": customer,
         "form": form,
-        "must_prove": _must_prove(request, customer),
         "passkeys": [(to_public(PASSKEY_PREFIX, row.id), row) for row in customers.passkeys(customer.id)],
         "devices": [
             (to_public(SESSION_PREFIX, row.id), row, row.id == here) for row in customers.sessions(customer.id)
