@@ -96,7 +96,7 @@ fmt: dev  ## format the code and mend what ruff can
 	@$(BIN)/ruff format $(SOURCES)
 
 css:  ## build the style sheet (needs Node.js; its result is committed)
-	@cd tools/css && npm ci --no-audit --no-fund && npm run build
+	@cd tools/css && { npm ci --silent --no-audit --no-fund || npm install --no-package-lock --ignore-scripts --no-audit --no-fund; } && npm run build
 
 messages: dev  ## collect and compile the translations (needs gettext)
 	@command -v msgfmt >/dev/null || { echo "Install gettext: apt-get install gettext"; exit 1; }
